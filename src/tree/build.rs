@@ -1,0 +1,247 @@
+//! What both readers share: appending nodes to the arena.
+
+use std::sync::{Arc, OnceLock};
+
+use super::keys::{Key, Keys};
+use super::{DuplicateKey, Limits, MERGES, Node, NodeId, Shape, SyntaxError, Syntax, Tree, words};
+use crate::source::{Source, Span};
+
+/// More errors than this are not told apart in one file.
+pub(super) const MAX_ERRORS: usize = 20;
+
+struct Open {
+    node: u32,
+    /// Where the keys of this mapping start in `open_keys`.
+    keys_from: usize,
+    entries: u32,
+}
+
+/// An arena under construction.
+pub(super) struct Builder {
+    pub(super) source: Arc<Source>,
+    pub(super) limits: Limits,
+    pub(super) keys: Keys,
+    pub(super) comments: Vec<Span>,
+    pub(super) errors: Vec<SyntaxError>,
+    nodes: Vec<Node>,
+    decoded: String,
+    decoded_ends: Vec<u32>,
+    duplicates: Vec<DuplicateKey>,
+    open: Vec<Open>,
+    /// Keys (with their node) of the mappings that are open, innermost last.
+    open_keys: Vec<(Key, u32)>,
+    /// By key: the mapping that was last seen to have it. Meaningful during one `close` only.
+    seen: Vec<u32>,
+    pending: Option<(Key, Span)>,
+}
+
+impl Builder {
+    pub(super) fn new(source: Arc<Source>, limits: Limits, expected_nodes: usize) -> Self {
+        Self {
+            source,
+            limits,
+            keys: Keys::default(),
+            comments: Vec::new(),
+            errors: Vec::new(),
+            nodes: Vec::with_capacity(expected_nodes),
+            decoded: String::new(),
+            decoded_ends: Vec::new(),
+            duplicates: Vec::new(),
+            open: Vec::new(),
+            open_keys: Vec::new(),
+            seen: Vec::new(),
+            pending: None,
+        }
+    }
+
+    /// Number of open containers.
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// True where the arena has as many nodes as the limit allows.
+    pub(super) fn is_full(&self) -> bool {
+        self.nodes.len() >= self.limits.nodes
+    }
+
+    /// The innermost open container.
+    pub(super) fn top(&self) -> Option<(NodeId, Shape)> {
+        self.open.last().map(|o| (NodeId(o.node), self.nodes[o.node as usize].shape))
+    }
+
+    /// The open container that is `up` levels outside of the innermost one.
+    pub(super) fn outer(&self, up: usize) -> Option<Shape> {
+        let at = self.open.len().checked_sub(up + 1)?;
+        Some(self.nodes[self.open[at].node as usize].shape)
+    }
+
+    pub(super) fn is_open(&self, node: NodeId) -> bool {
+        self.open.iter().any(|o| o.node == node.0)
+    }
+
+    pub(super) fn span(&self, node: NodeId) -> Span {
+        self.nodes[node.0 as usize].span
+    }
+
+    /// Sets the key of the next value.
+    pub(super) fn key(&mut self, key: Key, span: Span) {
+        self.pending = Some((key, span));
+    }
+
+    /// True between a key and its value.
+    pub(super) fn has_key(&self) -> bool {
+        self.pending.is_some()
+    }
+
+    pub(super) fn push(&mut self, shape: Shape, span: Span, aux: u32, flags: u8) -> NodeId {
+        let id = self.nodes.len() as u32;
+        let mut key = Key::NONE;
+        let mut key_span = Span::new(span.start as usize, span.start as usize);
+        let mut parent = u32::MAX;
+        if let Some(open) = self.open.last_mut() {
+            parent = open.node;
+            if let Some((k, s)) = self.pending.take() {
+                (key, key_span) = (k, s);
+                self.open_keys.push((k, id));
+            } else {
+                key = Key(open.entries);
+            }
+            open.entries += 1;
+        }
+        self.nodes.push(Node { key, key_span, span, next: id + 1, parent, aux, shape, flags });
+        NodeId(id)
+    }
+
+    /// Stores the value of a scalar whose text in the source is written otherwise; gives its `aux`.
+    pub(super) fn decode(&mut self, text: &str) -> u32 {
+        self.decoded.push_str(text);
+        self.decoded_ends.push(self.decoded.len() as u32);
+        self.decoded_ends.len() as u32
+    }
+
+    pub(super) fn open(&mut self, shape: Shape, span: Span) -> NodeId {
+        let id = self.push(shape, span, 0, 0);
+        self.open.push(Open { node: id.0, keys_from: self.open_keys.len(), entries: 0 });
+        id
+    }
+
+    /// Closes the innermost container. Its span ends at `end`, or with its last entry.
+    pub(super) fn close(&mut self, end: Option<u32>) {
+        let Some(open) = self.open.pop() else { return };
+        let id = open.node as usize;
+        let next = self.nodes.len() as u32;
+        let end = end.unwrap_or_else(|| {
+            // The last node of the arena lies deepest; its ancestors up to here were closed before.
+            if next as usize > id + 1 { self.nodes[self.last_child(open.node)].span.end } else { self.nodes[id].span.end }
+        });
+        let node = &mut self.nodes[id];
+        node.next = next;
+        node.aux = open.entries;
+        node.span.end = end.max(node.span.start);
+        if node.shape == Shape::Map {
+            self.check_keys(open.node, open.keys_from);
+        }
+        self.open_keys.truncate(open.keys_from);
+    }
+
+    fn last_child(&self, container: u32) -> usize {
+        let mut at = self.nodes.len() as u32 - 1;
+        while self.nodes[at as usize].parent != container {
+            at = self.nodes[at as usize].parent;
+        }
+        at as usize
+    }
+
+    fn check_keys(&mut self, map: u32, from: usize) {
+        self.seen.resize(self.keys.len(), u32::MAX);
+        for n in from..self.open_keys.len() {
+            let (key, second) = self.open_keys[n];
+            if key == words::MERGE && self.can_merge(second) {
+                self.nodes[map as usize].flags |= MERGES;
+                continue;
+            }
+            if std::mem::replace(&mut self.seen[key.0 as usize], map) == map {
+                let first = self.open_keys[from..n].iter().find(|(k, _)| *k == key).map_or(second, |&(_, first)| first);
+                self.duplicates.push(DuplicateKey { first: NodeId(first), second: NodeId(second) });
+            }
+        }
+    }
+
+    /// True where the value of a `<<` key is a mapping or a list of mappings.
+    fn can_merge(&self, entry: u32) -> bool {
+        let shape_of = |mut id: u32| {
+            while self.nodes[id as usize].shape == Shape::Alias {
+                id = self.nodes[id as usize].aux;
+            }
+            (id, self.nodes[id as usize].shape)
+        };
+        match shape_of(entry) {
+            (_, Shape::Map) => true,
+            (list, Shape::Seq) => {
+                let end = self.nodes[list as usize].next;
+                let mut item = list + 1;
+                while item < end {
+                    if shape_of(item).1 != Shape::Map {
+                        return false;
+                    }
+                    item = self.nodes[item as usize].next;
+                }
+                true
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn error(&mut self, error: SyntaxError) {
+        if self.errors.len() < MAX_ERRORS {
+            self.errors.push(error);
+        }
+    }
+
+    /// Closes what is open and gives the tree. An arena without a root gets a null.
+    pub(super) fn finish(mut self, syntax: Syntax) -> Tree {
+        while !self.open.is_empty() {
+            if self.has_key() {
+                let at = self.pending.map_or(0, |(_, s)| s.end as usize);
+                self.push(Shape::Null, Span::new(at, at), 0, super::BROKEN);
+            }
+            self.close(None);
+        }
+        if self.nodes.is_empty() {
+            let end = self.source.text().len();
+            self.push(Shape::Null, Span::new(end, end), 0, 0);
+        }
+        self.errors.sort_by_key(|e| (e.span, e.message.clone()));
+        self.errors.dedup();
+        self.nodes.shrink_to_fit();
+        Tree {
+            source: self.source,
+            syntax,
+            nodes: self.nodes,
+            keys: self.keys,
+            decoded: self.decoded,
+            decoded_ends: self.decoded_ends,
+            comments: self.comments,
+            duplicates: self.duplicates,
+            errors: self.errors,
+            index: OnceLock::new(),
+        }
+    }
+}
+
+impl Builder {
+    /// The text of a scalar node; `None` for lists and mappings. `text` is what spans count in.
+    pub(super) fn scalar_text(&self, node: NodeId, text: &str) -> Option<String> {
+        let node = &self.nodes[node.0 as usize];
+        if matches!(node.shape, Shape::Seq | Shape::Map | Shape::Alias) {
+            return None;
+        }
+        if let Some(n) = node.aux.checked_sub(1) {
+            let start = if n == 0 { 0 } else { self.decoded_ends[n as usize - 1] as usize };
+            return self.decoded.get(start..self.decoded_ends[n as usize] as usize).map(str::to_owned);
+        }
+        let range = node.span.range();
+        let range = if node.flags & super::QUOTED != 0 { range.start + 1..range.end - 1 } else { range };
+        text.get(range).map(str::to_owned)
+    }
+}

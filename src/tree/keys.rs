@@ -1,0 +1,136 @@
+//! Interned mapping keys: equal text, equal number, within one tree.
+
+use std::hash::Hasher;
+use std::sync::LazyLock;
+
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
+
+use super::words::TEXTS;
+
+/// The number of an interned key. Numbers of known words ([`super::words`]) are the same in every
+/// tree; others mean something only together with their tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key(pub(super) u32);
+
+impl Key {
+    /// The key of an element that has none (the root).
+    pub(super) const NONE: Key = Key(u32::MAX);
+
+    /// The number as an index into tables over the known words; `None` for any other key.
+    #[must_use]
+    pub fn known(self) -> Option<usize> {
+        ((self.0 as usize) < TEXTS.len()).then_some(self.0 as usize)
+    }
+
+    /// How many words are known beforehand.
+    #[must_use]
+    pub fn known_count() -> usize {
+        TEXTS.len()
+    }
+
+    /// The known word with this text.
+    #[must_use]
+    pub fn of_known(text: &str) -> Option<Key> {
+        KNOWN.find(hash(text), |&n| TEXTS[n as usize] == text).map(|&n| Key(n))
+    }
+
+    /// The text of a known word.
+    #[must_use]
+    pub fn known_text(self) -> Option<&'static str> {
+        TEXTS.get(self.0 as usize).copied()
+    }
+}
+
+static KNOWN: LazyLock<HashTable<u32>> = LazyLock::new(|| {
+    let mut table = HashTable::with_capacity(TEXTS.len());
+    for (n, text) in TEXTS.iter().enumerate() {
+        table.insert_unique(hash(text), n as u32, |&n| hash(TEXTS[n as usize]));
+    }
+    table
+});
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(text.as_bytes());
+    hasher.finish()
+}
+
+/// The keys of one tree that are not known words.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    text: String,
+    ends: Vec<u32>,
+    table: HashTable<u32>,
+}
+
+impl Keys {
+    pub(super) fn intern(&mut self, text: &str) -> Key {
+        let hash_value = hash(text);
+        if let Some(&n) = KNOWN.find(hash_value, |&n| TEXTS[n as usize] == text) {
+            return Key(n);
+        }
+        let (all, ends) = (&self.text, &self.ends);
+        if let Some(&n) = self.table.find(hash_value, |&n| slice(all, ends, n) == text) {
+            return Key(n + TEXTS.len() as u32);
+        }
+        let n = self.ends.len() as u32;
+        self.text.push_str(text);
+        self.ends.push(self.text.len() as u32);
+        let (all, ends) = (&self.text, &self.ends);
+        self.table.insert_unique(hash_value, n, |&n| hash(slice(all, ends, n)));
+        Key(n + TEXTS.len() as u32)
+    }
+
+    /// The number of a key that some mapping of the tree has.
+    pub(super) fn find(&self, text: &str) -> Option<Key> {
+        let hash_value = hash(text);
+        if let Some(&n) = KNOWN.find(hash_value, |&n| TEXTS[n as usize] == text) {
+            return Some(Key(n));
+        }
+        let found = self.table.find(hash_value, |&n| slice(&self.text, &self.ends, n) == text);
+        found.map(|&n| Key(n + TEXTS.len() as u32))
+    }
+
+    pub(super) fn text(&self, key: Key) -> &str {
+        match (key.0 as usize).checked_sub(TEXTS.len()) {
+            None => TEXTS[key.0 as usize],
+            Some(n) if n < self.ends.len() => slice(&self.text, &self.ends, n as u32),
+            Some(_) => "",
+        }
+    }
+
+    /// One more than the largest key number.
+    pub(super) fn len(&self) -> usize {
+        TEXTS.len() + self.ends.len()
+    }
+}
+
+fn slice<'a>(text: &'a str, ends: &[u32], n: u32) -> &'a str {
+    let start = if n == 0 { 0 } else { ends[n as usize - 1] as usize };
+    &text[start..ends[n as usize] as usize]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::words;
+
+    #[test]
+    fn known_words_keep_their_numbers_and_others_are_shared() {
+        let mut keys = Keys::default();
+        assert_eq!(keys.intern("paths"), words::PATHS);
+        let a = keys.intern("/pets");
+        assert_eq!(keys.intern("/pets"), a);
+        assert_ne!(keys.intern("/dogs"), a);
+        assert_eq!((keys.text(a), keys.text(words::IN)), ("/pets", "in"));
+        assert_eq!(keys.find("/cats"), None);
+        assert_eq!(keys.find(""), None);
+    }
+
+    #[test]
+    fn no_word_is_listed_twice() {
+        let mut seen = std::collections::BTreeSet::new();
+        assert!(TEXTS.iter().all(|text| seen.insert(text)));
+    }
+}

@@ -1,0 +1,334 @@
+//! Documents as one arena of spanned nodes.
+//!
+//! YAML and JSON are read by their own readers into the same [`Tree`]. Nodes stand in document
+//! order; values stay slices of the source and are decoded when asked for. YAML aliases and merge
+//! keys are edges to the anchored node, never copies.
+
+mod build;
+mod cursor;
+mod json;
+mod keys;
+mod pointer;
+mod print;
+pub mod words;
+mod yaml;
+
+use std::sync::{Arc, OnceLock};
+
+use rustc_hash::FxHashMap;
+
+pub use cursor::{Cursor, Entries, Entry};
+pub use keys::Key;
+pub use pointer::{decode_uri_fragment, escape_segment, join_pointer, unescape_segment};
+pub use print::{PrintError, write_json};
+
+use crate::source::{Source, Span};
+use keys::Keys;
+
+/// The number of a node in its tree. Nodes are numbered in document order, parents before children.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(pub u32);
+
+/// What a node is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Shape {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool,
+    /// A number written without fraction or exponent.
+    Int,
+    /// Any other number.
+    Float,
+    /// Text.
+    Str,
+    /// A list.
+    Seq,
+    /// A mapping.
+    Map,
+    /// An edge to an anchored node. Cursors follow it.
+    Alias,
+}
+
+impl Shape {
+    /// The shape in words, with its article: "a mapping".
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Shape::Null => "null",
+            Shape::Bool => "a boolean",
+            Shape::Int => "an integer",
+            Shape::Float => "a number",
+            Shape::Str => "a string",
+            Shape::Seq => "a list",
+            Shape::Map => "a mapping",
+            Shape::Alias => "an alias",
+        }
+    }
+}
+
+/// The notation that a file is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Syntax {
+    /// YAML 1.2
+    Yaml,
+    /// JSON (RFC 8259)
+    Json,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    /// The key in a mapping; the index in a list; `Key::NONE` at the root.
+    key: Key,
+    key_span: Span,
+    span: Span,
+    /// The node after this one's subtree.
+    next: u32,
+    parent: u32,
+    /// Containers: number of entries. Aliases: the target node. Scalars: 1 + the index of their
+    /// decoded text, or 0 where the text in the source is the value.
+    aux: u32,
+    shape: Shape,
+    flags: u8,
+}
+
+/// The text lies in quotes that are part of the span.
+const QUOTED: u8 = 1;
+/// The text holds JSON escapes that are decoded when asked for.
+const ESCAPED: u8 = 2;
+/// The mapping has a merge key (`<<`) whose value is a mapping or a list of mappings.
+const MERGES: u8 = 4;
+/// A stand-in for a value that could not be read.
+const BROKEN: u8 = 8;
+
+/// Bounds that protect against hostile or mistaken input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Nesting of lists and mappings.
+    pub depth: usize,
+    /// Nodes in one file.
+    pub nodes: usize,
+    /// Bytes in one file.
+    pub bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { depth: 256, nodes: 20_000_000, bytes: 512 << 20 }
+    }
+}
+
+/// A place where the text is not what the notation allows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// Where.
+    pub span: Span,
+    /// What is wrong, in words.
+    pub message: String,
+    /// What explains or repairs it.
+    pub help: Option<String>,
+    /// Another place that belongs to it, with its words.
+    pub related: Option<(Span, String)>,
+}
+
+impl SyntaxError {
+    fn new(span: Span, message: impl Into<String>) -> Self {
+        Self { span, message: message.into(), help: None, related: None }
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    fn related(mut self, span: Span, words: impl Into<String>) -> Self {
+        self.related = Some((span, words.into()));
+        self
+    }
+}
+
+/// A key that its mapping has already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DuplicateKey {
+    /// The entry that stands first.
+    pub first: NodeId,
+    /// The entry that repeats its key.
+    pub second: NodeId,
+}
+
+/// One parsed file.
+#[derive(Debug)]
+pub struct Tree {
+    source: Arc<Source>,
+    syntax: Syntax,
+    nodes: Vec<Node>,
+    keys: Keys,
+    decoded: String,
+    decoded_ends: Vec<u32>,
+    comments: Vec<Span>,
+    duplicates: Vec<DuplicateKey>,
+    errors: Vec<SyntaxError>,
+    index: OnceLock<FxHashMap<(u32, Key), u32>>,
+}
+
+/// Mappings with at least this many entries are found through the hashed index.
+const INDEXED_FROM: u32 = 16;
+
+impl Tree {
+    /// Reads `source`. The notation follows the file name's extension, else the first character.
+    ///
+    /// Broken text never fails: [`Tree::errors`] tells what is wrong, and the tree holds what could
+    /// be read.
+    #[must_use]
+    pub fn parse(source: Arc<Source>, limits: Limits) -> Tree {
+        let name = source.name();
+        let extension = name.rsplit_once('.').map_or("", |(_, e)| e);
+        if extension.eq_ignore_ascii_case("json") {
+            return json::parse(source, limits);
+        }
+        let text = source.text();
+        let first = text.trim_start_matches(crate::source::BOM).trim_start().chars().next();
+        if matches!(first, Some('{' | '[')) {
+            // JSON is almost a subset of YAML and its own reader is many times faster.
+            let tree = json::parse(source.clone(), limits);
+            if tree.errors.is_empty() {
+                return tree;
+            }
+            let named_yaml = extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml");
+            let yaml = yaml::parse(source.clone(), limits);
+            return if named_yaml || yaml.errors.is_empty() { yaml } else { tree };
+        }
+        yaml::parse(source, limits)
+    }
+
+    /// The text that was read.
+    #[must_use]
+    pub fn source(&self) -> &Arc<Source> {
+        &self.source
+    }
+
+    /// The notation that the text was read in.
+    #[must_use]
+    pub fn syntax(&self) -> Syntax {
+        self.syntax
+    }
+
+    /// The root value.
+    #[must_use]
+    pub fn root(&self) -> Cursor<'_> {
+        Cursor::new(self, NodeId(0))
+    }
+
+    /// A cursor at a node of this tree.
+    #[must_use]
+    pub fn at(&self, node: NodeId) -> Cursor<'_> {
+        Cursor::new(self, node)
+    }
+
+    /// Number of nodes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Never true: a tree has at least its root.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// Comments in document order, from `#` to the end of their line. JSON has none.
+    #[must_use]
+    pub fn comments(&self) -> &[Span] {
+        &self.comments
+    }
+
+    /// Keys that occur twice in one mapping. The later entry stays in the tree, as YAML and JSON
+    /// readers commonly let it win.
+    #[must_use]
+    pub fn duplicates(&self) -> &[DuplicateKey] {
+        &self.duplicates
+    }
+
+    /// What is wrong with the text, in document order.
+    #[must_use]
+    pub fn errors(&self) -> &[SyntaxError] {
+        &self.errors
+    }
+
+    /// The text of a key.
+    #[must_use]
+    pub fn key_text(&self, key: Key) -> &str {
+        self.keys.text(key)
+    }
+
+    /// The key with this text, if some mapping of the tree has it.
+    #[must_use]
+    pub fn find_key(&self, text: &str) -> Option<Key> {
+        self.keys.find(text)
+    }
+
+    fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0 as usize]
+    }
+
+    /// The node itself, or the one that an alias stands for. Aliases point backwards only.
+    fn value_id(&self, mut id: NodeId) -> NodeId {
+        while self.node(id).shape == Shape::Alias {
+            id = NodeId(self.node(id).aux);
+        }
+        id
+    }
+
+    fn decoded(&self, n: u32) -> &str {
+        let start = if n == 0 { 0 } else { self.decoded_ends[n as usize - 1] as usize };
+        &self.decoded[start..self.decoded_ends[n as usize] as usize]
+    }
+
+    /// The own entry (merged ones are not looked at) of a mapping; the last one of duplicates.
+    fn own_entry(&self, map: NodeId, key: Key) -> Option<NodeId> {
+        let node = self.node(map);
+        if node.aux >= INDEXED_FROM {
+            return self.index().get(&(map.0, key)).map(|&n| NodeId(n));
+        }
+        let mut found = None;
+        let mut child = map.0 + 1;
+        while child < node.next {
+            let entry = &self.nodes[child as usize];
+            if entry.key == key {
+                found = Some(NodeId(child));
+            }
+            child = entry.next;
+        }
+        found
+    }
+
+    /// The item of a list.
+    fn item(&self, list: NodeId, index: u32) -> Option<NodeId> {
+        let node = self.node(list);
+        if index >= node.aux {
+            return None;
+        }
+        if node.aux >= INDEXED_FROM {
+            return self.index().get(&(list.0, Key(index))).map(|&n| NodeId(n));
+        }
+        let mut child = list.0 + 1;
+        for _ in 0..index {
+            child = self.nodes[child as usize].next;
+        }
+        Some(NodeId(child))
+    }
+
+    fn index(&self) -> &FxHashMap<(u32, Key), u32> {
+        self.index.get_or_init(|| {
+            let mut index = FxHashMap::default();
+            for (n, node) in self.nodes.iter().enumerate() {
+                let has_key = node.parent != u32::MAX;
+                if has_key && self.nodes[node.parent as usize].aux >= INDEXED_FROM {
+                    index.insert((node.parent, node.key), n as u32);
+                }
+            }
+            index
+        })
+    }
+}
