@@ -5,5 +5,14 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod cli;
+pub mod diagnostic;
+pub mod engine;
+pub mod model;
+pub mod report;
+pub mod rule;
+pub mod rules;
+pub mod ruleset;
 pub mod source;
+pub mod spec;
 pub mod tree;

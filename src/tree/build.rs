@@ -215,6 +215,7 @@ impl Builder {
         self.errors.dedup();
         self.nodes.shrink_to_fit();
         Tree {
+            file: crate::source::FileId::default(),
             source: self.source,
             syntax,
             nodes: self.nodes,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{BROKEN, ESCAPED, Key, MERGES, Node, NodeId, QUOTED, Shape, Tree, join_pointer, json};
-use crate::source::Span;
+use crate::source::{FileId, Location, Span};
 
 /// A place in a tree. Values behind a YAML alias are read through it; the key and its span stay
 /// those of the place itself.
@@ -114,6 +114,24 @@ impl<'a> Cursor<'a> {
     #[must_use]
     pub fn name_span(self) -> Span {
         if self.key_span().is_empty() { self.span() } else { self.key_span() }
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn file(self) -> FileId {
+        self.tree.file()
+    }
+
+    /// Where the value stands.
+    #[must_use]
+    pub fn location(self) -> Location {
+        self.tree.location(self.span())
+    }
+
+    /// Where the key stands, or the value where there is no key.
+    #[must_use]
+    pub fn name_location(self) -> Location {
+        self.tree.location(self.name_span())
     }
 
     /// The key in its mapping; `None` for items and the root.
@@ -259,6 +277,19 @@ impl<'a> Cursor<'a> {
     #[must_use]
     pub fn str(self) -> Option<Cow<'a, str>> {
         (self.shape() == Shape::Str).then(|| self.text())
+    }
+
+    /// Where a part of the text of a scalar stands; the whole value where the text is written with
+    /// escapes or folded. `part` counts bytes of [`Cursor::text`].
+    #[must_use]
+    pub fn part(self, part: std::ops::Range<usize>) -> Location {
+        part_of(self.tree, self.span(), &self.text(), part)
+    }
+
+    /// Where a part of the key stands, likewise.
+    #[must_use]
+    pub fn key_part(self, part: std::ops::Range<usize>) -> Location {
+        part_of(self.tree, self.key_span(), self.key_text(), part)
     }
 
     /// The text of any scalar as written, quotes and escapes resolved; empty for lists and mappings.
@@ -414,4 +445,15 @@ impl<'a> Iterator for Entries<'a> {
             Entries::Merged(entries) => entries.next(),
         }
     }
+}
+
+fn part_of(tree: &Tree, span: Span, text: &str, part: std::ops::Range<usize>) -> Location {
+    let raw = tree.source().slice(span);
+    let quotes = usize::from(raw.len() == text.len() + 2);
+    let exact = raw.get(quotes..quotes + text.len()) == Some(text) && part.end <= text.len();
+    if !exact {
+        return tree.location(span);
+    }
+    let start = span.start as usize + quotes;
+    tree.location(Span::new(start + part.start, start + part.end))
 }

@@ -60,6 +60,8 @@ fn hash(text: &str) -> u64 {
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     text: String,
+    /// Which known words occur.
+    used: Vec<bool>,
     ends: Vec<u32>,
     table: HashTable<u32>,
 }
@@ -68,6 +70,10 @@ impl Keys {
     pub(super) fn intern(&mut self, text: &str) -> Key {
         let hash_value = hash(text);
         if let Some(&n) = KNOWN.find(hash_value, |&n| TEXTS[n as usize] == text) {
+            if self.used.is_empty() {
+                self.used.resize(TEXTS.len(), false);
+            }
+            self.used[n as usize] = true;
             return Key(n);
         }
         let (all, ends) = (&self.text, &self.ends);
@@ -90,6 +96,14 @@ impl Keys {
         }
         let found = self.table.find(hash_value, |&n| slice(&self.text, &self.ends, n) == text);
         found.map(|&n| Key(n + TEXTS.len() as u32))
+    }
+
+    /// True where some mapping has this key.
+    pub(super) fn has(&self, key: Key) -> bool {
+        match key.known() {
+            Some(n) => self.used.get(n).copied().unwrap_or(false),
+            None => (key.0 as usize) < self.len(),
+        }
     }
 
     pub(super) fn text(&self, key: Key) -> &str {

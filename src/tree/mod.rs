@@ -22,7 +22,7 @@ pub use keys::Key;
 pub use pointer::{decode_uri_fragment, escape_segment, join_pointer, unescape_segment};
 pub use print::{PrintError, write_json};
 
-use crate::source::{Source, Span};
+use crate::source::{FileId, Location, Source, Span};
 use keys::Keys;
 
 /// The number of a node in its tree. Nodes are numbered in document order, parents before children.
@@ -159,6 +159,7 @@ pub struct DuplicateKey {
 /// One parsed file.
 #[derive(Debug)]
 pub struct Tree {
+    file: FileId,
     source: Arc<Source>,
     syntax: Syntax,
     nodes: Vec<Node>,
@@ -205,6 +206,23 @@ impl Tree {
     #[must_use]
     pub fn source(&self) -> &Arc<Source> {
         &self.source
+    }
+
+    /// The number of the file in its workspace; 0 until one is given.
+    #[must_use]
+    pub fn file(&self) -> FileId {
+        self.file
+    }
+
+    /// Gives the file its number in a workspace.
+    pub fn set_file(&mut self, file: FileId) {
+        self.file = file;
+    }
+
+    /// A span of this file as a location in the workspace.
+    #[must_use]
+    pub fn location(&self, span: Span) -> Location {
+        Location { file: self.file, span }
     }
 
     /// The notation that the text was read in.
@@ -260,6 +278,12 @@ impl Tree {
     #[must_use]
     pub fn key_text(&self, key: Key) -> &str {
         self.keys.text(key)
+    }
+
+    /// True where some mapping of the tree has this key.
+    #[must_use]
+    pub fn has_key(&self, key: Key) -> bool {
+        self.keys.has(key)
     }
 
     /// The key with this text, if some mapping of the tree has it.

@@ -1,0 +1,190 @@
+//! The arguments: one definition for parsing, help, man pages and completions.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// apivet reads OpenAPI descriptions and shows the exact line that breaks security or a client, and why.
+///
+/// `apivet FILE` is short for `apivet lint FILE`. Exit status: 0 clean, 1 findings at or over the fail
+/// level, 2 the run itself failed.
+#[derive(Debug, Parser)]
+#[command(name = "apivet", version, max_term_width = 100, infer_subcommands = false)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Judge OpenAPI documents (the default command)
+    Lint(Lint),
+    /// Tell why a rule exists, with examples and how to configure it
+    Explain(Explain),
+    /// List the rules
+    Rules(Rules),
+    /// Write a commented apivet.yaml for the documents in this folder
+    Init(Init),
+    /// Print the JSON Schema of apivet.yaml
+    Schema,
+    /// Print a document as plain JSON, as apivet reads it
+    DebugTree(DebugTree),
+    /// Print completions for a shell
+    Completions(Completions),
+    /// Write man pages
+    Man(Man),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Lint {
+    /// Files, folders (searched for OpenAPI documents) or `-` for standard input; default: this folder
+    pub(super) paths: Vec<PathBuf>,
+
+    /// The configuration, instead of the nearest apivet.yaml
+    #[arg(short, long, value_name = "FILE", env = "APIVET_CONFIG")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Use no configuration file
+    #[arg(long, conflicts_with = "config")]
+    pub(super) isolated: bool,
+
+    /// Run only these rules or categories
+    #[arg(long, value_name = "RULE|CATEGORY", value_delimiter = ',')]
+    pub(super) select: Vec<String>,
+
+    /// Leave out these rules or categories
+    #[arg(long, value_name = "RULE|CATEGORY", value_delimiter = ',')]
+    pub(super) ignore: Vec<String>,
+
+    /// How findings are written (repeatable, in pairs with --output)
+    #[arg(short, long, value_name = "FORMAT", env = "APIVET_FORMAT", value_parser = PossibleValuesParser::new(crate::report::Format::ALL.map(|(_, word)| word)))]
+    pub(super) format: Vec<String>,
+
+    /// Write to a file instead of standard output (repeatable, in pairs with --format)
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Vec<PathBuf>,
+
+    /// The severity from which findings fail the run
+    #[arg(short = 'F', long, visible_alias = "fail-severity", value_name = "SEVERITY", default_value = "error", env = "APIVET_FAIL_ON",
+          value_parser = PossibleValuesParser::new(["error", "warn", "info", "hint", "never"]))]
+    pub(super) fail_on: String,
+
+    /// Show only findings of this severity or graver
+    #[arg(long, value_name = "SEVERITY", default_value = "hint", value_parser = PossibleValuesParser::new(["error", "warn", "info", "hint"]))]
+    pub(super) min_severity: String,
+
+    /// The folder out of which references are not followed
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) root: Option<PathBuf>,
+
+    /// The date that rules about time go by, instead of today
+    #[arg(long, value_name = "YYYY-MM-DD", env = "APIVET_TODAY")]
+    pub(super) today: Option<String>,
+
+    /// The name under which standard input is shown, and from where its references start
+    #[arg(long, value_name = "NAME", visible_alias = "stdin-filepath")]
+    pub(super) stdin_filename: Option<String>,
+
+    /// How much is shown of each finding in text
+    #[arg(long, value_enum, default_value = "auto")]
+    pub(super) style: StyleArg,
+
+    /// When to use colours
+    #[arg(long, value_enum, default_value = "auto")]
+    pub(super) color: ColorArg,
+
+    /// Number of threads; default: one for each core
+    #[arg(short, long, value_name = "N")]
+    pub(super) jobs: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum StyleArg {
+    /// Full, or compact where there are very many findings
+    Auto,
+    /// Each with the lines around it
+    Full,
+    /// A line each
+    Compact,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorArg {
+    /// On terminals that know them, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// Rule ids or categories
+    #[arg(required = true, value_name = "RULE|CATEGORY")]
+    pub(super) names: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Rules {
+    /// Only these categories
+    #[arg(long, value_name = "CATEGORY", value_delimiter = ',')]
+    pub(super) category: Vec<String>,
+
+    /// How the list is written
+    #[arg(short, long, value_enum, default_value = "text")]
+    pub(super) format: ListFormat,
+
+    /// The configuration whose settings are shown, instead of the nearest apivet.yaml
+    #[arg(short, long, value_name = "FILE", env = "APIVET_CONFIG")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Show the settings without a configuration file
+    #[arg(long, conflicts_with = "config")]
+    pub(super) isolated: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// A table
+    Text,
+    /// A JSON array
+    Json,
+    /// The catalogue with every explanation
+    Markdown,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// The folder
+    #[arg(default_value = ".")]
+    pub(super) folder: PathBuf,
+
+    /// Print instead of writing
+    #[arg(long)]
+    pub(super) print: bool,
+
+    /// Overwrite an apivet.yaml that exists
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DebugTree {
+    /// The file, or `-` for standard input
+    pub(super) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// The shell
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Man {
+    /// The folder to write to
+    #[arg(long, value_name = "FOLDER", default_value = "man")]
+    pub(super) out: PathBuf,
+}

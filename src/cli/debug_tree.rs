@@ -1,0 +1,65 @@
+//! `apivet debug-tree`
+
+use std::io::{self, BufWriter, Read, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::args::{ColorArg, DebugTree, StyleArg};
+use super::documents::{decode, display_name, read_text};
+use super::{Failure, Status, terminal};
+use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::report::{self, Format, Report};
+use crate::source::Source;
+use crate::tree::{Limits, PrintError, Tree, write_json};
+
+/// More values than this are not printed: aliases can stand for exponentially many.
+const MOST: usize = 50_000_000;
+
+pub(super) fn run(args: &DebugTree) -> Result<Status, Failure> {
+    let limits = Limits::default();
+    let (name, text) = if args.file == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map_err(|e| Failure::new(format!("cannot read standard input: {e}")))?;
+        ("<stdin>".to_owned(), decode(bytes))
+    } else {
+        (display_name(&args.file), read_text(&args.file, limits))
+    };
+    let text = text.map_err(|why| Failure::new(format!("cannot read `{name}`: {why}")))?;
+    let tree = Tree::parse(Arc::new(Source::new(name, text)), limits);
+    if !tree.errors().is_empty() {
+        print_errors(&tree)?;
+        return Ok(Status::Failed);
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    match write_json(&mut out, tree.root(), MOST).and_then(|()| Ok(out.write_all(b"\n").and_then(|()| out.flush())?)) {
+        Err(PrintError::Io(error)) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        Err(error @ PrintError::TooLarge(_)) => Err(Failure::new(error.to_string())),
+        _ => Ok(Status::Clean),
+    }
+}
+
+/// Shows the syntax errors of a file on standard error.
+pub(super) fn print_errors(tree: &Tree) -> Result<(), Failure> {
+    let sources = [tree.source().clone()];
+    let at = |span| tree.location(span);
+    let diagnostics: Vec<Diagnostic> = tree
+        .errors()
+        .iter()
+        .map(|e| Diagnostic {
+            rule: "syntax".into(),
+            severity: Severity::Error,
+            message: e.message.clone(),
+            primary: at(e.span),
+            label: String::new(),
+            pointer: String::new(),
+            labels: e.related.iter().map(|(span, words)| Label { location: at(*span), message: words.clone() }).collect(),
+            help: e.help.clone(),
+            url: None,
+            reached_from: Vec::new(),
+        })
+        .collect();
+    let report = Report { sources: &sources, diagnostics: &diagnostics, files: 1, suppressed: 0 };
+    let options = terminal::text_options(ColorArg::Auto, StyleArg::Full, false);
+    report::write(Format::Text, &report, &options, &mut io::stderr().lock())?;
+    Ok(())
+}

@@ -1,0 +1,238 @@
+//! Finding and reading the documents of a run.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use ignore::{WalkBuilder, WalkState};
+use rayon::prelude::*;
+
+use super::Failure;
+use crate::diagnostic::nearest;
+use crate::source::Source;
+use crate::spec::{LoadError, Loader, is_document, normalize_path};
+use crate::tree::{Limits, Tree};
+
+/// A path as it is shown and written to reports: forward slashes, no `./`.
+pub(super) fn display_name(path: &Path) -> String {
+    normalize_path(&path.to_string_lossy())
+}
+
+/// Reads a file as UTF-8. A UTF-16 file is decoded; other bytes are an error with its place.
+pub(super) fn read_text(path: &Path, limits: Limits) -> Result<String, String> {
+    let meta = std::fs::metadata(path).map_err(|e| describe_io(&e))?;
+    if meta.is_dir() {
+        return Err("it is a folder".to_owned());
+    }
+    if meta.len() > limits.bytes as u64 {
+        return Err(format!("it has {} bytes, more than the limit of {} (`limits.bytes` in the configuration)", meta.len(), limits.bytes));
+    }
+    decode(std::fs::read(path).map_err(|e| describe_io(&e))?)
+}
+
+/// Text from bytes.
+pub(super) fn decode(bytes: Vec<u8>) -> Result<String, String> {
+    match &bytes[..] {
+        [0xff, 0xfe, rest @ ..] => Ok(utf16(rest, u16::from_le_bytes)),
+        [0xfe, 0xff, rest @ ..] => Ok(utf16(rest, u16::from_be_bytes)),
+        _ => String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            let bytes = error.as_bytes();
+            let line = bytes[..at].iter().filter(|b| **b == b'\n').count() + 1;
+            let binary = bytes.iter().take(8000).any(|b| *b == 0);
+            let what = if binary { "it is a binary file" } else { "it is not UTF-8" };
+            format!("{what}: the byte 0x{:02X} at offset {at}, in line {line}, is not valid", bytes[at])
+        }),
+    }
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let units = bytes.chunks_exact(2).map(|b| unit([b[0], b[1]]));
+    char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
+fn describe_io(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// A document of the run, read and parsed.
+pub(super) struct Document {
+    pub(super) tree: Tree,
+    /// Where the search for its configuration starts.
+    pub(super) folder: PathBuf,
+}
+
+/// What a run was asked to judge.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) documents: Vec<Document>,
+    /// Named files that cannot be judged.
+    pub(super) failures: Vec<Failure>,
+    /// Named files whose text is so broken that they are no OpenAPI documents: their trees, for the errors.
+    pub(super) broken: Vec<Tree>,
+}
+
+/// Reads what the paths name: files, what folders hold, standard input.
+pub(super) fn find(paths: &[PathBuf], stdin_name: Option<&str>, exclude: &[String], limits: Limits) -> Result<Found, Failure> {
+    let exclude = globs(exclude)?;
+    let mut found = Found::default();
+    let mut named: Vec<PathBuf> = Vec::new();
+    let mut searched: BTreeSet<PathBuf> = BTreeSet::new();
+    for path in paths {
+        if path == Path::new("-") {
+            let mut bytes = Vec::new();
+            std::io::stdin().lock().read_to_end(&mut bytes).map_err(|e| Failure::new(format!("cannot read standard input: {e}")))?;
+            let name = stdin_name.unwrap_or("<stdin>");
+            let folder = Path::new(name).parent().map(Path::to_path_buf).unwrap_or_default();
+            match decode(bytes) {
+                Ok(text) => take(Tree::parse(Arc::new(Source::new(name, text)), limits), folder, true, &mut found),
+                Err(why) => found.failures.push(Failure::new(format!("cannot read standard input: {why}"))),
+            }
+        } else if path.is_dir() {
+            searched.extend(search(path, &exclude));
+        } else {
+            named.push(path.clone());
+        }
+    }
+    let mut seen = BTreeSet::new();
+    named.retain(|p| seen.insert(display_name(p)));
+    let mut candidates: Vec<(PathBuf, bool)> = named.into_iter().map(|p| (p, true)).collect();
+    candidates.extend(searched.into_iter().filter(|p| seen.insert(display_name(p))).map(|p| (p, false)));
+    let read: Vec<(PathBuf, bool, Result<Option<Tree>, String>)> = candidates
+        .into_par_iter()
+        .map(|(path, is_named)| {
+            let tree = read_text(&path, limits).map(|text| {
+                // Most YAML and JSON files of a repository are not worth parsing.
+                let hopeful = is_named || memchr::memmem::find(text.as_bytes(), b"openapi").is_some() || memchr::memmem::find(text.as_bytes(), b"swagger").is_some();
+                hopeful.then(|| Tree::parse(Arc::new(Source::new(display_name(&path), text)), limits))
+            });
+            (path, is_named, tree)
+        })
+        .collect();
+    for (path, is_named, result) in read {
+        let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+        match result {
+            Ok(Some(tree)) => take(tree, folder, is_named, &mut found),
+            Ok(None) => {}
+            Err(why) if is_named => found.failures.push(unreadable(&path, &why)),
+            // A search passes over what it cannot read.
+            Err(_) => {}
+        }
+    }
+    Ok(found)
+}
+
+fn unreadable(path: &Path, why: &str) -> Failure {
+    let failure = Failure::new(format!("cannot read `{}`: {why}", path.display()));
+    if path.exists() {
+        return failure;
+    }
+    let name = path.to_string_lossy();
+    let commands = super::command_names();
+    if let Some(command) = nearest(&name, commands.iter().map(String::as_str)) {
+        return failure.help(format!("did you mean the command `{command}`?"));
+    }
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let names: Vec<String> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    match nearest(&file, names.iter().map(String::as_str)) {
+        Some(near) => failure.help(format!("did you mean `{}`?", folder.join(near).display())),
+        None => failure,
+    }
+}
+
+fn take(tree: Tree, folder: PathBuf, is_named: bool, found: &mut Found) {
+    if is_document(&tree) {
+        found.documents.push(Document { tree, folder });
+    } else if is_named {
+        let name = tree.source().name().to_owned();
+        if tree.errors().is_empty() {
+            let help = "a document starts with `openapi: 3.x.y` or `swagger: \"2.0\"`; parts that others refer to are read with the document that refers to them";
+            found.failures.push(Failure::new(format!("`{name}` is not an OpenAPI document: neither `openapi` nor `swagger` stands at its root")).help(help));
+        } else {
+            found.failures.push(Failure::new(format!("`{name}` cannot be read as an OpenAPI document")));
+            found.broken.push(tree);
+        }
+    }
+}
+
+fn globs(patterns: &[String]) -> Result<GlobSet, Failure> {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        set.add(GlobBuilder::new(pattern).build().map_err(|e| Failure::new(format!("`{pattern}` is no glob: {}", e.kind())))?);
+    }
+    set.build().map_err(|e| Failure::new(e.to_string()))
+}
+
+/// YAML and JSON files in a folder, in parallel; what `.gitignore` and `.ignore` name is left out.
+pub(super) fn search(folder: &Path, exclude: &GlobSet) -> Vec<PathBuf> {
+    let files = Mutex::new(Vec::new());
+    WalkBuilder::new(folder).require_git(false).threads(rayon::current_num_threads()).build_parallel().run(|| {
+        Box::new(|entry| {
+            let Ok(entry) = entry else { return WalkState::Continue };
+            let path = entry.path();
+            if path.file_name().is_some_and(|n| n == "node_modules") || exclude.is_match(display_name(path)) {
+                return WalkState::Skip;
+            }
+            let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
+            if entry.file_type().is_some_and(|t| t.is_file()) && matches!(extension.as_str(), "yaml" | "yml" | "json") {
+                if let Ok(mut files) = files.lock() {
+                    files.push(path.to_path_buf());
+                }
+            }
+            WalkState::Continue
+        })
+    });
+    let mut files = files.into_inner().unwrap_or_default();
+    files.sort();
+    files
+}
+
+/// Referenced files on disk, inside of one folder.
+pub(super) struct Disk {
+    /// The folder, without symbolic links.
+    root: PathBuf,
+    /// The folder as it is shown.
+    shown: String,
+    limits: Limits,
+}
+
+impl Disk {
+    /// A loader for documents whose references must stay in `root`.
+    pub(super) fn new(root: &Path, limits: Limits) -> Self {
+        let shown = if root.as_os_str().is_empty() { ".".to_owned() } else { root.display().to_string() };
+        let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
+        Self { root: root.canonicalize().unwrap_or_else(|_| root.to_path_buf()), shown, limits }
+    }
+}
+
+impl Loader for Disk {
+    fn load(&self, name: &str) -> Result<Tree, LoadError> {
+        let path = Path::new(name);
+        let real = path.canonicalize().map_err(|error| match error.kind() {
+            std::io::ErrorKind::PermissionDenied => LoadError::Unreadable("permission denied".to_owned()),
+            _ => LoadError::Missing,
+        })?;
+        // Symbolic links must not lead out either.
+        if !real.starts_with(&self.root) {
+            return Err(LoadError::Outside(self.shown.clone()));
+        }
+        let text = read_text(&real, self.limits).map_err(LoadError::Unreadable)?;
+        Ok(Tree::parse(Arc::new(Source::new(name, text)), self.limits))
+    }
+
+    fn siblings(&self, name: &str) -> Vec<String> {
+        let folder = Path::new(name).parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let inside = folder.canonicalize().is_ok_and(|f| f.starts_with(&self.root));
+        let entries = inside.then(|| std::fs::read_dir(folder).ok()).flatten();
+        let mut names: Vec<String> = entries.into_iter().flatten().flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+}

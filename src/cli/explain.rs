@@ -1,0 +1,118 @@
+//! `apivet explain`
+
+use std::fmt::Write;
+
+use super::args::Explain;
+use super::{Failure, Status, print};
+use crate::rule::{Category, Enabled, Rule};
+use crate::rules;
+
+pub(super) fn run(args: &Explain) -> Result<Status, Failure> {
+    let mut text = String::new();
+    for (n, name) in args.names.iter().enumerate() {
+        if n > 0 {
+            text.push_str("\n\n");
+        }
+        if let Some(rule) = rules::find(name) {
+            text.push_str(&plain(rule));
+        } else if let Some(category) = Category::from_word(name) {
+            let _ = writeln!(text, "{}: {}\n", category.word(), category.summary());
+            for rule in rules::of(category) {
+                let _ = writeln!(text, "  {:<36} {}", rule.id, rule.summary);
+            }
+        } else {
+            let failure = Failure::new(format!("there is no rule or category `{name}`"));
+            return Err(match rules::near(name) {
+                Some(near) => failure.help(format!("did you mean `{near}`?")),
+                None => failure.help("`apivet rules` lists them"),
+            });
+        }
+    }
+    print(&text)
+}
+
+/// Whether a rule runs by default, in words.
+pub(super) fn enabled_words(rule: &Rule) -> &'static str {
+    match rule.enabled {
+        Enabled::Yes => "on",
+        Enabled::No => "off",
+        Enabled::ByPolicy => "on where the policy asks for it",
+    }
+}
+
+/// The versions that a rule is about; empty where it is about all.
+pub(super) fn version_words(rule: &Rule) -> String {
+    let (first, last) = rule.versions;
+    match (first, last) {
+        _ if rule.versions == Rule::BASE.versions => String::new(),
+        _ if last == Rule::BASE.versions.1 => format!("OpenAPI {} and later", first.text()),
+        _ if first == Rule::BASE.versions.0 => format!("OpenAPI up to {}", last.text()),
+        _ => format!("OpenAPI {} to {}", first.text(), last.text()),
+    }
+}
+
+/// A configuration that shows the rule's setting and options.
+pub(super) fn configuration(rule: &Rule) -> String {
+    if !rule.examples.config.is_empty() {
+        return rule.examples.config.to_owned();
+    }
+    if rule.options.is_empty() {
+        let other = if rule.enabled == Enabled::No { rule.severity.word() } else { "off" };
+        return format!("rules:\n  {}: {other}    # error, warn, info, hint, on or off\n", rule.id);
+    }
+    let mut text = format!("rules:\n  {}:\n    severity: {}\n", rule.id, rule.severity.word());
+    for option in rule.options {
+        let _ = writeln!(text, "    # {} (this is the default)\n    {}: {}", option.summary, option.name, option.default.yaml());
+    }
+    text
+}
+
+fn indent(text: &str) -> String {
+    text.lines().fold(String::new(), |mut out, line| {
+        let _ = writeln!(out, "{}", if line.is_empty() { String::new() } else { format!("    {line}") });
+        out
+    })
+}
+
+fn wrap(text: &str) -> String {
+    let mut out = String::new();
+    let mut width = 0;
+    for word in text.split_whitespace() {
+        if width + word.len() + 1 > 96 && width > 0 {
+            out.push('\n');
+            width = 0;
+        } else if width > 0 {
+            out.push(' ');
+            width += 1;
+        }
+        out.push_str(word);
+        width += word.len();
+    }
+    out.push('\n');
+    out
+}
+
+fn plain(rule: &Rule) -> String {
+    let mut text = String::new();
+    let _ = writeln!(text, "{}: {}\n", rule.id, rule.summary);
+    let versions = version_words(rule);
+    let versions = if versions.is_empty() { versions } else { format!(", {versions}") };
+    let _ = writeln!(text, "category {}, severity {}, {} by default{versions}\n", rule.category.word(), rule.severity.word(), enabled_words(rule));
+    let _ = writeln!(text, "Why\n{}", wrap(rule.why));
+    let _ = writeln!(text, "Bad\n{}", indent(rule.examples.bad));
+    let _ = writeln!(text, "Good\n{}", indent(rule.examples.good));
+    let _ = writeln!(text, "Configure (apivet.yaml)\n{}", indent(&configuration(rule)));
+    let _ = writeln!(text, "Hide one finding\n    # apivet-ignore: {} -- the reason", rule.id);
+    let _ = writeln!(text, "    on the line or above it; in JSON: \"x-apivet-ignore\": {{\"{}\": \"the reason\"}}\n", rule.id);
+    let _ = writeln!(text, "When to switch it off\n{}", wrap(rule.when_off));
+    if !rule.references.is_empty() {
+        let _ = writeln!(text, "References");
+        for reference in rule.references {
+            let _ = writeln!(text, "  {}\n    {}", reference.title, reference.url);
+        }
+    }
+    if !rule.aliases.is_empty() {
+        let _ = writeln!(text, "\nIn other tools: {}", rule.aliases.join(", "));
+    }
+    text
+}

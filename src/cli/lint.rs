@@ -1,0 +1,231 @@
+//! `apivet lint`
+
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use super::args::Lint;
+use super::documents::{self, Disk, Document};
+use super::{Failure, Status, settings, terminal};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::{self, Outcome};
+use crate::model::days_since_epoch;
+use crate::report::{self, Format, Report};
+use crate::rule::Category;
+use crate::ruleset::{Config, Ruleset};
+use crate::tree::Tree;
+
+pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
+    for name in args.select.iter().chain(&args.ignore) {
+        check_name(name)?;
+    }
+    let today = match &args.today {
+        Some(text) => days_since_epoch(text).ok_or_else(|| Failure::new(format!("`{text}` is no date")).help("write it as YYYY-MM-DD"))?,
+        None => terminal::today(),
+    };
+    if let Some(jobs) = args.jobs {
+        // Fails only where a pool exists already, as in tests that run in one process.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+    }
+    let paths = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths.clone() };
+    let given = match (&args.config, args.isolated) {
+        (Some(path), _) => Some(settings::read(path)?),
+        (None, true) => Some(Config::default()),
+        (None, false) => None,
+    };
+    // What is read, and where a search looks, follows the configuration of the first path.
+    let first_folder = paths.first().map(|p| if p.is_dir() { p.clone() } else { p.parent().map(Path::to_path_buf).unwrap_or_default() }).unwrap_or_default();
+    let first = match &given {
+        Some(config) => config.clone(),
+        None => settings::nearest(&first_folder).map(|p| settings::read(&p)).transpose()?.unwrap_or_default(),
+    };
+    let found = documents::find(&paths, args.stdin_filename.as_deref(), &first.exclude, first.limits)?;
+    let failed = report_failures(&found.failures, &found.broken);
+    if found.documents.is_empty() {
+        if !failed {
+            let names = paths.iter().map(|p| format!("`{}`", p.display())).collect::<Vec<_>>().join(", ");
+            return Err(Failure::new(format!("no OpenAPI document was found in {names}")).help("name a file, or a folder that holds documents starting with `openapi:` or `swagger:`"));
+        }
+        return Ok(Status::Failed);
+    }
+    let outcome = judge(args, found.documents, given.as_ref(), today)?;
+    write(args, &outcome)?;
+    if failed {
+        return Ok(Status::Failed);
+    }
+    let fails = Severity::from_word(&args.fail_on).is_some_and(|level| outcome.worst().is_some_and(|worst| worst <= level));
+    Ok(if fails { Status::Findings } else { Status::Clean })
+}
+
+fn check_name(name: &str) -> Result<(), Failure> {
+    if crate::rules::find(name).is_some() || Category::from_word(name).is_some() {
+        return Ok(());
+    }
+    let failure = Failure::new(format!("there is no rule or category `{name}`"));
+    Err(match crate::rules::near(name) {
+        Some(near) => failure.help(format!("did you mean `{near}`?")),
+        None => failure.help("`apivet rules` lists them"),
+    })
+}
+
+/// Prints what cannot be judged; true where there is something.
+fn report_failures(failures: &[Failure], broken: &[Tree]) -> bool {
+    for tree in broken {
+        let _ = super::debug_tree::print_errors(tree);
+    }
+    for failure in failures {
+        let mut err = anstream::stderr().lock();
+        let _ = writeln!(err, "\u{1b}[31merror:\u{1b}[0m {failure}");
+        if let Some(help) = &failure.help {
+            let _ = writeln!(err, "\u{1b}[36mhelp:\u{1b}[0m {help}");
+        }
+    }
+    !failures.is_empty()
+}
+
+/// Documents with the same configuration are judged together.
+fn judge(args: &Lint, documents: Vec<Document>, given: Option<&Config>, today: i64) -> Result<Outcome, Failure> {
+    let mut groups: BTreeMap<(Option<PathBuf>, PathBuf), Vec<Tree>> = BTreeMap::new();
+    let mut configs: BTreeMap<PathBuf, Option<PathBuf>> = BTreeMap::new();
+    for document in documents {
+        let config = match given {
+            Some(_) => None,
+            None => configs.entry(document.folder.clone()).or_insert_with(|| settings::nearest(&document.folder)).clone(),
+        };
+        let root = root_of(args, &document, config.as_deref());
+        groups.entry((config, root)).or_default().push(document.tree);
+    }
+    let total: usize = groups.values().map(Vec::len).sum();
+    let progress = Progress::new(total);
+    let mut all = Outcome::default();
+    for ((config_path, root), trees) in groups {
+        let config = match (given, &config_path) {
+            (Some(config), _) => config.clone(),
+            (None, Some(path)) => settings::read(path)?,
+            (None, None) => Config::default(),
+        };
+        let root = match (&args.root, &config.root) {
+            (None, Some(folder)) => PathBuf::from(folder),
+            _ => root,
+        };
+        let limits = config.limits;
+        let ruleset = Ruleset::new(config, &args.select, &args.ignore);
+        let mut outcome = engine::lint(trees, &Disk::new(&root, limits), &ruleset, today, &|count| progress.done(count));
+        unused_entries(&ruleset, &mut outcome);
+        // Numbers of entries mean something within one configuration only.
+        outcome.used_ignores.clear();
+        all.absorb(outcome);
+    }
+    progress.finish();
+    all.sort();
+    if let Some(least) = Severity::from_word(&args.min_severity) {
+        all.diagnostics.retain(|d| d.severity <= least);
+    }
+    Ok(all)
+}
+
+/// Entries of the configuration's `ignore` that hid nothing.
+fn unused_entries(ruleset: &Ruleset, outcome: &mut Outcome) {
+    let Some(rule) = crate::rules::find("unused-ignore") else { return };
+    for (entry, used) in ruleset.ignores.iter().zip(&outcome.used_ignores) {
+        let Some(severity) = ruleset.severity_in(rule, entry.source.name(), rule.severity).filter(|_| !used) else { continue };
+        let file = outcome.sources.len() as u32;
+        outcome.sources.push(entry.source.clone());
+        outcome.diagnostics.push(Diagnostic {
+            rule: rule.id.into(),
+            severity,
+            message: format!("nothing is hidden by this entry for {}", entry.rules.join(", ")),
+            primary: crate::source::Location { file: crate::source::FileId(file), span: entry.span },
+            label: String::new(),
+            pointer: String::new(),
+            labels: Vec::new(),
+            help: Some("remove it".to_owned()),
+            url: Some(rule.url()),
+            reached_from: Vec::new(),
+        });
+    }
+}
+
+/// The folder that references may lead to: given, the configuration's, the repository's, the working
+/// folder if the document lies in it, else the folder above that of the document.
+fn root_of(args: &Lint, document: &Document, config: Option<&Path>) -> PathBuf {
+    if let Some(root) = &args.root {
+        return root.clone();
+    }
+    let folder = if document.folder.as_os_str().is_empty() { PathBuf::from(".") } else { document.folder.clone() };
+    let absolute = folder.canonicalize().unwrap_or(folder);
+    if let Some(repository) = absolute.ancestors().find(|f| f.join(".git").exists()) {
+        return repository.to_path_buf();
+    }
+    let current = std::env::current_dir().and_then(|d| d.canonicalize()).unwrap_or_default();
+    if absolute.starts_with(&current) {
+        return current;
+    }
+    if let Some(folder) = config.and_then(Path::parent) {
+        return folder.to_path_buf();
+    }
+    absolute.parent().map(Path::to_path_buf).unwrap_or(absolute)
+}
+
+/// A line on the terminal when a run takes long.
+struct Progress {
+    started: Instant,
+    done: AtomicUsize,
+    total: usize,
+    shown: bool,
+}
+
+impl Progress {
+    fn new(total: usize) -> Self {
+        Self { started: Instant::now(), done: AtomicUsize::new(0), total, shown: total > 1 && io::stderr().is_terminal() }
+    }
+
+    fn done(&self, count: usize) {
+        let done = self.done.fetch_add(count, Ordering::Relaxed) + count;
+        if self.shown && self.started.elapsed() > Duration::from_millis(700) {
+            eprint!("\r{done} of {} documents", self.total);
+        }
+    }
+
+    fn finish(&self) {
+        if self.shown && self.started.elapsed() > Duration::from_millis(700) {
+            eprint!("\r{:40}\r", "");
+        }
+    }
+}
+
+fn write(args: &Lint, outcome: &Outcome) -> Result<(), Failure> {
+    let report = Report { sources: &outcome.sources, diagnostics: &outcome.diagnostics, files: outcome.files, suppressed: outcome.suppressed };
+    let mut formats: Vec<Format> = args.format.iter().filter_map(|word| Format::ALL.iter().find(|(_, w)| w == word).map(|(f, _)| *f)).collect();
+    if formats.is_empty() {
+        formats.push(Format::Text);
+        if terminal::on_github_actions() && args.output.is_empty() {
+            formats.push(Format::Github);
+        }
+    }
+    if args.output.len() > formats.len() {
+        return Err(Failure::new(format!("{} files are named with --output, and {} formats with --format", args.output.len(), formats.len())).help("name a format for each file"));
+    }
+    for (n, format) in formats.iter().enumerate() {
+        match args.output.get(n) {
+            Some(path) => {
+                let file = std::fs::File::create(path).map_err(|e| Failure::new(format!("cannot write to `{}`: {e}", path.display())))?;
+                let mut out = BufWriter::new(file);
+                report::write(*format, &report, &terminal::text_options(args.color, args.style, false), &mut out)?;
+                out.flush()?;
+            }
+            None => {
+                let mut out = BufWriter::new(io::stdout().lock());
+                let written = report::write(*format, &report, &terminal::text_options(args.color, args.style, true), &mut out).and_then(|()| out.flush());
+                match written {
+                    // A reader that has seen enough is no failure.
+                    Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+                    result => result?,
+                }
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,137 @@
+//! The command line. Only here are the terminal, the environment, the clock and the exit status known.
+
+mod args;
+mod debug_tree;
+mod documents;
+mod explain;
+mod init;
+mod lint;
+mod rules;
+mod settings;
+mod terminal;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Cli, Command};
+
+/// How a command ended, in the terms of the contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// Nothing at or over the fail level.
+    Clean,
+    /// Findings at or over the fail level.
+    Findings,
+    /// The run itself failed.
+    Failed,
+}
+
+/// A failed run, in words.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub(crate) struct Failure {
+    message: String,
+    help: Option<String>,
+}
+
+impl Failure {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), help: None }
+    }
+
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::new(format!("cannot write: {error}"))
+    }
+}
+
+/// Runs the program with these arguments, the program's name first.
+#[must_use]
+pub fn run(arguments: Vec<OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(with_default_command(arguments)) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no failures; clap's own status for wrong usage is 2, as ours.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let result = match cli.command {
+        Command::Lint(args) => lint::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Rules(args) => rules::run(&args),
+        Command::Init(args) => init::run(&args),
+        Command::Schema => schema(),
+        Command::DebugTree(args) => debug_tree::run(&args),
+        Command::Completions(args) => completions(args.shell),
+        Command::Man(args) => man(&args.out),
+    };
+    match result {
+        Ok(Status::Clean) => ExitCode::SUCCESS,
+        Ok(Status::Findings) => ExitCode::from(1),
+        Ok(Status::Failed) => ExitCode::from(2),
+        Err(failure) => {
+            let mut err = anstream::stderr().lock();
+            let _ = writeln!(err, "\u{1b}[31merror:\u{1b}[0m {failure}");
+            if let Some(help) = &failure.help {
+                let _ = writeln!(err, "\u{1b}[36mhelp:\u{1b}[0m {help}");
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// `apivet api.yaml` means `apivet lint api.yaml`.
+fn with_default_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let command = Cli::command();
+    let known = |word: &str| word == "help" || command.get_subcommands().any(|c| c.get_name() == word || c.get_all_aliases().any(|a| a == word));
+    let first = arguments.get(1).and_then(|a| a.to_str());
+    let is_command = match first {
+        None => false,
+        Some("-h" | "--help" | "-V" | "--version") => true,
+        Some(word) => known(word),
+    };
+    if !is_command {
+        arguments.insert(1.min(arguments.len()), "lint".into());
+    }
+    arguments
+}
+
+/// The commands' names, for near names of mistyped ones.
+fn command_names() -> Vec<String> {
+    Cli::command().get_subcommands().map(|c| c.get_name().to_owned()).collect()
+}
+
+fn schema() -> Result<Status, Failure> {
+    let text = serde_json::to_string_pretty(&crate::ruleset::json_schema()).map_err(io::Error::from)?;
+    print(&format!("{text}\n"))
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<Status, Failure> {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "apivet", &mut text);
+    print(&String::from_utf8_lossy(&text))
+}
+
+fn man(folder: &std::path::Path) -> Result<Status, Failure> {
+    std::fs::create_dir_all(folder).map_err(|e| Failure::new(format!("cannot make the folder `{}`: {e}", folder.display())))?;
+    clap_mangen::generate_to(Cli::command(), folder)?;
+    print(&format!("man pages written to {}\n", folder.display()))
+}
+
+/// Writes to standard output; a reader that has gone away is no failure.
+fn print(text: &str) -> Result<Status, Failure> {
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(Status::Clean),
+    }
+}

@@ -1,0 +1,50 @@
+//! Finding and reading configurations.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::documents::{display_name, read_text};
+use super::{Failure, terminal};
+use crate::report::{self, Format, Report};
+use crate::ruleset::{Config, ConfigError};
+use crate::source::Source;
+use crate::tree::Limits;
+
+/// The names of a configuration file, in the order in which they are looked for.
+pub(super) const NAMES: [&str; 4] = ["apivet.yaml", ".apivet.yaml", "apivet.yml", ".apivet.yml"];
+
+/// The nearest configuration upward from a folder.
+pub(super) fn nearest(folder: &Path) -> Option<PathBuf> {
+    let start = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let here = NAMES.iter().map(|n| folder.join(n)).find(|p| p.is_file());
+    if here.is_some() {
+        return here;
+    }
+    let absolute = start.canonicalize().ok()?;
+    let current = std::env::current_dir().ok()?.canonicalize().ok()?;
+    let found = absolute.ancestors().skip(1).flat_map(|f| NAMES.iter().map(move |n| f.join(n))).find(|p| p.is_file())?;
+    // Names relative to the working folder read better and make globs work.
+    Some(found.strip_prefix(&current).map(Path::to_path_buf).unwrap_or(found))
+}
+
+/// Reads a configuration; what is wrong with it is printed.
+pub(super) fn read(path: &Path) -> Result<Config, Failure> {
+    let text = read_text(path, Limits::default()).map_err(|why| Failure::new(format!("cannot read the configuration `{}`: {why}", path.display())))?;
+    let source = Arc::new(Source::new(display_name(path), text));
+    let load = |name: &str| read_text(Path::new(name), Limits::default());
+    Config::read(source, &load).map_err(|error| explain(&error, path))
+}
+
+fn explain(error: &ConfigError, path: &Path) -> Failure {
+    let report = Report { sources: &error.sources, diagnostics: &error.diagnostics, files: error.sources.len(), suppressed: 0 };
+    let options = report::TextOptions { style: report::Style::Full, ..terminal::text_options(super::args::ColorArg::Auto, super::args::StyleArg::Full, false) };
+    let mut text = Vec::new();
+    let written = report::write(Format::Text, &report, &options, &mut text);
+    if written.is_ok() {
+        let text = String::from_utf8_lossy(&text);
+        // The summary is about documents.
+        let end = text.rfind("\n\n").unwrap_or(text.len());
+        eprintln!("{}\n", &text[..end]);
+    }
+    Failure::new(format!("the configuration `{}` cannot be used", path.display())).help("`apivet schema` prints its JSON Schema")
+}

@@ -1,0 +1,40 @@
+//! What the terminal and the environment can do.
+
+use std::io::{self, IsTerminal};
+
+use super::args::{ColorArg, StyleArg};
+use crate::report::{Style, TextOptions};
+
+/// Options for text on standard output; for a file, plain.
+pub(super) fn text_options(color: ColorArg, style: StyleArg, to_stdout: bool) -> TextOptions {
+    let choice = anstream::AutoStream::choice(&io::stdout());
+    let terminal = to_stdout && io::stdout().is_terminal();
+    let color = match color {
+        ColorArg::Always => true,
+        ColorArg::Never => false,
+        ColorArg::Auto => to_stdout && choice != anstream::ColorChoice::Never,
+    };
+    let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)).filter(|_| terminal);
+    TextOptions {
+        style: match style {
+            StyleArg::Auto => Style::Auto,
+            StyleArg::Full => Style::Full,
+            StyleArg::Compact => Style::Compact,
+        },
+        color,
+        links: terminal && std::env::var_os("CI").is_none() && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+        unicode: !terminal || supports_unicode::on(supports_unicode::Stream::Stdout),
+        width: width.unwrap_or(100),
+    }
+}
+
+/// True in a step of GitHub Actions.
+pub(super) fn on_github_actions() -> bool {
+    std::env::var_os("GITHUB_ACTIONS").is_some_and(|v| v == "true")
+}
+
+/// Days from 1970-01-01 to now.
+pub(super) fn today() -> i64 {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    now.map_or(0, |d| i64::try_from(d.as_secs() / 86_400).unwrap_or(0))
+}

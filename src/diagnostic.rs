@@ -1,0 +1,140 @@
+//! What is said about a document: findings with their places.
+
+use std::borrow::Cow;
+
+use crate::source::{FileId, Location};
+
+/// How much a finding matters. The order is from grave to slight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Must be mended; fails a run by default.
+    Error,
+    /// Should be mended.
+    Warn,
+    /// Worth knowing.
+    Info,
+    /// A suggestion.
+    Hint,
+}
+
+impl Severity {
+    /// All severities, gravest first.
+    pub const ALL: [Severity; 4] = [Severity::Error, Severity::Warn, Severity::Info, Severity::Hint];
+
+    /// The word in configurations and reports.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warn => "warn",
+            Severity::Info => "info",
+            Severity::Hint => "hint",
+        }
+    }
+
+    /// The severity with this word; `warning` and `information` are understood too.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "error" => Some(Severity::Error),
+            "warn" | "warning" => Some(Severity::Warn),
+            "info" | "information" => Some(Severity::Info),
+            "hint" => Some(Severity::Hint),
+            _ => None,
+        }
+    }
+}
+
+/// Another place that explains a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub location: Location,
+    /// What it has to do with the finding.
+    pub message: String,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The id of the rule that found it.
+    pub rule: Cow<'static, str>,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What is wrong: lower case, no full stop, code in backticks.
+    pub message: String,
+    /// Where.
+    pub primary: Location,
+    /// The words under the primary place.
+    pub label: String,
+    /// RFC 6901 pointer of the place in its file.
+    pub pointer: String,
+    /// Other places that explain it.
+    pub labels: Vec<Label>,
+    /// What to do.
+    pub help: Option<String>,
+    /// Where the rule is explained.
+    pub url: Option<String>,
+    /// The entry documents that reach the place, where it lies in another file than they.
+    pub reached_from: Vec<FileId>,
+}
+
+/// The candidate that `word` is most likely meant to be, if one is near enough.
+///
+/// Near means: the same but for case and separators, or within a third of its length by
+/// Damerau-Levenshtein distance.
+#[must_use]
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let plain = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<Vec<char>>();
+    let wanted = plain(word);
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        if candidate == word {
+            continue;
+        }
+        let other = plain(candidate);
+        let limit = wanted.len().max(other.len()) / 3;
+        if wanted.len().abs_diff(other.len()) > limit {
+            continue;
+        }
+        let distance = edit_distance(&wanted, &other);
+        if distance <= limit && best.is_none_or(|(d, _)| distance < d) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`.
+fn edit_distance(a: &[char], b: &[char]) -> usize {
+    let width = b.len() + 1;
+    let mut before: Vec<usize> = vec![0; width];
+    let mut last: Vec<usize> = (0..width).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i; width];
+        for j in 1..width {
+            let cost = usize::from(a[i - 1] != b[j - 1]);
+            row[j] = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + cost);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                row[j] = row[j].min(before[j - 2] + 1);
+            }
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_names_are_found_and_far_ones_are_not() {
+        let fields = ["parameters", "responses", "operationId"];
+        assert_eq!(nearest("parmeters", fields), Some("parameters"));
+        assert_eq!(nearest("operation_id", fields), Some("operationId"));
+        assert_eq!(nearest("resposnes", fields), Some("responses"));
+        assert_eq!(nearest("servers", fields), None);
+        assert_eq!(nearest("x", fields), None);
+    }
+}

@@ -1,0 +1,287 @@
+//! One run: loading, linking, rules, ignores, order.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::Api;
+use crate::rule::{Check, Context, Rule};
+use crate::rules;
+use crate::ruleset::{Ruleset, apply_ignores};
+use crate::source::{FileId, Source};
+use crate::spec::{LoadError, Loader, Reference, Workspace, join_path, normalize_path};
+use crate::tree::{Tree, words};
+
+/// What came of a run.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The files that findings lie in, by the `FileId` of their locations.
+    pub sources: Vec<Arc<Source>>,
+    /// The findings, by file name, position and rule.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Number of files that were read.
+    pub files: usize,
+    /// Number of findings that ignores hid.
+    pub suppressed: usize,
+    /// For each ignore of the configuration: whether it hid something.
+    pub used_ignores: Vec<bool>,
+}
+
+impl Outcome {
+    /// The gravest severity among the findings.
+    #[must_use]
+    pub fn worst(&self) -> Option<Severity> {
+        self.diagnostics.iter().map(|d| d.severity).min()
+    }
+
+    /// Number of findings of a severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|d| d.severity == severity).count()
+    }
+
+    /// Takes in what came of another run.
+    pub fn absorb(&mut self, mut other: Outcome) {
+        let shift = self.sources.len() as u32;
+        let moved = |file: &mut FileId| file.0 += shift;
+        for diagnostic in &mut other.diagnostics {
+            moved(&mut diagnostic.primary.file);
+            diagnostic.labels.iter_mut().for_each(|l| moved(&mut l.location.file));
+            diagnostic.reached_from.iter_mut().for_each(moved);
+        }
+        self.sources.append(&mut other.sources);
+        self.diagnostics.append(&mut other.diagnostics);
+        self.files += other.files;
+        self.suppressed += other.suppressed;
+        if self.used_ignores.len() < other.used_ignores.len() {
+            self.used_ignores.resize(other.used_ignores.len(), false);
+        }
+        for (mine, theirs) in self.used_ignores.iter_mut().zip(other.used_ignores) {
+            *mine |= theirs;
+        }
+    }
+
+    /// Brings the findings into their order and drops repetitions.
+    pub fn sort(&mut self) {
+        let sources = &self.sources;
+        let name = |d: &Diagnostic| sources[d.primary.file.0 as usize].name();
+        self.diagnostics.sort_by(|a, b| {
+            let of = |d: &Diagnostic| (d.primary.span, d.severity);
+            name(a).cmp(name(b)).then(of(a).0.cmp(&of(b).0)).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.message.cmp(&b.message))
+        });
+        self.diagnostics.dedup_by(|a, b| a.rule == b.rule && a.primary.span == b.primary.span && a.message == b.message && sources[a.primary.file.0 as usize].name() == sources[b.primary.file.0 as usize].name());
+    }
+}
+
+/// Lints entry documents, in parallel where they do not refer to each other's files. `done` is told
+/// after each group how many entries it held.
+pub fn lint(entries: Vec<Tree>, loader: &dyn Loader, ruleset: &Ruleset, today: i64, done: &(dyn Fn(usize) + Sync)) -> Outcome {
+    let groups = group(entries, loader);
+    let outcomes: Vec<Outcome> = groups
+        .into_par_iter()
+        .map(|group| {
+            let count = group.entries.len();
+            let workspace = Workspace::build(group.entries, &Prefetched { files: Mutex::new(group.files), loader });
+            let outcome = judge(&workspace, ruleset, today);
+            done(count);
+            outcome
+        })
+        .collect();
+    let mut all = Outcome::default();
+    for outcome in outcomes {
+        all.absorb(outcome);
+    }
+    all.sort();
+    all
+}
+
+/// Entries that share files, with the files that were read to find that out.
+struct Group {
+    entries: Vec<Tree>,
+    files: FxHashMap<String, Tree>,
+}
+
+/// Gives the files that were read before, then those of the loader.
+struct Prefetched<'a> {
+    files: Mutex<FxHashMap<String, Tree>>,
+    loader: &'a dyn Loader,
+}
+
+impl Loader for Prefetched<'_> {
+    fn load(&self, name: &str) -> Result<Tree, LoadError> {
+        let known = self.files.lock().ok().and_then(|mut files| files.remove(name));
+        known.map_or_else(|| self.loader.load(name), Ok)
+    }
+
+    fn siblings(&self, name: &str) -> Vec<String> {
+        self.loader.siblings(name)
+    }
+}
+
+/// Sorts entries into groups that share no file, so that each file is read once and each group can
+/// be judged by itself.
+fn group(entries: Vec<Tree>, loader: &dyn Loader) -> Vec<Group> {
+    if entries.len() < 2 || entries.iter().all(|t| referenced_files(t).is_empty()) {
+        return entries.into_iter().map(|tree| Group { entries: vec![tree], files: FxHashMap::default() }).collect();
+    }
+    let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
+    let mut edges: Vec<(usize, String)> = Vec::new();
+    for (n, tree) in entries.iter().enumerate() {
+        numbers.insert(normalize_path(tree.source().name()), n);
+        edges.extend(referenced_files(tree).into_iter().map(|name| (n, name)));
+    }
+    let mut files: Vec<(String, Tree)> = Vec::new();
+    let mut sets = Sets { parents: (0..entries.len()).collect() };
+    while !edges.is_empty() {
+        let wanted: FxHashSet<&str> = edges.iter().map(|(_, name)| name.as_str()).filter(|name| !numbers.contains_key(*name)).collect();
+        let mut wanted: Vec<&str> = wanted.into_iter().collect();
+        wanted.sort_unstable();
+        let loaded: Vec<(String, Option<Tree>)> = wanted.into_par_iter().map(|name| (name.to_owned(), loader.load(name).ok())).collect();
+        let mut next = Vec::new();
+        for (name, tree) in loaded {
+            let number = sets.parents.len();
+            sets.parents.push(number);
+            numbers.insert(name.clone(), number);
+            if let Some(tree) = tree {
+                next.extend(referenced_files(&tree).into_iter().map(|name| (number, name)));
+                files.push((name, tree));
+            }
+        }
+        for (from, name) in edges {
+            if let Some(&to) = numbers.get(&name) {
+                sets.join(from, to);
+            }
+        }
+        edges = next;
+    }
+    let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
+    for (n, tree) in entries.into_iter().enumerate() {
+        groups.entry(sets.find(n)).or_insert_with(|| Group { entries: Vec::new(), files: FxHashMap::default() }).entries.push(tree);
+    }
+    for (name, tree) in files {
+        let set = numbers.get(&name).map(|n| sets.find(*n));
+        if let Some(group) = set.and_then(|s| groups.get_mut(&s)) {
+            group.files.insert(name, tree);
+        }
+    }
+    groups.into_values().collect()
+}
+
+/// Disjoint sets.
+struct Sets {
+    parents: Vec<usize>,
+}
+
+impl Sets {
+    fn find(&mut self, mut n: usize) -> usize {
+        while self.parents[n] != n {
+            self.parents[n] = self.parents[self.parents[n]];
+            n = self.parents[n];
+        }
+        n
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.find(a), self.find(b));
+        self.parents[a.max(b)] = a.min(b);
+    }
+}
+
+/// The files that anything called `$ref` in a tree names.
+fn referenced_files(tree: &Tree) -> Vec<String> {
+    if !tree.has_key(words::REF) {
+        return Vec::new();
+    }
+    let mut seen = FxHashSet::default();
+    let mut out = Vec::new();
+    for at in (0..tree.len() as u32).map(|n| tree.at(crate::tree::NodeId(n))) {
+        if at.key() != Some(words::REF) {
+            continue;
+        }
+        let Some(text) = at.str().filter(|t| !t.starts_with('#')) else { continue };
+        let reference = Reference::parse(&text);
+        if !reference.is_remote() && !reference.document.is_empty() {
+            let name = join_path(tree.source().name(), &reference.document);
+            if seen.insert(name.clone()) {
+                out.push(name);
+            }
+        }
+    }
+    out
+}
+
+/// Runs the rules over a workspace.
+pub(crate) fn judge(workspace: &Workspace, ruleset: &Ruleset, today: i64) -> Outcome {
+    let active: Vec<(&'static Rule, crate::ruleset::Setting)> = rules::all().filter(|r| ruleset.runs(r)).map(|r| (r, ruleset.setting(r))).collect();
+    let mut found: Vec<Diagnostic> = workspace.problems().iter().filter(|p| active.iter().any(|(r, _)| r.id == p.rule)).cloned().collect();
+    found.extend(node_rules(workspace, ruleset, today, &active));
+    let apis: Vec<Api<'_>> = workspace.entries().iter().filter(|e| crate::spec::declared_version(workspace.tree(**e).root()).is_some()).map(|e| Api::new(workspace, *e)).collect();
+    found.par_extend(active.par_iter().flat_map_iter(|(rule, setting)| {
+        let mut out = Vec::new();
+        for api in apis.iter().filter(|a| rule.applies_to(a.version)) {
+            let mut context = Context::new(workspace, &ruleset.policy, today, rule, Some(&setting.options));
+            match rule.check {
+                Check::Api(check) => check(&mut context, api),
+                Check::Operation(check) => api.operations.iter().filter(|o| !context.is_exempt(o)).collect::<Vec<_>>().into_iter().for_each(|o| check(&mut context, api, o)),
+                Check::Scheme(check) => api.schemes.iter().for_each(|s| check(&mut context, api, s)),
+                Check::Walk | Check::Node(..) | Check::Ruleset => {}
+            }
+            out.extend(context.finish());
+        }
+        out
+    }));
+    found.retain_mut(|finding| {
+        let file = workspace.source(finding.primary.file).name();
+        let Some(rule) = rules::find(&finding.rule) else { return true };
+        let Some(severity) = ruleset.severity_in(rule, file, finding.severity) else { return false };
+        finding.severity = severity;
+        finding.url = Some(rule.url());
+        let reached = workspace.reached_from(finding.primary.file);
+        if !workspace.entries().contains(&finding.primary.file) {
+            finding.reached_from = reached.to_vec();
+        }
+        true
+    });
+    let report = apply_ignores(workspace, ruleset, &mut found);
+    Outcome {
+        sources: workspace.trees().iter().map(|t| t.source().clone()).collect(),
+        diagnostics: found,
+        files: workspace.trees().len(),
+        suppressed: report.suppressed,
+        used_ignores: report.used,
+    }
+}
+
+/// Nodes for one piece of work: small enough to share a large document out, large enough to be worth it.
+const PIECE: usize = 1 << 14;
+
+/// One traversal for all rules about nodes.
+fn node_rules(workspace: &Workspace, ruleset: &Ruleset, today: i64, active: &[(&'static Rule, crate::ruleset::Setting)]) -> Vec<Diagnostic> {
+    let mut by_kind: Vec<Vec<usize>> = vec![Vec::new(); crate::spec::Kind::COUNT];
+    for (n, (rule, _)) in active.iter().enumerate() {
+        if let Check::Node(kinds, _) = rule.check {
+            kinds.iter().for_each(|k| by_kind[*k as usize].push(n));
+        }
+    }
+    let nodes: Vec<_> = workspace.trees().iter().flat_map(|t| workspace.labelled(t.file())).filter(|(kind, _)| !by_kind[*kind as usize].is_empty()).collect();
+    let pieces = nodes.par_chunks(PIECE).map(|piece| {
+        let mut contexts: Vec<Option<Context<'_>>> = active.iter().map(|_| None).collect();
+        for (kind, at) in piece {
+            for &n in &by_kind[*kind as usize] {
+                let (rule, setting) = &active[n];
+                if !rule.applies_to(workspace.version(at.file())) {
+                    continue;
+                }
+                if let Check::Node(_, check) = rule.check {
+                    let context = contexts[n].get_or_insert_with(|| Context::new(workspace, &ruleset.policy, today, rule, Some(&setting.options)));
+                    check(context, *at);
+                }
+            }
+        }
+        contexts.into_iter().flatten().flat_map(Context::finish).collect::<Vec<_>>()
+    });
+    pieces.flatten_iter().collect()
+}

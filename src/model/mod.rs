@@ -1,0 +1,97 @@
+//! What an API description says, whatever its version: operations with their effective security and
+//! parameters, schemes and flows, servers, version tokens, schemas.
+
+mod operation;
+mod schema;
+mod security;
+mod server;
+mod strength;
+mod validate;
+mod versions;
+
+pub use operation::{Method, Operation, Parameter, ParameterPlace, PathItem, Place};
+pub use schema::{SchemaTypes, declared_type, type_matches};
+pub use security::{Alternative, Flow, FlowKind, Requirement, Scheme, SchemeType, Scope, Security};
+pub use server::{Server, Url};
+pub(crate) use server::{has_word, is_local_host};
+pub use strength::{Credential, Strength};
+pub use validate::{Direction, Mismatch, validate};
+pub use versions::{VersionPlace, VersionToken, days_since_epoch, is_date, media_type_version, segment_version};
+
+use std::borrow::Cow;
+
+use crate::source::FileId;
+use crate::spec::{Version, Workspace};
+use crate::tree::{Cursor, words};
+
+/// One entry document with what it reaches.
+pub struct Api<'a> {
+    /// The files.
+    pub workspace: &'a Workspace,
+    /// The entry document.
+    pub entry: FileId,
+    /// The version of OpenAPI that it follows.
+    pub version: Version,
+    /// Its root.
+    pub root: Cursor<'a>,
+    /// The servers of the document; in 2.0 one for each scheme.
+    pub servers: Vec<Server<'a>>,
+    /// The security schemes, in document order.
+    pub schemes: Vec<Scheme<'a>>,
+    /// The security of the root.
+    pub security: Option<Security<'a>>,
+    /// The path items under `paths`.
+    pub paths: Vec<PathItem<'a>>,
+    /// All operations: those of the paths first, then webhooks and callbacks.
+    pub operations: Vec<Operation<'a>>,
+}
+
+impl<'a> Api<'a> {
+    /// Reads an entry document.
+    #[must_use]
+    pub fn new(workspace: &'a Workspace, entry: FileId) -> Self {
+        let root = workspace.tree(entry).root();
+        let version = workspace.version(entry);
+        let schemes = security::schemes(workspace, root, version);
+        let (paths, operations) = operation::operations(workspace, root, &schemes);
+        let security = root.get(words::SECURITY).map(|at| Security::new(workspace, at, &schemes));
+        let servers = server::servers(root, version);
+        let mut api = Self { workspace, entry, version, root, servers, schemes, security, paths, operations };
+        security::adopt_uri_schemes(&mut api);
+        api
+    }
+
+    /// The text of `info.version` with its place.
+    #[must_use]
+    pub fn info_version(&self) -> Option<(Cow<'a, str>, Cursor<'a>)> {
+        let at = self.root.get(words::INFO)?.get(words::VERSION)?;
+        Some((at.text(), at))
+    }
+
+    /// The security that applies to an operation: its own, else that of the root.
+    #[must_use]
+    pub fn security_of<'s>(&'s self, operation: &'s Operation<'a>) -> Option<&'s Security<'a>> {
+        operation.own_security.as_ref().or(self.security.as_ref())
+    }
+
+    /// The operations under `paths`: what clients call.
+    pub fn path_operations(&self) -> impl Iterator<Item = &Operation<'a>> {
+        self.operations.iter().filter(|o| o.place == Place::Path)
+    }
+
+    /// The object itself, or what its `$ref` leads to.
+    #[must_use]
+    pub fn resolve(&self, at: Cursor<'a>) -> Cursor<'a> {
+        self.workspace.resolve(at)
+    }
+
+    /// The servers that apply to an operation: its own, its path item's, or the document's.
+    #[must_use]
+    pub fn servers_of(&self, operation: &Operation<'a>) -> Vec<Server<'a>> {
+        let own = operation.node.get(words::SERVERS).or_else(|| self.paths.get(operation.path_item).and_then(|p| p.get(words::SERVERS)));
+        match own.filter(|_| operation.place == Place::Path) {
+            Some(list) => list.items().filter_map(Server::read).collect(),
+            None => self.servers.clone(),
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! Path items, operations and their effective parameters.
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashSet;
+
+use super::security::{Scheme, Security};
+use crate::spec::Workspace;
+use crate::tree::{Cursor, Key, words};
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Method<'a> {
+    Get,
+    Put,
+    Post,
+    Delete,
+    Options,
+    Head,
+    Patch,
+    Trace,
+    /// Safe, with a body (3.2).
+    Query,
+    /// Any other (3.2, `additionalOperations`), as written.
+    Other(&'a str),
+}
+
+impl<'a> Method<'a> {
+    const FIELDS: [(Key, Method<'static>); 9] = [
+        (words::GET, Method::Get),
+        (words::PUT, Method::Put),
+        (words::POST, Method::Post),
+        (words::DELETE, Method::Delete),
+        (words::OPTIONS, Method::Options),
+        (words::HEAD, Method::Head),
+        (words::PATCH, Method::Patch),
+        (words::TRACE, Method::Trace),
+        (words::QUERY, Method::Query),
+    ];
+
+    /// The method in capitals.
+    #[must_use]
+    pub fn text(self) -> &'a str {
+        match self {
+            Method::Get => "GET",
+            Method::Put => "PUT",
+            Method::Post => "POST",
+            Method::Delete => "DELETE",
+            Method::Options => "OPTIONS",
+            Method::Head => "HEAD",
+            Method::Patch => "PATCH",
+            Method::Trace => "TRACE",
+            Method::Query => "QUERY",
+            Method::Other(text) => text,
+        }
+    }
+
+    /// True where the method asks for a change: POST, PUT, PATCH, DELETE. Unknown ones do not count.
+    #[must_use]
+    pub fn writes(self) -> bool {
+        matches!(self, Method::Post | Method::Put | Method::Patch | Method::Delete)
+    }
+
+    /// True for GET, HEAD and QUERY.
+    #[must_use]
+    pub fn reads(self) -> bool {
+        matches!(self, Method::Get | Method::Head | Method::Query)
+    }
+}
+
+/// Where an operation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Under `paths`: clients call it.
+    Path,
+    /// Under `webhooks`: the provider calls it.
+    Webhook,
+    /// In a callback: the provider calls it.
+    Callback,
+}
+
+/// Where a parameter travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum ParameterPlace {
+    Path,
+    Query,
+    QueryString,
+    Header,
+    Cookie,
+    /// 2.0
+    FormData,
+    /// 2.0
+    Body,
+}
+
+/// A parameter that applies to an operation.
+#[derive(Clone, Debug)]
+pub struct Parameter<'a> {
+    /// The item in the list of parameters, perhaps a reference.
+    pub listed: Cursor<'a>,
+    /// The parameter itself.
+    pub node: Cursor<'a>,
+    /// Its name.
+    pub name: Cow<'a, str>,
+    /// Where it travels.
+    pub place: ParameterPlace,
+    /// True where the path item declares it.
+    pub shared: bool,
+}
+
+/// A path item with the fields of its `$ref`.
+#[derive(Clone, Debug)]
+pub struct PathItem<'a> {
+    /// The entry under `paths`.
+    pub entry: Cursor<'a>,
+    /// Where its `$ref` leads; itself where it has none.
+    pub node: Cursor<'a>,
+    /// The path template.
+    pub path: &'a str,
+}
+
+impl<'a> PathItem<'a> {
+    /// A field of the path item or of its target.
+    #[must_use]
+    pub fn get(&self, key: Key) -> Option<Cursor<'a>> {
+        self.entry.get(key).or_else(|| self.node.get(key))
+    }
+
+    /// The names between braces in the path template, with their byte ranges, braces included.
+    #[must_use]
+    pub fn template_names(&self) -> Vec<(&'a str, std::ops::Range<usize>)> {
+        let mut names = Vec::new();
+        let mut from = 0;
+        while let Some(open) = self.path[from..].find('{').map(|n| n + from) {
+            let Some(close) = self.path[open..].find('}').map(|n| n + open) else { break };
+            names.push((&self.path[open + 1..close], open..close + 1));
+            from = close + 1;
+        }
+        names
+    }
+}
+
+/// An operation.
+#[derive(Clone, Debug)]
+pub struct Operation<'a> {
+    /// Its method.
+    pub method: Method<'a>,
+    /// The path template, the webhook's name or the callback's expression.
+    pub path: &'a str,
+    /// Where it stands.
+    pub place: Place,
+    /// The entry in the path item.
+    pub entry: Cursor<'a>,
+    /// The operation itself, behind a `$ref` that split descriptions write.
+    pub node: Cursor<'a>,
+    /// For [`Place::Path`]: the number of its path item in `Api::paths`.
+    pub path_item: usize,
+    /// The parameters of the operation and of its path item; the operation's win.
+    pub parameters: Vec<Parameter<'a>>,
+    /// The operation's own `security`.
+    pub own_security: Option<Security<'a>>,
+}
+
+impl<'a> Operation<'a> {
+    /// "POST /orders"
+    #[must_use]
+    pub fn title(&self) -> String {
+        format!("{} {}", self.method.text(), self.path)
+    }
+
+    /// The `operationId`.
+    #[must_use]
+    pub fn id(&self) -> Option<Cow<'a, str>> {
+        self.node.get_text(words::OPERATION_ID)
+    }
+
+    /// The tags.
+    pub fn tags(&self) -> impl Iterator<Item = Cow<'a, str>> + use<'a> {
+        self.node.get(words::TAGS).into_iter().flat_map(Cursor::items).filter_map(Cursor::str)
+    }
+
+    /// The segments of the path, without empty ones.
+    pub fn segments(&self) -> impl DoubleEndedIterator<Item = &'a str> + use<'a> {
+        self.path.split('/').filter(|s| !s.is_empty())
+    }
+
+    /// The responses by their code, references resolved.
+    pub fn responses<'w>(&self, workspace: &'w Workspace) -> impl Iterator<Item = (&'a str, Cursor<'w>)> + use<'a, 'w>
+    where
+        'a: 'w,
+    {
+        let entries = self.node.get(words::RESPONSES).map(Cursor::entries).into_iter().flatten();
+        entries.filter(|e| !e.name().starts_with("x-")).map(move |e| (e.name(), workspace.resolve(e.value)))
+    }
+
+    /// True where the operation changes something: a writing method, unless its path says that the
+    /// POST only asks (`/search`, `:query`, ...).
+    #[must_use]
+    pub fn is_write(&self) -> bool {
+        self.method.writes() && !(self.method == Method::Post && self.only_asks())
+    }
+
+    /// True where a POST's last segment or custom verb is a question.
+    fn only_asks(&self) -> bool {
+        const ASKING: [&str; 14] = [
+            "search", "query", "validate", "preview", "find", "lookup", "filter", "count", "verify", "check", "simulate", "dryrun", "estimate", "quote",
+        ];
+        let Some(last) = self.segments().rev().find(|s| !s.starts_with('{')) else { return false };
+        let verb = last.rsplit([':', '.']).next().unwrap_or(last);
+        let plain: String = verb.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let first_word = verb.split(['-', '_']).next().unwrap_or(verb).to_ascii_lowercase();
+        ASKING.contains(&plain.as_str()) || (ASKING[..5].contains(&first_word.as_str()))
+    }
+}
+
+/// The path items under `paths`, and all operations.
+pub(super) fn operations<'a>(workspace: &'a Workspace, root: Cursor<'a>, schemes: &[Scheme<'a>]) -> (Vec<PathItem<'a>>, Vec<Operation<'a>>) {
+    let mut reader = Reader { workspace, schemes, operations: Vec::new(), callbacks: Vec::new(), seen: FxHashSet::default() };
+    let paths: Vec<PathItem<'a>> = root.get(words::PATHS).map(|p| reader.items(p, true)).unwrap_or_default();
+    for (n, item) in paths.iter().enumerate() {
+        reader.path_item(item, Place::Path, n);
+    }
+    for item in root.get(words::WEBHOOKS).map(|w| reader.items(w, false)).unwrap_or_default() {
+        reader.path_item(&item, Place::Webhook, usize::MAX);
+    }
+    while let Some(callbacks) = reader.callbacks.pop() {
+        for callback in callbacks.entries() {
+            let callback = workspace.resolve(callback.value);
+            if reader.seen.insert((callback.file(), callback.id())) {
+                for item in reader.items(callback, false) {
+                    reader.path_item(&item, Place::Callback, usize::MAX);
+                }
+            }
+        }
+    }
+    (paths, reader.operations)
+}
+
+struct Reader<'a, 's> {
+    workspace: &'a Workspace,
+    schemes: &'s [Scheme<'a>],
+    operations: Vec<Operation<'a>>,
+    callbacks: Vec<Cursor<'a>>,
+    seen: FxHashSet<(crate::source::FileId, crate::tree::NodeId)>,
+}
+
+impl<'a> Reader<'a, '_> {
+    /// The path items in a map of them. A map given by `$ref` is looked through.
+    fn items(&self, map: Cursor<'a>, only_paths: bool) -> Vec<PathItem<'a>> {
+        let map = self.workspace.resolve(map);
+        let is_item = |name: &str| if only_paths { name.starts_with('/') } else { !name.starts_with("x-") };
+        let entries = map.entries().filter(|e| is_item(e.name()) && e.value.is_map());
+        entries.map(|e| PathItem { entry: e.value, node: self.workspace.resolve(e.value), path: e.name() }).collect()
+    }
+
+    fn path_item(&mut self, item: &PathItem<'a>, place: Place, number: usize) {
+        let shared = item.get(words::PARAMETERS);
+        for (key, method) in Method::FIELDS {
+            if let Some(entry) = item.get(key).filter(|e| e.is_map()) {
+                self.operation(item, place, number, method, entry, shared);
+            }
+        }
+        if let Some(others) = item.get(words::ADDITIONAL_OPERATIONS) {
+            for other in others.entries().filter(|e| e.value.is_map()) {
+                self.operation(item, place, number, Method::Other(other.name()), other.value, shared);
+            }
+        }
+    }
+
+    fn operation(&mut self, item: &PathItem<'a>, place: Place, number: usize, method: Method<'a>, entry: Cursor<'a>, shared: Option<Cursor<'a>>) {
+        let node = self.workspace.resolve(entry);
+        let mut parameters: Vec<Parameter<'a>> = Vec::new();
+        for (list, is_shared) in [(node.get(words::PARAMETERS), false), (shared, true)] {
+            for listed in list.into_iter().flat_map(Cursor::items) {
+                let Some(parameter) = self.parameter(listed, is_shared) else { continue };
+                let overridden = is_shared && parameters.iter().any(|p| !p.shared && p.name == parameter.name && p.place == parameter.place);
+                if !overridden {
+                    parameters.push(parameter);
+                }
+            }
+        }
+        let own_security = node.get(words::SECURITY).map(|at| Security::new(self.workspace, at, self.schemes));
+        self.callbacks.extend(node.get(words::CALLBACKS).map(|c| self.workspace.resolve(c)));
+        self.operations.push(Operation { method, path: item.path, place, entry, node, path_item: number, parameters, own_security });
+    }
+
+    fn parameter(&self, listed: Cursor<'a>, shared: bool) -> Option<Parameter<'a>> {
+        let node = self.workspace.resolve(listed);
+        let place = match node.get_text(words::IN)?.as_ref() {
+            "path" => ParameterPlace::Path,
+            "query" => ParameterPlace::Query,
+            "querystring" => ParameterPlace::QueryString,
+            "header" => ParameterPlace::Header,
+            "cookie" => ParameterPlace::Cookie,
+            "formData" => ParameterPlace::FormData,
+            "body" => ParameterPlace::Body,
+            _ => return None,
+        };
+        Some(Parameter { listed, node, name: node.get_text(words::NAME)?, place, shared })
+    }
+}

@@ -1,0 +1,95 @@
+//! The types that a schema admits.
+
+use crate::tree::{Cursor, Shape, words};
+
+/// A set of JSON types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SchemaTypes(u8);
+
+impl SchemaTypes {
+    const NAMES: [(&'static str, u8); 7] =
+        [("null", 1), ("boolean", 2), ("integer", 4), ("number", 8), ("string", 16), ("array", 32), ("object", 64)];
+
+    /// No type.
+    pub const NONE: SchemaTypes = SchemaTypes(0);
+
+    /// The set of one named type; none where the name is unknown.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        SchemaTypes(Self::NAMES.iter().find(|(n, _)| *n == name).map_or(0, |(_, bit)| *bit))
+    }
+
+    /// Both sets together.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        SchemaTypes(self.0 | other.0)
+    }
+
+    /// True where some type is in both; an integer is a number.
+    #[must_use]
+    pub fn meets(self, other: Self) -> bool {
+        let widen = |bits: u8| if bits & 8 != 0 { bits | 4 } else { bits };
+        widen(self.0) & widen(other.0) != 0
+    }
+
+    /// True for the empty set.
+    #[must_use]
+    pub fn is_none(self) -> bool {
+        self.0 == 0
+    }
+
+    /// True where the named type is in the set.
+    #[must_use]
+    pub fn has(self, name: &str) -> bool {
+        self.0 & Self::named(name).0 != 0
+    }
+
+    /// The set in words: "a string or null".
+    #[must_use]
+    pub fn words(self) -> String {
+        let article = |name: &str| match name {
+            "null" => "null".to_owned(),
+            "integer" | "array" | "object" => format!("an {name}"),
+            name => format!("a {name}"),
+        };
+        let names: Vec<String> = Self::NAMES.iter().rev().filter(|(_, bit)| self.0 & bit != 0).map(|(n, _)| article(n)).collect();
+        names.join(" or ")
+    }
+}
+
+/// The `type` of a schema with `nullable`; `None` where it names none, so that any type is admitted.
+#[must_use]
+pub fn declared_type(schema: Cursor<'_>) -> Option<SchemaTypes> {
+    let at = schema.get(words::TYPE)?;
+    let mut types = match at.shape() {
+        Shape::Str => SchemaTypes::named(&at.text()),
+        Shape::Seq => at.items().fold(SchemaTypes::NONE, |set, item| set.with(SchemaTypes::named(&item.text()))),
+        _ => return None,
+    };
+    if types.is_none() {
+        return None;
+    }
+    if is_nullable(schema) {
+        types = types.with(SchemaTypes::named("null"));
+    }
+    Some(types)
+}
+
+/// True for 3.0's `nullable: true` and 2.0's custom `x-nullable: true`.
+pub(super) fn is_nullable(schema: Cursor<'_>) -> bool {
+    schema.get(words::NULLABLE).or_else(|| schema.get_str("x-nullable")).is_some_and(Cursor::is_true)
+}
+
+/// True where a value is of one of the types.
+#[must_use]
+pub fn type_matches(value: Cursor<'_>, types: SchemaTypes) -> bool {
+    match value.shape() {
+        Shape::Null | Shape::Alias => types.has("null"),
+        Shape::Bool => types.has("boolean"),
+        Shape::Int => types.has("integer") || types.has("number"),
+        Shape::Float => types.has("number") || (types.has("integer") && value.f64().is_some_and(|f| f.fract() == 0.0)),
+        Shape::Str => types.has("string"),
+        Shape::Seq => types.has("array"),
+        Shape::Map => types.has("object"),
+    }
+}

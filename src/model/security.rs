@@ -1,0 +1,282 @@
+//! Security schemes, flows, and requirements as OR of AND sets.
+
+use std::borrow::Cow;
+
+use super::Api;
+use super::strength::{Credential, Strength};
+use crate::spec::{Version, Workspace};
+use crate::tree::{Cursor, words};
+
+/// What kind of credential a scheme asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum SchemeType<'a> {
+    /// `place` is `query`, `header` or `cookie`.
+    ApiKey { name: Cow<'a, str>, place: Cow<'a, str> },
+    /// The HTTP authentication scheme in lower case. 2.0's `basic` is `basic` here.
+    Http { scheme: String },
+    OAuth2,
+    OpenIdConnect,
+    MutualTls,
+    /// Not known or not given.
+    Unknown,
+}
+
+/// The grants of OAuth 2.0 in the terms of OpenAPI 3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum FlowKind {
+    Implicit,
+    Password,
+    ClientCredentials,
+    AuthorizationCode,
+    DeviceAuthorization,
+}
+
+impl FlowKind {
+    /// The name of the field in OpenAPI 3.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            FlowKind::Implicit => "implicit",
+            FlowKind::Password => "password",
+            FlowKind::ClientCredentials => "clientCredentials",
+            FlowKind::AuthorizationCode => "authorizationCode",
+            FlowKind::DeviceAuthorization => "deviceAuthorization",
+        }
+    }
+}
+
+/// A scope that a flow declares.
+#[derive(Clone, Debug)]
+pub struct Scope<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// The entry; its value is the description.
+    pub at: Cursor<'a>,
+}
+
+/// A flow of an OAuth 2.0 scheme.
+#[derive(Clone, Debug)]
+pub struct Flow<'a> {
+    /// Which grant.
+    pub kind: FlowKind,
+    /// The flow object; in 2.0 the scheme itself.
+    pub node: Cursor<'a>,
+    /// Where the flow is named: its key, or 2.0's `flow` value.
+    pub named: Cursor<'a>,
+    /// The scopes that it grants.
+    pub scopes: Vec<Scope<'a>>,
+}
+
+/// A security scheme.
+#[derive(Clone, Debug)]
+pub struct Scheme<'a> {
+    /// The name that requirements use.
+    pub name: &'a str,
+    /// The entry among the schemes, perhaps a reference.
+    pub entry: Cursor<'a>,
+    /// The scheme itself.
+    pub node: Cursor<'a>,
+    /// What it asks for.
+    pub ty: SchemeType<'a>,
+    /// The flows, for OAuth 2.0.
+    pub flows: Vec<Flow<'a>>,
+    /// True where a requirement named it by URI (3.2) and no component holds it.
+    pub by_uri: bool,
+}
+
+impl<'a> Scheme<'a> {
+    fn new(name: &'a str, entry: Cursor<'a>, node: Cursor<'a>, version: Version) -> Self {
+        let text = |key| node.get_text(key).unwrap_or_default();
+        let ty = match text(words::TYPE).as_ref() {
+            "apiKey" => SchemeType::ApiKey { name: text(words::NAME), place: text(words::IN) },
+            "basic" => SchemeType::Http { scheme: "basic".to_owned() },
+            "http" => SchemeType::Http { scheme: text(words::SCHEME).to_ascii_lowercase() },
+            "oauth2" => SchemeType::OAuth2,
+            "openIdConnect" => SchemeType::OpenIdConnect,
+            "mutualTLS" => SchemeType::MutualTls,
+            _ => SchemeType::Unknown,
+        };
+        let flows = if ty == SchemeType::OAuth2 { flows(node, version) } else { Vec::new() };
+        Self { name, entry, node, ty, flows, by_uri: false }
+    }
+
+    /// The place of the scheme's type, for labels; the scheme's own where it has none.
+    #[must_use]
+    pub fn type_at(&self) -> Cursor<'a> {
+        self.node.get(words::TYPE).unwrap_or(self.node)
+    }
+
+    /// True for OAuth 2.0 and OpenID Connect, whose requirements list scopes.
+    #[must_use]
+    pub fn has_scopes(&self) -> bool {
+        matches!(self.ty, SchemeType::OAuth2 | SchemeType::OpenIdConnect)
+    }
+
+    /// True where some flow declares the scope.
+    #[must_use]
+    pub fn declares(&self, scope: &str) -> bool {
+        self.flows.iter().any(|f| f.scopes.iter().any(|s| s.name == scope))
+    }
+}
+
+fn flows(node: Cursor<'_>, version: Version) -> Vec<Flow<'_>> {
+    if version == Version::V2_0 {
+        let Some(named) = node.get(words::FLOW) else { return Vec::new() };
+        let kind = match named.text().as_ref() {
+            "implicit" => FlowKind::Implicit,
+            "password" => FlowKind::Password,
+            "application" => FlowKind::ClientCredentials,
+            "accessCode" => FlowKind::AuthorizationCode,
+            _ => return Vec::new(),
+        };
+        return vec![Flow { kind, node, named, scopes: scope_list(node.get(words::SCOPES)) }];
+    }
+    let Some(flows) = node.get(words::FLOWS) else { return Vec::new() };
+    let mut out = Vec::new();
+    for (key, kind) in [
+        (words::IMPLICIT, FlowKind::Implicit),
+        (words::PASSWORD, FlowKind::Password),
+        (words::CLIENT_CREDENTIALS, FlowKind::ClientCredentials),
+        (words::AUTHORIZATION_CODE, FlowKind::AuthorizationCode),
+        (words::DEVICE_AUTHORIZATION, FlowKind::DeviceAuthorization),
+    ] {
+        if let Some(flow) = flows.get(key).filter(|f| f.is_map()) {
+            out.push(Flow { kind, node: flow, named: flow, scopes: scope_list(flow.get(words::SCOPES)) });
+        }
+    }
+    out
+}
+
+fn scope_list(scopes: Option<Cursor<'_>>) -> Vec<Scope<'_>> {
+    let entries = scopes.into_iter().flat_map(Cursor::entries);
+    entries.filter(|e| !e.name().starts_with("x-")).map(|e| Scope { name: e.name(), at: e.value }).collect()
+}
+
+/// The security schemes of a document.
+pub(super) fn schemes<'a>(workspace: &'a Workspace, root: Cursor<'a>, version: Version) -> Vec<Scheme<'a>> {
+    let map = if version == Version::V2_0 {
+        root.get(words::SECURITY_DEFINITIONS)
+    } else {
+        root.get(words::COMPONENTS).map(|c| workspace.resolve(c)).and_then(|c| c.get(words::SECURITY_SCHEMES))
+    };
+    let entries = map.map(|m| workspace.resolve(m)).into_iter().flat_map(Cursor::entries).filter(|e| e.value.is_map());
+    entries.map(|e| Scheme::new(e.name(), e.value, workspace.resolve(e.value), version)).collect()
+}
+
+/// A scheme that must be satisfied, with the scopes that the token must have.
+#[derive(Clone, Debug)]
+pub struct Requirement<'a> {
+    /// The entry: the scheme's name with the list of scopes.
+    pub at: Cursor<'a>,
+    /// The name as written.
+    pub name: &'a str,
+    /// The number of the scheme in `Api::schemes`, where it is declared.
+    pub scheme: Option<usize>,
+    /// The scheme that the name is the URI of (3.2).
+    target: Option<Cursor<'a>>,
+    /// The scopes, each with its place.
+    pub scopes: Vec<(Cow<'a, str>, Cursor<'a>)>,
+}
+
+/// Schemes that must all be satisfied. None at all: anonymous.
+#[derive(Clone, Debug)]
+pub struct Alternative<'a> {
+    /// The security requirement object.
+    pub at: Cursor<'a>,
+    /// Its entries.
+    pub requirements: Vec<Requirement<'a>>,
+}
+
+impl Alternative<'_> {
+    /// True for `{}`: nothing is asked.
+    #[must_use]
+    pub fn is_anonymous(&self) -> bool {
+        self.requirements.is_empty()
+    }
+
+    /// True where each scheme of this one, with each of its scopes, is asked for by `other` too.
+    #[must_use]
+    pub fn is_within(&self, other: &Alternative<'_>) -> bool {
+        self.requirements.iter().all(|mine| {
+            other.requirements.iter().any(|theirs| {
+                mine.name == theirs.name && mine.scopes.iter().all(|(scope, _)| theirs.scopes.iter().any(|(s, _)| s == scope))
+            })
+        })
+    }
+
+    /// The credentials that are asked for; `None` where a scheme is not known.
+    #[must_use]
+    pub fn credentials(&self, schemes: &[Scheme<'_>]) -> Option<Vec<Credential>> {
+        self.requirements.iter().map(|r| Credential::of(schemes.get(r.scheme?)?, !r.scopes.is_empty())).collect()
+    }
+}
+
+/// A `security` list: any one of the alternatives opens the door.
+#[derive(Clone, Debug)]
+pub struct Security<'a> {
+    /// The list.
+    pub at: Cursor<'a>,
+    /// Its items.
+    pub alternatives: Vec<Alternative<'a>>,
+}
+
+impl<'a> Security<'a> {
+    pub(super) fn new(workspace: &'a Workspace, at: Cursor<'a>, schemes: &[Scheme<'a>]) -> Self {
+        let requirement = |entry: crate::tree::Entry<'a>| Requirement {
+            at: entry.value,
+            name: entry.name(),
+            scheme: schemes.iter().position(|s| s.name == entry.name()),
+            target: workspace.target(entry.value),
+            scopes: entry.value.items().filter_map(|s| Some((s.str()?, s))).collect(),
+        };
+        let alternatives = at.items().filter(|i| i.is_map()).map(|i| Alternative { at: i, requirements: i.entries().map(requirement).collect() });
+        Self { at, alternatives: alternatives.collect() }
+    }
+
+    /// True where no credentials are needed: an empty list, or an alternative that asks for nothing.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.alternatives.is_empty() || self.alternatives.iter().any(Alternative::is_anonymous)
+    }
+
+    /// True for `security: []`.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.alternatives.is_empty()
+    }
+
+    /// The strength of the weakest alternative, by the ranks of `order`: 0 for no credentials.
+    /// `None` where a scheme is not known.
+    #[must_use]
+    pub fn weakest(&self, schemes: &[Scheme<'_>], order: &Strength) -> Option<u32> {
+        if self.is_public() {
+            return Some(0);
+        }
+        let mut weakest = u32::MAX;
+        for alternative in &self.alternatives {
+            weakest = weakest.min(order.of_all(&alternative.credentials(schemes)?)?);
+        }
+        Some(weakest)
+    }
+}
+
+/// Adds the schemes that requirements name by URI (3.2, Security Requirement Object).
+pub(super) fn adopt_uri_schemes(api: &mut Api<'_>) {
+    let version = api.version;
+    let mut schemes = std::mem::take(&mut api.schemes);
+    let own = api.operations.iter_mut().filter_map(|o| o.own_security.as_mut());
+    for security in own.chain(api.security.as_mut()) {
+        for requirement in security.alternatives.iter_mut().flat_map(|a| a.requirements.iter_mut()) {
+            let (None, Some(target)) = (requirement.scheme, requirement.target) else { continue };
+            let node = api.workspace.resolve(target);
+            let known = schemes.iter().position(|s| s.by_uri && s.node == node);
+            requirement.scheme = Some(known.unwrap_or_else(|| {
+                schemes.push(Scheme { by_uri: true, ..Scheme::new(requirement.name, target, node, version) });
+                schemes.len() - 1
+            }));
+        }
+    }
+    api.schemes = schemes;
+}

@@ -1,0 +1,632 @@
+//! Is a value what its schema says?
+//!
+//! The answer comes straight from the spanned trees: no copy of schema or value is made, every
+//! mismatch has its two places, and OpenAPI's own notions (`nullable`, `readOnly`, `writeOnly`,
+//! discriminators) are understood. What cannot be decided is [`Outcome::Unknown`] and never reported.
+//! Each pair of schema and value is judged once, so that no schema makes the work exponential.
+
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
+
+use super::schema::{declared_type, is_nullable, type_matches};
+use crate::source::FileId;
+use crate::spec::{Version, Workspace};
+use crate::tree::{Cursor, NodeId, Shape, words};
+
+/// Which way a value travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// To the server: read-only properties need not be there.
+    Request,
+    /// To the client: write-only properties need not be there.
+    Response,
+    /// Not known: neither need be there.
+    Either,
+}
+
+/// A place where a value is not what its schema says.
+#[derive(Clone, Debug)]
+pub struct Mismatch<'a> {
+    /// The value.
+    pub value: Cursor<'a>,
+    /// The keyword of the schema that it fails.
+    pub keyword: Cursor<'a>,
+    /// What is wrong.
+    pub message: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Valid,
+    Invalid,
+    /// Some keyword could not be judged; no other one failed.
+    Unknown,
+}
+
+impl Outcome {
+    fn and(self, other: Outcome) -> Outcome {
+        match (self, other) {
+            (Outcome::Invalid, _) | (_, Outcome::Invalid) => Outcome::Invalid,
+            (Outcome::Unknown, _) | (_, Outcome::Unknown) => Outcome::Unknown,
+            _ => Outcome::Valid,
+        }
+    }
+
+}
+
+/// The mismatches of a value against a schema; empty where it is valid, or where that cannot be told.
+///
+/// `lenient`: a value that several branches of a `oneOf` admit is accepted. Overlapping branches are
+/// a weakness of the schema, not of the example.
+#[must_use]
+pub fn validate<'a>(workspace: &'a Workspace, schema: Cursor<'a>, value: Cursor<'a>, version: Version, direction: Direction, lenient: bool) -> Result<(), Vec<Mismatch<'a>>> {
+    let mut judge = Judge { workspace, version, direction, lenient, known: FxHashMap::default(), patterns: FxHashMap::default(), depth: 0 };
+    if judge.outcome(schema, value) != Outcome::Invalid {
+        return Ok(());
+    }
+    let mut found = Vec::new();
+    judge.check(schema, value, Some(&mut found));
+    Err(found)
+}
+
+type Id = (FileId, NodeId);
+
+struct Judge<'a> {
+    workspace: &'a Workspace,
+    version: Version,
+    direction: Direction,
+    lenient: bool,
+    /// What is known of a schema and a container value.
+    known: FxHashMap<(Id, Id), Outcome>,
+    patterns: FxHashMap<String, Option<fancy_regex::Regex>>,
+    depth: usize,
+}
+
+type Sink<'s, 'a> = Option<&'s mut Vec<Mismatch<'a>>>;
+
+fn fail<'a>(sink: &mut Sink<'_, 'a>, value: Cursor<'a>, keyword: Cursor<'a>, message: impl FnOnce() -> String) -> Outcome {
+    if let Some(found) = sink {
+        found.push(Mismatch { value, keyword, message: message() });
+    }
+    Outcome::Invalid
+}
+
+impl<'a> Judge<'a> {
+    fn outcome(&mut self, schema: Cursor<'a>, value: Cursor<'a>) -> Outcome {
+        let schema = self.seen_through(schema);
+        let key = ((schema.file(), schema.id()), (value.file(), value.id()));
+        if let Some(&known) = self.known.get(&key) {
+            return known;
+        }
+        // A schema that asks itself about the same value adds nothing.
+        self.known.insert(key, Outcome::Valid);
+        let outcome = self.check(schema, value, None);
+        self.known.insert(key, outcome);
+        outcome
+    }
+
+    /// A reference that nothing beside it adds to.
+    fn seen_through(&self, schema: Cursor<'a>) -> Cursor<'a> {
+        if schema.get(words::REF).is_some() && (!self.version.has_json_schema() || schema.len() == 1) {
+            return self.workspace.resolve(schema);
+        }
+        schema
+    }
+
+    fn sub(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Outcome {
+        let outcome = self.outcome(schema, value);
+        if outcome == Outcome::Invalid && self.depth < MAX_DEPTH {
+            if let Some(found) = sink {
+                self.check(schema, value, Some(found));
+            }
+        }
+        outcome
+    }
+
+    fn check(&mut self, schema: Cursor<'a>, value: Cursor<'a>, mut sink: Sink<'_, 'a>) -> Outcome {
+        let schema = self.seen_through(schema);
+        match schema.shape() {
+            Shape::Map => {}
+            Shape::Bool if schema.is_true() => return Outcome::Valid,
+            Shape::Bool => return fail(&mut sink, value, schema, || "nothing may stand here".to_owned()),
+            _ => return Outcome::Unknown,
+        }
+        if self.depth >= MAX_DEPTH || value.is_broken() {
+            return Outcome::Unknown;
+        }
+        if value.shape() == Shape::Null && is_nullable(schema) {
+            return Outcome::Valid;
+        }
+        self.depth += 1;
+        let outcome = self.keywords(schema, value, &mut sink);
+        self.depth -= 1;
+        outcome
+    }
+
+    fn keywords(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Outcome {
+        let mut outcome = Outcome::Valid;
+        if let Some(types) = declared_type(schema) {
+            if !type_matches(value, types) {
+                let keyword = schema.get(words::TYPE).unwrap_or(schema);
+                return fail(sink, value, keyword, || format!("must be {}, found {}", types.words(), value.shape().words()));
+            }
+        } else if schema.get(words::TYPE).is_some() {
+            // `file` of 2.0, or a type that does not exist.
+            return Outcome::Unknown;
+        }
+        if schema.get(words::REF).is_some() {
+            match self.workspace.target(schema) {
+                Some(target) => outcome = outcome.and(self.sub(target, value, sink)),
+                None => outcome = Outcome::Unknown,
+            }
+        }
+        for keyword in [words::DYNAMIC_REF, words::UNEVALUATED_ITEMS, words::UNEVALUATED_PROPERTIES, words::DEPENDENCIES, words::CONTENT_SCHEMA] {
+            if schema.get(keyword).is_some_and(|k| !k.is_true()) {
+                outcome = outcome.and(Outcome::Unknown);
+            }
+        }
+        outcome = outcome.and(fixed(schema, value, sink));
+        outcome = outcome.and(match value.shape() {
+            Shape::Int | Shape::Float => number(schema, value, sink),
+            Shape::Str => self.string(schema, value, sink),
+            Shape::Seq => self.array(schema, value, sink),
+            Shape::Map => self.object(schema, value, sink),
+            _ => Outcome::Valid,
+        });
+        outcome.and(self.applicators(schema, value, sink))
+    }
+
+    fn applicators(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Outcome {
+        let mut outcome = Outcome::Valid;
+        for part in schema.get(words::ALL_OF).into_iter().flat_map(Cursor::items) {
+            outcome = outcome.and(self.sub(part, value, sink));
+        }
+        for keyword in [words::ANY_OF, words::ONE_OF] {
+            if let Some(list) = schema.get(keyword).filter(|l| l.is_seq()) {
+                outcome = outcome.and(self.union(schema, list, value, sink));
+            }
+        }
+        if let Some(not) = schema.get(words::NOT) {
+            outcome = outcome.and(match self.outcome(not, value) {
+                Outcome::Valid => fail(sink, value, not, || "must not match the schema under `not`".to_owned()),
+                Outcome::Invalid => Outcome::Valid,
+                Outcome::Unknown => Outcome::Unknown,
+            });
+        }
+        if let Some(condition) = schema.get(words::IF) {
+            let branch = match self.outcome(condition, value) {
+                Outcome::Valid => schema.get(words::THEN),
+                Outcome::Invalid => schema.get(words::ELSE),
+                Outcome::Unknown => return outcome.and(Outcome::Unknown),
+            };
+            if let Some(branch) = branch {
+                outcome = outcome.and(self.sub(branch, value, sink));
+            }
+        }
+        outcome
+    }
+
+    /// `anyOf` and `oneOf`.
+    fn union(&mut self, schema: Cursor<'a>, list: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Outcome {
+        let branches: Vec<Cursor<'a>> = list.items().collect();
+        if let Some(branch) = self.discriminated(schema, &branches, value) {
+            return self.sub(branch, value, sink);
+        }
+        let outcomes: Vec<Outcome> = branches.iter().map(|b| self.outcome(*b, value)).collect();
+        let valid = outcomes.iter().filter(|o| **o == Outcome::Valid).count();
+        let unknown = outcomes.contains(&Outcome::Unknown);
+        let one_of = list.key() == Some(words::ONE_OF);
+        if one_of && valid > 1 && !self.lenient {
+            return fail(sink, value, list, || format!("matches {valid} of the alternatives of `oneOf`, and must match exactly one"));
+        }
+        if valid > 0 {
+            return if one_of && unknown && !self.lenient { Outcome::Unknown } else { Outcome::Valid };
+        }
+        if unknown {
+            return Outcome::Unknown;
+        }
+        if let Some(found) = sink {
+            // Where the type leaves one branch only, that branch explains the mismatch best.
+            let close: Vec<Cursor<'a>> = branches.iter().copied().filter(|b| self.type_fits(*b, value)).collect();
+            if let [only] = close[..] {
+                self.check(only, value, Some(found));
+            } else {
+                let message = format!("matches none of the {} alternatives of `{}`", branches.len(), list.key_text());
+                found.push(Mismatch { value, keyword: list, message });
+            }
+        }
+        Outcome::Invalid
+    }
+
+    fn type_fits(&self, schema: Cursor<'a>, value: Cursor<'a>) -> bool {
+        let schema = self.workspace.resolve(schema);
+        declared_type(schema).is_none_or(|types| type_matches(value, types))
+    }
+
+    /// The branch that the discriminator chooses; `None` where it chooses none.
+    fn discriminated(&self, schema: Cursor<'a>, branches: &[Cursor<'a>], value: Cursor<'a>) -> Option<Cursor<'a>> {
+        let discriminator = schema.get(words::DISCRIMINATOR)?;
+        let property = discriminator.get_text(words::PROPERTY_NAME)?;
+        let chosen = value.get_str(&property)?.str()?;
+        let mapped = discriminator.get(words::MAPPING).and_then(|m| m.get_str(&chosen)).and_then(Cursor::str);
+        let wanted = mapped.unwrap_or(chosen);
+        let name = |text: &str| text.rsplit('/').next().unwrap_or(text).to_owned();
+        let wanted = name(&wanted);
+        branches.iter().copied().find(|b| b.get_text(words::REF).is_some_and(|r| name(&r) == wanted))
+    }
+
+    fn string(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Outcome {
+        let mut outcome = Outcome::Valid;
+        let text = value.text();
+        for (keyword, over) in [(words::MAX_LENGTH, true), (words::MIN_LENGTH, false)] {
+            let Some((at, limit)) = schema.get(keyword).and_then(|k| Some((k, k.f64()?))) else { continue };
+            let length = text.chars().count();
+            if (over && length as f64 > limit) || (!over && (length as f64) < limit) {
+                let word = if over { "at most" } else { "at least" };
+                outcome = fail(sink, value, at, || format!("must have {word} {limit} characters, has {length}"));
+            }
+        }
+        if let Some(at) = schema.get(words::PATTERN) {
+            outcome = outcome.and(match self.matches(&at.text(), &text) {
+                Some(true) => Outcome::Valid,
+                Some(false) => fail(sink, value, at, || format!("must match the pattern `{}`", at.text())),
+                None => Outcome::Unknown,
+            });
+        }
+        if let Some(at) = schema.get(words::FORMAT) {
+            if !format_holds(&at.text(), &text) {
+                outcome = fail(sink, value, at, || format!("is not of the format `{}`", at.text()));
+            }
+        }
+        outcome
+    }
+
+    fn matches(&mut self, pattern: &str, text: &str) -> Option<bool> {
+        if !self.patterns.contains_key(pattern) {
+            self.patterns.insert(pattern.to_owned(), compile(pattern));
+        }
+        self.patterns.get(pattern)?.as_ref()?.is_match(text).ok()
+    }
+
+    fn array(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Outcome {
+        let mut outcome = Outcome::Valid;
+        outcome = outcome.and(size(schema, value, words::MIN_ITEMS, words::MAX_ITEMS, "items", sink));
+        if let Some(at) = schema.get(words::UNIQUE_ITEMS).filter(|u| u.is_true()) {
+            outcome = outcome.and(unique(at, value, sink));
+        }
+        let prefix: Vec<Cursor<'a>> = schema.get(words::PREFIX_ITEMS).into_iter().flat_map(Cursor::items).collect();
+        for (part, item) in prefix.iter().zip(value.items()) {
+            outcome = outcome.and(self.sub(*part, item, sink));
+        }
+        match schema.get(words::ITEMS) {
+            Some(items) if items.is_map() || items.shape() == Shape::Bool => {
+                for item in value.items().skip(prefix.len()) {
+                    outcome = outcome.and(self.sub(items, item, sink));
+                    if outcome == Outcome::Invalid && sink.is_none() {
+                        break;
+                    }
+                }
+            }
+            Some(_) => outcome = outcome.and(Outcome::Unknown),
+            None => {}
+        }
+        if let Some(contains) = schema.get(words::CONTAINS) {
+            let outcomes: Vec<Outcome> = value.items().map(|i| self.outcome(contains, i)).collect();
+            let count = outcomes.iter().filter(|o| **o == Outcome::Valid).count() as f64;
+            let limit = |key| schema.get(key).and_then(Cursor::f64);
+            if outcomes.contains(&Outcome::Unknown) {
+                outcome = outcome.and(Outcome::Unknown);
+            } else if count < limit(words::MIN_CONTAINS).unwrap_or(1.0) || limit(words::MAX_CONTAINS).is_some_and(|max| count > max) {
+                outcome = fail(sink, value, contains, || format!("has {count} items that match `contains`"));
+            }
+        }
+        outcome
+    }
+
+    fn object(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Outcome {
+        let mut outcome = size(schema, value, words::MIN_PROPERTIES, words::MAX_PROPERTIES, "properties", sink);
+        let properties = schema.get(words::PROPERTIES);
+        for name in schema.get(words::REQUIRED).into_iter().flat_map(Cursor::items).filter(|n| n.shape() == Shape::Str) {
+            let text = name.text();
+            if value.get_str(&text).is_none() && !self.may_be_absent(schema, &text) {
+                outcome = fail(sink, value, name, || format!("must have the property `{text}`"));
+            }
+        }
+        let patterns: Vec<(Cursor<'a>, &'a str)> =
+            schema.get(words::PATTERN_PROPERTIES).into_iter().flat_map(Cursor::entries).map(|e| (e.value, e.name())).collect();
+        let additional = schema.get(words::ADDITIONAL_PROPERTIES);
+        let names = schema.get(words::PROPERTY_NAMES);
+        for entry in value.entries() {
+            let mut known = false;
+            if let Some(property) = properties.and_then(|p| p.get_str(entry.name())) {
+                known = true;
+                outcome = outcome.and(self.sub(property, entry.value, sink));
+            }
+            for (part, pattern) in &patterns {
+                match self.matches(pattern, entry.name()) {
+                    Some(true) => {
+                        known = true;
+                        outcome = outcome.and(self.sub(*part, entry.value, sink));
+                    }
+                    Some(false) => {}
+                    None => {
+                        known = true;
+                        outcome = outcome.and(Outcome::Unknown);
+                    }
+                }
+            }
+            if let (false, Some(additional)) = (known, additional) {
+                outcome = outcome.and(if additional.bool() == Some(false) {
+                    fail(sink, entry.value, additional, || format!("the property `{}` is not allowed", entry.name()))
+                } else {
+                    self.sub(additional, entry.value, sink)
+                });
+            }
+            if names.is_some() {
+                // A key is no value with a node of its own.
+                outcome = outcome.and(Outcome::Unknown);
+            }
+            if outcome == Outcome::Invalid && sink.is_none() {
+                return outcome;
+            }
+        }
+        for dependency in schema.get(words::DEPENDENT_REQUIRED).into_iter().flat_map(Cursor::entries) {
+            if value.get_str(dependency.name()).is_none() {
+                continue;
+            }
+            for name in dependency.value.items() {
+                if value.get_str(&name.text()).is_none() {
+                    outcome = fail(sink, value, name, || format!("must have the property `{}`, because it has `{}`", name.text(), dependency.name()));
+                }
+            }
+        }
+        for dependency in schema.get(words::DEPENDENT_SCHEMAS).into_iter().flat_map(Cursor::entries) {
+            if value.get_str(dependency.name()).is_some() {
+                outcome = outcome.and(self.sub(dependency.value, value, sink));
+            }
+        }
+        outcome
+    }
+
+    /// True where a required property may be missing in this direction: it is read-only in a request
+    /// or write-only in a response (OpenAPI 3.0.4, Schema Object).
+    fn may_be_absent(&self, schema: Cursor<'a>, name: &str) -> bool {
+        let (read_only, write_only) = match self.direction {
+            Direction::Request => (true, false),
+            Direction::Response => (false, true),
+            Direction::Either => (true, true),
+        };
+        let says = |property: Cursor<'a>| {
+            (read_only && property.get(words::READ_ONLY).is_some_and(Cursor::is_true)) || (write_only && property.get(words::WRITE_ONLY).is_some_and(Cursor::is_true))
+        };
+        let mut stack = vec![(schema, 0)];
+        // `required` may stand beside `allOf`, the property in one of its parts; or in a part of the
+        // `allOf` that another part declares: then the parent is looked at.
+        if let Some(parent) = schema.parent().and_then(Cursor::parent).filter(|_| schema.parent().and_then(Cursor::key) == Some(words::ALL_OF)) {
+            stack.push((parent, 0));
+        }
+        while let Some((schema, depth)) = stack.pop() {
+            let schema = self.workspace.resolve(schema);
+            if let Some(property) = schema.get(words::PROPERTIES).and_then(|p| p.get_str(name)) {
+                if says(property) || says(self.workspace.resolve(property)) {
+                    return true;
+                }
+            }
+            if depth < 8 {
+                stack.extend(schema.get(words::ALL_OF).into_iter().flat_map(Cursor::items).map(|s| (s, depth + 1)));
+            }
+        }
+        false
+    }
+}
+
+/// Deeper nesting is not judged.
+const MAX_DEPTH: usize = 120;
+
+fn size<'a>(schema: Cursor<'a>, value: Cursor<'a>, min: crate::tree::Key, max: crate::tree::Key, what: &str, sink: &mut Sink<'_, 'a>) -> Outcome {
+    let count = if value.is_map() { value.entries().count() } else { value.len() };
+    let mut outcome = Outcome::Valid;
+    if let Some((at, limit)) = schema.get(min).and_then(|k| Some((k, k.f64()?))).filter(|(_, l)| (count as f64) < *l) {
+        outcome = fail(sink, value, at, || format!("must have at least {limit} {what}, has {count}"));
+    }
+    if let Some((at, limit)) = schema.get(max).and_then(|k| Some((k, k.f64()?))).filter(|(_, l)| count as f64 > *l) {
+        outcome = fail(sink, value, at, || format!("must have at most {limit} {what}, has {count}"));
+    }
+    outcome
+}
+
+/// `enum` and `const`.
+fn fixed<'a>(schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Outcome {
+    let mut outcome = Outcome::Valid;
+    if let Some(at) = schema.get(words::ENUM).filter(|e| e.is_seq()) {
+        if !at.items().any(|allowed| equal(allowed, value)) {
+            outcome = fail(sink, value, at, || {
+                let names: Vec<String> = at.items().take(8).map(|i| format!("`{}`", i.text())).collect();
+                let more = if at.len() > 8 { format!(" and {} more", at.len() - 8) } else { String::new() };
+                format!("must be one of {}{more}", names.join(", "))
+            });
+        }
+    }
+    if let Some(at) = schema.get(words::CONST) {
+        if !equal(at, value) {
+            outcome = fail(sink, value, at, || format!("must be `{}`", at.text()));
+        }
+    }
+    outcome
+}
+
+fn number<'a>(schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Outcome {
+    let Some(n) = value.f64() else { return Outcome::Unknown };
+    let mut outcome = Outcome::Valid;
+    let bound = |key| schema.get(key).and_then(|k| Some((k, k.f64()?)));
+    let exclusive = |key| schema.get(key).is_some_and(Cursor::is_true);
+    if let Some((at, limit)) = bound(words::MAXIMUM) {
+        let strict = exclusive(words::EXCLUSIVE_MAXIMUM);
+        if n > limit || (strict && n >= limit) {
+            outcome = fail(sink, value, at, || format!("must be {} {limit}", if strict { "less than" } else { "at most" }));
+        }
+    }
+    if let Some((at, limit)) = bound(words::MINIMUM) {
+        let strict = exclusive(words::EXCLUSIVE_MINIMUM);
+        if n < limit || (strict && n <= limit) {
+            outcome = fail(sink, value, at, || format!("must be {} {limit}", if strict { "more than" } else { "at least" }));
+        }
+    }
+    if let Some((at, limit)) = bound(words::EXCLUSIVE_MAXIMUM).filter(|(_, l)| n >= *l) {
+        outcome = fail(sink, value, at, || format!("must be less than {limit}"));
+    }
+    if let Some((at, limit)) = bound(words::EXCLUSIVE_MINIMUM).filter(|(_, l)| n <= *l) {
+        outcome = fail(sink, value, at, || format!("must be more than {limit}"));
+    }
+    if let Some((at, step)) = bound(words::MULTIPLE_OF).filter(|(_, s)| *s > 0.0) {
+        let ratio = n / step;
+        let near = (ratio - ratio.round()).abs() <= 1e-9 * ratio.abs().max(1.0);
+        if ratio.is_finite() && !near {
+            outcome = fail(sink, value, at, || format!("must be a multiple of {step}"));
+        }
+    }
+    if let Some(at) = schema.get(words::FORMAT).filter(|f| f.text() == "int32") {
+        if n.abs() > 2_147_483_648.0 {
+            outcome = fail(sink, value, at, || "does not fit in 32 bits".to_owned());
+        }
+    }
+    outcome
+}
+
+fn unique<'a>(at: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Outcome {
+    // Equal values have equal canonical texts; the text is a key that can be hashed.
+    let mut seen: FxHashMap<String, Cursor<'a>> = FxHashMap::default();
+    for item in value.items() {
+        if seen.insert(canonical(item), item).is_some() {
+            return fail(sink, item, at, || "stands twice in a list whose items must be unique".to_owned());
+        }
+    }
+    Outcome::Valid
+}
+
+/// A text that is the same for equal JSON values.
+fn canonical(value: Cursor<'_>) -> String {
+    fn write(value: Cursor<'_>, out: &RefCell<String>) {
+        let push = |text: &str| out.borrow_mut().push_str(text);
+        match value.shape() {
+            Shape::Seq => {
+                push("[");
+                value.items().for_each(|i| {
+                    write(i, out);
+                    push(",");
+                });
+                push("]");
+            }
+            Shape::Map => {
+                let mut entries: Vec<_> = value.entries().collect();
+                entries.sort_by_key(|e| e.name());
+                push("{");
+                for entry in entries {
+                    push(&format!("{:?}:", entry.name()));
+                    write(entry.value, out);
+                    push(",");
+                }
+                push("}");
+            }
+            Shape::Str => push(&format!("{:?}", value.text())),
+            Shape::Int | Shape::Float => push(&value.integer().map_or_else(|| format!("{:?}", value.f64()), |n| n.to_string())),
+            shape => push(&format!("{shape:?}{}", value.text().to_ascii_lowercase())),
+        }
+    }
+    let out = RefCell::new(String::new());
+    write(value, &out);
+    out.into_inner()
+}
+
+/// Equality of JSON values (JSON Schema 2020-12, section 4.2.2).
+fn equal(a: Cursor<'_>, b: Cursor<'_>) -> bool {
+    match (a.shape(), b.shape()) {
+        (Shape::Str, Shape::Str) => a.text() == b.text(),
+        (Shape::Int | Shape::Float, Shape::Int | Shape::Float) => a.text() == b.text() || a.f64() == b.f64(),
+        (Shape::Null, Shape::Null) => true,
+        (Shape::Bool, Shape::Bool) => a.bool() == b.bool(),
+        (Shape::Seq, Shape::Seq) | (Shape::Map, Shape::Map) => canonical(a) == canonical(b),
+        _ => false,
+    }
+}
+
+/// A pattern of ECMA-262 in the syntax of the regex crates; `None` where it cannot be run.
+fn compile(pattern: &str) -> Option<fancy_regex::Regex> {
+    let mut out = String::with_capacity(pattern.len() + 8);
+    let mut chars = pattern.chars().peekable();
+    let mut in_class = false;
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next()? {
+                'd' => out.push_str(if in_class { "0-9" } else { "[0-9]" }),
+                'D' if !in_class => out.push_str("[^0-9]"),
+                'w' => out.push_str(if in_class { "A-Za-z0-9_" } else { "[A-Za-z0-9_]" }),
+                'W' if !in_class => out.push_str("[^A-Za-z0-9_]"),
+                'D' | 'W' => return None,
+                'c' => return None,
+                'u' if chars.peek() != Some(&'{') => {
+                    let hex: String = chars.by_ref().take(4).collect();
+                    out.push_str(&format!("\\u{{{hex}}}"));
+                }
+                '/' => out.push('/'),
+                '-' => out.push_str("\\-"),
+                other if other.is_ascii_alphanumeric() => {
+                    out.push('\\');
+                    out.push(other);
+                }
+                other => out.push_str(&regex::escape(&other.to_string())),
+            },
+            '[' if in_class => out.push_str("\\["),
+            '[' => {
+                in_class = true;
+                out.push('[');
+                if chars.peek() == Some(&'^') {
+                    out.push('^');
+                    chars.next();
+                }
+                if chars.peek() == Some(&']') {
+                    return None;
+                }
+            }
+            ']' => {
+                in_class = false;
+                out.push(']');
+            }
+            '&' | '~' if in_class => {
+                out.push('\\');
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+    }
+    fancy_regex::RegexBuilder::new(&out).backtrack_limit(100_000).delegate_size_limit(1 << 20).build().ok()
+}
+
+/// False only where a text is surely not of a format whose grammar is beyond dispute.
+fn format_holds(format: &str, text: &str) -> bool {
+    match format {
+        "date" => super::versions::is_date(text),
+        "date-time" => {
+            // RFC 3339 section 5.6; a space for the `T` is allowed there by a note.
+            let (date, time) = text.split_at_checked(10).unwrap_or((text, ""));
+            let Some(time) = time.strip_prefix(['T', 't', ' ']) else { return false };
+            let b = time.as_bytes();
+            let clock = b.len() >= 8 && b[2] == b':' && b[5] == b':' && [0, 1, 3, 4, 6, 7].iter().all(|&n: &usize| b[n].is_ascii_digit());
+            if !super::versions::is_date(date) || !clock {
+                return false;
+            }
+            let zone = time[8..].trim_start_matches('.').trim_start_matches(|c: char| c.is_ascii_digit());
+            let z = zone.as_bytes();
+            matches!(zone, "Z" | "z") || (z.len() == 6 && matches!(z[0], b'+' | b'-') && z[3] == b':' && [1, 2, 4, 5].iter().all(|&n: &usize| z[n].is_ascii_digit()))
+        }
+        "uuid" => {
+            let b = text.as_bytes();
+            b.len() == 36 && b.iter().enumerate().all(|(n, c)| if matches!(n, 8 | 13 | 18 | 23) { *c == b'-' } else { c.is_ascii_hexdigit() })
+        }
+        "ipv4" => text.parse::<std::net::Ipv4Addr>().is_ok(),
+        "ipv6" => text.parse::<std::net::Ipv6Addr>().is_ok(),
+        _ => true,
+    }
+}
+

@@ -1,0 +1,271 @@
+//! Version tokens wherever a version can live.
+
+use std::ops::Range;
+
+use super::{Api, ParameterPlace};
+use crate::source::Location;
+use crate::tree::words;
+
+/// Where a version was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum VersionPlace {
+    Server,
+    Path,
+    Query,
+    Header,
+    MediaType,
+}
+
+/// A version as it stands somewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionToken {
+    /// The text: `v2`, `v1beta1`, `2024-01-31`.
+    pub text: String,
+    /// The major number; `None` for dates.
+    pub major: Option<u32>,
+    /// The minor number, where one is written.
+    pub minor: Option<u32>,
+    /// True for `beta`, `rc` and the like.
+    pub preview: bool,
+    /// Where.
+    pub place: VersionPlace,
+    /// The bytes.
+    pub location: Location,
+}
+
+/// A date as `yyyy-mm-dd`.
+#[must_use]
+pub fn is_date(text: &str) -> bool {
+    let b = text.as_bytes();
+    let digits = |r: Range<usize>| b[r].iter().all(u8::is_ascii_digit);
+    b.len() == 10 && b[4] == b'-' && b[7] == b'-' && digits(0..4) && digits(5..7) && digits(8..10) && (&text[5..7] >= "01" && &text[5..7] <= "12") && (&text[8..] >= "01" && &text[8..] <= "31")
+}
+
+/// Days from 1970-01-01 to a date written as `yyyy-mm-dd`; `None` for anything else.
+#[must_use]
+pub fn days_since_epoch(date: &str) -> Option<i64> {
+    if !is_date(date) {
+        return None;
+    }
+    let (year, month, day): (i64, i64, i64) = (date[..4].parse().ok()?, date[5..7].parse().ok()?, date[8..].parse().ok()?);
+    // Years that start in March put the leap day at their end.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    Some(365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * month + 2) / 5 + day - 719_469)
+}
+
+/// Reads a path segment as a version: `v1`, `v1.2`, `v1beta1`, a date. Gives major, minor, preview.
+#[must_use]
+pub fn segment_version(segment: &str) -> Option<(Option<u32>, Option<u32>, bool)> {
+    if is_date(segment) {
+        return Some((None, None, false));
+    }
+    let rest = segment.strip_prefix(['v', 'V'])?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let major = rest[..digits].parse().ok()?;
+    let mut rest = &rest[digits..];
+    let mut minor = None;
+    if let Some(after) = rest.strip_prefix('.') {
+        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        minor = Some(after[..digits].parse().ok()?);
+        rest = &after[digits..];
+    }
+    let suffix = rest.trim_end_matches(|c: char| c.is_ascii_digit()).to_ascii_lowercase();
+    match suffix.as_str() {
+        "" if rest.is_empty() => Some((Some(major), minor, false)),
+        "a" | "b" | "alpha" | "beta" | "preview" | "rc" => Some((Some(major), minor, true)),
+        _ => None,
+    }
+}
+
+/// The version in a media type: `application/vnd.acme.v2+json`, `application/json;v=2`, `; version=2`.
+#[must_use]
+pub fn media_type_version(media_type: &str) -> Option<(&str, Range<usize>)> {
+    let (essence, parameters) = media_type.split_once(';').unwrap_or((media_type, ""));
+    let mut at = essence.len() + 1;
+    for parameter in parameters.split(';') {
+        if let Some((name, value)) = parameter.split_once('=') {
+            let value = value.trim().trim_matches('"');
+            if matches!(name.trim().to_ascii_lowercase().as_str(), "v" | "version") && value.bytes().any(|b| b.is_ascii_digit()) {
+                let start = at + parameter.len() - parameter.trim_start().len();
+                return Some((value, start..at + parameter.len()));
+            }
+        }
+        at += parameter.len() + 1;
+    }
+    let (tree, _) = essence.split_once('+').unwrap_or((essence, ""));
+    let vendor = tree.split_once("/vnd.").or_else(|| tree.split_once("/prs."))?;
+    let mut at = vendor.0.len() + 5;
+    for part in vendor.1.split(['.', '-']) {
+        if segment_version(part).is_some_and(|(major, ..)| major.is_some()) {
+            return Some((part, at..at + part.len()));
+        }
+        at += part.len() + 1;
+    }
+    None
+}
+
+impl Api<'_> {
+    /// Versions in the servers' paths, one for each server that has one.
+    #[must_use]
+    pub fn server_versions(&self) -> Vec<(usize, VersionToken)> {
+        let mut tokens = Vec::new();
+        for (n, server) in self.servers.iter().enumerate() {
+            let found = server.path().split('/').find_map(|s| Some((s, segment_version(s)?)));
+            let in_host = || server.host().split('.').find_map(|s| Some((s.to_owned(), segment_version(s)?)));
+            let Some((text, (major, minor, preview))) = found.map(|(s, v)| (s.to_owned(), v)).or_else(in_host) else { continue };
+            let location = match server.url.find(&text).filter(|_| server.exact) {
+                Some(at) => server.at.part(at..at + text.len()),
+                None => self.base_path_location(&text).unwrap_or_else(|| server.at.location()),
+            };
+            tokens.push((n, VersionToken { text, major, minor, preview, place: VersionPlace::Server, location }));
+        }
+        tokens
+    }
+
+    /// The version of 2.0's `basePath`.
+    fn base_path_location(&self, text: &str) -> Option<Location> {
+        let base = self.root.get(words::BASE_PATH)?;
+        let at = base.text().find(text)?;
+        Some(base.part(at..at + text.len()))
+    }
+
+    /// The version in the first two segments of each path that has one, with the path's number.
+    #[must_use]
+    pub fn path_versions(&self) -> Vec<(usize, VersionToken)> {
+        let mut tokens = Vec::new();
+        for (n, item) in self.paths.iter().enumerate() {
+            let mut at = 0;
+            let mut seen = 0;
+            for segment in item.path.split('/') {
+                if !segment.is_empty() {
+                    seen += 1;
+                    if let Some((major, minor, preview)) = segment_version(segment) {
+                        let location = item.entry.key_part(at..at + segment.len());
+                        tokens.push((n, VersionToken { text: segment.to_owned(), major, minor, preview, place: VersionPlace::Path, location }));
+                        break;
+                    }
+                    if seen == 2 {
+                        break;
+                    }
+                }
+                at += segment.len() + 1;
+            }
+        }
+        tokens
+    }
+
+    /// Parameters that carry the version: `api-version`, `x-api-version`, `accept-version` and the
+    /// like wherever they stand; a plain `version` in the query where most operations take it.
+    #[must_use]
+    pub fn version_parameters(&self) -> Vec<VersionToken> {
+        let mut tokens: Vec<VersionToken> = Vec::new();
+        let total = self.path_operations().count();
+        let mut plain: Vec<VersionToken> = Vec::new();
+        for operation in self.path_operations() {
+            for parameter in &operation.parameters {
+                let name = parameter.name.to_ascii_lowercase();
+                let place = match parameter.place {
+                    ParameterPlace::Query => VersionPlace::Query,
+                    ParameterPlace::Header => VersionPlace::Header,
+                    _ => continue,
+                };
+                let at = parameter.node.get(words::NAME).unwrap_or(parameter.node);
+                let token = VersionToken { text: parameter.name.to_string(), major: None, minor: None, preview: false, place, location: at.location() };
+                let list = match name.as_str() {
+                    "version" | "v" if place == VersionPlace::Query => &mut plain,
+                    _ if names_api_version(&name) => &mut tokens,
+                    _ if place == VersionPlace::Header && may_name_api_version(&name) => &mut plain,
+                    _ => continue,
+                };
+                list.push(token);
+            }
+        }
+        if plain.len() * 2 > total {
+            tokens.append(&mut plain);
+        }
+        tokens.sort_by_key(|t| (t.place, t.location));
+        tokens.dedup_by_key(|t| (t.place, t.location));
+        tokens
+    }
+
+    /// Versions in the media types of requests and responses.
+    #[must_use]
+    pub fn media_type_versions(&self) -> Vec<VersionToken> {
+        let mut tokens: Vec<VersionToken> = Vec::new();
+        let mut note = |text: &str, location: &dyn Fn(Range<usize>) -> Location| {
+            if let Some((version, range)) = media_type_version(text) {
+                let major = segment_version(version).and_then(|v| v.0).or_else(|| version.split('.').next()?.parse().ok());
+                tokens.push(VersionToken { text: version.to_owned(), major, minor: None, preview: false, place: VersionPlace::MediaType, location: location(range) });
+            }
+        };
+        for operation in self.path_operations() {
+            let body = operation.node.get(words::REQUEST_BODY).map(|b| self.resolve(b));
+            let responses = operation.responses(self.workspace).map(|(_, r)| r);
+            for content in body.into_iter().chain(responses).filter_map(|b| b.get(words::CONTENT)) {
+                for media in content.entries() {
+                    note(media.name(), &|range| media.value.key_part(range));
+                }
+            }
+            for key in [words::CONSUMES, words::PRODUCES] {
+                for media in operation.node.get(key).into_iter().flat_map(crate::tree::Cursor::items) {
+                    note(&media.text(), &|range| media.part(range));
+                }
+            }
+        }
+        for key in [words::CONSUMES, words::PRODUCES] {
+            for media in self.root.get(key).into_iter().flat_map(crate::tree::Cursor::items) {
+                note(&media.text(), &|range| media.part(range));
+            }
+        }
+        tokens.sort_by_key(|t| t.location);
+        tokens.dedup_by_key(|t| t.location);
+        tokens
+    }
+}
+
+/// Names of parameters that choose the version of the API, in lower case.
+fn names_api_version(name: &str) -> bool {
+    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    matches!(plain.as_str(), "acceptversion" | "xacceptversion" | "xversion" | "xmsversion") || plain.ends_with("apiversion")
+}
+
+/// Headers like `Acme-Version`; not those about the client, the language or another thing's version.
+fn may_name_api_version(name: &str) -> bool {
+    const OTHERS: [&str; 12] = ["client", "app", "sdk", "device", "os", "language", "lang", "browser", "schema", "protocol", "if", "content"];
+    let mut words = name.split(['-', '_']).rev();
+    words.next() == Some("version") && words.all(|w| !OTHERS.contains(&w))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn segments_are_versions_only_by_the_grammar() {
+        assert_eq!(segment_version("v1"), Some((Some(1), None, false)));
+        assert_eq!(segment_version("v1.2"), Some((Some(1), Some(2), false)));
+        assert_eq!(segment_version("v1beta1"), Some((Some(1), None, true)));
+        assert_eq!(segment_version("2024-01-31"), Some((None, None, false)));
+        for no in ["v", "vault", "v1x", "version1", "1", "2024-13-01", "v1."] {
+            assert_eq!(segment_version(no), None, "{no}");
+        }
+    }
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        assert_eq!(days_since_epoch("1970-01-01"), Some(0));
+        assert_eq!(days_since_epoch("2000-03-01"), Some(11_017));
+        assert_eq!(days_since_epoch("2026-11-24"), Some(20_781));
+        assert_eq!(days_since_epoch("2026-11-2"), None);
+    }
+
+    #[test]
+    fn media_types_carry_versions_in_two_ways() {
+        let version = |m| media_type_version(m).map(|(v, r): (&str, Range<usize>)| (v.to_owned(), m[r].to_owned()));
+        assert_eq!(version("application/vnd.acme.v2+json"), Some(("v2".into(), "v2".into())));
+        assert_eq!(version("application/json; version=3"), Some(("3".into(), "version=3".into())));
+        assert_eq!(version("application/json;charset=utf-8"), None);
+        assert_eq!(version("application/vnd.acme.orders+json"), None);
+    }
+}

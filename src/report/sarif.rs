@@ -1,0 +1,126 @@
+//! SARIF 2.1.0 (OASIS), for code scanning.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::Report;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules;
+use crate::source::Location;
+
+pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut ids: Vec<&str> = report.diagnostics.iter().map(|d| d.rule.as_ref()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let numbers: BTreeMap<&str, usize> = ids.iter().enumerate().map(|(n, id)| (*id, n)).collect();
+    let descriptors: Vec<Value> = ids.iter().map(|id| descriptor(id)).collect();
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    let results: Vec<Value> = report.diagnostics.iter().map(|d| result(report, d, numbers[d.rule.as_ref()], &mut seen)).collect();
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": "apivet",
+                "version": env!("CARGO_PKG_VERSION"),
+                "informationUri": env!("CARGO_PKG_REPOSITORY"),
+                "rules": descriptors,
+            }},
+            "columnKind": "utf16CodeUnits",
+            "results": results,
+        }],
+    });
+    serde_json::to_writer_pretty(&mut *out, &log)?;
+    out.write_all(b"\n")
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warn => "warning",
+        Severity::Info | Severity::Hint => "note",
+    }
+}
+
+fn descriptor(id: &str) -> Value {
+    let Some(rule) = rules::find(id) else { return json!({"id": id}) };
+    json!({
+        "id": id,
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": rule.why},
+        "helpUri": rule.url(),
+        "help": {"text": format!("{}\n\n{}", rule.why, rule.when_off)},
+        "defaultConfiguration": {"level": level(rule.severity)},
+        "properties": {"tags": [rule.category.word()]},
+    })
+}
+
+fn result(report: &Report<'_>, d: &Diagnostic, rule: usize, seen: &mut BTreeMap<String, u32>) -> Value {
+    let mut text = d.message.clone();
+    if let Some(help) = &d.help {
+        text += &format!("; {help}");
+    }
+    let fingerprint = fingerprint(report, d);
+    // Equal findings at equal places are told apart by their order.
+    let count = seen.entry(fingerprint.clone()).or_default();
+    *count += 1;
+    let related: Vec<Value> = d
+        .labels
+        .iter()
+        .enumerate()
+        .map(|(n, l)| {
+            let mut value = location(report, l.location);
+            value["id"] = json!(n);
+            value["message"] = json!({"text": l.message});
+            value
+        })
+        .collect();
+    let mut value = json!({
+        "ruleId": d.rule,
+        "ruleIndex": rule,
+        "level": level(d.severity),
+        "message": {"text": text},
+        "locations": [location(report, d.primary)],
+        "partialFingerprints": {"apivet/v1": format!("{fingerprint}:{count}")},
+    });
+    if !related.is_empty() {
+        value["relatedLocations"] = json!(related);
+    }
+    value["locations"][0]["logicalLocations"] = json!([{"fullyQualifiedName": if d.pointer.is_empty() { "/" } else { &d.pointer }}]);
+    value
+}
+
+fn location(report: &Report<'_>, at: Location) -> Value {
+    let source = report.source(at);
+    let (start, end) = (source.position(at.span.start), source.position(at.span.end));
+    json!({"physicalLocation": {
+        "artifactLocation": {"uri": uri(source.name())},
+        "region": {"startLine": start.line + 1, "startColumn": start.character + 1, "endLine": end.line + 1, "endColumn": end.character + 1},
+    }})
+}
+
+/// A relative path as a URI reference: what may not stand in one is percent-encoded (RFC 3986).
+fn uri(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
+            byte => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    if name.starts_with('/') { format!("file://{out}") } else { out }
+}
+
+/// Survives moved lines: made of rule, file, place in the document and message.
+fn fingerprint(report: &Report<'_>, d: &Diagnostic) -> String {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for part in [d.rule.as_ref(), report.source(d.primary).name(), &d.pointer, &d.message] {
+        // FNV-1a: stable across versions of the program and of Rust.
+        for byte in part.bytes().chain([0]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+    format!("{hash:016x}")
+}

@@ -1,0 +1,287 @@
+//! For people: snippets with labels, or a line each; then a summary with the next step.
+//!
+//! The only module that knows miette. It is given windows of lines, never whole files.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io::{self, Write};
+
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles};
+
+use super::Report;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{Source, Span};
+
+/// How much is shown of each finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Snippets, unless there are very many findings.
+    Auto,
+    /// Snippets.
+    Full,
+    /// A line each.
+    Compact,
+}
+
+/// What the terminal can do.
+#[derive(Clone, Copy, Debug)]
+pub struct TextOptions {
+    /// How much is shown.
+    pub style: Style,
+    /// True where colours are shown.
+    pub color: bool,
+    /// True where links can be followed.
+    pub links: bool,
+    /// True where characters beyond ASCII are drawn.
+    pub unicode: bool,
+    /// Columns.
+    pub width: usize,
+}
+
+impl Default for TextOptions {
+    fn default() -> Self {
+        Self { style: Style::Auto, color: false, links: false, unicode: true, width: 100 }
+    }
+}
+
+/// Above this number, `Auto` shows a line each.
+const MANY: usize = 30;
+
+pub(super) fn write(report: &Report<'_>, options: &TextOptions, out: &mut dyn Write) -> io::Result<()> {
+    let compact = options.style == Style::Compact || (options.style == Style::Auto && report.diagnostics.len() > MANY);
+    if compact {
+        compact_lines(report, options, out)?;
+    } else {
+        let handler = handler(options);
+        for diagnostic in report.diagnostics {
+            let mut text = String::new();
+            let shown = Shown { report, diagnostic, severity: diagnostic.severity };
+            if handler.render_report(&mut text, &shown).is_err() {
+                text = line_of(report, diagnostic);
+            }
+            writeln!(out, "{}", text.trim_end_matches('\n'))?;
+            for label in others(diagnostic) {
+                let position = report.source(label.location).position(label.location.span.start);
+                writeln!(out, "  also: {}:{}:{}: {}", report.source(label.location).name(), position.line + 1, position.character + 1, label.message)?;
+            }
+            if !diagnostic.reached_from.is_empty() {
+                writeln!(out, "  reached from: {}", entry_names(report, diagnostic))?;
+            }
+            writeln!(out)?;
+        }
+    }
+    summary(report, options, compact, out)
+}
+
+/// Labels in other files than the finding itself.
+fn others(d: &Diagnostic) -> impl Iterator<Item = &crate::diagnostic::Label> {
+    d.labels.iter().filter(|l| l.location.file != d.primary.file)
+}
+
+fn entry_names(report: &Report<'_>, d: &Diagnostic) -> String {
+    const SHOWN: usize = 3;
+    let names: Vec<&str> = d.reached_from.iter().take(SHOWN).map(|f| report.sources[f.0 as usize].name()).collect();
+    let more = d.reached_from.len().saturating_sub(SHOWN);
+    if more > 0 { format!("{} and {more} more", names.join(", ")) } else { names.join(", ") }
+}
+
+fn handler(options: &TextOptions) -> GraphicalReportHandler {
+    let theme = GraphicalTheme {
+        characters: if options.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() },
+        styles: if options.color { ThemeStyles::ansi() } else { ThemeStyles::none() },
+    };
+    GraphicalReportHandler::new_themed(theme).with_width(options.width.clamp(60, 160)).with_links(options.links).with_context_lines(1).with_wrap_lines(true)
+}
+
+fn paint(text: &str, code: &str, options: &TextOptions) -> String {
+    if options.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+}
+
+fn color_of(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "31",
+        Severity::Warn => "33",
+        Severity::Info => "36",
+        Severity::Hint => "2",
+    }
+}
+
+fn line_of(report: &Report<'_>, d: &Diagnostic) -> String {
+    let position = report.source(d.primary).position(d.primary.span.start);
+    format!("{}:{}:{}: {}[{}]: {}", report.source(d.primary).name(), position.line + 1, position.character + 1, d.severity.word(), d.rule, d.message)
+}
+
+/// A line each, under the name of their file.
+fn compact_lines(report: &Report<'_>, options: &TextOptions, out: &mut dyn Write) -> io::Result<()> {
+    let mut file = None;
+    for d in report.diagnostics {
+        let source = report.source(d.primary);
+        if file != Some(source.name()) {
+            if file.is_some() {
+                writeln!(out)?;
+            }
+            file = Some(source.name());
+            writeln!(out, "{}", paint(source.name(), "1", options))?;
+        }
+        let p = source.position(d.primary.span.start);
+        let place = format!("{}:{}", p.line + 1, p.character + 1);
+        let severity = paint(&format!("{:<5}", d.severity.word()), color_of(d.severity), options);
+        writeln!(out, "  {place:>9}  {severity}  {}  {}", d.message, paint(&format!("[{}]", d.rule), "2", options))?;
+    }
+    if file.is_some() {
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn plural(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
+fn summary(report: &Report<'_>, options: &TextOptions, compact: bool, out: &mut dyn Write) -> io::Result<()> {
+    let files = plural(report.files, "file");
+    let hidden = if report.suppressed > 0 { format!("; {} hidden by ignores", report.suppressed) } else { String::new() };
+    if report.diagnostics.is_empty() {
+        return writeln!(out, "{} nothing to report in {files}{hidden}", paint("ok:", "32", options));
+    }
+    let words = [(Severity::Error, "error"), (Severity::Warn, "warning"), (Severity::Info, "note"), (Severity::Hint, "hint")];
+    let counts: Vec<String> = words
+        .iter()
+        .filter(|(s, _)| report.count(*s) > 0)
+        .map(|(s, word)| paint(&plural(report.count(*s), word), color_of(*s), options))
+        .collect();
+    writeln!(out, "{} in {files}{hidden}", counts.join(", "))?;
+    let mut by_rule: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
+    for d in report.diagnostics {
+        *by_rule.entry((d.severity, d.rule.as_ref())).or_default() += 1;
+    }
+    let mut rules: Vec<_> = by_rule.into_iter().collect();
+    if rules.len() > 1 {
+        rules.sort_by_key(|((severity, id), n)| (std::cmp::Reverse(*n), *severity, *id));
+        let most: Vec<String> = rules.iter().take(5).map(|((_, id), n)| format!("{id} ({n})")).collect();
+        writeln!(out, "most: {}", most.join(", "))?;
+    }
+    let worst = report.diagnostics.iter().min_by_key(|d| d.severity);
+    if let Some(worst) = worst {
+        writeln!(out, "next: `apivet explain {}` tells why and how to mend it", worst.rule)?;
+    }
+    if compact && options.style == Style::Auto {
+        writeln!(out, "      `--style full` shows the places, `--select <rule>` one rule at a time")?;
+    }
+    Ok(())
+}
+
+/// A finding as miette wants it.
+struct Shown<'a> {
+    report: &'a Report<'a>,
+    diagnostic: &'a Diagnostic,
+    severity: Severity,
+}
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.diagnostic)
+    }
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.diagnostic.message)
+    }
+}
+
+impl std::error::Error for Shown<'_> {}
+
+impl miette::Diagnostic for Shown<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(format!("{}[{}]", self.severity.word(), self.diagnostic.rule)))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warn => miette::Severity::Warning,
+            Severity::Info | Severity::Hint => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.diagnostic.help.as_ref().map(|h| Box::new(h) as Box<dyn fmt::Display>)
+    }
+
+    fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.diagnostic.url.as_ref().map(|u| Box::new(u) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(self)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let primary = &self.diagnostic.primary;
+        let text = (!self.diagnostic.label.is_empty()).then(|| self.diagnostic.label.clone());
+        let source = self.report.source(*primary);
+        let first = LabeledSpan::new_primary_with_span(text, clamp(source, primary.span));
+        let more = self.diagnostic.labels.iter().filter(move |l| l.location.file == primary.file);
+        let more = more.map(move |l| LabeledSpan::new_with_span(Some(l.message.clone()), clamp(source, l.location.span)));
+        Some(Box::new(std::iter::once(first).chain(more)))
+    }
+}
+
+/// More of a line than this is not shown on either side of a label.
+const MARGIN: usize = 60;
+/// More than this of a marked text is not underlined.
+const MARKED: usize = 100;
+
+/// The first line of a span, and not too much of it.
+fn clamp(source: &Source, span: Span) -> SourceSpan {
+    let text = source.slice(span);
+    let mut end = text.find(['\n', '\r']).unwrap_or(text.len()).min(MARKED);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    SourceSpan::from((span.start as usize, end))
+}
+
+impl SourceCode for Shown<'_> {
+    fn read_span<'a>(&'a self, span: &SourceSpan, before: usize, after: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let source = self.report.source(self.diagnostic.primary);
+        let window = window(source, span, before, after).ok_or(MietteError::OutOfBounds)?;
+        let text = source.slice(window);
+        let start = source.position(window.start);
+        Ok(Box::new(MietteSpanContents::new_named(
+            source.name().to_owned(),
+            text.as_bytes(),
+            SourceSpan::from((window.start as usize, window.len())),
+            start.line as usize,
+            start.character as usize,
+            text.lines().count().max(1),
+        )))
+    }
+}
+
+/// The lines around a span; of very long lines only what is near it.
+fn window(source: &Source, span: &SourceSpan, before: usize, after: usize) -> Option<Span> {
+    let length = source.text().len();
+    let (start, end) = (span.offset(), span.offset() + span.len());
+    if end > length {
+        return None;
+    }
+    let (first, last) = (source.line_of(start as u32), source.line_of(end as u32));
+    let from = source.line_span(first.saturating_sub(before as u32)).start as usize;
+    let to = source.line_span((last + after as u32).min(source.line_count() - 1)).end as usize;
+    let long = (first..=last).any(|line| source.line_span(line).len() > 400) || to - from > 4000;
+    if !long {
+        return Some(Span::new(from, to.max(end)));
+    }
+    let text = source.text();
+    let mut left = from.max(start.saturating_sub(MARGIN)).max(source.line_span(first).start as usize);
+    let mut right = to.max(end).min(end + MARGIN).min((source.line_span(last).end as usize).max(end));
+    while !text.is_char_boundary(left) {
+        left -= 1;
+    }
+    while !text.is_char_boundary(right) {
+        right += 1;
+    }
+    Some(Span::new(left, right))
+}

@@ -1,0 +1,189 @@
+//! What a rule may ask and say while it runs.
+
+use std::borrow::Cow;
+
+use super::{OptionDefault, OptionValue, Options, Policy, Rule};
+use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::model::Operation;
+use crate::source::{Location, Span};
+use crate::spec::{Kind, Version, Workspace};
+use crate::tree::{Cursor, words};
+
+/// One rule at work.
+pub struct Context<'a> {
+    /// The files.
+    pub workspace: &'a Workspace,
+    /// The team's policy.
+    pub policy: &'a Policy,
+    /// The date, as days since 1970-01-01, that rules about time go by.
+    pub today: i64,
+    rule: &'a Rule,
+    options: Option<&'a Options>,
+    found: Vec<Diagnostic>,
+}
+
+impl<'a> Context<'a> {
+    /// Prepares a rule.
+    #[must_use]
+    pub fn new(workspace: &'a Workspace, policy: &'a Policy, today: i64, rule: &'a Rule, options: Option<&'a Options>) -> Self {
+        Self { workspace, policy, today, rule, options, found: Vec::new() }
+    }
+
+    /// What the rule found.
+    #[must_use]
+    pub fn finish(self) -> Vec<Diagnostic> {
+        self.found
+    }
+
+    /// The rule.
+    #[must_use]
+    pub fn rule(&self) -> &'a Rule {
+        self.rule
+    }
+
+    /// The version of OpenAPI that the file of a node follows.
+    #[must_use]
+    pub fn version(&self, at: Cursor<'_>) -> Version {
+        self.workspace.version(at.file())
+    }
+
+    /// What a node is.
+    #[must_use]
+    pub fn kind(&self, at: Cursor<'_>) -> Kind {
+        self.workspace.kind(at)
+    }
+
+    fn option(&self, name: &str) -> Option<&OptionValue> {
+        self.options?.get(name)
+    }
+
+    fn default_of(&self, name: &str) -> Option<OptionDefault> {
+        self.rule.options.iter().find(|o| o.name == name).map(|o| o.default)
+    }
+
+    /// The value of an option that is a number.
+    #[must_use]
+    pub fn count(&self, name: &str) -> u64 {
+        match (self.option(name), self.default_of(name)) {
+            (Some(OptionValue::Count(n)), _) => *n,
+            (None, Some(OptionDefault::Count(n))) => n,
+            _ => 0,
+        }
+    }
+
+    /// The value of an option that is a switch.
+    #[must_use]
+    pub fn switch(&self, name: &str) -> bool {
+        match (self.option(name), self.default_of(name)) {
+            (Some(OptionValue::Bool(b)), _) => *b,
+            (None, Some(OptionDefault::Bool(b))) => b,
+            _ => false,
+        }
+    }
+
+    /// The value of an option that is a text.
+    #[must_use]
+    pub fn text(&self, name: &str) -> String {
+        match (self.option(name), self.default_of(name)) {
+            (Some(OptionValue::Text(t)), _) => t.clone(),
+            (None, Some(OptionDefault::Text(t))) => t.to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    /// The value of an option that is a list.
+    #[must_use]
+    pub fn list(&self, name: &str) -> Vec<String> {
+        match (self.option(name), self.default_of(name)) {
+            (Some(OptionValue::List(l)), _) => l.clone(),
+            (None, Some(OptionDefault::List(l))) => l.iter().map(|t| (*t).to_owned()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// True where the policy, or `x-apivet-public` with a reason, exempts the operation.
+    #[must_use]
+    pub fn is_exempt(&self, operation: &Operation<'_>) -> bool {
+        self.policy.exempts(self.rule.id, self.rule.category.word(), operation)
+    }
+
+    /// True where the policy exempts the path.
+    #[must_use]
+    pub fn is_exempt_path(&self, path: &str) -> bool {
+        self.policy.exempts_path(self.rule.id, self.rule.category.word(), path)
+    }
+
+    /// Reports at a value; the first line of it, where it has several.
+    pub fn value(&mut self, at: Cursor<'_>, message: impl Into<String>) -> &mut Diagnostic {
+        self.at(at, first_line(at), message)
+    }
+
+    /// Reports at the key of a place; at its value where it has no key.
+    pub fn key(&mut self, at: Cursor<'_>, message: impl Into<String>) -> &mut Diagnostic {
+        let location = if at.key_span().is_empty() { first_line(at) } else { at.name_location() };
+        self.at(at, location, message)
+    }
+
+    /// Reports at a location that belongs to a place.
+    pub fn at(&mut self, at: Cursor<'_>, location: Location, message: impl Into<String>) -> &mut Diagnostic {
+        self.found.push(Diagnostic {
+            rule: Cow::Borrowed(self.rule.id),
+            severity: self.rule.severity,
+            message: message.into(),
+            primary: location,
+            label: String::new(),
+            pointer: at.pointer(),
+            labels: Vec::new(),
+            help: None,
+            url: None,
+            reached_from: Vec::new(),
+        });
+        let last = self.found.len() - 1;
+        &mut self.found[last]
+    }
+
+    /// Reports at an operation: at the key of its method.
+    pub fn operation(&mut self, operation: &Operation<'_>, message: impl Into<String>) -> &mut Diagnostic {
+        let at = operation.entry;
+        // An operation in a file of its own has its key where it is referred to; the finding belongs
+        // to the operation.
+        if operation.entry.file() != operation.node.file() && operation.entry.get(words::REF).is_some() {
+            return self.key(operation.node, message);
+        }
+        self.key(at, message)
+    }
+}
+
+/// The first line of a value.
+fn first_line(at: Cursor<'_>) -> Location {
+    let span = at.span();
+    let text = at.tree().source().slice(span);
+    let line = text.split(['\n', '\r']).next().map_or(0, |l| l.trim_end().len());
+    at.tree().location(Span::new(span.start as usize, span.start as usize + line))
+}
+
+impl Diagnostic {
+    /// The words under the place.
+    pub fn label(&mut self, words: impl Into<String>) -> &mut Self {
+        self.label = words.into();
+        self
+    }
+
+    /// Another place that explains the finding.
+    pub fn also(&mut self, location: Location, words: impl Into<String>) -> &mut Self {
+        self.labels.push(Label { location, message: words.into() });
+        self
+    }
+
+    /// What to do.
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Another severity than the rule's own.
+    pub fn severity(&mut self, severity: Severity) -> &mut Self {
+        self.severity = severity;
+        self
+    }
+}

@@ -1,0 +1,205 @@
+//! What a rule is, and what it may ask and say.
+
+mod context;
+mod options;
+mod policy;
+mod scope_words;
+
+pub use context::Context;
+pub use options::{OptionDefault, OptionMeta, OptionValue, Options};
+pub use policy::{Exemption, Policy, Versioning};
+pub(crate) use scope_words::words_of;
+pub use scope_words::{ScopeVerb, ScopeVocabulary};
+
+use crate::diagnostic::Severity;
+use crate::model::{Api, Operation, Scheme};
+use crate::spec::{Kind, Version};
+use crate::tree::Cursor;
+
+/// The part of an API's design that a rule is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Category {
+    /// Is it a valid description?
+    Structure,
+    /// Who may call?
+    Auth,
+    /// With which scopes?
+    Scopes,
+    /// Over which transport?
+    Transport,
+    /// Which version?
+    Versioning,
+}
+
+impl Category {
+    /// All categories, in the order of the catalogue.
+    pub const ALL: [Category; 5] = [Category::Structure, Category::Auth, Category::Scopes, Category::Transport, Category::Versioning];
+
+    /// The word in configurations and on the command line.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Category::Structure => "structure",
+            Category::Auth => "auth",
+            Category::Scopes => "scopes",
+            Category::Transport => "transport",
+            Category::Versioning => "versioning",
+        }
+    }
+
+    /// One line for the catalogue.
+    #[must_use]
+    pub fn summary(self) -> &'static str {
+        match self {
+            Category::Structure => "the document is what the OpenAPI Specification says it is",
+            Category::Auth => "every operation says who may call it, and the credentials are sound",
+            Category::Scopes => "tokens can do what they need and no more",
+            Category::Transport => "traffic is encrypted and cross-origin access is deliberate",
+            Category::Versioning => "clients can tell which version they talk to",
+        }
+    }
+
+    /// The category with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|c| c.word() == word)
+    }
+}
+
+/// Whether a rule runs unless the configuration says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Enabled {
+    /// In the recommended pack.
+    Yes,
+    /// Only where it is switched on.
+    No,
+    /// Only where the policy gives it something to hold the document against.
+    ByPolicy,
+}
+
+/// A standard or guide that a rule rests on.
+#[derive(Clone, Copy, Debug)]
+pub struct Reference {
+    /// "RFC 9700, section 2.4"
+    pub title: &'static str,
+    /// Where to read it.
+    pub url: &'static str,
+}
+
+/// A pair of documents that show a rule: its own fixtures.
+#[derive(Clone, Copy, Debug)]
+pub struct Examples {
+    /// Must be reported.
+    pub bad: &'static str,
+    /// Must not.
+    pub good: &'static str,
+    /// Options that both are read with, in YAML; empty for none.
+    pub config: &'static str,
+}
+
+/// How a rule looks at documents.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// The walk over the document reports it.
+    Walk,
+    /// On every node of these kinds, in every file, once.
+    Node(&'static [Kind], for<'a> fn(&mut Context<'a>, Cursor<'a>)),
+    /// On every operation of every entry document.
+    Operation(for<'a> fn(&mut Context<'_>, &Api<'a>, &Operation<'a>)),
+    /// On every security scheme of every entry document.
+    Scheme(for<'a> fn(&mut Context<'_>, &Api<'a>, &Scheme<'a>)),
+    /// Once for every entry document.
+    Api(for<'a> fn(&mut Context<'_>, &Api<'a>)),
+    /// The ruleset reports it, about itself.
+    Ruleset,
+}
+
+/// A rule: declared once, here; everything else is derived.
+pub struct Rule {
+    /// Its id, in kebab case.
+    pub id: &'static str,
+    /// Its category.
+    pub category: Category,
+    /// Its severity unless the configuration or the finding says otherwise.
+    pub severity: Severity,
+    /// Whether it runs by default.
+    pub enabled: Enabled,
+    /// The versions of OpenAPI that it is about, first and last.
+    pub versions: (Version, Version),
+    /// One line: what it demands.
+    pub summary: &'static str,
+    /// Why that matters.
+    pub why: &'static str,
+    /// When to switch it off.
+    pub when_off: &'static str,
+    /// What it rests on.
+    pub references: &'static [Reference],
+    /// Its options.
+    pub options: &'static [OptionMeta],
+    /// Ids of the same check in other tools.
+    pub aliases: &'static [&'static str],
+    /// Its fixtures.
+    pub examples: Examples,
+    /// What it does.
+    pub check: Check,
+}
+
+impl Rule {
+    /// The fields that most rules leave as they are.
+    pub(crate) const BASE: Rule = Rule {
+        id: "",
+        category: Category::Structure,
+        severity: Severity::Warn,
+        enabled: Enabled::Yes,
+        versions: (Version::V2_0, Version::V3_2),
+        summary: "",
+        why: "",
+        when_off: "",
+        references: &[],
+        options: &[],
+        aliases: &[],
+        examples: Examples { bad: "", good: "", config: "" },
+        check: Check::Walk,
+    };
+
+    /// Where the rule is explained on the web.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("https://github.com/apivet/apivet/blob/main/rules/README.md#{}", self.id)
+    }
+
+    /// True where the rule is about documents of this version.
+    #[must_use]
+    pub fn applies_to(&self, version: Version) -> bool {
+        self.versions.0 <= version && version <= self.versions.1
+    }
+}
+
+/// The fixtures of a rule, embedded: `examples!("auth", "http-basic")`.
+macro_rules! examples {
+    ($category:literal, $id:literal) => {
+        $crate::rule::Examples {
+            bad: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/", $category, "/", $id, "/fail.yaml")),
+            good: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/", $category, "/", $id, "/pass.yaml")),
+            config: "",
+        }
+    };
+    ($category:literal, $id:literal, config) => {
+        $crate::rule::Examples {
+            bad: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/", $category, "/", $id, "/fail.yaml")),
+            good: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/", $category, "/", $id, "/pass.yaml")),
+            config: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/", $category, "/", $id, "/apivet.yaml")),
+        }
+    };
+}
+pub(crate) use examples;
+
+/// What every rule file begins with.
+pub mod prelude {
+    pub(crate) use super::examples;
+    pub use super::{Category, Check, Context, Enabled, OptionDefault, OptionMeta, Reference, Rule};
+    pub use crate::diagnostic::Severity;
+    pub use crate::model::{Api, Operation, Place, Scheme, SchemeType};
+    pub use crate::spec::{Kind, Version};
+    pub use crate::tree::{Cursor, words};
+}

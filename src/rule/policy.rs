@@ -1,0 +1,78 @@
+//! The policy of a team, as its configuration states it: what rules hold documents against.
+
+use globset::GlobMatcher;
+
+use super::scope_words::ScopeVocabulary;
+use crate::model::{Operation, Strength, VersionPlace};
+
+/// Where versions live.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Versioning {
+    /// The places where a version must stand; empty: no opinion.
+    pub places: Vec<VersionPlace>,
+    /// The name of the parameter, for header and query versions.
+    pub parameter: Option<String>,
+    /// The form of `info.version`: `semver`, `date`, `major` (`v2`); empty: any of them.
+    pub info_format: Vec<String>,
+    /// Preview versions older than this many days are reported.
+    pub preview_days: Option<u32>,
+}
+
+/// Operations that rules leave alone, with the reason.
+#[derive(Clone, Debug)]
+pub struct Exemption {
+    /// Ids or categories of rules; empty: the category `auth`.
+    pub rules: Vec<String>,
+    /// Paths, as globs.
+    pub paths: Vec<GlobMatcher>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Operation ids.
+    pub operations: Vec<String>,
+    /// Why.
+    pub reason: String,
+}
+
+/// A team's policy.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    /// Where versions live.
+    pub versioning: Versioning,
+    /// What is left alone.
+    pub exempt: Vec<Exemption>,
+    /// Words that tell what a scope allows.
+    pub scopes: ScopeVocabulary,
+    /// How credentials rank.
+    pub strength: Strength,
+    /// Names of throttling tiers.
+    pub tiers: Vec<String>,
+    /// True where the documents describe APIs that outsiders see.
+    pub exposed: bool,
+    /// The longest life of a token, in seconds.
+    pub max_token_ttl: Option<u64>,
+}
+
+impl Policy {
+    /// True where the policy exempts the operation from a rule.
+    #[must_use]
+    pub fn exempts(&self, rule: &str, category: &str, operation: &Operation<'_>) -> bool {
+        self.exempt.iter().any(|e| {
+            e.covers(rule, category)
+                && (e.paths.iter().any(|g| g.is_match(operation.path))
+                    || operation.tags().any(|t| e.tags.iter().any(|x| *x == t))
+                    || operation.id().is_some_and(|id| e.operations.iter().any(|x| *x == id)))
+        })
+    }
+
+    /// True where the policy exempts a whole path from a rule.
+    #[must_use]
+    pub fn exempts_path(&self, rule: &str, category: &str, path: &str) -> bool {
+        self.exempt.iter().any(|e| e.covers(rule, category) && e.paths.iter().any(|g| g.is_match(path)))
+    }
+}
+
+impl Exemption {
+    fn covers(&self, rule: &str, category: &str) -> bool {
+        if self.rules.is_empty() { category == "auth" } else { self.rules.iter().any(|r| r == rule || r == category) }
+    }
+}

@@ -1,0 +1,35 @@
+//! The endpoints of an OAuth flow must be https URLs.
+
+use crate::rule::prelude::*;
+use crate::rules::support::is_plain_http;
+use crate::tree::Key;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "oauth2-url-https",
+    category: Category::Auth,
+    severity: Severity::Error,
+    summary: "the endpoints of an OAuth flow must be https URLs",
+    why: "Codes, tokens and client secrets travel to these URLs. Over plain http anyone on the way can take them; OAuth 2.0 demands TLS for each of these endpoints.",
+    when_off: "There is no good reason to: addresses of the own machine are exempt already.",
+    references: &[
+        Reference { title: "RFC 6749, section 3.1", url: "https://www.rfc-editor.org/rfc/rfc6749#section-3.1" },
+        Reference { title: "OpenAPI 3.2.0, OAuth Flow Object", url: "https://spec.openapis.org/oas/v3.2.0.html#oauth-flow-object" },
+    ],
+    examples: examples!("auth", "oauth2-url-https"),
+    check: Check::Scheme(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
+    const URLS: [Key; 4] = [words::AUTHORIZATION_URL, words::TOKEN_URL, words::REFRESH_URL, words::DEVICE_AUTHORIZATION_URL];
+    let of_flows = scheme.flows.iter().flat_map(|f| URLS.iter().filter_map(|key| f.node.get(*key)));
+    for at in of_flows.chain(scheme.node.get(words::OAUTH2_METADATA_URL)) {
+        let url = at.text();
+        if is_plain_http(&url) {
+            cx.value(at, format!("`{}` of `{}` is not an https URL", at.key_text(), scheme.name))
+                .label("codes and tokens travel in the clear")
+                .help(format!("write `https{}`", &url[4..]));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! A scheme name must not mean different things in entry and referenced document.
+
+use crate::rule::prelude::*;
+use crate::rules::support::security_lists;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "ref-document-scheme-shadow",
+    category: Category::Auth,
+    severity: Severity::Warn,
+    summary: "a scheme name must not mean different things in entry and referenced document",
+    why: "A requirement in a referenced file names a scheme by its component name. Some tools look it up in the entry document, others in the file where it stands. If both have a scheme of that name and they differ, the same description is enforced in two ways.",
+    when_off: "There is no good reason to: rename one of the schemes.",
+    references: &[
+        Reference { title: "OpenAPI 3.2.0, Security Considerations, Security Schemes", url: "https://spec.openapis.org/oas/v3.2.0.html#security-schemes" },
+        Reference { title: "OpenAPI 3.2.0, Resolving Implicit Connections", url: "https://spec.openapis.org/oas/v3.2.0.html#resolving-implicit-connections" },
+    ],
+    examples: examples!("auth", "ref-document-scheme-shadow"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    for (_, security) in security_lists(api).into_iter().filter(|(_, s)| s.at.file() != api.entry) {
+        for requirement in security.alternatives.iter().flat_map(|a| &a.requirements) {
+            let Some(scheme) = requirement.scheme.and_then(|n| api.schemes.get(n)) else { continue };
+            let root = cx.workspace.tree(requirement.at.file()).root();
+            let local = root.get(words::COMPONENTS).and_then(|c| c.get(words::SECURITY_SCHEMES)).or_else(|| root.get(words::SECURITY_DEFINITIONS));
+            let Some(shadow) = local.and_then(|l| l.get_str(requirement.name)) else { continue };
+            let resolved = cx.workspace.resolve(shadow);
+            let text = |at: Cursor<'_>| at.tree().source().slice(at.span()).split_whitespace().collect::<String>();
+            if resolved != scheme.node && text(resolved) != text(scheme.node) {
+                cx.key(requirement.at, format!("`{}` means one scheme in this file and another one in the entry document", requirement.name))
+                    .also(shadow.name_location(), "some tools take this one")
+                    .also(scheme.entry.name_location(), "others, as OpenAPI recommends, this one")
+                    .help("rename one of them, or make the file refer to the scheme of the entry document");
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The life of tokens should be declared.
+
+use crate::rule::prelude::*;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "token-lifetime-declared",
+    category: Category::Auth,
+    severity: Severity::Info,
+    enabled: Enabled::No,
+    summary: "the life of tokens should be declared",
+    why: "A stolen token is good until it expires. OpenAPI has no field for that time, so clients cannot plan and reviewers cannot check it. This rule asks for `x-apivet-token-ttl` (seconds, or `15m`, `1h`) on OAuth and bearer schemes, and holds it against the longest life that the policy allows.",
+    when_off: "It is off by default. Leave it off where the life of tokens is documented elsewhere.",
+    references: &[
+        Reference { title: "RFC 6750, section 5.3", url: "https://www.rfc-editor.org/rfc/rfc6750#section-5.3" },
+    ],
+    options: &[
+        OptionMeta { name: "max-seconds", summary: "the longest life of a token, where the policy states none", default: OptionDefault::Count(3600) },
+    ],
+    examples: examples!("auth", "token-lifetime-declared"),
+    check: Check::Scheme(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
+    let is_token = matches!(&scheme.ty, SchemeType::OAuth2 | SchemeType::OpenIdConnect) || matches!(&scheme.ty, SchemeType::Http { scheme } if scheme == "bearer");
+    if !is_token {
+        return;
+    }
+    let most = cx.policy.max_token_ttl.unwrap_or_else(|| cx.count("max-seconds"));
+    let Some(at) = scheme.node.get(words::X_APIVET_TOKEN_TTL).or_else(|| scheme.node.get(words::X_TOKEN_TTL)) else {
+        cx.key(scheme.entry, format!("`{}` does not say how long its tokens live", scheme.name))
+            .label("no `x-apivet-token-ttl`")
+            .help("add for example `x-apivet-token-ttl: 15m`");
+        return;
+    };
+    match seconds(&at.text()) {
+        None => {
+            cx.value(at, format!("`{}` is no length of time", at.text())).help("write seconds, or a number with `s`, `m`, `h` or `d`");
+        }
+        Some(ttl) if ttl > most => {
+            cx.value(at, format!("tokens of `{}` live {ttl} seconds, and the policy allows {most}", scheme.name)).help("shorten the life of tokens and let clients refresh them");
+        }
+        Some(_) => {}
+    }
+}
+
+/// `900`, `900s`, `15m`, `1h`, `30d`.
+fn seconds(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let number: u64 = text.get(..digits)?.parse().ok()?;
+    let unit = match text[digits..].trim() {
+        "" | "s" => 1,
+        "m" | "min" => 60,
+        "h" => 3600,
+        "d" => 86_400,
+        _ => return None,
+    };
+    number.checked_mul(unit)
+}

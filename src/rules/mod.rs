@@ -1,0 +1,43 @@
+//! The rules, a file each, by category.
+
+mod auth;
+mod scopes;
+mod structure;
+mod support;
+mod transport;
+mod versioning;
+
+use crate::diagnostic::nearest;
+use crate::rule::{Category, Rule};
+
+/// All rules, by category and id.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    Category::ALL.into_iter().flat_map(|category| of(category).iter().copied())
+}
+
+/// The rules of a category, by id.
+#[must_use]
+pub fn of(category: Category) -> &'static [&'static Rule] {
+    match category {
+        Category::Structure => structure::RULES,
+        Category::Auth => auth::RULES,
+        Category::Scopes => scopes::RULES,
+        Category::Transport => transport::RULES,
+        Category::Versioning => versioning::RULES,
+    }
+}
+
+/// The rule with this id.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Rule> {
+    all().find(|r| r.id == id)
+}
+
+/// The rule id, alias of another tool, or category that a mistyped word most likely means.
+#[must_use]
+pub fn near(word: &str) -> Option<&'static str> {
+    if let Some(rule) = all().find(|r| r.aliases.contains(&word)) {
+        return Some(rule.id);
+    }
+    nearest(word, all().map(|r| r.id).chain(Category::ALL.into_iter().map(Category::word)))
+}

@@ -1,0 +1,35 @@
+//! A scope should be described.
+
+use crate::rule::prelude::*;
+use std::collections::BTreeSet;
+
+use crate::rules::support::also_at;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "scope-description-missing",
+    category: Category::Scopes,
+    severity: Severity::Info,
+    summary: "a scope should be described",
+    why: "Users read the description on the consent page, and reviewers read it to judge what a client asks for. A name alone leaves both to guess.",
+    when_off: "Switch it off where scopes are documented elsewhere.",
+    references: &[
+        Reference { title: "OpenAPI 3.1.1, OAuth Flow Object (scopes)", url: "https://spec.openapis.org/oas/v3.1.1.html#oauth-flow-scopes" },
+    ],
+    examples: examples!("scopes", "scope-description-missing"),
+    check: Check::Scheme(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
+    let mut seen = BTreeSet::new();
+    let bare: Vec<_> = scheme.flows.iter().flat_map(|f| &f.scopes).filter(|s| s.at.text().trim().is_empty() && seen.insert(s.name)).collect();
+    let Some((first, rest)) = bare.split_first() else { return };
+    let message = match rest.len() {
+        0 => format!("the scope `{}` has no description", first.name),
+        n => format!("the scope `{}` has no description, nor have {n} more of `{}`", first.name, scheme.name),
+    };
+    let finding = cx.key(first.at, message);
+    also_at(finding, rest.iter().map(|s| s.at.name_location()), "no description either");
+    finding.help("say in a few words what a client can do with it");
+}

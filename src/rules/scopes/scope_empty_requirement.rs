@@ -1,0 +1,42 @@
+//! An OAuth requirement should name the scopes that it needs.
+
+use crate::rule::prelude::*;
+use crate::rules::support::security_lists;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "scope-empty-requirement",
+    category: Category::Scopes,
+    severity: Severity::Warn,
+    summary: "an OAuth requirement should name the scopes that it needs",
+    why: "`oauth: []` accepts any token that the server ever issued, whatever it was issued for: a token to read a profile opens the payment operation.",
+    when_off: "Switch it off where any token is meant to be enough; for schemes that declare no scopes the rule is silent already.",
+    references: &[
+        Reference { title: "OpenAPI 3.1.1, Security Requirement Object", url: "https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object" },
+        Reference { title: "Zalando RESTful API Guidelines, rule 105", url: "https://opensource.zalando.com/restful-api-guidelines/#105" },
+    ],
+    examples: examples!("scopes", "scope-empty-requirement"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    for (owner, security) in security_lists(api) {
+        if owner.is_some_and(|o| cx.is_exempt(o)) {
+            continue;
+        }
+        for requirement in security.alternatives.iter().flat_map(|a| &a.requirements) {
+            let Some(scheme) = requirement.scheme.and_then(|n| api.schemes.get(n)) else { continue };
+            let declared = scheme.flows.iter().map(|f| f.scopes.len()).max().unwrap_or(0);
+            if scheme.ty != SchemeType::OAuth2 || !requirement.scopes.is_empty() || declared == 0 {
+                continue;
+            }
+            let whose = owner.map_or_else(|| "the operations that inherit this".to_owned(), |o| format!("`{}`", o.title()));
+            let finding = cx.key(requirement.at, format!("any token of `{}` is enough for {whose}", scheme.name)).label("names no scope");
+            if let Some(scopes) = scheme.flows.first().and_then(|f| f.node.get(words::SCOPES)) {
+                finding.also(scopes.name_location(), format!("{declared} scopes are declared"));
+            }
+            finding.help("name the scope that the operation needs");
+        }
+    }
+}

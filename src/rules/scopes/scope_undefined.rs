@@ -1,0 +1,57 @@
+//! A required scope must be declared by the scheme.
+
+use crate::rule::prelude::*;
+use std::collections::BTreeMap;
+
+use crate::diagnostic::nearest;
+use crate::rules::support::{also_at, security_lists};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "scope-undefined",
+    category: Category::Scopes,
+    severity: Severity::Error,
+    summary: "a required scope must be declared by the scheme",
+    why: "A scope that no flow declares can be granted to nobody: either the operation can never be called, or the server does not check the scope at all.",
+    when_off: "Switch it off where the scopes of an OAuth scheme are kept elsewhere on purpose.",
+    references: &[
+        Reference { title: "OpenAPI 3.1.1, OAuth Flow Object (scopes)", url: "https://spec.openapis.org/oas/v3.1.1.html#oauth-flow-scopes" },
+        Reference { title: "RFC 6749, section 5.2", url: "https://www.rfc-editor.org/rfc/rfc6749#section-5.2" },
+    ],
+    aliases: &["security-scopes-defined"],
+    examples: examples!("scopes", "scope-undefined"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    // Once for each scope, with the other places where it is required.
+    let mut undefined: BTreeMap<(usize, String), Vec<Cursor<'_>>> = BTreeMap::new();
+    for (_, security) in security_lists(api) {
+        for requirement in security.alternatives.iter().flat_map(|a| &a.requirements) {
+            let Some((number, scheme)) = requirement.scheme.and_then(|n| Some((n, api.schemes.get(n)?))) else { continue };
+            if scheme.ty != SchemeType::OAuth2 || scheme.flows.is_empty() {
+                continue;
+            }
+            for (scope, at) in requirement.scopes.iter().filter(|(scope, _)| !scheme.declares(scope)) {
+                undefined.entry((number, scope.to_string())).or_default().push(*at);
+            }
+        }
+    }
+    for ((number, scope), places) in &undefined {
+        let Some((first, rest)) = places.split_first() else { continue };
+        let scheme = &api.schemes[*number];
+        let declared = || scheme.flows.iter().flat_map(|f| &f.scopes);
+        let mut message = format!("the scope `{scope}` is not declared by `{}`", scheme.name);
+        let near = nearest(scope, declared().map(|s| s.name));
+        if let Some(near) = near {
+            message += &format!("; did you mean `{near}`?");
+        }
+        let finding = cx.value(*first, message).label("no flow grants this scope");
+        also_at(finding, rest.iter().map(|at| at.location()), "also required here");
+        match near.and_then(|n| declared().find(|s| s.name == n)) {
+            Some(near) => finding.also(near.at.name_location(), "the nearest declared scope"),
+            None => finding.help("declare it under `scopes` of the flow"),
+        };
+    }
+}

@@ -1,0 +1,49 @@
+//! A declared scope should be required by some operation.
+
+use crate::rule::prelude::*;
+use std::collections::BTreeSet;
+
+use crate::rules::support::{also_at, security_lists};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "scope-unused",
+    category: Category::Scopes,
+    severity: Severity::Warn,
+    summary: "a declared scope should be required by some operation",
+    why: "A scope that nothing requires is granted to clients for nothing. Often it was meant to guard an operation that is guarded by less.",
+    when_off: "Switch it off where one authorization server, described in each document, serves several APIs.",
+    references: &[
+        Reference { title: "OpenAPI 3.1.1, OAuth Flow Object (scopes)", url: "https://spec.openapis.org/oas/v3.1.1.html#oauth-flow-scopes" },
+        Reference { title: "RFC 9700, section 2.3", url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.3" },
+    ],
+    examples: examples!("scopes", "scope-unused"),
+    check: Check::Scheme(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>, scheme: &Scheme<'_>) {
+    // Scopes of OpenID Connect are asked for by clients, not required by operations.
+    const OF_OPENID: [&str; 6] = ["openid", "profile", "email", "address", "phone", "offline_access"];
+    let elsewhere = cx.workspace.entries().len() > 1 && cx.workspace.reached_from(scheme.node.file()).len() > 1;
+    if scheme.ty != SchemeType::OAuth2 || elsewhere {
+        return;
+    }
+    let lists = security_lists(api);
+    let required: BTreeSet<&str> =
+        lists.iter().flat_map(|(_, s)| &s.alternatives).flat_map(|a| &a.requirements).filter(|r| r.name == scheme.name).flat_map(|r| &r.scopes).map(|(s, _)| s.as_ref()).collect();
+    // Where no operation names any scope, `scope-empty-requirement` or `security-scheme-unused` speaks.
+    if required.is_empty() {
+        return;
+    }
+    let mut seen = BTreeSet::new();
+    let unused: Vec<_> = scheme.flows.iter().flat_map(|f| &f.scopes).filter(|s| !required.contains(s.name) && !OF_OPENID.contains(&s.name) && seen.insert(s.name)).collect();
+    let Some((first, rest)) = unused.split_first() else { return };
+    let message = match rest.len() {
+        0 => format!("no operation requires the scope `{}`", first.name),
+        n => format!("no operation requires the scope `{}`, nor {n} more of `{}`", first.name, scheme.name),
+    };
+    let finding = cx.key(first.at, message).label("granted for nothing");
+    also_at(finding, rest.iter().map(|s| s.at.name_location()), "not required either");
+    finding.help("require it where it is needed, or remove it");
+}

@@ -1,0 +1,27 @@
+//! An array must say what its items are.
+
+use crate::rule::prelude::*;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "array-items",
+    category: Category::Structure,
+    severity: Severity::Error,
+    versions: (Version::V2_0, Version::V3_0),
+    summary: "an array must say what its items are",
+    why: "Up to 3.0 the specification demands `items` for `type: array`; without it, clients know nothing about what the list holds.",
+    when_off: "There is no good reason to: write `items: {}` where anything may stand.",
+    references: &[
+        Reference { title: "OpenAPI 3.0.4, Schema Object", url: "https://spec.openapis.org/oas/v3.0.4.html#json-schema-keywords" },
+    ],
+    examples: examples!("structure", "array-items"),
+    check: Check::Node(&[Kind::Schema, Kind::Items, Kind::Parameter, Kind::Header], check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
+    let Some(ty) = at.get(words::TYPE).filter(|t| t.text() == "array") else { return };
+    if at.get(words::ITEMS).is_none() && at.get(words::REF).is_none() {
+        cx.value(ty, "an array must have `items`").label("of what?").help("add `items`; where anything may stand, `items: {}`");
+    }
+}

@@ -1,0 +1,36 @@
+//! GET, HEAD and DELETE should not have a body.
+
+use crate::rule::prelude::*;
+use crate::model::{Method, ParameterPlace};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "body-on-get-delete",
+    category: Category::Structure,
+    severity: Severity::Warn,
+    summary: "GET, HEAD and DELETE should not have a body",
+    why: "HTTP gives a body on these methods no meaning: proxies and servers drop it, and some refuse the request. What matters must be in the URL, or the method must be another.",
+    when_off: "Switch it off where all parties are known to pass the body on.",
+    references: &[
+        Reference { title: "RFC 9110, section 9.3.1", url: "https://www.rfc-editor.org/rfc/rfc9110#section-9.3.1" },
+        Reference { title: "OpenAPI 3.1.1, Operation Object (requestBody)", url: "https://spec.openapis.org/oas/v3.1.1.html#operation-request-body" },
+    ],
+    aliases: &["ibm-no-operation-requestbody"],
+    examples: examples!("structure", "body-on-get-delete"),
+    check: Check::Operation(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
+    if !matches!(operation.method, Method::Get | Method::Head | Method::Delete) {
+        return;
+    }
+    let body = operation.node.get(words::REQUEST_BODY).or_else(|| operation.parameters.iter().find(|p| p.place == ParameterPlace::Body).map(|p| p.listed));
+    if let Some(body) = body {
+        // An empty body, as some generators write it, says nothing.
+        if api.resolve(body).get(words::CONTENT).is_some_and(Cursor::is_empty) {
+            return;
+        }
+        cx.key(body, format!("`{}` has a body, which HTTP gives no meaning on {}", operation.title(), operation.method.text())).help("use parameters, or another method (3.2 has QUERY)");
+    }
+}

@@ -1,0 +1,17 @@
+//! An ignore should say why.
+
+use crate::rule::prelude::*;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "ignore-without-reason",
+    category: Category::Structure,
+    severity: Severity::Warn,
+    enabled: Enabled::No,
+    summary: "an ignore should say why",
+    why: "In a year nobody remembers whether the risk was judged or the finding was only in the way. A few words behind `--` tell.",
+    when_off: "It is off by default. Leave it off where reasons are kept elsewhere.",
+    examples: examples!("structure", "ignore-without-reason"),
+    check: Check::Ruleset,
+    ..Rule::BASE
+};

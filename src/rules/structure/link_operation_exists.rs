@@ -1,0 +1,49 @@
+//! A link must lead to an operation.
+
+use crate::rule::prelude::*;
+use rustc_hash::FxHashSet;
+
+use crate::diagnostic::nearest;
+use crate::tree::decode_uri_fragment;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "link-operation-exists",
+    category: Category::Structure,
+    severity: Severity::Error,
+    versions: (Version::V3_0, Version::V3_2),
+    summary: "a link must lead to an operation",
+    why: "A link tells clients which operation to call next. If there is none of that name, the link leads nowhere.",
+    when_off: "Switch it off where links lead to operations of other documents.",
+    references: &[
+        Reference { title: "OpenAPI 3.1.1, Link Object", url: "https://spec.openapis.org/oas/v3.1.1.html#link-object" },
+    ],
+    examples: examples!("structure", "link-operation-exists"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let ids: FxHashSet<String> = api.operations.iter().filter_map(|o| Some(o.id()?.into_owned())).collect();
+    let mut seen = FxHashSet::default();
+    let responses = api.operations.iter().flat_map(|o| o.responses(cx.workspace).collect::<Vec<_>>());
+    let links: Vec<Cursor<'_>> = responses.filter_map(|(_, r)| r.get(words::LINKS)).flat_map(Cursor::entries).map(|e| api.resolve(e.value)).collect();
+    for link in links.into_iter().filter(|l| seen.insert((l.file(), l.id()))) {
+        if let Some(at) = link.get(words::OPERATION_ID) {
+            let id = at.text();
+            if !ids.contains(id.as_ref()) {
+                let mut message = format!("no operation has the id `{id}`");
+                if let Some(near) = nearest(&id, ids.iter().map(String::as_str)) {
+                    message += &format!("; did you mean `{near}`?");
+                }
+                cx.value(at, message).label("leads nowhere");
+            }
+        } else if let Some(at) = link.get(words::OPERATION_REF) {
+            let text = at.text();
+            let Some(fragment) = text.strip_prefix('#') else { continue };
+            if api.root.resolve_pointer(&decode_uri_fragment(fragment)).is_err() {
+                cx.value(at, format!("the operation reference `{text}` leads nowhere"));
+            }
+        }
+    }
+}

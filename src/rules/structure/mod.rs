@@ -1,0 +1,72 @@
+//! Rules of the category `structure`.
+
+mod allof_unsatisfiable;
+mod array_items;
+mod body_on_get_delete;
+mod duplicate_key;
+mod enum_duplicate;
+mod enum_type;
+mod example_valid;
+mod ignore_without_reason;
+mod link_operation_exists;
+mod nullable_in_3_1;
+mod operation_id_present;
+mod operation_id_unique;
+mod operation_parameters_unique;
+mod path_params_match;
+mod path_params_required;
+mod path_query_string;
+mod paths_ambiguous;
+mod paths_identical;
+mod ref_cycle_unbounded;
+mod ref_siblings;
+mod ref_wrong_kind;
+mod required_undefined_property;
+mod response_present;
+mod schema_constraint_mismatch;
+mod server_variables_defined;
+mod spec_valid;
+mod success_response;
+mod syntax;
+mod unknown_version;
+mod unresolved_ref;
+mod unused_component;
+mod unused_ignore;
+
+use crate::rule::Rule;
+
+/// The rules of this category, by id.
+pub static RULES: &[&Rule] = &[
+    &allof_unsatisfiable::RULE,
+    &array_items::RULE,
+    &body_on_get_delete::RULE,
+    &duplicate_key::RULE,
+    &enum_duplicate::RULE,
+    &enum_type::RULE,
+    &example_valid::RULE,
+    &ignore_without_reason::RULE,
+    &link_operation_exists::RULE,
+    &nullable_in_3_1::RULE,
+    &operation_id_present::RULE,
+    &operation_id_unique::RULE,
+    &operation_parameters_unique::RULE,
+    &path_params_match::RULE,
+    &path_params_required::RULE,
+    &path_query_string::RULE,
+    &paths_ambiguous::RULE,
+    &paths_identical::RULE,
+    &ref_cycle_unbounded::RULE,
+    &ref_siblings::RULE,
+    &ref_wrong_kind::RULE,
+    &required_undefined_property::RULE,
+    &response_present::RULE,
+    &schema_constraint_mismatch::RULE,
+    &server_variables_defined::RULE,
+    &spec_valid::RULE,
+    &success_response::RULE,
+    &syntax::RULE,
+    &unknown_version::RULE,
+    &unresolved_ref::RULE,
+    &unused_component::RULE,
+    &unused_ignore::RULE,
+];

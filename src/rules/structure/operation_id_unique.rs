@@ -1,0 +1,39 @@
+//! An `operationId` must be unique.
+
+use crate::rule::prelude::*;
+use rustc_hash::FxHashMap;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "operation-id-unique",
+    category: Category::Structure,
+    severity: Severity::Error,
+    summary: "an `operationId` must be unique",
+    why: "Generators turn it into the name of a method, links and tests refer to it. Of two equal ones, one operation disappears.",
+    when_off: "There is no good reason to.",
+    references: &[
+        Reference { title: "OpenAPI 3.1.1, Operation Object (operationId)", url: "https://spec.openapis.org/oas/v3.1.1.html#operation-id" },
+    ],
+    aliases: &["operation-operationId-unique"],
+    examples: examples!("structure", "operation-id-unique"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let mut seen: FxHashMap<String, Cursor<'_>> = FxHashMap::default();
+    for operation in &api.operations {
+        let Some(at) = operation.node.get(words::OPERATION_ID) else { continue };
+        let Some(id) = at.str() else { continue };
+        match seen.get(id.as_ref()) {
+            // A path item that two paths refer to is written once.
+            Some(first) if *first == at => {}
+            Some(first) => {
+                cx.value(at, format!("the operation id `{id}` is taken")).label("the second one").also(first.location(), "the first one");
+            }
+            None => {
+                seen.insert(id.into_owned(), at);
+            }
+        }
+    }
+}

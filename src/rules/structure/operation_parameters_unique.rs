@@ -1,0 +1,48 @@
+//! A parameter must not be listed twice.
+
+use crate::rule::prelude::*;
+use rustc_hash::FxHashMap;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "operation-parameters-unique",
+    category: Category::Structure,
+    severity: Severity::Error,
+    summary: "a parameter must not be listed twice",
+    why: "Name and place identify a parameter. Of two equal ones, tools take either, and what the other says is lost.",
+    when_off: "There is no good reason to.",
+    references: &[
+        Reference { title: "OpenAPI 3.1.1, Operation Object (parameters)", url: "https://spec.openapis.org/oas/v3.1.1.html#operation-parameters" },
+    ],
+    aliases: &["operation-parameters"],
+    examples: examples!("structure", "operation-parameters-unique"),
+    check: Check::Node(&[Kind::Operation, Kind::PathItem], check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
+    let Some(list) = at.get(words::PARAMETERS) else { return };
+    let mut seen: FxHashMap<(String, String), Cursor<'_>> = FxHashMap::default();
+    let mut bodies: Vec<Cursor<'_>> = Vec::new();
+    for listed in list.items() {
+        let parameter = cx.workspace.resolve(listed);
+        let (Some(name), Some(place)) = (parameter.get_text(words::NAME), parameter.get_text(words::IN)) else { continue };
+        if place == "body" {
+            bodies.push(listed);
+        }
+        // Names of header fields have no case (RFC 9110 section 5.1).
+        let key = if place == "header" { name.to_lowercase() } else { name.to_string() };
+        if let Some(first) = seen.get(&(key.clone(), place.to_string())) {
+            let spot = if parameter == listed { parameter.get(words::NAME).unwrap_or(listed) } else { listed };
+            let first = *first;
+            cx.value(spot, format!("the {place} parameter `{name}` is listed twice")).label("the second one").also(first.location(), "the first one");
+        } else {
+            seen.insert((key, place.into_owned()), listed);
+        }
+    }
+    if let [first, second, ..] = bodies[..] {
+        if cx.workspace.resolve(first) != cx.workspace.resolve(second) {
+            cx.value(second, "an operation can have only one body").also(first.location(), "the first one");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Path templates and path parameters must match.
+
+use crate::rule::prelude::*;
+use rustc_hash::FxHashSet;
+
+use crate::diagnostic::nearest;
+use crate::model::{ParameterPlace, PathItem};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "path-params-match",
+    category: Category::Structure,
+    severity: Severity::Error,
+    summary: "path templates and path parameters must match",
+    why: "A `{name}` in the path without a parameter of that name tells clients nothing about what to put there; a path parameter without a place in the path can never be sent.",
+    when_off: "There is no good reason to.",
+    references: &[
+        Reference { title: "OpenAPI 3.1.1, Path Templating", url: "https://spec.openapis.org/oas/v3.1.1.html#path-templating" },
+    ],
+    aliases: &["path-params"],
+    examples: examples!("structure", "path-params-match"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    for (n, item) in api.paths.iter().enumerate() {
+        let operations: Vec<&Operation<'_>> = api.path_operations().filter(|o| o.path_item == n).collect();
+        let names = item.template_names();
+        // Where a parameter could not be read, none can be said to be missing.
+        if has_unreadable_parameters(api, item, &operations) {
+            continue;
+        }
+        let mut seen: Vec<&str> = Vec::new();
+        for (name, range) in &names {
+            let location = item.entry.key_part(range.clone());
+            if seen.contains(name) {
+                cx.at(item.entry, location, format!("`{{{name}}}` stands twice in the path `{}`", item.path));
+                continue;
+            }
+            seen.push(name);
+            let lacks = |o: &&&Operation<'_>| !o.parameters.iter().any(|p| p.place == ParameterPlace::Path && p.name == *name);
+            let lacking: Vec<&&Operation<'_>> = operations.iter().filter(lacks).collect();
+            let Some(first) = lacking.first() else { continue };
+            let everywhere = lacking.len() == operations.len();
+            let whose = if everywhere { "no operation of this path declares it".to_owned() } else { format!("`{}` does not declare it", first.title()) };
+            let declared = first.parameters.iter().filter(|p| p.place == ParameterPlace::Path && names.iter().all(|(n, _)| *n != p.name));
+            let near = nearest(name, declared.map(|p| p.name.as_ref())).map(str::to_owned);
+            let finding = if everywhere { cx.at(item.entry, location, String::new()) } else { cx.operation(first, String::new()).also(location, "in the path") };
+            finding.message = format!("the path has `{{{name}}}`, and {whose}");
+            match near {
+                Some(near) => finding.help(format!("is the parameter `{near}` meant?")),
+                None => finding.help("declare it: `in: path`, `required: true`"),
+            };
+        }
+        let mut said = FxHashSet::default();
+        for operation in operations {
+            for parameter in operation.parameters.iter().filter(|p| p.place == ParameterPlace::Path) {
+                let known = names.iter().any(|(name, _)| *name == parameter.name);
+                // `{name*}` and the like of RFC 6570 are beyond OpenAPI, and not this parameter's fault.
+                let odd = names.iter().any(|(name, _)| name.trim_matches(['*', '+', '?', ';', '.', '/', '#']) == parameter.name);
+                if !known && !odd && said.insert(parameter.listed.location()) {
+                    let at = parameter.node.get(words::NAME).filter(|_| parameter.listed == parameter.node).unwrap_or(parameter.listed);
+                    cx.value(at, format!("the path `{}` has no `{{{}}}`", item.path, parameter.name))
+                        .label("cannot be sent")
+                        .also(item.entry.name_location(), "the path")
+                        .help("add it to the path, or remove the parameter");
+                }
+            }
+        }
+    }
+}
+
+fn has_unreadable_parameters(api: &Api<'_>, item: &PathItem<'_>, operations: &[&Operation<'_>]) -> bool {
+    let lists = operations.iter().filter_map(|o| o.node.get(words::PARAMETERS)).chain(item.get(words::PARAMETERS));
+    lists.flat_map(Cursor::items).any(|p| {
+        let node = api.resolve(p);
+        node.get(words::NAME).is_none() || node.get(words::IN).is_none()
+    })
+}

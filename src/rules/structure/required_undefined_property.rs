@@ -1,0 +1,105 @@
+//! A required property should be described.
+
+use crate::rule::prelude::*;
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashSet;
+
+use crate::diagnostic::nearest;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "required-undefined-property",
+    category: Category::Structure,
+    severity: Severity::Warn,
+    summary: "a required property should be described",
+    why: "A name in `required` that no schema describes is nearly always a typing error: the property that was meant is optional then, and one that nobody knows is demanded.",
+    when_off: "Switch it off where properties are required that are described nowhere on purpose.",
+    references: &[
+        Reference { title: "JSON Schema 2020-12 Validation, section 6.5.3", url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-validation-01.html#section-6.5.3" },
+    ],
+    aliases: &["no-required-schema-properties-undefined"],
+    examples: examples!("structure", "required-undefined-property"),
+    check: Check::Node(&[Kind::Schema], check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
+    let Some(required) = at.get(words::REQUIRED).filter(|r| r.is_seq()) else { return };
+    // Without properties of its own, a schema is a part of another one, or a condition.
+    if at.get(words::PROPERTIES).is_none() {
+        return;
+    }
+    let mut known = Known::default();
+    known.add(cx, at, 0);
+    if known.open {
+        return;
+    }
+    if let Some(whole) = enclosing(cx, at) {
+        known.add(cx, whole, 0);
+    }
+    for name in required.items().filter(|n| !n.is_broken()) {
+        let text = name.text();
+        if known.open || known.names.contains(text.as_ref()) {
+            continue;
+        }
+        let mut message = format!("the required property `{text}` is not described");
+        if let Some(near) = nearest(&text, known.names.iter().map(String::as_str)) {
+            message += &format!("; did you mean `{near}`?");
+        }
+        let finding = cx.value(name, message).label("no such property");
+        if let Some(properties) = at.get(words::PROPERTIES) {
+            finding.also(properties.name_location(), "the properties are described here");
+        }
+    }
+}
+
+/// The schema whose `allOf`, `anyOf` or `oneOf` the schema stands in: its properties count too.
+fn enclosing<'a>(cx: &Context<'_>, at: Cursor<'a>) -> Option<Cursor<'a>> {
+    let mut whole = None;
+    let mut now = at;
+    while let Some(list) = now.parent() {
+        let key = list.key()?;
+        if ![words::ALL_OF, words::ANY_OF, words::ONE_OF].contains(&key) {
+            break;
+        }
+        now = list.parent().filter(|p| cx.kind(*p) == Kind::Schema)?;
+        whole = Some(now);
+    }
+    whole
+}
+
+#[derive(Default)]
+struct Known {
+    names: BTreeSet<String>,
+    seen: FxHashSet<(crate::source::FileId, crate::tree::NodeId)>,
+    /// True where properties are described by pattern, or cannot be found.
+    open: bool,
+}
+
+impl Known {
+    fn add(&mut self, cx: &Context<'_>, at: Cursor<'_>, depth: usize) {
+        if depth > 20 || !self.seen.insert((at.file(), at.id())) {
+            return;
+        }
+        self.names.extend(at.get(words::PROPERTIES).into_iter().flat_map(Cursor::entries).map(|e| e.name().to_owned()));
+        let additional = at.get(words::ADDITIONAL_PROPERTIES).is_some_and(|a| a.is_map() || a.is_true());
+        self.open |= additional || at.get(words::PATTERN_PROPERTIES).is_some() || at.get(words::DYNAMIC_REF).is_some();
+        if at.get(words::REF).is_some() {
+            match cx.workspace.target(at) {
+                Some(target) => self.add(cx, target, depth + 1),
+                None => self.open = true,
+            }
+        }
+        for key in [words::ALL_OF, words::ANY_OF, words::ONE_OF] {
+            for part in at.get(key).into_iter().flat_map(Cursor::items) {
+                self.add(cx, part, depth + 1);
+            }
+        }
+        for key in [words::IF, words::THEN, words::ELSE] {
+            if let Some(part) = at.get(key) {
+                self.add(cx, part, depth + 1);
+            }
+        }
+    }
+}

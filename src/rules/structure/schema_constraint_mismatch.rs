@@ -1,0 +1,76 @@
+//! The constraints of a schema should fit its type and each other.
+
+use crate::rule::prelude::*;
+use crate::model::{SchemaTypes, declared_type};
+use crate::tree::Key;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "schema-constraint-mismatch",
+    category: Category::Structure,
+    severity: Severity::Warn,
+    summary: "the constraints of a schema should fit its type and each other",
+    why: "`minLength` on a number has no effect, and a minimum above the maximum lets nothing through. Both say that another field or value was meant.",
+    when_off: "There is no good reason to.",
+    references: &[
+        Reference { title: "JSON Schema 2020-12 Core, section 7.6.1", url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-01.html#section-7.6.1" },
+    ],
+    aliases: &["oas-schema-check"],
+    examples: examples!("structure", "schema-constraint-mismatch"),
+    check: Check::Node(&[Kind::Schema, Kind::Items, Kind::Parameter, Kind::Header], check),
+    ..Rule::BASE
+};
+
+/// Keywords with the type that they are about.
+const ABOUT: [(Key, &str); 16] = [
+    (words::MIN_LENGTH, "string"),
+    (words::MAX_LENGTH, "string"),
+    (words::PATTERN, "string"),
+    (words::MINIMUM, "number"),
+    (words::MAXIMUM, "number"),
+    (words::EXCLUSIVE_MINIMUM, "number"),
+    (words::EXCLUSIVE_MAXIMUM, "number"),
+    (words::MULTIPLE_OF, "number"),
+    (words::MIN_ITEMS, "array"),
+    (words::MAX_ITEMS, "array"),
+    (words::UNIQUE_ITEMS, "array"),
+    (words::ITEMS, "array"),
+    (words::MIN_PROPERTIES, "object"),
+    (words::MAX_PROPERTIES, "object"),
+    (words::PROPERTIES, "object"),
+    (words::ADDITIONAL_PROPERTIES, "object"),
+];
+
+/// A lower bound, the upper bound that belongs to it, and the boolean of 3.0 that makes each strict.
+const BOUNDS: [(Key, Key); 5] = [
+    (words::MIN_LENGTH, words::MAX_LENGTH),
+    (words::MINIMUM, words::MAXIMUM),
+    (words::MIN_ITEMS, words::MAX_ITEMS),
+    (words::MIN_PROPERTIES, words::MAX_PROPERTIES),
+    (words::EXCLUSIVE_MINIMUM, words::EXCLUSIVE_MAXIMUM),
+];
+
+fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
+    for (lower, upper) in BOUNDS {
+        let (Some(low), Some(high)) = (at.get(lower), at.get(upper)) else { continue };
+        let (Some(least), Some(most)) = (low.f64(), high.f64()) else { continue };
+        if least > most {
+            cx.value(low, format!("`{}` is above `{}`, so nothing is valid", low.key_text(), high.key_text()))
+                .label(format!("at least {least}"))
+                .also(high.location(), format!("and at most {most}"));
+        }
+    }
+    let Some(types) = declared_type(at) else { return };
+    for (keyword, about) in ABOUT {
+        let Some(field) = at.get(keyword) else { continue };
+        // `exclusiveMinimum: false` and the like say nothing anyway.
+        if types.meets(SchemaTypes::named(about)) || field.bool() == Some(false) {
+            continue;
+        }
+        let finding = cx.key(field, format!("`{}` has no effect on {}", field.key_text(), types.words()));
+        finding.label(format!("is about {}", SchemaTypes::named(about).words()));
+        if let Some(ty) = at.get(words::TYPE) {
+            finding.also(ty.location(), "the type is named here");
+        }
+    }
+}

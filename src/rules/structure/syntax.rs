@@ -1,0 +1,21 @@
+//! The text must be readable YAML or JSON.
+
+use crate::rule::prelude::*;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "syntax",
+    category: Category::Structure,
+    severity: Severity::Error,
+    summary: "the text must be readable YAML or JSON",
+    why: "What cannot be read cannot be judged. Each error that can be told apart is shown at its place, and the rest of the document is still linted where that makes sense.",
+    when_off: "There is no good reason to.",
+    references: &[
+        Reference { title: "YAML 1.2.2", url: "https://yaml.org/spec/1.2.2/" },
+        Reference { title: "RFC 8259", url: "https://www.rfc-editor.org/rfc/rfc8259" },
+    ],
+    aliases: &["parser"],
+    examples: examples!("structure", "syntax"),
+    check: Check::Walk,
+    ..Rule::BASE
+};

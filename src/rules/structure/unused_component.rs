@@ -1,0 +1,92 @@
+//! A component should be used.
+
+use crate::rule::prelude::*;
+use rustc_hash::FxHashSet;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "unused-component",
+    category: Category::Structure,
+    severity: Severity::Info,
+    summary: "a component should be used",
+    why: "A component that nothing refers to is never reached by clients. It is a leftover, or its reference has a typing error.",
+    when_off: "Switch it off for libraries of components that other documents use without being linted together with them.",
+    references: &[
+        Reference { title: "OpenAPI 3.1.1, Components Object", url: "https://spec.openapis.org/oas/v3.1.1.html#components-object" },
+    ],
+    aliases: &["oas3-unused-component", "oas2-unused-definition", "no-unused-components"],
+    examples: examples!("structure", "unused-component"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    // A document without operations is a library for others.
+    if api.operations.is_empty() {
+        return;
+    }
+    let groups: Vec<Cursor<'_>> = if api.version == Version::V2_0 {
+        [words::DEFINITIONS, words::PARAMETERS, words::RESPONSES].iter().filter_map(|k| api.root.get(*k)).collect()
+    } else {
+        let of_kinds = |e: &crate::tree::Entry<'_>| e.key != words::SECURITY_SCHEMES && !e.name().starts_with("x-");
+        api.root.get(words::COMPONENTS).into_iter().flat_map(Cursor::entries).filter(of_kinds).map(|e| e.value).collect()
+    };
+    let named = discriminator_names(cx);
+    for group in groups {
+        // A section given by `$ref` is another file's matter.
+        if group.get(words::REF).is_some() {
+            continue;
+        }
+        for component in group.entries().filter(|e| !e.name().starts_with("x-") && e.value.is_map()) {
+            let at = component.value;
+            if named.contains(component.name()) || is_reached(cx, at) || extends_a_used_base(cx, at) {
+                continue;
+            }
+            cx.key(at, format!("nothing refers to `{}`", at.pointer().trim_start_matches("/components/").trim_start_matches('/'))).label("declared here, used nowhere").help("remove it, or refer to it");
+        }
+    }
+}
+
+/// True where a reference leads to the component, or to a place in it, from outside of it.
+fn is_reached(cx: &Context<'_>, at: Cursor<'_>) -> bool {
+    let inside = |other: &Cursor<'_>| other.file() == at.file() && at.span().start <= other.span().start && other.span().end <= at.span().end;
+    let reached = |to: Cursor<'_>| cx.workspace.referrers(to).iter().any(|from| !inside(from));
+    if reached(at) {
+        return true;
+    }
+    let last = at.span().end;
+    let mut n = at.id().0 + 1;
+    while (n as usize) < at.tree().len() {
+        let child = at.tree().at(crate::tree::NodeId(n));
+        if child.span().start > last {
+            break;
+        }
+        if reached(child) {
+            return true;
+        }
+        n += 1;
+    }
+    false
+}
+
+/// A child of `allOf` whose base has a discriminator is chosen by its name at run time.
+fn extends_a_used_base(cx: &Context<'_>, at: Cursor<'_>) -> bool {
+    let parts = at.get(words::ALL_OF).into_iter().flat_map(Cursor::items);
+    parts.filter_map(|p| cx.workspace.target(p)).any(|base| base.get(words::DISCRIMINATOR).is_some())
+}
+
+/// The names of schemas that discriminators map to.
+fn discriminator_names(cx: &Context<'_>) -> FxHashSet<String> {
+    let mut names = FxHashSet::default();
+    for tree in cx.workspace.trees().iter().filter(|t| t.has_key(words::MAPPING) || t.has_key(words::DEFAULT_MAPPING)) {
+        for (kind, at) in cx.workspace.labelled(tree.file()) {
+            let last = |text: &str| text.rsplit('/').next().unwrap_or(text).to_owned();
+            if kind == Kind::Mapping {
+                names.extend(at.entries().map(|e| last(&e.value.text())));
+            } else if kind == Kind::Discriminator {
+                names.extend(at.get_text(words::DEFAULT_MAPPING).map(|t| last(&t)));
+            }
+        }
+    }
+    names
+}

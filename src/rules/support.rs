@@ -1,0 +1,80 @@
+//! Questions that several rules ask.
+
+use crate::diagnostic::Diagnostic;
+use crate::model::{Api, Flow, Operation, Place, Security, Server, VersionToken};
+use crate::rule::Context;
+use crate::source::Location;
+use crate::tree::words;
+
+pub(super) use crate::model::has_word;
+
+/// Adds up to three more places with the same words, then a count.
+pub(super) fn also_at(finding: &mut Diagnostic, places: impl IntoIterator<Item = Location>, words: &str) {
+    const SHOWN: usize = 3;
+    let places: Vec<Location> = places.into_iter().collect();
+    for (n, place) in places.iter().take(SHOWN).enumerate() {
+        let last = n + 1 == SHOWN && places.len() > SHOWN;
+        finding.also(*place, if last { format!("{words}, and in {} more places", places.len() - SHOWN) } else { words.to_owned() });
+    }
+}
+
+/// Every `security` list of a document once: that of the root, with no owner, and those of operations.
+pub(super) fn security_lists<'s, 'a>(api: &'s Api<'a>) -> Vec<(Option<&'s Operation<'a>>, &'s Security<'a>)> {
+    let mut seen = rustc_hash::FxHashSet::default();
+    let own = api.operations.iter().filter_map(|o| Some((Some(o), o.own_security.as_ref()?)));
+    let all = api.security.iter().map(|s| (None, s)).chain(own);
+    // Operations that share a path item by reference share its lists.
+    all.filter(|(_, s)| seen.insert((s.at.file(), s.at.place()))).collect()
+}
+
+/// The operations under `paths` that a list governs: its owner, or all that have none of their own.
+pub(super) fn governed<'s, 'a>(api: &'s Api<'a>, owner: Option<&'s Operation<'a>>) -> impl Iterator<Item = &'s Operation<'a>> + use<'s, 'a> {
+    let inherit = api.path_operations().filter(move |o| owner.is_none() && o.own_security.is_none());
+    owner.into_iter().filter(|o| o.place == Place::Path).chain(inherit)
+}
+
+/// True where `x-apivet-public` gives a reason on the operation.
+pub(super) fn is_marked_public(operation: &Operation<'_>) -> bool {
+    operation.node.get_text(words::X_APIVET_PUBLIC).is_some_and(|reason| !reason.trim().is_empty())
+}
+
+/// Reports at the place that names a flow: its key, or in 2.0 the value of `flow`.
+pub(super) fn report_flow<'c>(cx: &'c mut Context<'_>, flow: &Flow<'_>, message: String, label: &str) -> &'c mut Diagnostic {
+    let finding = if flow.named.is_map() { cx.key(flow.named, message) } else { cx.value(flow.named, message) };
+    finding.label(label)
+}
+
+/// True for an http URL of another machine.
+pub(super) fn is_plain_http(url: &str) -> bool {
+    let plain = url.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("http://"));
+    plain && !is_local_url_host(&url[7..])
+}
+
+/// True where what follows `://` names the own machine.
+pub(super) fn is_local_url_host(rest: &str) -> bool {
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or("");
+    crate::model::is_local_host(&host.to_ascii_lowercase())
+}
+
+/// The servers of the document, its path items and operations, each once.
+pub(super) fn every_server<'a>(api: &Api<'a>) -> Vec<Server<'a>> {
+    let mut servers = api.servers.clone();
+    for item in &api.paths {
+        servers.extend(item.get(words::SERVERS).into_iter().flat_map(crate::tree::Cursor::items).filter_map(Server::read));
+    }
+    for operation in api.path_operations() {
+        servers.extend(operation.node.get(words::SERVERS).into_iter().flat_map(crate::tree::Cursor::items).filter_map(Server::read));
+    }
+    let mut seen = rustc_hash::FxHashSet::default();
+    servers.retain(|s| seen.insert(s.at.location()));
+    servers
+}
+
+/// The versions in servers, paths, parameters and media types.
+pub(super) fn all_version_tokens(api: &Api<'_>) -> Vec<VersionToken> {
+    let mut tokens: Vec<VersionToken> = api.server_versions().into_iter().map(|(_, t)| t).collect();
+    tokens.extend(api.path_versions().into_iter().map(|(_, t)| t));
+    tokens.extend(api.version_parameters());
+    tokens.extend(api.media_type_versions());
+    tokens
+}

@@ -1,0 +1,76 @@
+//! A wildcard origin must not stand beside credentials.
+
+use crate::rule::prelude::*;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "cors-wildcard-with-credentials",
+    category: Category::Transport,
+    severity: Severity::Error,
+    summary: "a wildcard origin must not stand beside credentials",
+    why: "`Access-Control-Allow-Origin: *` lets scripts of every site read the answer. Together with cookies or `Access-Control-Allow-Credentials`, servers that mirror the origin to make it work hand the user's data to any site.",
+    when_off: "There is no good reason to: list the origins, or do without credentials.",
+    references: &[
+        Reference { title: "WHATWG Fetch, CORS protocol and credentials", url: "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials" },
+    ],
+    aliases: &["owasp:api8:2023-define-cors-origin"],
+    examples: examples!("transport", "cors-wildcard-with-credentials"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    for operation in api.path_operations() {
+        let cookie = cookie_scheme(api, operation);
+        for (_, response) in operation.responses(cx.workspace).collect::<Vec<_>>() {
+            let Some(headers) = response.get(words::HEADERS) else { continue };
+            let header = |name: &str| headers.entries().find(|e| e.name().eq_ignore_ascii_case(name)).map(|e| e.value);
+            let Some(origin) = header("access-control-allow-origin") else { continue };
+            let Some(wildcard) = wildcard_in(api, origin) else { continue };
+            let credentials = header("access-control-allow-credentials");
+            let (place, words) = match (credentials, cookie) {
+                (Some(header), _) => (header.name_location(), "credentials are allowed here"),
+                (None, Some(scheme)) => (scheme.entry.name_location(), "browsers send this cookie by themselves"),
+                (None, None) => continue,
+            };
+            let at = if wildcard.file() == origin.file() { wildcard } else { origin };
+            cx.value(at, format!("`{}` allows every origin together with credentials", operation.title()))
+                .label("any site may read the answer")
+                .also(place, words)
+                .help("list the origins that may, or do without credentials");
+        }
+    }
+    for at in gateway_settings(api) {
+        let list = at.entries().find(|e| matches!(e.name().to_ascii_lowercase().as_str(), "accesscontrolalloworigins" | "alloworigins" | "allow-origins"));
+        let allows = at.entries().find(|e| matches!(e.name().to_ascii_lowercase().as_str(), "accesscontrolallowcredentials" | "allowcredentials" | "allow-credentials") && e.value.is_true());
+        let (Some(list), Some(allows)) = (list, allows) else { continue };
+        if let Some(star) = list.value.items().find(|o| o.text() == "*") {
+            cx.value(star, "the gateway allows every origin together with credentials")
+                .label("any site may read the answer")
+                .also(allows.value.name_location(), "credentials are allowed here")
+                .help("list the origins that may, or do without credentials");
+        }
+    }
+}
+
+fn cookie_scheme<'s, 'a>(api: &'s Api<'a>, operation: &'s Operation<'a>) -> Option<&'s Scheme<'a>> {
+    let requirements = api.security_of(operation)?.alternatives.iter().flat_map(|a| &a.requirements);
+    let mut schemes = requirements.filter_map(|r| api.schemes.get(r.scheme?));
+    schemes.find(|s| matches!(&s.ty, SchemeType::ApiKey { place, .. } if place == "cookie"))
+}
+
+/// The place where a header is said to be `*`: as the only or one of the values, or as an example.
+fn wildcard_in<'a>(api: &Api<'a>, header: Cursor<'a>) -> Option<Cursor<'a>> {
+    let header = api.resolve(header);
+    let schema = header.get(words::SCHEMA).map_or(header, |s| api.resolve(s));
+    let fixed = [words::CONST, words::DEFAULT, words::EXAMPLE].into_iter().flat_map(|key| [schema.get(key), header.get(key)]).flatten();
+    let listed = [words::ENUM, words::EXAMPLES].into_iter().filter_map(|key| schema.get(key)).flat_map(Cursor::items);
+    fixed.chain(listed).find(|c| c.text() == "*")
+}
+
+/// The CORS settings of gateways, at the root and on path items and operations.
+fn gateway_settings<'a>(api: &Api<'a>) -> Vec<Cursor<'a>> {
+    let of_items = api.paths.iter().map(|p| p.node).chain(api.operations.iter().map(|o| o.node));
+    let places = std::iter::once(api.root).chain(of_items);
+    places.flat_map(|at| [words::X_WSO2_CORS, words::X_AWS_CORS].into_iter().filter_map(move |key| at.get(key))).collect()
+}

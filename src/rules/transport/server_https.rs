@@ -1,0 +1,41 @@
+//! Servers must be reached over https.
+
+use crate::rule::prelude::*;
+use crate::model::Url;
+use crate::rules::support::every_server;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "server-https",
+    category: Category::Transport,
+    severity: Severity::Error,
+    summary: "servers must be reached over https",
+    why: "Over plain http anyone on the way can read and change requests, tokens included. That holds inside a company network too.",
+    when_off: "Servers of the own machine, and those that are marked `x-internal` or described as development servers, are exempt already.",
+    references: &[
+        Reference { title: "OWASP API8:2023 Security Misconfiguration", url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/" },
+        Reference { title: "OWASP REST Security Cheat Sheet, HTTPS", url: "https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html#https" },
+    ],
+    aliases: &["owasp:api8:2023-no-server-http"],
+    examples: examples!("transport", "server-https"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    for server in every_server(api) {
+        let scheme = server.scheme();
+        if !matches!(scheme.as_deref(), Some("http" | "ws")) || server.is_local() || server.is_internal() {
+            continue;
+        }
+        // A scheme that is a variable is the matter of `server-plain-variable`.
+        if server.exact && Url::parse(&server.url).scheme.is_none_or(|r| server.url[r].contains('{')) {
+            continue;
+        }
+        let at = if server.exact { server.at.part(0..scheme.as_deref().map_or(0, str::len)) } else { server.at.location() };
+        let secure = if scheme.as_deref() == Some("ws") { "wss" } else { "https" };
+        cx.at(server.at, at, format!("the server `{}` is reached over plain http", server.url))
+            .label("can be read and changed on the way")
+            .help(format!("use `{secure}`"));
+    }
+}

@@ -1,0 +1,30 @@
+//! Callbacks should go to https addresses.
+
+use crate::rule::prelude::*;
+use crate::rules::support::is_plain_http;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "webhook-callback-https",
+    category: Category::Transport,
+    severity: Severity::Warn,
+    versions: (Version::V3_0, Version::V3_2),
+    summary: "callbacks should go to https addresses",
+    why: "A callback carries data of your users to someone else's server. Over plain http everyone on the way reads it, and can answer in the receiver's name.",
+    when_off: "Switch it off for callbacks inside one network.",
+    references: &[
+        Reference { title: "OWASP API8:2023 Security Misconfiguration", url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/" },
+        Reference { title: "OWASP API10:2023 Unsafe Consumption of APIs", url: "https://owasp.org/API-Security/editions/2023/en/0xaa-unsafe-consumption-of-apis/" },
+    ],
+    examples: examples!("transport", "webhook-callback-https"),
+    check: Check::Node(&[Kind::Callback], check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
+    for entry in at.entries().filter(|e| is_plain_http(e.name())) {
+        cx.at(entry.value, entry.value.key_part(0.."http".len()), "the callback goes to an address over plain http")
+            .label("can be read and changed on the way")
+            .help("write `https`, and refuse http addresses that callers give");
+    }
+}

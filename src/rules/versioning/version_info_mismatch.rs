@@ -1,0 +1,38 @@
+//! `info.version` and the URL should agree on the major version.
+
+use crate::rule::prelude::*;
+use crate::model::{VersionToken, is_date};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "version-info-mismatch",
+    category: Category::Versioning,
+    severity: Severity::Warn,
+    summary: "`info.version` and the URL should agree on the major version",
+    why: "People read `info.version` to know which API a document describes, clients go by the URL. If the one says 3 and the other v2, one of them was forgotten at the last release.",
+    when_off: "Switch it off where `info.version` counts the releases of the document, not of the API.",
+    references: &[
+        Reference { title: "Zalando RESTful API Guidelines, rule 116", url: "https://opensource.zalando.com/restful-api-guidelines/#116" },
+        Reference { title: "OpenAPI 3.2.0, Info Object (version)", url: "https://spec.openapis.org/oas/v3.2.0.html#info-version" },
+    ],
+    examples: examples!("versioning", "version-info-mismatch"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let Some((text, at)) = api.info_version() else { return };
+    let digits = text.trim().trim_start_matches(['v', 'V']).split(['.', '-', '+', ' ']).next().unwrap_or("");
+    let Ok(major) = digits.parse::<u32>() else { return };
+    // 0.x promises nothing yet, and a large number is the year of a date.
+    if major == 0 || major > 1000 || text.get(..10).is_some_and(is_date) {
+        return;
+    }
+    let servers = api.server_versions();
+    let tokens: Vec<VersionToken> = if servers.is_empty() { api.path_versions().into_iter().map(|(_, t)| t).collect() } else { servers.into_iter().map(|(_, t)| t).collect() };
+    let Some(first) = tokens.first() else { return };
+    let Some(url_major) = first.major.filter(|m| tokens.iter().all(|t| t.major == Some(*m))) else { return };
+    if url_major != major {
+        cx.value(at, format!("`info.version` says {major}, the URL says {}", first.text)).label(format!("version {major}")).also(first.location, format!("{} here", first.text)).help("bring both to the same major version");
+    }
+}

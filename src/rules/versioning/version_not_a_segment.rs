@@ -1,0 +1,69 @@
+//! A version in the path should be a segment of its own.
+
+use crate::rule::prelude::*;
+use std::collections::BTreeSet;
+
+use crate::model::segment_version;
+use crate::source::Location;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "version-not-a-segment",
+    category: Category::Versioning,
+    severity: Severity::Warn,
+    summary: "a version in the path should be a segment of its own",
+    why: "`/apiv1/orders` hides the version inside another word: routers, gateways and tools that look for `/v1` do not find it.",
+    when_off: "Switch it off where such names are not versions.",
+    references: &[
+        Reference { title: "IBM Cloud API Handbook, URIs, Version", url: "https://cloud.ibm.com/docs/api-handbook?topic=api-handbook-uris#version" },
+        Reference { title: "Google AIP-185, API Versioning", url: "https://google.aip.dev/185" },
+    ],
+    aliases: &["ibm-major-version-in-path"],
+    examples: examples!("versioning", "version-not-a-segment"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    for server in &api.servers {
+        if let Some((segment, _)) = server.path().split('/').find_map(|s| Some((s, glued_version(s)?))) {
+            let place = match server.url.find(segment).filter(|_| server.exact) {
+                Some(at) => server.at.part(at..at + segment.len()),
+                None => api.root.get(words::BASE_PATH).unwrap_or(server.at).location(),
+            };
+            report(cx, server.at, place, segment);
+            return;
+        }
+    }
+    // One finding for each way of writing it, not for each path.
+    let mut seen = BTreeSet::new();
+    for item in &api.paths {
+        let mut at = 0;
+        for segment in item.path.split('/').take(3) {
+            if glued_version(segment).is_some() && seen.insert(segment) {
+                report(cx, item.entry, item.entry.key_part(at..at + segment.len()), segment);
+            }
+            at += segment.len() + 1;
+        }
+    }
+}
+
+fn report(cx: &mut Context<'_>, at: Cursor<'_>, place: Location, segment: &str) {
+    let version = glued_version(segment).unwrap_or_default();
+    let other = segment.replacen(version, "", 1);
+    let other = other.trim_matches(['-', '_']);
+    cx.at(at, place, format!("the version `{version}` is glued to `{other}`")).help(format!("write `/{version}/{other}` or `/{other}/{version}`"));
+}
+
+/// The version in a segment that holds more than it: `apiv1`, `api-v2`, `v1-orders`.
+fn glued_version(segment: &str) -> Option<&str> {
+    if segment.contains(['{', '}']) || segment_version(segment).is_some() {
+        return None;
+    }
+    let version = |text: &str| text.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.len() < 3 && n.bytes().all(|b| b.is_ascii_digit()));
+    if let Some(part) = segment.split(['-', '_']).find(|part| version(part)) {
+        return Some(part);
+    }
+    // Without a separator, only behind `api`: `ipv4` and the like are words.
+    segment.strip_prefix("api").or_else(|| segment.strip_prefix("rest")).filter(|rest| version(rest))
+}

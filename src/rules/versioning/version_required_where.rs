@@ -1,0 +1,46 @@
+//! Versions must stand where the policy wants them.
+
+use crate::rule::prelude::*;
+use crate::model::VersionPlace;
+use crate::rules::support::all_version_tokens;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "version-required-where",
+    category: Category::Versioning,
+    severity: Severity::Error,
+    enabled: Enabled::ByPolicy,
+    summary: "versions must stand where the policy wants them",
+    why: "Clients, gateways and tools of a company rely on finding the version in one place. An API that puts it elsewhere needs special treatment everywhere.",
+    when_off: "It has an effect only where `policy.versions.where` names a place.",
+    references: &[
+        Reference { title: "IBM Cloud API Handbook, URIs, Version", url: "https://cloud.ibm.com/docs/api-handbook?topic=api-handbook-uris#version" },
+        Reference { title: "Zalando RESTful API Guidelines, rule 114", url: "https://opensource.zalando.com/restful-api-guidelines/#114" },
+    ],
+    examples: examples!("versioning", "version-required-where", config),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let wanted = cx.policy.versioning.places.clone();
+    if wanted.is_empty() || api.path_operations().next().is_none() {
+        return;
+    }
+    let tokens = all_version_tokens(api);
+    let place = |p: VersionPlace| if p == VersionPlace::Path { VersionPlace::Server } else { p };
+    if tokens.iter().any(|t| wanted.contains(&place(t.place))) {
+        return;
+    }
+    let words = |p: VersionPlace| match p {
+        VersionPlace::Server | VersionPlace::Path => "the URL",
+        VersionPlace::Query => "a query parameter",
+        VersionPlace::Header => "a header",
+        VersionPlace::MediaType => "the media type",
+    };
+    let list = wanted.iter().map(|p| words(*p)).collect::<Vec<_>>().join(" or ");
+    match tokens.first() {
+        Some(token) => cx.at(api.root, token.location, format!("the version stands in {}, the policy wants it in {list}", words(token.place))),
+        None => cx.key(api.root.get(words::SERVERS).or_else(|| api.root.get(words::PATHS)).unwrap_or(api.root), format!("no version stands in {list}, where the policy wants it")),
+    };
+}

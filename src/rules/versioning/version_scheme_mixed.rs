@@ -1,0 +1,44 @@
+//! Versions should live in one place.
+
+use crate::rule::prelude::*;
+use crate::model::{VersionPlace, VersionToken};
+use crate::rules::support::all_version_tokens;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "version-scheme-mixed",
+    category: Category::Versioning,
+    severity: Severity::Warn,
+    summary: "versions should live in one place",
+    why: "A version in the URL and another in a header leave open which one wins. Clients set one, caches and gateways go by the other.",
+    when_off: "Switch it off while clients are moved from one way to the other.",
+    references: &[
+        Reference { title: "Azure REST API Guidelines, no version in path", url: "https://github.com/microsoft/api-guidelines/blob/vNext/azure/Guidelines.md#versioning-no-version-in-path" },
+        Reference { title: "Zalando RESTful API Guidelines, rule 115", url: "https://opensource.zalando.com/restful-api-guidelines/#115" },
+    ],
+    examples: examples!("versioning", "version-scheme-mixed"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let mut kinds: Vec<(&str, VersionToken)> = Vec::new();
+    for token in all_version_tokens(api) {
+        let kind = match token.place {
+            VersionPlace::Server | VersionPlace::Path => "the URL",
+            VersionPlace::Query => "a query parameter",
+            VersionPlace::Header => "a header",
+            VersionPlace::MediaType => "the media type",
+        };
+        if kinds.iter().all(|(k, _)| *k != kind) {
+            kinds.push((kind, token));
+        }
+    }
+    let [(first, at), (second, other), rest @ ..] = &kinds[..] else { return };
+    let message = format!("the version stands in {first} and in {second}");
+    let finding = cx.at(api.root, at.location, message).label(format!("in {first}")).also(other.location, format!("in {second}"));
+    for (kind, token) in rest {
+        finding.also(token.location, format!("in {kind}"));
+    }
+    finding.help("choose one of them");
+}

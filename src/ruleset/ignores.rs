@@ -1,0 +1,230 @@
+//! Findings that documents or the configuration hide.
+//!
+//! `# apivet-ignore: rule-id -- reason` stands on the line of a value or above it;
+//! `x-apivet-ignore` stands in an object. Both hide the findings of the rules that they name in the
+//! value and in all that lies in it.
+
+use std::borrow::Cow;
+
+use super::{IgnoreEntry, Ruleset};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rule::Category;
+use crate::rules;
+use crate::source::{Location, Span};
+use crate::spec::Workspace;
+use crate::tree::{Cursor, NodeId, Shape, Tree, words};
+
+/// What came of the ignores.
+#[derive(Debug, Default)]
+pub struct IgnoreReport {
+    /// Number of findings that are hidden.
+    pub suppressed: usize,
+    /// For each entry of the configuration: whether it hid something.
+    pub used: Vec<bool>,
+}
+
+/// An ignore written in a document.
+struct Written {
+    /// Rule ids or categories, each with its place and whether it hid something.
+    rules: Vec<(String, Location, bool)>,
+    /// What it covers.
+    covers: Location,
+    reason: bool,
+    pointer: String,
+}
+
+const MARK: &str = "apivet-ignore";
+
+/// Takes the hidden findings out, and adds those about ignores that hide nothing or lack a reason.
+pub fn apply_ignores(workspace: &Workspace, ruleset: &Ruleset, findings: &mut Vec<Diagnostic>) -> IgnoreReport {
+    let mut written: Vec<Written> = workspace.trees().iter().filter(|t| t.source().text().contains(MARK)).flat_map(|t| written_in(t)).collect();
+    let mut report = IgnoreReport { suppressed: 0, used: vec![false; ruleset.ignores.len()] };
+    findings.retain(|finding| {
+        let hidden_by_text = hide(&mut written, finding);
+        let hidden_by_config = hide_by_config(&ruleset.ignores, &mut report.used, workspace, finding);
+        let hidden = hidden_by_text || hidden_by_config;
+        report.suppressed += usize::from(hidden);
+        !hidden
+    });
+    for ignore in &written {
+        for (name, place, used) in &ignore.rules {
+            findings.extend(complaint(ruleset, workspace, ignore, name, *place, *used));
+        }
+        if !ignore.reason {
+            if let Some((_, place, _)) = ignore.rules.first() {
+                let found = finding("ignore-without-reason", *place, &ignore.pointer, "this ignore gives no reason".to_owned());
+                findings.extend(graded(ruleset, workspace, found.with("add ` -- ` and a few words")));
+            }
+        }
+    }
+    report
+}
+
+fn hide(written: &mut [Written], finding: &Diagnostic) -> bool {
+    let mut hidden = false;
+    for ignore in written {
+        let place = finding.primary;
+        let inside = place.file == ignore.covers.file && ignore.covers.span.start <= place.span.start && place.span.start <= ignore.covers.span.end;
+        if !inside {
+            continue;
+        }
+        for (name, _, used) in &mut ignore.rules {
+            if names(name, &finding.rule) {
+                *used = true;
+                hidden = true;
+            }
+        }
+    }
+    hidden
+}
+
+fn hide_by_config(entries: &[IgnoreEntry], used: &mut [bool], workspace: &Workspace, finding: &Diagnostic) -> bool {
+    let mut hidden = false;
+    for (entry, used) in entries.iter().zip(used) {
+        let file = workspace.source(finding.primary.file).name();
+        let here = entry.files.as_ref().is_none_or(|f| f.is_match(file));
+        let under = finding.pointer.strip_prefix(&entry.at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        if here && under && entry.rules.iter().any(|name| names(name, &finding.rule)) {
+            *used = true;
+            hidden = true;
+        }
+    }
+    hidden
+}
+
+/// True where `name` is the rule or its category.
+fn names(name: &str, rule: &str) -> bool {
+    name == rule || rules::find(rule).is_some_and(|r| r.category.word() == name)
+}
+
+fn complaint(ruleset: &Ruleset, workspace: &Workspace, ignore: &Written, name: &str, place: Location, used: bool) -> Option<Diagnostic> {
+    if used {
+        return None;
+    }
+    let known = rules::find(name).is_some() || Category::from_word(name).is_some();
+    // What a switched-off rule would say is not known.
+    if known && !rules::all().any(|r| (r.id == name || r.category.word() == name) && ruleset.setting(r).on) {
+        return None;
+    }
+    let mut message = if known { format!("nothing is hidden by this ignore of `{name}`") } else { format!("there is no rule `{name}` to ignore") };
+    if let Some(near) = rules::near(name).filter(|_| !known) {
+        message += &format!("; did you mean `{near}`?");
+    }
+    let help = if known { "remove it" } else { "`apivet rules` lists the rules" };
+    graded(ruleset, workspace, finding("unused-ignore", place, &ignore.pointer, message).with(help))
+}
+
+fn finding(rule: &'static str, primary: Location, pointer: &str, message: String) -> Diagnostic {
+    Diagnostic {
+        rule: Cow::Borrowed(rule),
+        severity: Severity::Warn,
+        message,
+        primary,
+        label: String::new(),
+        pointer: pointer.to_owned(),
+        labels: Vec::new(),
+        help: None,
+        url: None,
+        reached_from: Vec::new(),
+    }
+}
+
+impl Diagnostic {
+    fn with(mut self, help: &str) -> Self {
+        self.help = Some(help.to_owned());
+        self
+    }
+}
+
+fn graded(ruleset: &Ruleset, workspace: &Workspace, mut finding: Diagnostic) -> Option<Diagnostic> {
+    let rule = rules::find(&finding.rule)?;
+    finding.severity = ruleset.severity_in(rule, workspace.source(finding.primary.file).name(), rule.severity)?;
+    Some(finding)
+}
+
+fn written_in(tree: &Tree) -> Vec<Written> {
+    let mut found: Vec<Written> = tree.comments().iter().filter_map(|span| from_comment(tree, *span)).collect();
+    if tree.has_key(words::X_APIVET_IGNORE) {
+        for at in (0..tree.len() as u32).map(|n| tree.at(NodeId(n))) {
+            if at.key() == Some(words::X_APIVET_IGNORE) {
+                found.extend(from_field(at));
+            }
+        }
+    }
+    found
+}
+
+/// The rules and whether a reason follows: `a, b -- because`.
+fn parse(text: &str) -> (Vec<(String, std::ops::Range<usize>)>, bool) {
+    let (list, reason) = text.split_once("--").unwrap_or((text, ""));
+    let mut rules = Vec::new();
+    let mut at = 0;
+    for part in list.split(',') {
+        let name = part.trim();
+        let start = at + (part.len() - part.trim_start().len());
+        if !name.is_empty() {
+            rules.push((name.to_owned(), start..start + name.len()));
+        }
+        at += part.len() + 1;
+    }
+    (rules, !reason.trim().is_empty())
+}
+
+fn from_comment(tree: &Tree, comment: Span) -> Option<Written> {
+    let source = tree.source();
+    let text = source.slice(comment);
+    let body = text.strip_prefix('#')?.trim_start().strip_prefix(MARK)?.trim_start().strip_prefix(':')?;
+    let offset = comment.end as usize - body.len();
+    let (names, reason) = parse(body);
+    let line = source.line_of(comment.start);
+    let alone = source.slice(Span::new(source.line_span(line).start as usize, comment.start as usize)).trim().is_empty();
+    let target = if alone {
+        (line + 1..source.line_count()).find(|n| {
+            let text = source.slice(source.line_span(*n)).trim();
+            !text.is_empty() && !text.starts_with('#')
+        })?
+    } else {
+        line
+    };
+    let covered = first_on_line(tree, source.line_span(target))?;
+    let covers = Span { start: covered.name_span().start, end: covered.span().end.max(covered.name_span().end) };
+    let rules = names.into_iter().map(|(name, r)| (name, tree.location(Span::new(offset + r.start, offset + r.end)), false)).collect();
+    Some(Written { rules, covers: tree.location(covers), reason, pointer: covered.pointer() })
+}
+
+/// The outermost value that begins on a line. Nodes stand in document order.
+fn first_on_line(tree: &Tree, line: Span) -> Option<Cursor<'_>> {
+    let (mut low, mut high) = (0, tree.len() as u32);
+    while low < high {
+        let middle = u32::midpoint(low, high);
+        if tree.at(NodeId(middle)).name_span().start < line.start { low = middle + 1 } else { high = middle }
+    }
+    // At the very start of a document the root begins where its first key does: the key is meant.
+    let root_too = low == 0 && tree.root().is_map();
+    let found = tree.at(NodeId(if root_too { 1 } else { low }));
+    ((low as usize) < tree.len() && found.name_span().start <= line.end).then_some(found)
+}
+
+fn from_field(at: Cursor<'_>) -> Option<Written> {
+    let owner = at.parent()?;
+    let mut rules = Vec::new();
+    let mut reason = true;
+    let mut take = |text: Cursor<'_>| {
+        let (names, has_reason) = parse(&text.text());
+        reason &= has_reason;
+        rules.extend(names.into_iter().map(|(name, range)| (name, text.part(range), false)));
+    };
+    match at.shape() {
+        Shape::Str => take(at),
+        Shape::Seq => at.items().filter(|i| i.shape() == Shape::Str).for_each(take),
+        Shape::Map => {
+            for entry in at.entries() {
+                reason &= !entry.value.text().trim().is_empty();
+                rules.push((entry.name().to_owned(), entry.value.name_location(), false));
+            }
+        }
+        _ => return None,
+    }
+    let start = owner.name_span().start.min(owner.span().start);
+    Some(Written { rules, covers: owner.tree().location(Span { start, end: owner.span().end }), reason, pointer: at.pointer() })
+}

@@ -1,0 +1,124 @@
+//! Which rules run, how grave their findings are, and which findings are hidden.
+
+mod config;
+mod ignores;
+mod packs;
+mod schema;
+mod table;
+
+pub use config::{Config, ConfigError, IgnoreEntry, Override, RuleSetting};
+pub use ignores::{IgnoreReport, apply_ignores};
+pub use packs::{PACKS, Pack};
+pub use schema::json_schema;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Severity;
+use crate::rule::{Category, Enabled, Options, Policy, Rule};
+use crate::rules;
+
+/// How a rule is set.
+#[derive(Clone, Debug, Default)]
+pub struct Setting {
+    /// True where it runs.
+    pub on: bool,
+    /// A severity that wins over the rule's own and over the finding's.
+    pub severity: Option<Severity>,
+    /// Its options.
+    pub options: Options,
+    /// What set it: a pack or the configuration file.
+    pub origin: String,
+}
+
+/// The rules of a run with their settings.
+#[derive(Debug)]
+pub struct Ruleset {
+    settings: BTreeMap<&'static str, Setting>,
+    overrides: Vec<Override>,
+    /// The team's policy.
+    pub policy: Policy,
+    /// Findings that the configuration hides.
+    pub ignores: Vec<IgnoreEntry>,
+    /// Rules and categories from the command line: only these; all where it is empty.
+    select: Vec<String>,
+    deselect: Vec<String>,
+}
+
+impl Default for Ruleset {
+    fn default() -> Self {
+        Self::new(Config::default(), &[], &[])
+    }
+}
+
+impl Ruleset {
+    /// Puts a ruleset together. `select` and `deselect` hold ids or categories.
+    #[must_use]
+    pub fn new(config: Config, select: &[String], deselect: &[String]) -> Self {
+        let mut settings: BTreeMap<&'static str, Setting> = BTreeMap::new();
+        for rule in rules::all() {
+            let on = match rule.enabled {
+                Enabled::Yes => true,
+                Enabled::No => false,
+                // Silent by itself where the policy says nothing.
+                Enabled::ByPolicy => true,
+            };
+            settings.insert(rule.id, Setting { on, origin: "apivet:recommended".to_owned(), ..Setting::default() });
+        }
+        for layer in &config.layers {
+            if let Some(on) = layer.all {
+                for setting in settings.values_mut() {
+                    setting.on = on;
+                    setting.origin.clone_from(&layer.origin);
+                }
+            }
+            // What names a rule wins over what names its category.
+            let (categories, ids): (Vec<_>, Vec<_>) = layer.rules.iter().partition(|(name, _)| Category::from_word(name).is_some());
+            for (name, wanted) in categories.into_iter().chain(ids) {
+                for rule in rules::all().filter(|r| r.id == name || r.category.word() == name) {
+                    if let Some(setting) = settings.get_mut(rule.id) {
+                        wanted.apply(setting);
+                        setting.origin.clone_from(&layer.origin);
+                    }
+                }
+            }
+        }
+        Self { settings, overrides: config.overrides, policy: config.policy, ignores: config.ignores, select: select.to_vec(), deselect: deselect.to_vec() }
+    }
+
+    /// How a rule is set, overrides by file left aside.
+    #[must_use]
+    pub fn setting(&self, rule: &Rule) -> Setting {
+        let named = |list: &[String]| list.iter().any(|name| name == rule.id || name == rule.category.word());
+        let mut setting = self.settings.get(rule.id).cloned().unwrap_or_default();
+        if !self.select.is_empty() {
+            let by_id = self.select.iter().any(|name| name == rule.id);
+            // Selecting a category takes its rules that are on; selecting a rule switches it on.
+            setting.on = by_id || (setting.on && named(&self.select));
+        }
+        if named(&self.deselect) {
+            setting.on = false;
+        }
+        setting
+    }
+
+    /// True where the rule must run: it is on, or an override switches it on for some files.
+    #[must_use]
+    pub fn runs(&self, rule: &Rule) -> bool {
+        let switched_on = || self.overrides.iter().any(|o| o.rules.iter().any(|(name, s)| (name == rule.id || name == rule.category.word()) && s.on == Some(true)));
+        self.setting(rule).on || (self.select.is_empty() && switched_on())
+    }
+
+    /// The severity of a rule's finding in a file; `None` where it is off there. `own` is the
+    /// severity that the finding came with.
+    #[must_use]
+    pub fn severity_in(&self, rule: &Rule, file: &str, own: Severity) -> Option<Severity> {
+        let mut setting = self.setting(rule);
+        for over in self.overrides.iter().filter(|o| o.files.is_match(file)) {
+            let (categories, ids): (Vec<_>, Vec<_>) = over.rules.iter().partition(|(name, _)| Category::from_word(name).is_some());
+            for (_, wanted) in categories.into_iter().chain(ids).filter(|(name, _)| *name == rule.id || *name == rule.category.word()) {
+                wanted.apply(&mut setting);
+            }
+        }
+        setting.on.then(|| setting.severity.unwrap_or(own))
+    }
+}

@@ -1,0 +1,28 @@
+//! Packs: settings of rules under a name.
+
+/// A pack.
+#[derive(Clone, Copy, Debug)]
+pub struct Pack {
+    /// The name to extend: `apivet:strict`.
+    pub name: &'static str,
+    /// One line: what it is for.
+    pub summary: &'static str,
+    /// Switches all rules on or off first.
+    pub(super) all: Option<bool>,
+    /// The configuration that it stands for.
+    pub(super) text: &'static str,
+}
+
+/// The packs that come with the program.
+pub const PACKS: &[Pack] = &[
+    Pack { name: "apivet:recommended", summary: "every rule as its own description recommends; what runs without a configuration", all: None, text: "" },
+    Pack { name: "apivet:strict", summary: "recommended, and what careful teams add to it; fails on more", all: None, text: include_str!("../../rules/strict.yaml") },
+    Pack { name: "apivet:security", summary: "who may call, with which scopes, over which transport; nothing else", all: Some(false), text: include_str!("../../rules/security.yaml") },
+    Pack { name: "apivet:all", summary: "every rule", all: Some(true), text: "" },
+    Pack { name: "apivet:off", summary: "no rule: the start of a selection of your own", all: Some(false), text: "" },
+];
+
+/// The pack with this name.
+pub(super) fn find(name: &str) -> Option<&'static Pack> {
+    PACKS.iter().find(|p| p.name == name)
+}

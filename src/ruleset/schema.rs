@@ -1,0 +1,96 @@
+//! The JSON Schema of `apivet.yaml`, from the same table that reads it.
+
+use serde_json::{Map, Value, json};
+
+use super::packs::PACKS;
+use super::table::{CONFIG, Field, Shape};
+use crate::model::Credential;
+use crate::rule::{Category, OptionDefault};
+use crate::rules;
+
+/// The schema, in JSON Schema 2020-12.
+#[must_use]
+pub fn json_schema() -> Value {
+    let mut schema = object(CONFIG);
+    schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
+    schema["$id"] = json!("https://github.com/apivet/apivet/apivet.schema.json");
+    schema["title"] = json!("apivet configuration");
+    schema["properties"]["$schema"] = json!({"type": "string"});
+    schema
+}
+
+fn object(fields: &[Field]) -> Value {
+    let mut properties = Map::new();
+    for field in fields {
+        let mut value = shape(field.shape);
+        value["description"] = json!(field.doc);
+        properties.insert(field.key.to_owned(), value);
+    }
+    let mut schema = json!({
+        "type": "object",
+        "additionalProperties": false,
+        "patternProperties": {"^x-": {}},
+        "properties": properties,
+    });
+    if fields.iter().any(|f| f.key == "reason") {
+        schema["required"] = json!(["reason"]);
+    }
+    schema
+}
+
+fn shape(of: Shape) -> Value {
+    let text = json!({"type": "string"});
+    let or_list = |item: Value| json!({"anyOf": [item, {"type": "array", "items": item}]});
+    match of {
+        Shape::Text => text,
+        Shape::Texts => json!({"type": "array", "items": text}),
+        Shape::TextOrTexts => or_list(text),
+        Shape::Bool => json!({"type": "boolean"}),
+        Shape::Count => json!({"type": "integer", "minimum": 0}),
+        Shape::Words(words) => or_list(json!({"enum": words})),
+        Shape::Object(fields) => object(fields),
+        Shape::Objects(fields) => json!({"type": "array", "items": object(fields)}),
+        Shape::RuleNames => or_list(json!({"enum": names()})),
+        Shape::Rules => settings(true),
+        Shape::RuleSeverities => settings(false),
+        Shape::Strength => {
+            let word = json!({"enum": Credential::ALL.iter().map(|c| c.word()).collect::<Vec<_>>()});
+            json!({"type": "array", "items": or_list(word)})
+        }
+        Shape::Packs => or_list(json!({"anyOf": [{"enum": PACKS.iter().map(|p| p.name).collect::<Vec<_>>()}, text]})),
+    }
+}
+
+fn names() -> Vec<&'static str> {
+    Category::ALL.into_iter().map(Category::word).chain(rules::all().map(|r| r.id)).collect()
+}
+
+fn settings(with_options: bool) -> Value {
+    let severity = json!({"enum": ["error", "warn", "info", "hint", "on", "off", true, false]});
+    let mut properties = Map::new();
+    for category in Category::ALL {
+        let mut value = severity.clone();
+        value["description"] = json!(format!("All rules of this category: {}.", category.summary()));
+        properties.insert(category.word().to_owned(), value);
+    }
+    for rule in rules::all() {
+        let mut value = severity.clone();
+        if with_options {
+            let mut options = Map::from_iter([("severity".to_owned(), severity.clone())]);
+            for option in rule.options {
+                let mut schema = match option.default {
+                    OptionDefault::Count(n) => json!({"type": "integer", "minimum": 0, "default": n}),
+                    OptionDefault::Bool(b) => json!({"type": "boolean", "default": b}),
+                    OptionDefault::Text(t) => json!({"type": "string", "default": t}),
+                    OptionDefault::List(l) => json!({"type": "array", "items": {"type": "string"}, "default": l}),
+                };
+                schema["description"] = json!(option.summary);
+                options.insert(option.name.to_owned(), schema);
+            }
+            value = json!({"anyOf": [severity, {"type": "object", "additionalProperties": false, "properties": options}]});
+        }
+        value["description"] = json!(rule.summary);
+        properties.insert(rule.id.to_owned(), value);
+    }
+    json!({"type": "object", "additionalProperties": false, "properties": properties})
+}

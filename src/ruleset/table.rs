@@ -1,0 +1,100 @@
+//! The fields of the configuration, once: reading, error messages and the JSON Schema come from here.
+
+/// What may stand at a field of the configuration.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Shape {
+    Text,
+    Texts,
+    TextOrTexts,
+    Bool,
+    Count,
+    /// One of these words, or a list of them.
+    Words(&'static [&'static str]),
+    Object(&'static [Field]),
+    Objects(&'static [Field]),
+    /// Rules and categories with their settings.
+    Rules,
+    /// The same without options.
+    RuleSeverities,
+    /// Rule ids and categories.
+    RuleNames,
+    /// Classes of credentials, strongest first; a list inside holds equals.
+    Strength,
+    /// Names of packs and paths of configurations.
+    Packs,
+}
+
+/// A field of the configuration.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Field {
+    pub(super) key: &'static str,
+    pub(super) shape: Shape,
+    pub(super) doc: &'static str,
+}
+
+const fn field(key: &'static str, shape: Shape, doc: &'static str) -> Field {
+    Field { key, shape, doc }
+}
+
+/// The places where versions can live.
+pub(super) const VERSION_PLACES: &[&str] = &["url", "header", "query", "media-type"];
+
+/// The fields of `apivet.yaml`.
+pub(super) const CONFIG: &[Field] = &[
+    field("extends", Shape::Packs, "Packs (`apivet:recommended`, ...) and other configuration files to start from, in order."),
+    field("rules", Shape::Rules, "Severity (`error`, `warn`, `info`, `hint`, `on`, `off`) and options of rules and categories."),
+    field("overrides", Shape::Objects(OVERRIDE), "Other severities for the findings in some files, referenced ones included."),
+    field("policy", Shape::Object(POLICY), "What rules hold documents against."),
+    field("ignore", Shape::Objects(IGNORE), "Findings to hide, each with a reason."),
+    field("exclude", Shape::Texts, "Globs of files that a search in folders leaves out."),
+    field("root", Shape::Text, "The folder, relative to this file, out of which references are not followed."),
+    field("limits", Shape::Object(LIMITS), "Bounds on what is read."),
+];
+
+const OVERRIDE: &[Field] = &[
+    field("files", Shape::TextOrTexts, "Globs, relative to this file."),
+    field("rules", Shape::RuleSeverities, "Severities of rules and categories in these files."),
+];
+
+const POLICY: &[Field] = &[
+    field("versions", Shape::Object(VERSIONS), "Where versions live."),
+    field("exempt", Shape::Objects(EXEMPT), "Operations that rules leave alone."),
+    field("scopes", Shape::Object(SCOPES), "Words that tell what a scope allows."),
+    field("strength", Shape::Strength, "Classes of credentials, strongest first: `mutual-tls`, `oauth2-scopes`, `oauth2`, `bearer`, `api-key`, `basic`, `api-key-query`."),
+    field("tiers", Shape::Texts, "Names of throttling tiers."),
+    field("exposed", Shape::Bool, "True where outsiders see these APIs."),
+    field("max-token-ttl", Shape::Count, "The longest life of a token, in seconds."),
+];
+
+const VERSIONS: &[Field] = &[
+    field("where", Shape::Words(VERSION_PLACES), "Where a version must stand."),
+    field("parameter", Shape::Text, "The name of the header or query parameter that carries it."),
+    field("info", Shape::Words(&["semver", "date", "major"]), "The form of `info.version`."),
+    field("preview-days", Shape::Count, "The age in days from which previews are reported."),
+];
+
+const EXEMPT: &[Field] = &[
+    field("rules", Shape::RuleNames, "Rules and categories; without it, the category `auth`."),
+    field("paths", Shape::TextOrTexts, "Globs of paths: `/health`, `/public/**`."),
+    field("tags", Shape::TextOrTexts, "Tags of operations."),
+    field("operations", Shape::TextOrTexts, "Operation ids."),
+    field("reason", Shape::Text, "Why. Required."),
+];
+
+const SCOPES: &[Field] = &[
+    field("read", Shape::Texts, "Words of scopes to read."),
+    field("write", Shape::Texts, "Words of scopes to change."),
+];
+
+const IGNORE: &[Field] = &[
+    field("rule", Shape::RuleNames, "A rule id or category."),
+    field("file", Shape::TextOrTexts, "Globs, relative to this file; without it, every file."),
+    field("at", Shape::Text, "A JSON pointer; what lies under it is hidden too. Without it, the whole file."),
+    field("reason", Shape::Text, "Why. Required."),
+];
+
+const LIMITS: &[Field] = &[
+    field("depth", Shape::Count, "Nesting of lists and mappings."),
+    field("nodes", Shape::Count, "Values in one file."),
+    field("bytes", Shape::Count, "Bytes in one file."),
+];

@@ -1,0 +1,19 @@
+//! The grammar of the OpenAPI versions, and the walk that labels every node with its kind.
+
+mod conditions;
+mod grammar;
+mod kind;
+mod reference;
+mod v2_0;
+mod v3_0;
+mod v3_1;
+mod v3_2;
+mod version;
+mod walk;
+mod workspace;
+
+pub use grammar::{Field, Grammar, Names, Object, Refs, Type};
+pub use kind::Kind;
+pub use reference::{Reference, join_path, normalize_path};
+pub use version::Version;
+pub use workspace::{LoadError, Loader, Workspace, declared_version, is_document};

@@ -1,0 +1,103 @@
+//! The text of a `$ref`: a URI reference (RFC 3986) to a file, and a place in it.
+
+use std::borrow::Cow;
+
+use crate::tree::{Cursor, decode_uri_fragment};
+
+/// A `$ref`'s text taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference<'a> {
+    /// The part before `#`, percent-encoding resolved; empty for the same document.
+    pub document: Cow<'a, str>,
+    /// The part after `#`, percent-encoding resolved.
+    pub fragment: Cow<'a, str>,
+}
+
+impl<'a> Reference<'a> {
+    /// Takes a text apart.
+    #[must_use]
+    pub fn parse(text: &'a str) -> Self {
+        let (document, fragment) = text.split_once('#').unwrap_or((text, ""));
+        Self { document: decode_uri_fragment(document), fragment: decode_uri_fragment(fragment) }
+    }
+
+    /// True where the document is named by an absolute URI rather than by a path.
+    #[must_use]
+    pub fn is_remote(&self) -> bool {
+        let scheme = self.document.split(':').next().unwrap_or("");
+        // One letter before a colon is a drive.
+        scheme.len() > 1
+            && scheme.len() < self.document.len()
+            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+            && !scheme.eq_ignore_ascii_case("file")
+    }
+}
+
+/// A path without `.`, `..` (where possible), doubled or backward slashes.
+#[must_use]
+pub fn normalize_path(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    let absolute = path.starts_with('/');
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            ".." if absolute => {}
+            part => parts.push(part),
+        }
+    }
+    let joined = parts.join("/");
+    if absolute { format!("/{joined}") } else { joined }
+}
+
+/// The path that `relative` means when written in the file `base`.
+#[must_use]
+pub fn join_path(base: &str, relative: &str) -> String {
+    let relative = relative.strip_prefix("file://").unwrap_or(relative);
+    if relative.starts_with('/') {
+        return normalize_path(relative);
+    }
+    let folder = base.rsplit_once('/').map_or("", |(folder, _)| if folder.is_empty() { "/" } else { folder });
+    normalize_path(&format!("{folder}{}{relative}", if folder.is_empty() { "" } else { "/" }))
+}
+
+/// The place that a fragment names in a document; the deepest place found and the missing segment
+/// otherwise. Plain names are looked up by `anchor`.
+pub(super) fn resolve_fragment<'a>(
+    root: Cursor<'a>,
+    fragment: &str,
+    anchor: impl FnOnce(&str) -> Option<Cursor<'a>>,
+) -> Result<Cursor<'a>, (Cursor<'a>, String)> {
+    if fragment.is_empty() || fragment.starts_with('/') {
+        return root.resolve_pointer(fragment);
+    }
+    anchor(fragment).ok_or_else(|| (root, fragment.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_taken_apart() {
+        let r = Reference::parse("../a%20b.yaml#/paths/~1x%7Bid%7D");
+        assert_eq!((r.document.as_ref(), r.fragment.as_ref()), ("../a b.yaml", "/paths/~1x{id}"));
+        assert!(!r.is_remote());
+        assert!(Reference::parse("https://x.org/a.yaml").is_remote());
+        assert!(Reference::parse("urn:x:y#/a").is_remote());
+        assert!(!Reference::parse("C:/x.yaml").is_remote());
+        assert!(!Reference::parse("#/a:b").is_remote());
+    }
+
+    #[test]
+    fn paths_are_joined_and_normalized() {
+        assert_eq!(join_path("spec/api.yaml", "../common/x.yaml"), "common/x.yaml");
+        assert_eq!(join_path("api.yaml", "./x//y.yaml"), "x/y.yaml");
+        assert_eq!(join_path("/a/b.yaml", "../../../c.yaml"), "/c.yaml");
+        assert_eq!(join_path("a.yaml", "../c.yaml"), "../c.yaml");
+        assert_eq!(join_path("/a.yaml", "c.yaml"), "/c.yaml");
+    }
+}

@@ -1,0 +1,248 @@
+//! All files of a run that refer to each other, with what the walk found out about them.
+
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::kind::Kind;
+use super::version::Version;
+use super::walk;
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Source};
+use crate::tree::{Cursor, NodeId, Tree, words};
+
+/// Why a referenced file could not be read.
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
+pub enum LoadError {
+    /// There is no such file.
+    #[error("there is no such file")]
+    Missing,
+    /// It exists and cannot be read.
+    #[error("the file cannot be read: {0}")]
+    Unreadable(String),
+    /// It lies outside of the folder that documents may refer to.
+    #[error("the file lies outside of `{0}`, and references out of that folder are not followed")]
+    Outside(String),
+    /// It lies on the network.
+    #[error("references to the network are not followed")]
+    Remote,
+}
+
+/// Where referenced files come from.
+pub trait Loader: Sync {
+    /// Reads and parses the file with this normalized name.
+    ///
+    /// # Errors
+    /// Where it does not exist, cannot be read or must not be read.
+    fn load(&self, name: &str) -> Result<Tree, LoadError>;
+
+    /// Files beside `name`, for near names in messages.
+    fn siblings(&self, name: &str) -> Vec<String> {
+        let _ = name;
+        Vec::new()
+    }
+}
+
+/// What the walk notes about one file.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    /// The kind of each node, by its number.
+    pub(super) kinds: Vec<u8>,
+    /// The target of each object that has a `$ref`.
+    pub(super) refs: FxHashMap<NodeId, (FileId, NodeId)>,
+    pub(super) version: Option<Version>,
+}
+
+/// A set of files, labelled and linked.
+#[derive(Debug)]
+pub struct Workspace {
+    trees: Vec<Tree>,
+    notes: Vec<Notes>,
+    entries: Vec<FileId>,
+    problems: Vec<Diagnostic>,
+    reached: OnceLock<Vec<Vec<FileId>>>,
+    inbound: OnceLock<FxHashMap<(FileId, NodeId), Vec<(FileId, NodeId)>>>,
+}
+
+/// True where the root has the field that makes it an OpenAPI document.
+#[must_use]
+pub fn is_document(tree: &Tree) -> bool {
+    let root = tree.root();
+    root.get(words::OPENAPI).or_else(|| root.get(words::SWAGGER)).is_some()
+}
+
+/// The version that a document declares; `None` where it declares none that is known.
+#[must_use]
+pub fn declared_version(root: Cursor<'_>) -> Option<Version> {
+    if let Some(value) = root.get(words::OPENAPI) {
+        return Version::from_openapi(&value.text());
+    }
+    let value = root.get(words::SWAGGER)?;
+    matches!(value.text().as_ref(), "2.0" | "2").then_some(Version::V2_0)
+}
+
+impl Workspace {
+    /// Labels the entry documents and every file that they refer to, which are loaded wave by wave,
+    /// each wave in parallel. Entries are numbered first, in the order given.
+    #[must_use]
+    pub fn build(entries: Vec<Tree>, loader: &dyn Loader) -> Self {
+        let mut trees = entries;
+        for (n, tree) in trees.iter_mut().enumerate() {
+            tree.set_file(FileId(n as u32));
+        }
+        let ids: Vec<FileId> = (0..trees.len() as u32).map(FileId).collect();
+        let mut notes: Vec<Notes> = Vec::new();
+        let mut state = walk::State::new(&ids);
+        let mut problems = Vec::new();
+        let mut names: FxHashMap<String, Result<FileId, LoadError>> = FxHashMap::default();
+        for tree in &trees {
+            names.insert(super::normalize_path(tree.source().name()), Ok(tree.file()));
+        }
+        loop {
+            notes.resize_with(trees.len(), Notes::default);
+            let wanted = walk::run(&trees, &mut notes, &mut state, &names, loader, &mut problems);
+            if wanted.is_empty() {
+                break;
+            }
+            let loaded: Vec<(String, Result<Tree, LoadError>)> = wanted
+                .into_par_iter()
+                .map(|name| {
+                    let tree = loader.load(&name);
+                    (name, tree)
+                })
+                .collect();
+            for (name, result) in loaded {
+                let result = result.map(|mut tree| {
+                    let id = FileId(trees.len() as u32);
+                    tree.set_file(id);
+                    trees.push(tree);
+                    id
+                });
+                names.insert(name, result);
+            }
+        }
+        Self { trees, notes, entries: ids, problems, reached: OnceLock::new(), inbound: OnceLock::new() }
+    }
+
+    /// The files, by their number.
+    #[must_use]
+    pub fn trees(&self) -> &[Tree] {
+        &self.trees
+    }
+
+    /// A file.
+    #[must_use]
+    pub fn tree(&self, file: FileId) -> &Tree {
+        &self.trees[file.0 as usize]
+    }
+
+    /// The text of a file.
+    #[must_use]
+    pub fn source(&self, file: FileId) -> &Source {
+        self.tree(file).source()
+    }
+
+    /// The documents that the run was asked to judge.
+    #[must_use]
+    pub fn entries(&self) -> &[FileId] {
+        &self.entries
+    }
+
+    /// Structural findings of the walk.
+    #[must_use]
+    pub fn problems(&self) -> &[Diagnostic] {
+        &self.problems
+    }
+
+    /// What the node is.
+    #[must_use]
+    pub fn kind(&self, at: Cursor<'_>) -> Kind {
+        let kinds = &self.notes[at.file().0 as usize].kinds;
+        kinds.get(at.id().0 as usize).map_or(Kind::None, |&n| Kind::from_number(n))
+    }
+
+    /// The kinds of a file's nodes, by node number, with the nodes that have one.
+    pub fn labelled(&self, file: FileId) -> impl Iterator<Item = (Kind, Cursor<'_>)> {
+        let tree = self.tree(file);
+        let kinds = &self.notes[file.0 as usize].kinds;
+        kinds.iter().enumerate().filter(|(_, kind)| **kind != 0).map(|(n, &kind)| (Kind::from_number(kind), tree.at(NodeId(n as u32))))
+    }
+
+    /// The version whose grammar a file follows; that of the entry which reached it first.
+    #[must_use]
+    pub fn version(&self, file: FileId) -> Version {
+        self.notes[file.0 as usize].version.unwrap_or(Version::V3_1)
+    }
+
+    /// The immediate target of an object's `$ref`; `None` where it has none or it leads nowhere.
+    #[must_use]
+    pub fn target<'a>(&'a self, at: Cursor<'a>) -> Option<Cursor<'a>> {
+        let &(file, node) = self.notes[at.file().0 as usize].refs.get(&at.id())?;
+        Some(self.tree(file).at(node))
+    }
+
+    /// The object itself, or what its `$ref`s lead to. A circle of references ends where it closes.
+    #[must_use]
+    pub fn resolve<'a>(&'a self, at: Cursor<'a>) -> Cursor<'a> {
+        let Some(mut to) = self.target(at) else { return at };
+        let mut seen = FxHashSet::from_iter([(at.file(), at.id())]);
+        while let Some(next) = self.target(to) {
+            if !seen.insert((to.file(), to.id())) {
+                break;
+            }
+            to = next;
+        }
+        to
+    }
+
+    /// The objects whose `$ref` leads directly to this node.
+    #[must_use]
+    pub fn referrers(&self, at: Cursor<'_>) -> Vec<Cursor<'_>> {
+        let inbound = self.inbound.get_or_init(|| {
+            let mut inbound: FxHashMap<_, Vec<_>> = FxHashMap::default();
+            for (n, notes) in self.notes.iter().enumerate() {
+                for (&from, &to) in &notes.refs {
+                    inbound.entry(to).or_default().push((FileId(n as u32), from));
+                }
+            }
+            for list in inbound.values_mut() {
+                list.sort_unstable();
+            }
+            inbound
+        });
+        let found = inbound.get(&(at.file(), at.id())).map_or(&[][..], Vec::as_slice);
+        found.iter().map(|&(file, node)| self.tree(file).at(node)).collect()
+    }
+
+    /// Every reference of a file: the object with the `$ref`, and its target.
+    pub fn references(&self, file: FileId) -> impl Iterator<Item = (Cursor<'_>, Cursor<'_>)> {
+        let mut all: Vec<_> = self.notes[file.0 as usize].refs.iter().map(|(&from, &to)| (from, to)).collect();
+        all.sort_unstable();
+        all.into_iter().map(move |(from, (to_file, to))| (self.tree(file).at(from), self.tree(to_file).at(to)))
+    }
+
+    /// The entry documents from which references lead into a file, itself included if it is one.
+    #[must_use]
+    pub fn reached_from(&self, file: FileId) -> &[FileId] {
+        let reached = self.reached.get_or_init(|| {
+            let mut edges: Vec<FxHashSet<usize>> = vec![FxHashSet::default(); self.trees.len()];
+            for (n, notes) in self.notes.iter().enumerate() {
+                edges[n].extend(notes.refs.values().map(|(file, _)| file.0 as usize));
+            }
+            let mut reached: Vec<Vec<FileId>> = vec![Vec::new(); self.trees.len()];
+            for &entry in &self.entries {
+                let mut seen = FxHashSet::default();
+                let mut stack = vec![entry.0 as usize];
+                while let Some(n) = stack.pop() {
+                    if seen.insert(n) {
+                        reached[n].push(entry);
+                        stack.extend(edges[n].iter().copied());
+                    }
+                }
+            }
+            reached
+        });
+        &reached[file.0 as usize]
+    }
+}
