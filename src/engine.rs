@@ -70,15 +70,30 @@ impl Outcome {
         let name = |d: &Diagnostic| sources[d.primary.file.0 as usize].name();
         self.diagnostics.sort_by(|a, b| {
             let of = |d: &Diagnostic| (d.primary.span, d.severity);
-            name(a).cmp(name(b)).then(of(a).0.cmp(&of(b).0)).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.message.cmp(&b.message))
+            name(a)
+                .cmp(name(b))
+                .then(of(a).0.cmp(&of(b).0))
+                .then_with(|| a.rule.cmp(&b.rule))
+                .then_with(|| a.message.cmp(&b.message))
         });
-        self.diagnostics.dedup_by(|a, b| a.rule == b.rule && a.primary.span == b.primary.span && a.message == b.message && sources[a.primary.file.0 as usize].name() == sources[b.primary.file.0 as usize].name());
+        self.diagnostics.dedup_by(|a, b| {
+            a.rule == b.rule
+                && a.primary.span == b.primary.span
+                && a.message == b.message
+                && sources[a.primary.file.0 as usize].name() == sources[b.primary.file.0 as usize].name()
+        });
     }
 }
 
 /// Lints entry documents, in parallel where they do not refer to each other's files. `done` is told
 /// after each group how many entries it held.
-pub fn lint(entries: Vec<Tree>, loader: &dyn Loader, ruleset: &Ruleset, today: i64, done: &(dyn Fn(usize) + Sync)) -> Outcome {
+pub fn lint(
+    entries: Vec<Tree>,
+    loader: &dyn Loader,
+    ruleset: &Ruleset,
+    today: i64,
+    done: &(dyn Fn(usize) + Sync),
+) -> Outcome {
     let groups = group(entries, loader);
     let outcomes: Vec<Outcome> = groups
         .into_par_iter()
@@ -136,10 +151,12 @@ fn group(entries: Vec<Tree>, loader: &dyn Loader) -> Vec<Group> {
     let mut files: Vec<(String, Tree)> = Vec::new();
     let mut sets = Sets { parents: (0..entries.len()).collect() };
     while !edges.is_empty() {
-        let wanted: FxHashSet<&str> = edges.iter().map(|(_, name)| name.as_str()).filter(|name| !numbers.contains_key(*name)).collect();
+        let wanted: FxHashSet<&str> =
+            edges.iter().map(|(_, name)| name.as_str()).filter(|name| !numbers.contains_key(*name)).collect();
         let mut wanted: Vec<&str> = wanted.into_iter().collect();
         wanted.sort_unstable();
-        let loaded: Vec<(String, Option<Tree>)> = wanted.into_par_iter().map(|name| (name.to_owned(), loader.load(name).ok())).collect();
+        let loaded: Vec<(String, Option<Tree>)> =
+            wanted.into_par_iter().map(|name| (name.to_owned(), loader.load(name).ok())).collect();
         let mut next = Vec::new();
         for (name, tree) in loaded {
             let number = sets.parents.len();
@@ -159,7 +176,11 @@ fn group(entries: Vec<Tree>, loader: &dyn Loader) -> Vec<Group> {
     }
     let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
     for (n, tree) in entries.into_iter().enumerate() {
-        groups.entry(sets.find(n)).or_insert_with(|| Group { entries: Vec::new(), files: FxHashMap::default() }).entries.push(tree);
+        groups
+            .entry(sets.find(n))
+            .or_insert_with(|| Group { entries: Vec::new(), files: FxHashMap::default() })
+            .entries
+            .push(tree);
     }
     for (name, tree) in files {
         let set = numbers.get(&name).map(|n| sets.find(*n));
@@ -215,17 +236,30 @@ fn referenced_files(tree: &Tree) -> Vec<String> {
 
 /// Runs the rules over a workspace.
 pub(crate) fn judge(workspace: &Workspace, ruleset: &Ruleset, today: i64) -> Outcome {
-    let active: Vec<(&'static Rule, crate::ruleset::Setting)> = rules::all().filter(|r| ruleset.runs(r)).map(|r| (r, ruleset.setting(r))).collect();
-    let mut found: Vec<Diagnostic> = workspace.problems().iter().filter(|p| active.iter().any(|(r, _)| r.id == p.rule)).cloned().collect();
+    let active: Vec<(&'static Rule, crate::ruleset::Setting)> =
+        rules::all().filter(|r| ruleset.runs(r)).map(|r| (r, ruleset.setting(r))).collect();
+    let mut found: Vec<Diagnostic> =
+        workspace.problems().iter().filter(|p| active.iter().any(|(r, _)| r.id == p.rule)).cloned().collect();
     found.extend(node_rules(workspace, ruleset, today, &active));
-    let apis: Vec<Api<'_>> = workspace.entries().iter().filter(|e| crate::spec::declared_version(workspace.tree(**e).root()).is_some()).map(|e| Api::new(workspace, *e)).collect();
+    let apis: Vec<Api<'_>> = workspace
+        .entries()
+        .iter()
+        .filter(|e| crate::spec::declared_version(workspace.tree(**e).root()).is_some())
+        .map(|e| Api::new(workspace, *e))
+        .collect();
     found.par_extend(active.par_iter().flat_map_iter(|(rule, setting)| {
         let mut out = Vec::new();
         for api in apis.iter().filter(|a| rule.applies_to(a.version)) {
             let mut context = Context::new(workspace, &ruleset.policy, today, rule, Some(&setting.options));
             match rule.check {
                 Check::Api(check) => check(&mut context, api),
-                Check::Operation(check) => api.operations.iter().filter(|o| !context.is_exempt(o)).collect::<Vec<_>>().into_iter().for_each(|o| check(&mut context, api, o)),
+                Check::Operation(check) => api
+                    .operations
+                    .iter()
+                    .filter(|o| !context.is_exempt(o))
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .for_each(|o| check(&mut context, api, o)),
                 Check::Scheme(check) => api.schemes.iter().for_each(|s| check(&mut context, api, s)),
                 Check::Walk | Check::Node(..) | Check::Ruleset => {}
             }
@@ -259,14 +293,24 @@ pub(crate) fn judge(workspace: &Workspace, ruleset: &Ruleset, today: i64) -> Out
 const PIECE: usize = 1 << 14;
 
 /// One traversal for all rules about nodes.
-fn node_rules(workspace: &Workspace, ruleset: &Ruleset, today: i64, active: &[(&'static Rule, crate::ruleset::Setting)]) -> Vec<Diagnostic> {
+fn node_rules(
+    workspace: &Workspace,
+    ruleset: &Ruleset,
+    today: i64,
+    active: &[(&'static Rule, crate::ruleset::Setting)],
+) -> Vec<Diagnostic> {
     let mut by_kind: Vec<Vec<usize>> = vec![Vec::new(); crate::spec::Kind::COUNT];
     for (n, (rule, _)) in active.iter().enumerate() {
         if let Check::Node(kinds, _) = rule.check {
             kinds.iter().for_each(|k| by_kind[*k as usize].push(n));
         }
     }
-    let nodes: Vec<_> = workspace.trees().iter().flat_map(|t| workspace.labelled(t.file())).filter(|(kind, _)| !by_kind[*kind as usize].is_empty()).collect();
+    let nodes: Vec<_> = workspace
+        .trees()
+        .iter()
+        .flat_map(|t| workspace.labelled(t.file()))
+        .filter(|(kind, _)| !by_kind[*kind as usize].is_empty())
+        .collect();
     let pieces = nodes.par_chunks(PIECE).map(|piece| {
         let mut contexts: Vec<Option<Context<'_>>> = active.iter().map(|_| None).collect();
         for (kind, at) in piece {
@@ -276,7 +320,9 @@ fn node_rules(workspace: &Workspace, ruleset: &Ruleset, today: i64, active: &[(&
                     continue;
                 }
                 if let Check::Node(_, check) = rule.check {
-                    let context = contexts[n].get_or_insert_with(|| Context::new(workspace, &ruleset.policy, today, rule, Some(&setting.options)));
+                    let context = contexts[n].get_or_insert_with(|| {
+                        Context::new(workspace, &ruleset.policy, today, rule, Some(&setting.options))
+                    });
                     check(context, *at);
                 }
             }

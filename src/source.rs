@@ -146,11 +146,8 @@ impl Source {
         let line = self.line_of(offset as u32);
         let start = self.lines()[line as usize] as usize;
         let before = self.text.get(start..offset).unwrap_or("");
-        let character = if before.is_ascii() {
-            before.len() as u32
-        } else {
-            before.chars().map(|c| c.len_utf16() as u32).sum()
-        };
+        let character =
+            if before.is_ascii() { before.len() as u32 } else { before.chars().map(|c| c.len_utf16() as u32).sum() };
         Position { line, character }
     }
 }

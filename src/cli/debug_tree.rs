@@ -19,7 +19,10 @@ pub(super) fn run(args: &DebugTree) -> Result<Status, Failure> {
     let limits = Limits::default();
     let (name, text) = if args.file == Path::new("-") {
         let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map_err(|e| Failure::new(format!("cannot read standard input: {e}")))?;
+        io::stdin()
+            .lock()
+            .read_to_end(&mut bytes)
+            .map_err(|e| Failure::new(format!("cannot read standard input: {e}")))?;
         ("<stdin>".to_owned(), decode(bytes))
     } else {
         (display_name(&args.file), read_text(&args.file, limits))
@@ -52,7 +55,11 @@ pub(super) fn print_errors(tree: &Tree) -> Result<(), Failure> {
             primary: at(e.span),
             label: String::new(),
             pointer: String::new(),
-            labels: e.related.iter().map(|(span, words)| Label { location: at(*span), message: words.clone() }).collect(),
+            labels: e
+                .related
+                .iter()
+                .map(|(span, words)| Label { location: at(*span), message: words.clone() })
+                .collect(),
             help: e.help.clone(),
             url: None,
             reached_from: Vec::new(),

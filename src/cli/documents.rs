@@ -27,7 +27,11 @@ pub(super) fn read_text(path: &Path, limits: Limits) -> Result<String, String> {
         return Err("it is a folder".to_owned());
     }
     if meta.len() > limits.bytes as u64 {
-        return Err(format!("it has {} bytes, more than the limit of {} (`limits.bytes` in the configuration)", meta.len(), limits.bytes));
+        return Err(format!(
+            "it has {} bytes, more than the limit of {} (`limits.bytes` in the configuration)",
+            meta.len(),
+            limits.bytes
+        ));
     }
     decode(std::fs::read(path).map_err(|e| describe_io(&e))?)
 }
@@ -79,7 +83,12 @@ pub(super) struct Found {
 }
 
 /// Reads what the paths name: files, what folders hold, standard input.
-pub(super) fn find(paths: &[PathBuf], stdin_name: Option<&str>, exclude: &[String], limits: Limits) -> Result<Found, Failure> {
+pub(super) fn find(
+    paths: &[PathBuf],
+    stdin_name: Option<&str>,
+    exclude: &[String],
+    limits: Limits,
+) -> Result<Found, Failure> {
     let exclude = globs(exclude)?;
     let mut found = Found::default();
     let mut named: Vec<PathBuf> = Vec::new();
@@ -87,7 +96,10 @@ pub(super) fn find(paths: &[PathBuf], stdin_name: Option<&str>, exclude: &[Strin
     for path in paths {
         if path == Path::new("-") {
             let mut bytes = Vec::new();
-            std::io::stdin().lock().read_to_end(&mut bytes).map_err(|e| Failure::new(format!("cannot read standard input: {e}")))?;
+            std::io::stdin()
+                .lock()
+                .read_to_end(&mut bytes)
+                .map_err(|e| Failure::new(format!("cannot read standard input: {e}")))?;
             let name = stdin_name.unwrap_or("<stdin>");
             let folder = Path::new(name).parent().map(Path::to_path_buf).unwrap_or_default();
             match decode(bytes) {
@@ -109,7 +121,9 @@ pub(super) fn find(paths: &[PathBuf], stdin_name: Option<&str>, exclude: &[Strin
         .map(|(path, is_named)| {
             let tree = read_text(&path, limits).map(|text| {
                 // Most YAML and JSON files of a repository are not worth parsing.
-                let hopeful = is_named || memchr::memmem::find(text.as_bytes(), b"openapi").is_some() || memchr::memmem::find(text.as_bytes(), b"swagger").is_some();
+                let hopeful = is_named
+                    || memchr::memmem::find(text.as_bytes(), b"openapi").is_some()
+                    || memchr::memmem::find(text.as_bytes(), b"swagger").is_some();
                 hopeful.then(|| Tree::parse(Arc::new(Source::new(display_name(&path), text)), limits))
             });
             (path, is_named, tree)
@@ -139,7 +153,12 @@ fn unreadable(path: &Path, why: &str) -> Failure {
         return failure.help(format!("did you mean the command `{command}`?"));
     }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let names: Vec<String> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+    let names: Vec<String> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|e| e.file_name().to_string_lossy().into_owned())
+        .collect();
     let file = path.file_name().unwrap_or_default().to_string_lossy();
     match nearest(&file, names.iter().map(String::as_str)) {
         Some(near) => failure.help(format!("did you mean `{}`?", folder.join(near).display())),
@@ -154,7 +173,12 @@ fn take(tree: Tree, folder: PathBuf, is_named: bool, found: &mut Found) {
         let name = tree.source().name().to_owned();
         if tree.errors().is_empty() {
             let help = "a document starts with `openapi: 3.x.y` or `swagger: \"2.0\"`; parts that others refer to are read with the document that refers to them";
-            found.failures.push(Failure::new(format!("`{name}` is not an OpenAPI document: neither `openapi` nor `swagger` stands at its root")).help(help));
+            found.failures.push(
+                Failure::new(format!(
+                    "`{name}` is not an OpenAPI document: neither `openapi` nor `swagger` stands at its root"
+                ))
+                .help(help),
+            );
         } else {
             found.failures.push(Failure::new(format!("`{name}` cannot be read as an OpenAPI document")));
             found.broken.push(tree);
@@ -165,7 +189,11 @@ fn take(tree: Tree, folder: PathBuf, is_named: bool, found: &mut Found) {
 fn globs(patterns: &[String]) -> Result<GlobSet, Failure> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
-        set.add(GlobBuilder::new(pattern).build().map_err(|e| Failure::new(format!("`{pattern}` is no glob: {}", e.kind())))?);
+        set.add(
+            GlobBuilder::new(pattern)
+                .build()
+                .map_err(|e| Failure::new(format!("`{pattern}` is no glob: {}", e.kind())))?,
+        );
     }
     set.build().map_err(|e| Failure::new(e.to_string()))
 }
@@ -231,7 +259,8 @@ impl Loader for Disk {
         let folder = Path::new(name).parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let inside = folder.canonicalize().is_ok_and(|f| f.starts_with(&self.root));
         let entries = inside.then(|| std::fs::read_dir(folder).ok()).flatten();
-        let mut names: Vec<String> = entries.into_iter().flatten().flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+        let mut names: Vec<String> =
+            entries.into_iter().flatten().flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
         names.sort();
         names
     }

@@ -62,7 +62,13 @@ pub(super) fn configuration(rule: &Rule) -> String {
     }
     let mut text = format!("rules:\n  {}:\n    severity: {}\n", rule.id, rule.severity.word());
     for option in rule.options {
-        let _ = writeln!(text, "    # {} (this is the default)\n    {}: {}", option.summary, option.name, option.default.yaml());
+        let _ = writeln!(
+            text,
+            "    # {} (this is the default)\n    {}: {}",
+            option.summary,
+            option.name,
+            option.default.yaml()
+        );
     }
     text
 }
@@ -97,13 +103,23 @@ fn plain(rule: &Rule) -> String {
     let _ = writeln!(text, "{}: {}\n", rule.id, rule.summary);
     let versions = version_words(rule);
     let versions = if versions.is_empty() { versions } else { format!(", {versions}") };
-    let _ = writeln!(text, "category {}, severity {}, {} by default{versions}\n", rule.category.word(), rule.severity.word(), enabled_words(rule));
+    let _ = writeln!(
+        text,
+        "category {}, severity {}, {} by default{versions}\n",
+        rule.category.word(),
+        rule.severity.word(),
+        enabled_words(rule)
+    );
     let _ = writeln!(text, "Why\n{}", wrap(rule.why));
     let _ = writeln!(text, "Bad\n{}", indent(rule.examples.bad));
     let _ = writeln!(text, "Good\n{}", indent(rule.examples.good));
     let _ = writeln!(text, "Configure (apivet.yaml)\n{}", indent(&configuration(rule)));
     let _ = writeln!(text, "Hide one finding\n    # apivet-ignore: {} -- the reason", rule.id);
-    let _ = writeln!(text, "    on the line or above it; in JSON: \"x-apivet-ignore\": {{\"{}\": \"the reason\"}}\n", rule.id);
+    let _ = writeln!(
+        text,
+        "    on the line or above it; in JSON: \"x-apivet-ignore\": {{\"{}\": \"the reason\"}}\n",
+        rule.id
+    );
     let _ = writeln!(text, "When to switch it off\n{}", wrap(rule.when_off));
     if !rule.references.is_empty() {
         let _ = writeln!(text, "References");

@@ -19,27 +19,45 @@ pub(super) fn run(args: &Init) -> Result<Status, Failure> {
     let target = args.folder.join(settings::NAMES[0]);
     let existing = settings::NAMES.iter().map(|n| args.folder.join(n)).find(|p| p.exists());
     if let Some(existing) = existing.filter(|_| !args.force && !args.print) {
-        return Err(Failure::new(format!("`{}` exists already", existing.display())).help("`--force` overwrites it, `--print` shows what would be written"));
+        return Err(Failure::new(format!("`{}` exists already", existing.display()))
+            .help("`--force` overwrites it, `--print` shows what would be written"));
     }
     let found = documents::find(std::slice::from_ref(&args.folder), None, &[], Limits::default())?;
     let names: Vec<String> = found.documents.iter().map(|d| d.tree.source().name().to_owned()).collect();
-    let text = configuration(&names, found.documents.into_iter().map(|d| d.tree).collect(), &Disk::new(&args.folder, Limits::default()));
+    let text = configuration(
+        &names,
+        found.documents.into_iter().map(|d| d.tree).collect(),
+        &Disk::new(&args.folder, Limits::default()),
+    );
     if args.print {
         return print(&text);
     }
     std::fs::write(&target, text).map_err(|e| Failure::new(format!("cannot write `{}`: {e}", target.display())))?;
-    print(&format!("wrote {} for {} documents\nnext: `apivet lint {}`\n", target.display(), names.len(), args.folder.display()))
+    print(&format!(
+        "wrote {} for {} documents\nnext: `apivet lint {}`\n",
+        target.display(),
+        names.len(),
+        args.folder.display()
+    ))
 }
 
 /// A commented configuration for these documents.
 fn configuration(names: &[String], trees: Vec<Tree>, disk: &Disk) -> String {
     let workspace = Workspace::build(trees, disk);
     let apis: Vec<Api<'_>> = workspace.entries().iter().map(|e| Api::new(&workspace, *e)).collect();
-    let mut text = String::from("# The policy of this repository's APIs. `apivet rules` lists the rules, `apivet explain <rule>` tells why.\n# yaml-language-server: $schema=apivet.schema.json   (written by: apivet schema > apivet.schema.json)\n");
+    let mut text = String::from(
+        "# The policy of this repository's APIs. `apivet rules` lists the rules, `apivet explain <rule>` tells why.\n# yaml-language-server: $schema=apivet.schema.json   (written by: apivet schema > apivet.schema.json)\n",
+    );
     match names {
         [] => text.push_str("# No OpenAPI document was found in this folder yet.\n"),
         names => {
-            let _ = writeln!(text, "# Written for {} found here: {}{}", plural(names.len(), "document"), names[..names.len().min(5)].join(", "), if names.len() > 5 { ", ..." } else { "" });
+            let _ = writeln!(
+                text,
+                "# Written for {} found here: {}{}",
+                plural(names.len(), "document"),
+                names[..names.len().min(5)].join(", "),
+                if names.len() > 5 { ", ..." } else { "" }
+            );
         }
     }
     text.push_str("\n# recommended, strict, security, all, off\nextends: [apivet:recommended]\n\n");
@@ -85,7 +103,12 @@ fn policy(text: &mut String, apis: &[Api<'_>]) {
         let in_url = !api.server_versions().is_empty() || !api.path_versions().is_empty();
         let parameters = api.version_parameters();
         let has = |place| parameters.iter().any(|t| t.place == place);
-        for (word, there) in [("url", in_url), ("header", has(VersionPlace::Header)), ("query", has(VersionPlace::Query)), ("media-type", !api.media_type_versions().is_empty())] {
+        for (word, there) in [
+            ("url", in_url),
+            ("header", has(VersionPlace::Header)),
+            ("query", has(VersionPlace::Query)),
+            ("media-type", !api.media_type_versions().is_empty()),
+        ] {
             *places.entry(word).or_default() += usize::from(there);
         }
     }
@@ -93,17 +116,33 @@ fn policy(text: &mut String, apis: &[Api<'_>]) {
     text.push_str("  # Where versions live: url, header, query, media-type.\n");
     match common {
         Some((word, n)) => {
-            let _ = writeln!(text, "  # {} of {} here.\n  versions:\n    where: [{word}]", n, plural(apis.len(), "document"));
+            let _ = writeln!(
+                text,
+                "  # {} of {} here.\n  versions:\n    where: [{word}]",
+                n,
+                plural(apis.len(), "document")
+            );
         }
         None => text.push_str("  # versions:\n  #   where: [url]\n"),
     }
     text.push_str("  # Operations that rules leave alone.\n");
-    let open: Vec<&str> = apis.iter().flat_map(|a| &a.paths).map(|p| p.path).filter(|p| p.split('/').any(|s| matches!(s, "health" | "healthz" | "status" | "ping" | "login" | ".well-known"))).take(5).collect();
+    let open: Vec<&str> = apis
+        .iter()
+        .flat_map(|a| &a.paths)
+        .map(|p| p.path)
+        .filter(|p| {
+            p.split('/').any(|s| matches!(s, "health" | "healthz" | "status" | "ping" | "login" | ".well-known"))
+        })
+        .take(5)
+        .collect();
     if open.is_empty() {
         text.push_str("  # exempt:\n  #   - paths: [/health]\n  #     reason: answers before there is a session\n");
     } else {
         let list = open.iter().map(|p| format!("{p:?}")).collect::<Vec<_>>().join(", ");
-        let _ = writeln!(text, "  exempt:\n    - paths: [{list}]\n      rules: [security-missing, security-explicitly-public-write]\n      reason: open by design (please confirm)");
+        let _ = writeln!(
+            text,
+            "  exempt:\n    - paths: [{list}]\n      rules: [security-missing, security-explicitly-public-write]\n      reason: open by design (please confirm)"
+        );
     }
     text.push_str("  # Words that tell what a scope allows, where yours differ from read, view, list / write, manage, admin.\n  # scopes:\n  #   read: [read, view]\n  #   write: [write, manage]\n  # The longest life of a token, in seconds.\n  # max-token-ttl: 3600\n");
 }

@@ -22,7 +22,8 @@ pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
         check_name(name)?;
     }
     let today = match &args.today {
-        Some(text) => days_since_epoch(text).ok_or_else(|| Failure::new(format!("`{text}` is no date")).help("write it as YYYY-MM-DD"))?,
+        Some(text) => days_since_epoch(text)
+            .ok_or_else(|| Failure::new(format!("`{text}` is no date")).help("write it as YYYY-MM-DD"))?,
         None => terminal::today(),
     };
     if let Some(jobs) = args.jobs {
@@ -36,7 +37,10 @@ pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
         (None, false) => None,
     };
     // What is read, and where a search looks, follows the configuration of the first path.
-    let first_folder = paths.first().map(|p| if p.is_dir() { p.clone() } else { p.parent().map(Path::to_path_buf).unwrap_or_default() }).unwrap_or_default();
+    let first_folder = paths
+        .first()
+        .map(|p| if p.is_dir() { p.clone() } else { p.parent().map(Path::to_path_buf).unwrap_or_default() })
+        .unwrap_or_default();
     let first = match &given {
         Some(config) => config.clone(),
         None => settings::nearest(&first_folder).map(|p| settings::read(&p)).transpose()?.unwrap_or_default(),
@@ -46,7 +50,8 @@ pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
     if found.documents.is_empty() {
         if !failed {
             let names = paths.iter().map(|p| format!("`{}`", p.display())).collect::<Vec<_>>().join(", ");
-            return Err(Failure::new(format!("no OpenAPI document was found in {names}")).help("name a file, or a folder that holds documents starting with `openapi:` or `swagger:`"));
+            return Err(Failure::new(format!("no OpenAPI document was found in {names}"))
+                .help("name a file, or a folder that holds documents starting with `openapi:` or `swagger:`"));
         }
         return Ok(Status::Failed);
     }
@@ -55,7 +60,8 @@ pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
     if failed {
         return Ok(Status::Failed);
     }
-    let fails = Severity::from_word(&args.fail_on).is_some_and(|level| outcome.worst().is_some_and(|worst| worst <= level));
+    let fails =
+        Severity::from_word(&args.fail_on).is_some_and(|level| outcome.worst().is_some_and(|worst| worst <= level));
     Ok(if fails { Status::Findings } else { Status::Clean })
 }
 
@@ -92,7 +98,9 @@ fn judge(args: &Lint, documents: Vec<Document>, given: Option<&Config>, today: i
     for document in documents {
         let config = match given {
             Some(_) => None,
-            None => configs.entry(document.folder.clone()).or_insert_with(|| settings::nearest(&document.folder)).clone(),
+            None => {
+                configs.entry(document.folder.clone()).or_insert_with(|| settings::nearest(&document.folder)).clone()
+            }
         };
         let root = root_of(args, &document, config.as_deref());
         groups.entry((config, root)).or_default().push(document.tree);
@@ -112,7 +120,8 @@ fn judge(args: &Lint, documents: Vec<Document>, given: Option<&Config>, today: i
         };
         let limits = config.limits;
         let ruleset = Ruleset::new(config, &args.select, &args.ignore);
-        let mut outcome = engine::lint(trees, &Disk::new(&root, limits), &ruleset, today, &|count| progress.done(count));
+        let mut outcome =
+            engine::lint(trees, &Disk::new(&root, limits), &ruleset, today, &|count| progress.done(count));
         unused_entries(&ruleset, &mut outcome);
         // Numbers of entries mean something within one configuration only.
         outcome.used_ignores.clear();
@@ -130,7 +139,9 @@ fn judge(args: &Lint, documents: Vec<Document>, given: Option<&Config>, today: i
 fn unused_entries(ruleset: &Ruleset, outcome: &mut Outcome) {
     let Some(rule) = crate::rules::find("unused-ignore") else { return };
     for (entry, used) in ruleset.ignores.iter().zip(&outcome.used_ignores) {
-        let Some(severity) = ruleset.severity_in(rule, entry.source.name(), rule.severity).filter(|_| !used) else { continue };
+        let Some(severity) = ruleset.severity_in(rule, entry.source.name(), rule.severity).filter(|_| !used) else {
+            continue;
+        };
         let file = outcome.sources.len() as u32;
         outcome.sources.push(entry.source.clone());
         outcome.diagnostics.push(Diagnostic {
@@ -179,7 +190,12 @@ struct Progress {
 
 impl Progress {
     fn new(total: usize) -> Self {
-        Self { started: Instant::now(), done: AtomicUsize::new(0), total, shown: total > 1 && io::stderr().is_terminal() }
+        Self {
+            started: Instant::now(),
+            done: AtomicUsize::new(0),
+            total,
+            shown: total > 1 && io::stderr().is_terminal(),
+        }
     }
 
     fn done(&self, count: usize) {
@@ -197,8 +213,14 @@ impl Progress {
 }
 
 fn write(args: &Lint, outcome: &Outcome) -> Result<(), Failure> {
-    let report = Report { sources: &outcome.sources, diagnostics: &outcome.diagnostics, files: outcome.files, suppressed: outcome.suppressed };
-    let mut formats: Vec<Format> = args.format.iter().filter_map(|word| Format::ALL.iter().find(|(_, w)| w == word).map(|(f, _)| *f)).collect();
+    let report = Report {
+        sources: &outcome.sources,
+        diagnostics: &outcome.diagnostics,
+        files: outcome.files,
+        suppressed: outcome.suppressed,
+    };
+    let mut formats: Vec<Format> =
+        args.format.iter().filter_map(|word| Format::ALL.iter().find(|(_, w)| w == word).map(|(f, _)| *f)).collect();
     if formats.is_empty() {
         formats.push(Format::Text);
         if terminal::on_github_actions() && args.output.is_empty() {
@@ -206,19 +228,27 @@ fn write(args: &Lint, outcome: &Outcome) -> Result<(), Failure> {
         }
     }
     if args.output.len() > formats.len() {
-        return Err(Failure::new(format!("{} files are named with --output, and {} formats with --format", args.output.len(), formats.len())).help("name a format for each file"));
+        return Err(Failure::new(format!(
+            "{} files are named with --output, and {} formats with --format",
+            args.output.len(),
+            formats.len()
+        ))
+        .help("name a format for each file"));
     }
     for (n, format) in formats.iter().enumerate() {
         match args.output.get(n) {
             Some(path) => {
-                let file = std::fs::File::create(path).map_err(|e| Failure::new(format!("cannot write to `{}`: {e}", path.display())))?;
+                let file = std::fs::File::create(path)
+                    .map_err(|e| Failure::new(format!("cannot write to `{}`: {e}", path.display())))?;
                 let mut out = BufWriter::new(file);
                 report::write(*format, &report, &terminal::text_options(args.color, args.style, false), &mut out)?;
                 out.flush()?;
             }
             None => {
                 let mut out = BufWriter::new(io::stdout().lock());
-                let written = report::write(*format, &report, &terminal::text_options(args.color, args.style, true), &mut out).and_then(|()| out.flush());
+                let written =
+                    report::write(*format, &report, &terminal::text_options(args.color, args.style, true), &mut out)
+                        .and_then(|()| out.flush());
                 match written {
                     // A reader that has seen enough is no failure.
                     Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}

@@ -93,7 +93,10 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
 /// `apivet api.yaml` means `apivet lint api.yaml`.
 fn with_default_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
     let command = Cli::command();
-    let known = |word: &str| word == "help" || command.get_subcommands().any(|c| c.get_name() == word || c.get_all_aliases().any(|a| a == word));
+    let known = |word: &str| {
+        word == "help"
+            || command.get_subcommands().any(|c| c.get_name() == word || c.get_all_aliases().any(|a| a == word))
+    };
     let first = arguments.get(1).and_then(|a| a.to_str());
     let is_command = match first {
         None => false,
@@ -123,7 +126,8 @@ fn completions(shell: clap_complete::Shell) -> Result<Status, Failure> {
 }
 
 fn man(folder: &std::path::Path) -> Result<Status, Failure> {
-    std::fs::create_dir_all(folder).map_err(|e| Failure::new(format!("cannot make the folder `{}`: {e}", folder.display())))?;
+    std::fs::create_dir_all(folder)
+        .map_err(|e| Failure::new(format!("cannot make the folder `{}`: {e}", folder.display())))?;
     clap_mangen::generate_to(Cli::command(), folder)?;
     print(&format!("man pages written to {}\n", folder.display()))
 }

@@ -24,7 +24,8 @@ pub(super) fn run(args: &Rules) -> Result<Status, Failure> {
             }
         })?);
     }
-    let listed: Vec<&Rule> = rules::all().filter(|r| categories.is_empty() || categories.contains(&r.category)).collect();
+    let listed: Vec<&Rule> =
+        rules::all().filter(|r| categories.is_empty() || categories.contains(&r.category)).collect();
     if args.format == ListFormat::Markdown {
         return print(&markdown());
     }
@@ -57,13 +58,23 @@ fn table(listed: &[&Rule], ruleset: &Ruleset) -> String {
     for rule in listed {
         if category != Some(rule.category) {
             category = Some(rule.category);
-            let _ = writeln!(text, "{}{}: {}", if text.is_empty() { "" } else { "\n" }, rule.category.word(), rule.category.summary());
+            let _ = writeln!(
+                text,
+                "{}{}: {}",
+                if text.is_empty() { "" } else { "\n" },
+                rule.category.word(),
+                rule.category.summary()
+            );
         }
         let origin = ruleset.setting(rule).origin;
         let origin = if origin == "apivet:recommended" { String::new() } else { format!("  ({origin})") };
         let _ = writeln!(text, "  {:<6} {:<36} {}{origin}", setting_words(rule, ruleset), rule.id, rule.summary);
     }
-    let _ = writeln!(text, "\n{} rules; * has an effect only where `policy` asks for it; `apivet explain <rule>` tells more", listed.len());
+    let _ = writeln!(
+        text,
+        "\n{} rules; * has an effect only where `policy` asks for it; `apivet explain <rule>` tells more",
+        listed.len()
+    );
     text
 }
 
@@ -97,14 +108,25 @@ pub(crate) fn markdown() -> String {
         let _ = writeln!(text, "| `{}` | {} |", pack.name, pack.summary);
     }
     for category in Category::ALL {
-        let _ = writeln!(text, "\n## {}\n\n{}\n\n| rule | severity | default | |\n|---|---|---|---|", category.word(), sentence(category.summary()));
+        let _ = writeln!(
+            text,
+            "\n## {}\n\n{}\n\n| rule | severity | default | |\n|---|---|---|---|",
+            category.word(),
+            sentence(category.summary())
+        );
         for rule in rules::of(category) {
             let default = match rule.enabled {
                 Enabled::Yes => "on",
                 Enabled::No => "off",
                 Enabled::ByPolicy => "policy",
             };
-            let _ = writeln!(text, "| [{0}](#{0}) | {1} | {default} | {2} |", rule.id, rule.severity.word(), rule.summary.replace('|', "\\|"));
+            let _ = writeln!(
+                text,
+                "| [{0}](#{0}) | {1} | {default} | {2} |",
+                rule.id,
+                rule.severity.word(),
+                rule.summary.replace('|', "\\|")
+            );
         }
         for rule in rules::of(category) {
             text.push_str(&section(rule));
@@ -124,7 +146,8 @@ fn section(rule: &Rule) -> String {
     if !versions.is_empty() {
         let _ = writeln!(text, "\nApplies to {versions}.");
     }
-    let _ = write!(text, "\nBad:\n\n```yaml\n{}```\n\nGood:\n\n```yaml\n{}```\n", rule.examples.bad, rule.examples.good);
+    let _ =
+        write!(text, "\nBad:\n\n```yaml\n{}```\n\nGood:\n\n```yaml\n{}```\n", rule.examples.bad, rule.examples.good);
     let _ = write!(text, "\nConfigure:\n\n```yaml\n{}```\n", configuration(rule));
     let _ = writeln!(text, "\nWhen to switch it off: {}", rule.when_off);
     if !rule.references.is_empty() {

@@ -22,22 +22,28 @@ pub(super) fn nearest(folder: &Path) -> Option<PathBuf> {
     }
     let absolute = start.canonicalize().ok()?;
     let current = std::env::current_dir().ok()?.canonicalize().ok()?;
-    let found = absolute.ancestors().skip(1).flat_map(|f| NAMES.iter().map(move |n| f.join(n))).find(|p| p.is_file())?;
+    let found =
+        absolute.ancestors().skip(1).flat_map(|f| NAMES.iter().map(move |n| f.join(n))).find(|p| p.is_file())?;
     // Names relative to the working folder read better and make globs work.
     Some(found.strip_prefix(&current).map(Path::to_path_buf).unwrap_or(found))
 }
 
 /// Reads a configuration; what is wrong with it is printed.
 pub(super) fn read(path: &Path) -> Result<Config, Failure> {
-    let text = read_text(path, Limits::default()).map_err(|why| Failure::new(format!("cannot read the configuration `{}`: {why}", path.display())))?;
+    let text = read_text(path, Limits::default())
+        .map_err(|why| Failure::new(format!("cannot read the configuration `{}`: {why}", path.display())))?;
     let source = Arc::new(Source::new(display_name(path), text));
     let load = |name: &str| read_text(Path::new(name), Limits::default());
     Config::read(source, &load).map_err(|error| explain(&error, path))
 }
 
 fn explain(error: &ConfigError, path: &Path) -> Failure {
-    let report = Report { sources: &error.sources, diagnostics: &error.diagnostics, files: error.sources.len(), suppressed: 0 };
-    let options = report::TextOptions { style: report::Style::Full, ..terminal::text_options(super::args::ColorArg::Auto, super::args::StyleArg::Full, false) };
+    let report =
+        Report { sources: &error.sources, diagnostics: &error.diagnostics, files: error.sources.len(), suppressed: 0 };
+    let options = report::TextOptions {
+        style: report::Style::Full,
+        ..terminal::text_options(super::args::ColorArg::Auto, super::args::StyleArg::Full, false)
+    };
     let mut text = Vec::new();
     let written = report::write(Format::Text, &report, &options, &mut text);
     if written.is_ok() {
@@ -46,5 +52,6 @@ fn explain(error: &ConfigError, path: &Path) -> Failure {
         let end = text.rfind("\n\n").unwrap_or(text.len());
         eprintln!("{}\n", &text[..end]);
     }
-    Failure::new(format!("the configuration `{}` cannot be used", path.display())).help("`apivet schema` prints its JSON Schema")
+    Failure::new(format!("the configuration `{}` cannot be used", path.display()))
+        .help("`apivet schema` prints its JSON Schema")
 }

@@ -22,7 +22,9 @@ pub(super) fn text_options(color: ColorArg, style: StyleArg, to_stdout: bool) ->
             StyleArg::Compact => Style::Compact,
         },
         color,
-        links: terminal && std::env::var_os("CI").is_none() && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+        links: terminal
+            && std::env::var_os("CI").is_none()
+            && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
         unicode: !terminal || supports_unicode::on(supports_unicode::Stream::Stdout),
         width: width.unwrap_or(100),
     }

@@ -88,7 +88,10 @@ impl<'a> Api<'a> {
     /// The servers that apply to an operation: its own, its path item's, or the document's.
     #[must_use]
     pub fn servers_of(&self, operation: &Operation<'a>) -> Vec<Server<'a>> {
-        let own = operation.node.get(words::SERVERS).or_else(|| self.paths.get(operation.path_item).and_then(|p| p.get(words::SERVERS)));
+        let own = operation
+            .node
+            .get(words::SERVERS)
+            .or_else(|| self.paths.get(operation.path_item).and_then(|p| p.get(words::SERVERS)));
         match own.filter(|_| operation.place == Place::Path) {
             Some(list) => list.items().filter_map(Server::read).collect(),
             None => self.servers.clone(),

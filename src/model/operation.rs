@@ -204,20 +204,45 @@ impl<'a> Operation<'a> {
 
     /// True where a POST's last segment or custom verb is a question.
     fn only_asks(&self) -> bool {
-        const ASKING: [&str; 14] = [
-            "search", "query", "validate", "preview", "find", "lookup", "filter", "count", "verify", "check", "simulate", "dryrun", "estimate", "quote",
+        const ASKING: [&str; 18] = [
+            "search", "query", "validate", "preview", "find", "get", "list", "fetch", "lookup", "filter", "count",
+            "verify", "check", "simulate", "dryrun", "estimate", "quote", "retrieve",
         ];
+        // `listOrders`, `orders_list_open`: the name of the operation says it.
+        if self.id().is_some_and(|id| words_of(&id).iter().take(2).any(|w| ASKING[..8].contains(&w.as_str()))) {
+            return true;
+        }
         let Some(last) = self.segments().rev().find(|s| !s.starts_with('{')) else { return false };
         let verb = last.rsplit([':', '.']).next().unwrap_or(last);
         let plain: String = verb.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
         let first_word = verb.split(['-', '_']).next().unwrap_or(verb).to_ascii_lowercase();
-        ASKING.contains(&plain.as_str()) || (ASKING[..5].contains(&first_word.as_str()))
+        ASKING.contains(&plain.as_str()) || (ASKING[..8].contains(&first_word.as_str()))
     }
 }
 
+/// The words of a name in camel, snake or kebab case, in lower case.
+fn words_of(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    for c in name.chars() {
+        if !c.is_alphanumeric() || c.is_uppercase() {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
+            word.extend(c.to_lowercase());
+        }
+    }
+    words.retain(|w| !w.is_empty());
+    words
+}
+
 /// The path items under `paths`, and all operations.
-pub(super) fn operations<'a>(workspace: &'a Workspace, root: Cursor<'a>, schemes: &[Scheme<'a>]) -> (Vec<PathItem<'a>>, Vec<Operation<'a>>) {
-    let mut reader = Reader { workspace, schemes, operations: Vec::new(), callbacks: Vec::new(), seen: FxHashSet::default() };
+pub(super) fn operations<'a>(
+    workspace: &'a Workspace,
+    root: Cursor<'a>,
+    schemes: &[Scheme<'a>],
+) -> (Vec<PathItem<'a>>, Vec<Operation<'a>>) {
+    let mut reader =
+        Reader { workspace, schemes, operations: Vec::new(), callbacks: Vec::new(), seen: FxHashSet::default() };
     let paths: Vec<PathItem<'a>> = root.get(words::PATHS).map(|p| reader.items(p, true)).unwrap_or_default();
     for (n, item) in paths.iter().enumerate() {
         reader.path_item(item, Place::Path, n);
@@ -269,13 +294,22 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn operation(&mut self, item: &PathItem<'a>, place: Place, number: usize, method: Method<'a>, entry: Cursor<'a>, shared: Option<Cursor<'a>>) {
+    fn operation(
+        &mut self,
+        item: &PathItem<'a>,
+        place: Place,
+        number: usize,
+        method: Method<'a>,
+        entry: Cursor<'a>,
+        shared: Option<Cursor<'a>>,
+    ) {
         let node = self.workspace.resolve(entry);
         let mut parameters: Vec<Parameter<'a>> = Vec::new();
         for (list, is_shared) in [(node.get(words::PARAMETERS), false), (shared, true)] {
             for listed in list.into_iter().flat_map(Cursor::items) {
                 let Some(parameter) = self.parameter(listed, is_shared) else { continue };
-                let overridden = is_shared && parameters.iter().any(|p| !p.shared && p.name == parameter.name && p.place == parameter.place);
+                let overridden = is_shared
+                    && parameters.iter().any(|p| !p.shared && p.name == parameter.name && p.place == parameter.place);
                 if !overridden {
                     parameters.push(parameter);
                 }
@@ -283,7 +317,16 @@ impl<'a> Reader<'a, '_> {
         }
         let own_security = node.get(words::SECURITY).map(|at| Security::new(self.workspace, at, self.schemes));
         self.callbacks.extend(node.get(words::CALLBACKS).map(|c| self.workspace.resolve(c)));
-        self.operations.push(Operation { method, path: item.path, place, entry, node, path_item: number, parameters, own_security });
+        self.operations.push(Operation {
+            method,
+            path: item.path,
+            place,
+            entry,
+            node,
+            path_item: number,
+            parameters,
+            own_security,
+        });
     }
 
     fn parameter(&self, listed: Cursor<'a>, shared: bool) -> Option<Parameter<'a>> {

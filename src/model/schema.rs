@@ -52,7 +52,8 @@ impl SchemaTypes {
             "integer" | "array" | "object" => format!("an {name}"),
             name => format!("a {name}"),
         };
-        let names: Vec<String> = Self::NAMES.iter().rev().filter(|(_, bit)| self.0 & bit != 0).map(|(n, _)| article(n)).collect();
+        let names: Vec<String> =
+            Self::NAMES.iter().rev().filter(|(_, bit)| self.0 & bit != 0).map(|(n, _)| article(n)).collect();
         names.join(" or ")
     }
 }

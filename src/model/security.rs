@@ -12,9 +12,14 @@ use crate::tree::{Cursor, words};
 #[allow(missing_docs)]
 pub enum SchemeType<'a> {
     /// `place` is `query`, `header` or `cookie`.
-    ApiKey { name: Cow<'a, str>, place: Cow<'a, str> },
+    ApiKey {
+        name: Cow<'a, str>,
+        place: Cow<'a, str>,
+    },
     /// The HTTP authentication scheme in lower case. 2.0's `basic` is `basic` here.
-    Http { scheme: String },
+    Http {
+        scheme: String,
+    },
     OAuth2,
     OpenIdConnect,
     MutualTls,
@@ -201,7 +206,8 @@ impl Alternative<'_> {
     pub fn is_within(&self, other: &Alternative<'_>) -> bool {
         self.requirements.iter().all(|mine| {
             other.requirements.iter().any(|theirs| {
-                mine.name == theirs.name && mine.scopes.iter().all(|(scope, _)| theirs.scopes.iter().any(|(s, _)| s == scope))
+                mine.name == theirs.name
+                    && mine.scopes.iter().all(|(scope, _)| theirs.scopes.iter().any(|(s, _)| s == scope))
             })
         })
     }
@@ -231,7 +237,10 @@ impl<'a> Security<'a> {
             target: workspace.target(entry.value),
             scopes: entry.value.items().filter_map(|s| Some((s.str()?, s))).collect(),
         };
-        let alternatives = at.items().filter(|i| i.is_map()).map(|i| Alternative { at: i, requirements: i.entries().map(requirement).collect() });
+        let alternatives = at
+            .items()
+            .filter(|i| i.is_map())
+            .map(|i| Alternative { at: i, requirements: i.entries().map(requirement).collect() });
         Self { at, alternatives: alternatives.collect() }
     }
 

@@ -67,7 +67,11 @@ impl<'a> Server<'a> {
     pub fn host(&self) -> String {
         let host = &self.filled[Url::parse(&self.filled).host];
         let host = host.rsplit('@').next().unwrap_or(host);
-        let host = if host.starts_with('[') { host.split_inclusive(']').next().unwrap_or(host) } else { host.split(':').next().unwrap_or(host) };
+        let host = if host.starts_with('[') {
+            host.split_inclusive(']').next().unwrap_or(host)
+        } else {
+            host.split(':').next().unwrap_or(host)
+        };
         host.to_ascii_lowercase()
     }
 
@@ -95,7 +99,8 @@ impl<'a> Server<'a> {
     pub fn is_internal(&self) -> bool {
         let text = format!("{} {}", self.description(), self.node.get_text(words::NAME).unwrap_or_default());
         let marked = self.node.get(words::X_INTERNAL).is_some_and(Cursor::is_true);
-        marked || has_word(&text, &["dev", "development", "local", "localhost", "internal", "mock", "docker", "localdev"])
+        marked
+            || has_word(&text, &["dev", "development", "local", "localhost", "internal", "mock", "docker", "localdev"])
     }
 
     /// Names between braces in the URL, with their byte ranges, braces included.
@@ -118,8 +123,15 @@ pub(crate) fn has_word(text: &str, wanted: &[&str]) -> bool {
 }
 
 pub(crate) fn is_local_host(host: &str) -> bool {
-    let loopback = host == "localhost" || host.starts_with("127.") || host == "[::1]" || host == "0.0.0.0" || host == "host.docker.internal";
-    loopback || host.ends_with(".localhost") || host.ends_with(".test") || (!host.is_empty() && !host.contains(['.', '{', ':']))
+    let loopback = host == "localhost"
+        || host.starts_with("127.")
+        || host == "[::1]"
+        || host == "0.0.0.0"
+        || host == "host.docker.internal";
+    loopback
+        || host.ends_with(".localhost")
+        || host.ends_with(".test")
+        || (!host.is_empty() && !host.contains(['.', '{', ':']))
 }
 
 /// A URL template with the default of each variable put in.
@@ -149,7 +161,8 @@ pub(super) fn servers(root: Cursor<'_>, version: Version) -> Vec<Server<'_>> {
     let base = root.get(words::BASE_PATH);
     let Some(named) = host.or(base) else { return Vec::new() };
     let text = |at: Option<Cursor<'_>>| at.map(|a| a.text().into_owned()).unwrap_or_default();
-    let rest = |scheme: &str| if host.is_some() { format!("{scheme}://{}{}", text(host), text(base)) } else { text(base) };
+    let rest =
+        |scheme: &str| if host.is_some() { format!("{scheme}://{}{}", text(host), text(base)) } else { text(base) };
     let mut servers: Vec<Server<'_>> = Vec::new();
     for scheme in root.get(words::SCHEMES).into_iter().flat_map(Cursor::items).filter(|_| host.is_some()) {
         let url = rest(&scheme.text());
@@ -171,7 +184,10 @@ mod tests {
     fn urls_are_taken_apart() {
         let url = "https://api.x.org:8443/v1/a?b";
         let parts = Url::parse(url);
-        assert_eq!((&url[parts.scheme.unwrap()], &url[parts.host], &url[parts.path]), ("https", "api.x.org:8443", "/v1/a?b"));
+        assert_eq!(
+            (&url[parts.scheme.unwrap()], &url[parts.host], &url[parts.path]),
+            ("https", "api.x.org:8443", "/v1/a?b")
+        );
         assert_eq!(Url::parse("/v1"), Url { scheme: None, host: 0..0, path: 0..3 });
     }
 

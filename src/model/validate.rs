@@ -52,7 +52,6 @@ impl Outcome {
             _ => Outcome::Valid,
         }
     }
-
 }
 
 /// The mismatches of a value against a schema; empty where it is valid, or where that cannot be told.
@@ -60,8 +59,23 @@ impl Outcome {
 /// `lenient`: a value that several branches of a `oneOf` admit is accepted. Overlapping branches are
 /// a weakness of the schema, not of the example.
 #[must_use]
-pub fn validate<'a>(workspace: &'a Workspace, schema: Cursor<'a>, value: Cursor<'a>, version: Version, direction: Direction, lenient: bool) -> Result<(), Vec<Mismatch<'a>>> {
-    let mut judge = Judge { workspace, version, direction, lenient, known: FxHashMap::default(), patterns: FxHashMap::default(), depth: 0 };
+pub fn validate<'a>(
+    workspace: &'a Workspace,
+    schema: Cursor<'a>,
+    value: Cursor<'a>,
+    version: Version,
+    direction: Direction,
+    lenient: bool,
+) -> Result<(), Vec<Mismatch<'a>>> {
+    let mut judge = Judge {
+        workspace,
+        version,
+        direction,
+        lenient,
+        known: FxHashMap::default(),
+        patterns: FxHashMap::default(),
+        depth: 0,
+    };
     if judge.outcome(schema, value) != Outcome::Invalid {
         return Ok(());
     }
@@ -85,7 +99,12 @@ struct Judge<'a> {
 
 type Sink<'s, 'a> = Option<&'s mut Vec<Mismatch<'a>>>;
 
-fn fail<'a>(sink: &mut Sink<'_, 'a>, value: Cursor<'a>, keyword: Cursor<'a>, message: impl FnOnce() -> String) -> Outcome {
+fn fail<'a>(
+    sink: &mut Sink<'_, 'a>,
+    value: Cursor<'a>,
+    keyword: Cursor<'a>,
+    message: impl FnOnce() -> String,
+) -> Outcome {
     if let Some(found) = sink {
         found.push(Mismatch { value, keyword, message: message() });
     }
@@ -149,7 +168,9 @@ impl<'a> Judge<'a> {
         if let Some(types) = declared_type(schema) {
             if !type_matches(value, types) {
                 let keyword = schema.get(words::TYPE).unwrap_or(schema);
-                return fail(sink, value, keyword, || format!("must be {}, found {}", types.words(), value.shape().words()));
+                return fail(sink, value, keyword, || {
+                    format!("must be {}, found {}", types.words(), value.shape().words())
+                });
             }
         } else if schema.get(words::TYPE).is_some() {
             // `file` of 2.0, or a type that does not exist.
@@ -161,7 +182,13 @@ impl<'a> Judge<'a> {
                 None => outcome = Outcome::Unknown,
             }
         }
-        for keyword in [words::DYNAMIC_REF, words::UNEVALUATED_ITEMS, words::UNEVALUATED_PROPERTIES, words::DEPENDENCIES, words::CONTENT_SCHEMA] {
+        for keyword in [
+            words::DYNAMIC_REF,
+            words::UNEVALUATED_ITEMS,
+            words::UNEVALUATED_PROPERTIES,
+            words::DEPENDENCIES,
+            words::CONTENT_SCHEMA,
+        ] {
             if schema.get(keyword).is_some_and(|k| !k.is_true()) {
                 outcome = outcome.and(Outcome::Unknown);
             }
@@ -218,7 +245,9 @@ impl<'a> Judge<'a> {
         let unknown = outcomes.contains(&Outcome::Unknown);
         let one_of = list.key() == Some(words::ONE_OF);
         if one_of && valid > 1 && !self.lenient {
-            return fail(sink, value, list, || format!("matches {valid} of the alternatives of `oneOf`, and must match exactly one"));
+            return fail(sink, value, list, || {
+                format!("matches {valid} of the alternatives of `oneOf`, and must match exactly one")
+            });
         }
         if valid > 0 {
             return if one_of && unknown && !self.lenient { Outcome::Unknown } else { Outcome::Valid };
@@ -317,7 +346,9 @@ impl<'a> Judge<'a> {
             let limit = |key| schema.get(key).and_then(Cursor::f64);
             if outcomes.contains(&Outcome::Unknown) {
                 outcome = outcome.and(Outcome::Unknown);
-            } else if count < limit(words::MIN_CONTAINS).unwrap_or(1.0) || limit(words::MAX_CONTAINS).is_some_and(|max| count > max) {
+            } else if count < limit(words::MIN_CONTAINS).unwrap_or(1.0)
+                || limit(words::MAX_CONTAINS).is_some_and(|max| count > max)
+            {
                 outcome = fail(sink, value, contains, || format!("has {count} items that match `contains`"));
             }
         }
@@ -327,14 +358,19 @@ impl<'a> Judge<'a> {
     fn object(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Outcome {
         let mut outcome = size(schema, value, words::MIN_PROPERTIES, words::MAX_PROPERTIES, "properties", sink);
         let properties = schema.get(words::PROPERTIES);
-        for name in schema.get(words::REQUIRED).into_iter().flat_map(Cursor::items).filter(|n| n.shape() == Shape::Str) {
+        for name in schema.get(words::REQUIRED).into_iter().flat_map(Cursor::items).filter(|n| n.shape() == Shape::Str)
+        {
             let text = name.text();
             if value.get_str(&text).is_none() && !self.may_be_absent(schema, &text) {
                 outcome = fail(sink, value, name, || format!("must have the property `{text}`"));
             }
         }
-        let patterns: Vec<(Cursor<'a>, &'a str)> =
-            schema.get(words::PATTERN_PROPERTIES).into_iter().flat_map(Cursor::entries).map(|e| (e.value, e.name())).collect();
+        let patterns: Vec<(Cursor<'a>, &'a str)> = schema
+            .get(words::PATTERN_PROPERTIES)
+            .into_iter()
+            .flat_map(Cursor::entries)
+            .map(|e| (e.value, e.name()))
+            .collect();
         let additional = schema.get(words::ADDITIONAL_PROPERTIES);
         let names = schema.get(words::PROPERTY_NAMES);
         for entry in value.entries() {
@@ -358,7 +394,9 @@ impl<'a> Judge<'a> {
             }
             if let (false, Some(additional)) = (known, additional) {
                 outcome = outcome.and(if additional.bool() == Some(false) {
-                    fail(sink, entry.value, additional, || format!("the property `{}` is not allowed", entry.name()))
+                    fail(sink, entry.value, additional, || {
+                        "is not described, and other properties are not allowed".to_owned()
+                    })
                 } else {
                     self.sub(additional, entry.value, sink)
                 });
@@ -377,7 +415,9 @@ impl<'a> Judge<'a> {
             }
             for name in dependency.value.items() {
                 if value.get_str(&name.text()).is_none() {
-                    outcome = fail(sink, value, name, || format!("must have the property `{}`, because it has `{}`", name.text(), dependency.name()));
+                    outcome = fail(sink, value, name, || {
+                        format!("must have the property `{}`, because it has `{}`", name.text(), dependency.name())
+                    });
                 }
             }
         }
@@ -398,12 +438,17 @@ impl<'a> Judge<'a> {
             Direction::Either => (true, true),
         };
         let says = |property: Cursor<'a>| {
-            (read_only && property.get(words::READ_ONLY).is_some_and(Cursor::is_true)) || (write_only && property.get(words::WRITE_ONLY).is_some_and(Cursor::is_true))
+            (read_only && property.get(words::READ_ONLY).is_some_and(Cursor::is_true))
+                || (write_only && property.get(words::WRITE_ONLY).is_some_and(Cursor::is_true))
         };
         let mut stack = vec![(schema, 0)];
         // `required` may stand beside `allOf`, the property in one of its parts; or in a part of the
         // `allOf` that another part declares: then the parent is looked at.
-        if let Some(parent) = schema.parent().and_then(Cursor::parent).filter(|_| schema.parent().and_then(Cursor::key) == Some(words::ALL_OF)) {
+        if let Some(parent) = schema
+            .parent()
+            .and_then(Cursor::parent)
+            .filter(|_| schema.parent().and_then(Cursor::key) == Some(words::ALL_OF))
+        {
             stack.push((parent, 0));
         }
         while let Some((schema, depth)) = stack.pop() {
@@ -424,7 +469,14 @@ impl<'a> Judge<'a> {
 /// Deeper nesting is not judged.
 const MAX_DEPTH: usize = 120;
 
-fn size<'a>(schema: Cursor<'a>, value: Cursor<'a>, min: crate::tree::Key, max: crate::tree::Key, what: &str, sink: &mut Sink<'_, 'a>) -> Outcome {
+fn size<'a>(
+    schema: Cursor<'a>,
+    value: Cursor<'a>,
+    min: crate::tree::Key,
+    max: crate::tree::Key,
+    what: &str,
+    sink: &mut Sink<'_, 'a>,
+) -> Outcome {
     let count = if value.is_map() { value.entries().count() } else { value.len() };
     let mut outcome = Outcome::Valid;
     if let Some((at, limit)) = schema.get(min).and_then(|k| Some((k, k.f64()?))).filter(|(_, l)| (count as f64) < *l) {
@@ -464,13 +516,15 @@ fn number<'a>(schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) ->
     if let Some((at, limit)) = bound(words::MAXIMUM) {
         let strict = exclusive(words::EXCLUSIVE_MAXIMUM);
         if n > limit || (strict && n >= limit) {
-            outcome = fail(sink, value, at, || format!("must be {} {limit}", if strict { "less than" } else { "at most" }));
+            outcome =
+                fail(sink, value, at, || format!("must be {} {limit}", if strict { "less than" } else { "at most" }));
         }
     }
     if let Some((at, limit)) = bound(words::MINIMUM) {
         let strict = exclusive(words::EXCLUSIVE_MINIMUM);
         if n < limit || (strict && n <= limit) {
-            outcome = fail(sink, value, at, || format!("must be {} {limit}", if strict { "more than" } else { "at least" }));
+            outcome =
+                fail(sink, value, at, || format!("must be {} {limit}", if strict { "more than" } else { "at least" }));
         }
     }
     if let Some((at, limit)) = bound(words::EXCLUSIVE_MAXIMUM).filter(|(_, l)| n >= *l) {
@@ -530,7 +584,9 @@ fn canonical(value: Cursor<'_>) -> String {
                 push("}");
             }
             Shape::Str => push(&format!("{:?}", value.text())),
-            Shape::Int | Shape::Float => push(&value.integer().map_or_else(|| format!("{:?}", value.f64()), |n| n.to_string())),
+            Shape::Int | Shape::Float => {
+                push(&value.integer().map_or_else(|| format!("{:?}", value.f64()), |n| n.to_string()))
+            }
             shape => push(&format!("{shape:?}{}", value.text().to_ascii_lowercase())),
         }
     }
@@ -612,21 +668,30 @@ fn format_holds(format: &str, text: &str) -> bool {
             let (date, time) = text.split_at_checked(10).unwrap_or((text, ""));
             let Some(time) = time.strip_prefix(['T', 't', ' ']) else { return false };
             let b = time.as_bytes();
-            let clock = b.len() >= 8 && b[2] == b':' && b[5] == b':' && [0, 1, 3, 4, 6, 7].iter().all(|&n: &usize| b[n].is_ascii_digit());
+            let clock = b.len() >= 8
+                && b[2] == b':'
+                && b[5] == b':'
+                && [0, 1, 3, 4, 6, 7].iter().all(|&n: &usize| b[n].is_ascii_digit());
             if !super::versions::is_date(date) || !clock {
                 return false;
             }
             let zone = time[8..].trim_start_matches('.').trim_start_matches(|c: char| c.is_ascii_digit());
             let z = zone.as_bytes();
-            matches!(zone, "Z" | "z") || (z.len() == 6 && matches!(z[0], b'+' | b'-') && z[3] == b':' && [1, 2, 4, 5].iter().all(|&n: &usize| z[n].is_ascii_digit()))
+            matches!(zone, "Z" | "z")
+                || (z.len() == 6
+                    && matches!(z[0], b'+' | b'-')
+                    && z[3] == b':'
+                    && [1, 2, 4, 5].iter().all(|&n: &usize| z[n].is_ascii_digit()))
         }
         "uuid" => {
             let b = text.as_bytes();
-            b.len() == 36 && b.iter().enumerate().all(|(n, c)| if matches!(n, 8 | 13 | 18 | 23) { *c == b'-' } else { c.is_ascii_hexdigit() })
+            b.len() == 36
+                && b.iter()
+                    .enumerate()
+                    .all(|(n, c)| if matches!(n, 8 | 13 | 18 | 23) { *c == b'-' } else { c.is_ascii_hexdigit() })
         }
         "ipv4" => text.parse::<std::net::Ipv4Addr>().is_ok(),
         "ipv6" => text.parse::<std::net::Ipv6Addr>().is_ok(),
         _ => true,
     }
 }
-

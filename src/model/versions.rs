@@ -39,7 +39,14 @@ pub struct VersionToken {
 pub fn is_date(text: &str) -> bool {
     let b = text.as_bytes();
     let digits = |r: Range<usize>| b[r].iter().all(u8::is_ascii_digit);
-    b.len() == 10 && b[4] == b'-' && b[7] == b'-' && digits(0..4) && digits(5..7) && digits(8..10) && (&text[5..7] >= "01" && &text[5..7] <= "12") && (&text[8..] >= "01" && &text[8..] <= "31")
+    b.len() == 10
+        && b[4] == b'-'
+        && b[7] == b'-'
+        && digits(0..4)
+        && digits(5..7)
+        && digits(8..10)
+        && (&text[5..7] >= "01" && &text[5..7] <= "12")
+        && (&text[8..] >= "01" && &text[8..] <= "31")
 }
 
 /// Days from 1970-01-01 to a date written as `yyyy-mm-dd`; `None` for anything else.
@@ -48,10 +55,14 @@ pub fn days_since_epoch(date: &str) -> Option<i64> {
     if !is_date(date) {
         return None;
     }
-    let (year, month, day): (i64, i64, i64) = (date[..4].parse().ok()?, date[5..7].parse().ok()?, date[8..].parse().ok()?);
+    let (year, month, day): (i64, i64, i64) =
+        (date[..4].parse().ok()?, date[5..7].parse().ok()?, date[8..].parse().ok()?);
     // Years that start in March put the leap day at their end.
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    Some(365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * month + 2) / 5 + day - 719_469)
+    Some(
+        365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * month + 2) / 5 + day
+            - 719_469,
+    )
 }
 
 /// Reads a path segment as a version: `v1`, `v1.2`, `v1beta1`, a date. Gives major, minor, preview.
@@ -86,7 +97,9 @@ pub fn media_type_version(media_type: &str) -> Option<(&str, Range<usize>)> {
     for parameter in parameters.split(';') {
         if let Some((name, value)) = parameter.split_once('=') {
             let value = value.trim().trim_matches('"');
-            if matches!(name.trim().to_ascii_lowercase().as_str(), "v" | "version") && value.bytes().any(|b| b.is_ascii_digit()) {
+            if matches!(name.trim().to_ascii_lowercase().as_str(), "v" | "version")
+                && value.bytes().any(|b| b.is_ascii_digit())
+            {
                 let start = at + parameter.len() - parameter.trim_start().len();
                 return Some((value, start..at + parameter.len()));
             }
@@ -113,7 +126,9 @@ impl Api<'_> {
         for (n, server) in self.servers.iter().enumerate() {
             let found = server.path().split('/').find_map(|s| Some((s, segment_version(s)?)));
             let in_host = || server.host().split('.').find_map(|s| Some((s.to_owned(), segment_version(s)?)));
-            let Some((text, (major, minor, preview))) = found.map(|(s, v)| (s.to_owned(), v)).or_else(in_host) else { continue };
+            let Some((text, (major, minor, preview))) = found.map(|(s, v)| (s.to_owned(), v)).or_else(in_host) else {
+                continue;
+            };
             let location = match server.url.find(&text).filter(|_| server.exact) {
                 Some(at) => server.at.part(at..at + text.len()),
                 None => self.base_path_location(&text).unwrap_or_else(|| server.at.location()),
@@ -142,7 +157,17 @@ impl Api<'_> {
                     seen += 1;
                     if let Some((major, minor, preview)) = segment_version(segment) {
                         let location = item.entry.key_part(at..at + segment.len());
-                        tokens.push((n, VersionToken { text: segment.to_owned(), major, minor, preview, place: VersionPlace::Path, location }));
+                        tokens.push((
+                            n,
+                            VersionToken {
+                                text: segment.to_owned(),
+                                major,
+                                minor,
+                                preview,
+                                place: VersionPlace::Path,
+                                location,
+                            },
+                        ));
                         break;
                     }
                     if seen == 2 {
@@ -171,7 +196,14 @@ impl Api<'_> {
                     _ => continue,
                 };
                 let at = parameter.node.get(words::NAME).unwrap_or(parameter.node);
-                let token = VersionToken { text: parameter.name.to_string(), major: None, minor: None, preview: false, place, location: at.location() };
+                let token = VersionToken {
+                    text: parameter.name.to_string(),
+                    major: None,
+                    minor: None,
+                    preview: false,
+                    place,
+                    location: at.location(),
+                };
                 let list = match name.as_str() {
                     "version" | "v" if place == VersionPlace::Query => &mut plain,
                     _ if names_api_version(&name) => &mut tokens,
@@ -195,8 +227,16 @@ impl Api<'_> {
         let mut tokens: Vec<VersionToken> = Vec::new();
         let mut note = |text: &str, location: &dyn Fn(Range<usize>) -> Location| {
             if let Some((version, range)) = media_type_version(text) {
-                let major = segment_version(version).and_then(|v| v.0).or_else(|| version.split('.').next()?.parse().ok());
-                tokens.push(VersionToken { text: version.to_owned(), major, minor: None, preview: false, place: VersionPlace::MediaType, location: location(range) });
+                let major =
+                    segment_version(version).and_then(|v| v.0).or_else(|| version.split('.').next()?.parse().ok());
+                tokens.push(VersionToken {
+                    text: version.to_owned(),
+                    major,
+                    minor: None,
+                    preview: false,
+                    place: VersionPlace::MediaType,
+                    location: location(range),
+                });
             }
         };
         for operation in self.path_operations() {
@@ -227,12 +267,14 @@ impl Api<'_> {
 /// Names of parameters that choose the version of the API, in lower case.
 fn names_api_version(name: &str) -> bool {
     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-    matches!(plain.as_str(), "acceptversion" | "xacceptversion" | "xversion" | "xmsversion") || plain.ends_with("apiversion")
+    matches!(plain.as_str(), "acceptversion" | "xacceptversion" | "xversion" | "xmsversion")
+        || plain.ends_with("apiversion")
 }
 
 /// Headers like `Acme-Version`; not those about the client, the language or another thing's version.
 fn may_name_api_version(name: &str) -> bool {
-    const OTHERS: [&str; 12] = ["client", "app", "sdk", "device", "os", "language", "lang", "browser", "schema", "protocol", "if", "content"];
+    const OTHERS: [&str; 12] =
+        ["client", "app", "sdk", "device", "os", "language", "lang", "browser", "schema", "protocol", "if", "content"];
     let mut words = name.split(['-', '_']).rev();
     words.next() == Some("version") && words.all(|w| !OTHERS.contains(&w))
 }

@@ -22,7 +22,11 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
             message += &format!("\nhelp: {help}");
         }
         // GitHub counts from 1; columns are taken only where both lie in one line.
-        let columns = if start.line == end.line { format!(",col={},endColumn={}", start.character + 1, end.character + 1) } else { String::new() };
+        let columns = if start.line == end.line {
+            format!(",col={},endColumn={}", start.character + 1, end.character + 1)
+        } else {
+            String::new()
+        };
         writeln!(
             out,
             "::{level} file={},line={},endLine={}{columns},title={}::{}",

@@ -17,7 +17,8 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     let numbers: BTreeMap<&str, usize> = ids.iter().enumerate().map(|(n, id)| (*id, n)).collect();
     let descriptors: Vec<Value> = ids.iter().map(|id| descriptor(id)).collect();
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
-    let results: Vec<Value> = report.diagnostics.iter().map(|d| result(report, d, numbers[d.rule.as_ref()], &mut seen)).collect();
+    let results: Vec<Value> =
+        report.diagnostics.iter().map(|d| result(report, d, numbers[d.rule.as_ref()], &mut seen)).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -88,7 +89,8 @@ fn result(report: &Report<'_>, d: &Diagnostic, rule: usize, seen: &mut BTreeMap<
     if !related.is_empty() {
         value["relatedLocations"] = json!(related);
     }
-    value["locations"][0]["logicalLocations"] = json!([{"fullyQualifiedName": if d.pointer.is_empty() { "/" } else { &d.pointer }}]);
+    value["locations"][0]["logicalLocations"] =
+        json!([{"fullyQualifiedName": if d.pointer.is_empty() { "/" } else { &d.pointer }}]);
     value
 }
 

@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Write};
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan,
+    SpanContents, ThemeCharacters, ThemeStyles,
+};
 
 use super::Report;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -62,7 +65,14 @@ pub(super) fn write(report: &Report<'_>, options: &TextOptions, out: &mut dyn Wr
             writeln!(out, "{}", text.trim_end_matches('\n'))?;
             for label in others(diagnostic) {
                 let position = report.source(label.location).position(label.location.span.start);
-                writeln!(out, "  also: {}:{}:{}: {}", report.source(label.location).name(), position.line + 1, position.character + 1, label.message)?;
+                writeln!(
+                    out,
+                    "  also: {}:{}:{}: {}",
+                    report.source(label.location).name(),
+                    position.line + 1,
+                    position.character + 1,
+                    label.message
+                )?;
             }
             if !diagnostic.reached_from.is_empty() {
                 writeln!(out, "  reached from: {}", entry_names(report, diagnostic))?;
@@ -90,7 +100,11 @@ fn handler(options: &TextOptions) -> GraphicalReportHandler {
         characters: if options.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() },
         styles: if options.color { ThemeStyles::ansi() } else { ThemeStyles::none() },
     };
-    GraphicalReportHandler::new_themed(theme).with_width(options.width.clamp(60, 160)).with_links(options.links).with_context_lines(1).with_wrap_lines(true)
+    GraphicalReportHandler::new_themed(theme)
+        .with_width(options.width.clamp(60, 160))
+        .with_links(options.links)
+        .with_context_lines(1)
+        .with_wrap_lines(true)
 }
 
 fn paint(text: &str, code: &str, options: &TextOptions) -> String {
@@ -108,7 +122,15 @@ fn color_of(severity: Severity) -> &'static str {
 
 fn line_of(report: &Report<'_>, d: &Diagnostic) -> String {
     let position = report.source(d.primary).position(d.primary.span.start);
-    format!("{}:{}:{}: {}[{}]: {}", report.source(d.primary).name(), position.line + 1, position.character + 1, d.severity.word(), d.rule, d.message)
+    format!(
+        "{}:{}:{}: {}[{}]: {}",
+        report.source(d.primary).name(),
+        position.line + 1,
+        position.character + 1,
+        d.severity.word(),
+        d.rule,
+        d.message
+    )
 }
 
 /// A line each, under the name of their file.
@@ -140,11 +162,13 @@ fn plural(n: usize, what: &str) -> String {
 
 fn summary(report: &Report<'_>, options: &TextOptions, compact: bool, out: &mut dyn Write) -> io::Result<()> {
     let files = plural(report.files, "file");
-    let hidden = if report.suppressed > 0 { format!("; {} hidden by ignores", report.suppressed) } else { String::new() };
+    let hidden =
+        if report.suppressed > 0 { format!("; {} hidden by ignores", report.suppressed) } else { String::new() };
     if report.diagnostics.is_empty() {
         return writeln!(out, "{} nothing to report in {files}{hidden}", paint("ok:", "32", options));
     }
-    let words = [(Severity::Error, "error"), (Severity::Warn, "warning"), (Severity::Info, "note"), (Severity::Hint, "hint")];
+    let words =
+        [(Severity::Error, "error"), (Severity::Warn, "warning"), (Severity::Info, "note"), (Severity::Hint, "hint")];
     let counts: Vec<String> = words
         .iter()
         .filter(|(s, _)| report.count(*s) > 0)
@@ -223,7 +247,8 @@ impl miette::Diagnostic for Shown<'_> {
         let source = self.report.source(*primary);
         let first = LabeledSpan::new_primary_with_span(text, clamp(source, primary.span));
         let more = self.diagnostic.labels.iter().filter(move |l| l.location.file == primary.file);
-        let more = more.map(move |l| LabeledSpan::new_with_span(Some(l.message.clone()), clamp(source, l.location.span)));
+        let more =
+            more.map(move |l| LabeledSpan::new_with_span(Some(l.message.clone()), clamp(source, l.location.span)));
         Some(Box::new(std::iter::once(first).chain(more)))
     }
 }
@@ -244,7 +269,12 @@ fn clamp(source: &Source, span: Span) -> SourceSpan {
 }
 
 impl SourceCode for Shown<'_> {
-    fn read_span<'a>(&'a self, span: &SourceSpan, before: usize, after: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let source = self.report.source(self.diagnostic.primary);
         let window = window(source, span, before, after).ok_or(MietteError::OutOfBounds)?;
         let text = source.slice(window);

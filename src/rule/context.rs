@@ -25,7 +25,13 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// Prepares a rule.
     #[must_use]
-    pub fn new(workspace: &'a Workspace, policy: &'a Policy, today: i64, rule: &'a Rule, options: Option<&'a Options>) -> Self {
+    pub fn new(
+        workspace: &'a Workspace,
+        policy: &'a Policy,
+        today: i64,
+        rule: &'a Rule,
+        options: Option<&'a Options>,
+    ) -> Self {
         Self { workspace, policy, today, rule, options, found: Vec::new() }
     }
 

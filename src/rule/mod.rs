@@ -33,7 +33,8 @@ pub enum Category {
 
 impl Category {
     /// All categories, in the order of the catalogue.
-    pub const ALL: [Category; 5] = [Category::Structure, Category::Auth, Category::Scopes, Category::Transport, Category::Versioning];
+    pub const ALL: [Category; 5] =
+        [Category::Structure, Category::Auth, Category::Scopes, Category::Transport, Category::Versioning];
 
     /// The word in configurations and on the command line.
     #[must_use]
@@ -188,7 +189,14 @@ macro_rules! examples {
         $crate::rule::Examples {
             bad: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/", $category, "/", $id, "/fail.yaml")),
             good: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/", $category, "/", $id, "/pass.yaml")),
-            config: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/", $category, "/", $id, "/apivet.yaml")),
+            config: include_str!(concat!(
+                env!("CARGO_MANIFEST_DIR"),
+                "/fixtures/",
+                $category,
+                "/",
+                $id,
+                "/apivet.yaml"
+            )),
         }
     };
 }

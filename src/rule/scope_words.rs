@@ -23,7 +23,9 @@ impl Default for ScopeVocabulary {
         let own = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
         Self {
             read: own(&["read", "view", "list", "get", "readonly", "viewer", "reader"]),
-            write: own(&["write", "create", "update", "delete", "manage", "admin", "modify", "edit", "writer", "editor"]),
+            write: own(&[
+                "write", "create", "update", "delete", "manage", "admin", "modify", "edit", "writer", "editor",
+            ]),
         }
     }
 }
@@ -75,7 +77,9 @@ impl ScopeVocabulary {
         let as_first = of(&first.0);
         // `list` at the end is a verb only behind the name of several things: `orders:list`, but not
         // `price_list`.
-        let noun_list = last.0 == "list" && words.len() > 1 && !(matches!(last.1, ':' | '.' | '/') && words[words.len() - 2].0.ends_with('s'));
+        let noun_list = last.0 == "list"
+            && words.len() > 1
+            && !(matches!(last.1, ':' | '.' | '/') && words[words.len() - 2].0.ends_with('s'));
         let as_last = if noun_list { None } else { of(&last.0) };
         match (as_first, as_last) {
             (Some(a), Some(b)) if a != b => None,
@@ -92,7 +96,15 @@ mod tests {
     fn verbs_are_told_by_the_first_or_last_word() {
         let vocabulary = ScopeVocabulary::default();
         let verb = |s| vocabulary.verb(s);
-        for read in ["orders:read", "read_orders", "readBookings", "https://x.org/auth/rooms.readonly", "orders:list", "list:orders", "view"] {
+        for read in [
+            "orders:read",
+            "read_orders",
+            "readBookings",
+            "https://x.org/auth/rooms.readonly",
+            "orders:list",
+            "list:orders",
+            "view",
+        ] {
             assert_eq!(verb(read), Some(ScopeVerb::Read), "{read}");
         }
         for write in ["orders.write", "manage-users", "adminUsers", "users/delete"] {

@@ -14,7 +14,28 @@ pub(super) fn also_at(finding: &mut Diagnostic, places: impl IntoIterator<Item =
     let places: Vec<Location> = places.into_iter().collect();
     for (n, place) in places.iter().take(SHOWN).enumerate() {
         let last = n + 1 == SHOWN && places.len() > SHOWN;
-        finding.also(*place, if last { format!("{words}, and in {} more places", places.len() - SHOWN) } else { words.to_owned() });
+        finding.also(
+            *place,
+            if last { format!("{words}, and in {} more places", places.len() - SHOWN) } else { words.to_owned() },
+        );
+    }
+}
+
+/// Above this number, findings of one cause are one finding.
+const FEW: usize = 3;
+
+/// What is reported of places that share a cause: each of a few, or the first one for all. The
+/// number tells how many are not reported by themselves.
+pub(super) fn shown<T>(places: &[T]) -> (&[T], usize) {
+    if places.len() > FEW { (&places[..1], places.len() - 1) } else { (places, 0) }
+}
+
+/// " (and 3 more operations)"; empty for none.
+pub(super) fn and_more(n: usize, what: &str) -> String {
+    match n {
+        0 => String::new(),
+        1 => format!(" (and 1 more {what})"),
+        n => format!(" (and {n} more {what}s)"),
     }
 }
 
@@ -28,7 +49,10 @@ pub(super) fn security_lists<'s, 'a>(api: &'s Api<'a>) -> Vec<(Option<&'s Operat
 }
 
 /// The operations under `paths` that a list governs: its owner, or all that have none of their own.
-pub(super) fn governed<'s, 'a>(api: &'s Api<'a>, owner: Option<&'s Operation<'a>>) -> impl Iterator<Item = &'s Operation<'a>> + use<'s, 'a> {
+pub(super) fn governed<'s, 'a>(
+    api: &'s Api<'a>,
+    owner: Option<&'s Operation<'a>>,
+) -> impl Iterator<Item = &'s Operation<'a>> + use<'s, 'a> {
     let inherit = api.path_operations().filter(move |o| owner.is_none() && o.own_security.is_none());
     owner.into_iter().filter(|o| o.place == Place::Path).chain(inherit)
 }
@@ -39,7 +63,12 @@ pub(super) fn is_marked_public(operation: &Operation<'_>) -> bool {
 }
 
 /// Reports at the place that names a flow: its key, or in 2.0 the value of `flow`.
-pub(super) fn report_flow<'c>(cx: &'c mut Context<'_>, flow: &Flow<'_>, message: String, label: &str) -> &'c mut Diagnostic {
+pub(super) fn report_flow<'c>(
+    cx: &'c mut Context<'_>,
+    flow: &Flow<'_>,
+    message: String,
+    label: &str,
+) -> &'c mut Diagnostic {
     let finding = if flow.named.is_map() { cx.key(flow.named, message) } else { cx.value(flow.named, message) };
     finding.label(label)
 }
@@ -60,10 +89,18 @@ pub(super) fn is_local_url_host(rest: &str) -> bool {
 pub(super) fn every_server<'a>(api: &Api<'a>) -> Vec<Server<'a>> {
     let mut servers = api.servers.clone();
     for item in &api.paths {
-        servers.extend(item.get(words::SERVERS).into_iter().flat_map(crate::tree::Cursor::items).filter_map(Server::read));
+        servers
+            .extend(item.get(words::SERVERS).into_iter().flat_map(crate::tree::Cursor::items).filter_map(Server::read));
     }
     for operation in api.path_operations() {
-        servers.extend(operation.node.get(words::SERVERS).into_iter().flat_map(crate::tree::Cursor::items).filter_map(Server::read));
+        servers.extend(
+            operation
+                .node
+                .get(words::SERVERS)
+                .into_iter()
+                .flat_map(crate::tree::Cursor::items)
+                .filter_map(Server::read),
+        );
     }
     let mut seen = rustc_hash::FxHashSet::default();
     servers.retain(|s| seen.insert(s.at.location()));

@@ -114,7 +114,11 @@ impl Config {
         let mut reader = Reader { sources: Vec::new(), found: Vec::new(), load, visited: Vec::new() };
         let mut config = Config::default();
         reader.file(source, &mut config);
-        if reader.found.is_empty() { Ok(config) } else { Err(ConfigError { sources: reader.sources, diagnostics: reader.found }) }
+        if reader.found.is_empty() {
+            Ok(config)
+        } else {
+            Err(ConfigError { sources: reader.sources, diagnostics: reader.found })
+        }
     }
 }
 
@@ -147,7 +151,13 @@ impl Reader<'_> {
         }
     }
 
-    fn say(&mut self, at: Cursor<'_>, location: crate::source::Location, message: String, help: Option<String>) -> &mut Diagnostic {
+    fn say(
+        &mut self,
+        at: Cursor<'_>,
+        location: crate::source::Location,
+        message: String,
+        help: Option<String>,
+    ) -> &mut Diagnostic {
         self.found.push(Diagnostic {
             rule: Cow::Borrowed("config"),
             severity: Severity::Error,
@@ -195,7 +205,12 @@ impl Reader<'_> {
                         message += &format!("; did you mean `{near}`?");
                     }
                     let list = fields.iter().map(|f| format!("`{}`", f.key)).collect::<Vec<_>>().join(", ");
-                    self.say(entry.value, entry.value.name_location(), message, near.is_none().then(|| format!("it has {list}")));
+                    self.say(
+                        entry.value,
+                        entry.value.name_location(),
+                        message,
+                        near.is_none().then(|| format!("it has {list}")),
+                    );
                     good = false;
                 }
             }
@@ -210,7 +225,9 @@ impl Reader<'_> {
             Shape::Bool => at.bool().is_some() || self.wrong(at, "true or false"),
             Shape::Count => at.integer().is_some_and(|n| n >= 0) || self.wrong(at, "a whole number from 0"),
             Shape::Texts => all_text(at) || self.wrong(at, "a list of strings"),
-            Shape::TextOrTexts => at.shape() == Node::Str || all_text(at) || self.wrong(at, "a string or a list of strings"),
+            Shape::TextOrTexts => {
+                at.shape() == Node::Str || all_text(at) || self.wrong(at, "a string or a list of strings")
+            }
             Shape::Words(words) => {
                 let mut good = at.shape() == Node::Str || all_text(at) || self.wrong(at, "a word or a list of words");
                 for item in texts_of(at) {
@@ -231,7 +248,12 @@ impl Reader<'_> {
                     good &= self.object(item, fields, &what);
                     let required = fields.iter().any(|f| f.key == "reason");
                     if good && required && item.get_str("reason").is_none_or(|r| r.text().trim().is_empty()) {
-                        self.say(item, item.location(), format!("{what} must have a `reason`"), Some("say in a few words why".to_owned()));
+                        self.say(
+                            item,
+                            item.location(),
+                            format!("{what} must have a `reason`"),
+                            Some("say in a few words why".to_owned()),
+                        );
                         good = false;
                     }
                 }
@@ -250,7 +272,8 @@ impl Reader<'_> {
                 }
                 let mut good = true;
                 for entry in at.entries() {
-                    good &= self.rule_name(entry.value, entry.name(), entry.value.name_location()) && self.setting(entry.value, entry.name(), matches!(shape, Shape::Rules));
+                    good &= self.rule_name(entry.value, entry.name(), entry.value.name_location())
+                        && self.setting(entry.value, entry.name(), matches!(shape, Shape::Rules));
                 }
                 good
             }
@@ -331,7 +354,10 @@ impl Reader<'_> {
                 }
                 good
             }
-            _ => self.wrong(at, if with_options { "a severity, or a mapping with `severity` and options" } else { "a severity" }),
+            _ => self.wrong(
+                at,
+                if with_options { "a severity, or a mapping with `severity` and options" } else { "a severity" },
+            ),
         }
     }
 
@@ -370,8 +396,14 @@ impl Reader<'_> {
             config.root = Some(join_path(&name, &folder.text()));
         }
         if let Some(limits) = root.get_str("limits") {
-            let count = |key: &str, old: usize| limits.get_str(key).and_then(Cursor::integer).map_or(old, |n| usize::try_from(n).unwrap_or(old));
-            config.limits = Limits { depth: count("depth", config.limits.depth).min(1000), nodes: count("nodes", config.limits.nodes), bytes: count("bytes", config.limits.bytes) };
+            let count = |key: &str, old: usize| {
+                limits.get_str(key).and_then(Cursor::integer).map_or(old, |n| usize::try_from(n).unwrap_or(old))
+            };
+            config.limits = Limits {
+                depth: count("depth", config.limits.depth).min(1000),
+                nodes: count("nodes", config.limits.nodes),
+                bytes: count("bytes", config.limits.bytes),
+            };
         }
     }
 
@@ -393,7 +425,12 @@ impl Reader<'_> {
             Ok(content) => self.file(Arc::new(Source::new(path, content)), config),
             Err(why) => {
                 let known = packs::PACKS.iter().map(|p| format!("`{}`", p.name)).collect::<Vec<_>>().join(", ");
-                self.say(item, item.location(), format!("the configuration `{text}` cannot be read: {why}"), Some(format!("name a file relative to this one, or one of {known}")));
+                self.say(
+                    item,
+                    item.location(),
+                    format!("the configuration `{text}` cannot be read: {why}"),
+                    Some(format!("name a file relative to this one, or one of {known}")),
+                );
             }
         }
     }
@@ -416,7 +453,9 @@ impl Reader<'_> {
     }
 
     fn policy(&mut self, at: Cursor<'_>, policy: &mut Policy) {
-        let words = |at: Option<Cursor<'_>>| at.into_iter().flat_map(texts_of).map(|t| t.text().into_owned()).collect::<Vec<_>>();
+        let words = |at: Option<Cursor<'_>>| {
+            at.into_iter().flat_map(texts_of).map(|t| t.text().into_owned()).collect::<Vec<_>>()
+        };
         if let Some(versions) = at.get_str("versions") {
             let place = |word: &String| match word.as_str() {
                 "header" => VersionPlace::Header,
@@ -427,7 +466,8 @@ impl Reader<'_> {
             policy.versioning.places = words(versions.get_str("where")).iter().map(place).collect();
             policy.versioning.parameter = versions.get_str("parameter").map(|p| p.text().into_owned());
             policy.versioning.info_format = words(versions.get_str("info"));
-            policy.versioning.preview_days = versions.get_str("preview-days").and_then(Cursor::integer).and_then(|n| u32::try_from(n).ok());
+            policy.versioning.preview_days =
+                versions.get_str("preview-days").and_then(Cursor::integer).and_then(|n| u32::try_from(n).ok());
         }
         for item in at.get_str("exempt").into_iter().flat_map(Cursor::items) {
             let mut paths = Vec::new();
@@ -435,7 +475,12 @@ impl Reader<'_> {
                 match globset::GlobBuilder::new(&escape_braces(&glob.text())).literal_separator(true).build() {
                     Ok(built) => paths.push(built.compile_matcher()),
                     Err(error) => {
-                        self.say(glob, glob.location(), format!("`{}` is no glob: {}", glob.text(), error.kind()), None);
+                        self.say(
+                            glob,
+                            glob.location(),
+                            format!("`{}` is no glob: {}", glob.text(), error.kind()),
+                            None,
+                        );
                     }
                 }
             }
@@ -449,12 +494,23 @@ impl Reader<'_> {
         }
         if let Some(scopes) = at.get_str("scopes") {
             let defaults = ScopeVocabulary::default();
-            let lower = |list: Vec<String>, default: Vec<String>| if list.is_empty() { default } else { list.iter().map(|w| w.to_lowercase()).collect() };
-            policy.scopes = ScopeVocabulary { read: lower(words(scopes.get_str("read")), defaults.read), write: lower(words(scopes.get_str("write")), defaults.write) };
+            let lower = |list: Vec<String>, default: Vec<String>| {
+                if list.is_empty() { default } else { list.iter().map(|w| w.to_lowercase()).collect() }
+            };
+            policy.scopes = ScopeVocabulary {
+                read: lower(words(scopes.get_str("read")), defaults.read),
+                write: lower(words(scopes.get_str("write")), defaults.write),
+            };
         }
         if let Some(strength) = at.get_str("strength") {
             let credential = |c: Cursor<'_>| Credential::ALL.into_iter().find(|x| x.word() == c.text());
-            let group = |i: Cursor<'_>| if i.is_seq() { i.items().filter_map(credential).collect() } else { credential(i).into_iter().collect::<Vec<_>>() };
+            let group = |i: Cursor<'_>| {
+                if i.is_seq() {
+                    i.items().filter_map(credential).collect()
+                } else {
+                    credential(i).into_iter().collect::<Vec<_>>()
+                }
+            };
             policy.strength = Strength::from_strongest(&strength.items().map(group).collect::<Vec<_>>());
         }
         policy.tiers.extend(words(at.get_str("tiers")));
@@ -511,7 +567,7 @@ fn option_value(at: Cursor<'_>, default: OptionDefault) -> Option<OptionValue> {
         OptionDefault::Count(_) => at.integer().and_then(|n| u64::try_from(n).ok()).map(OptionValue::Count),
         OptionDefault::Bool(_) => at.bool().map(OptionValue::Bool),
         OptionDefault::Text(_) => at.str().map(|t| OptionValue::Text(t.into_owned())),
-        OptionDefault::List(_) => (at.is_seq() && at.items().all(|i| i.shape() == Node::Str)).then(|| OptionValue::List(at.items().map(|i| i.text().into_owned()).collect())),
+        OptionDefault::List(_) => (at.is_seq() && at.items().all(|i| i.shape() == Node::Str))
+            .then(|| OptionValue::List(at.items().map(|i| i.text().into_owned()).collect())),
     }
 }
-

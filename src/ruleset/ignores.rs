@@ -37,7 +37,8 @@ const MARK: &str = "apivet-ignore";
 
 /// Takes the hidden findings out, and adds those about ignores that hide nothing or lack a reason.
 pub fn apply_ignores(workspace: &Workspace, ruleset: &Ruleset, findings: &mut Vec<Diagnostic>) -> IgnoreReport {
-    let mut written: Vec<Written> = workspace.trees().iter().filter(|t| t.source().text().contains(MARK)).flat_map(|t| written_in(t)).collect();
+    let mut written: Vec<Written> =
+        workspace.trees().iter().filter(|t| t.source().text().contains(MARK)).flat_map(|t| written_in(t)).collect();
     let mut report = IgnoreReport { suppressed: 0, used: vec![false; ruleset.ignores.len()] };
     findings.retain(|finding| {
         let hidden_by_text = hide(&mut written, finding);
@@ -52,7 +53,8 @@ pub fn apply_ignores(workspace: &Workspace, ruleset: &Ruleset, findings: &mut Ve
         }
         if !ignore.reason {
             if let Some((_, place, _)) = ignore.rules.first() {
-                let found = finding("ignore-without-reason", *place, &ignore.pointer, "this ignore gives no reason".to_owned());
+                let found =
+                    finding("ignore-without-reason", *place, &ignore.pointer, "this ignore gives no reason".to_owned());
                 findings.extend(graded(ruleset, workspace, found.with("add ` -- ` and a few words")));
             }
         }
@@ -64,7 +66,9 @@ fn hide(written: &mut [Written], finding: &Diagnostic) -> bool {
     let mut hidden = false;
     for ignore in written {
         let place = finding.primary;
-        let inside = place.file == ignore.covers.file && ignore.covers.span.start <= place.span.start && place.span.start <= ignore.covers.span.end;
+        let inside = place.file == ignore.covers.file
+            && ignore.covers.span.start <= place.span.start
+            && place.span.start <= ignore.covers.span.end;
         if !inside {
             continue;
         }
@@ -83,7 +87,8 @@ fn hide_by_config(entries: &[IgnoreEntry], used: &mut [bool], workspace: &Worksp
     for (entry, used) in entries.iter().zip(used) {
         let file = workspace.source(finding.primary.file).name();
         let here = entry.files.as_ref().is_none_or(|f| f.is_match(file));
-        let under = finding.pointer.strip_prefix(&entry.at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let under =
+            finding.pointer.strip_prefix(&entry.at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         if here && under && entry.rules.iter().any(|name| names(name, &finding.rule)) {
             *used = true;
             hidden = true;
@@ -97,7 +102,14 @@ fn names(name: &str, rule: &str) -> bool {
     name == rule || rules::find(rule).is_some_and(|r| r.category.word() == name)
 }
 
-fn complaint(ruleset: &Ruleset, workspace: &Workspace, ignore: &Written, name: &str, place: Location, used: bool) -> Option<Diagnostic> {
+fn complaint(
+    ruleset: &Ruleset,
+    workspace: &Workspace,
+    ignore: &Written,
+    name: &str,
+    place: Location,
+    used: bool,
+) -> Option<Diagnostic> {
     if used {
         return None;
     }
@@ -106,7 +118,11 @@ fn complaint(ruleset: &Ruleset, workspace: &Workspace, ignore: &Written, name: &
     if known && !rules::all().any(|r| (r.id == name || r.category.word() == name) && ruleset.setting(r).on) {
         return None;
     }
-    let mut message = if known { format!("nothing is hidden by this ignore of `{name}`") } else { format!("there is no rule `{name}` to ignore") };
+    let mut message = if known {
+        format!("nothing is hidden by this ignore of `{name}`")
+    } else {
+        format!("there is no rule `{name}` to ignore")
+    };
     if let Some(near) = rules::near(name).filter(|_| !known) {
         message += &format!("; did you mean `{near}`?");
     }
@@ -177,7 +193,8 @@ fn from_comment(tree: &Tree, comment: Span) -> Option<Written> {
     let offset = comment.end as usize - body.len();
     let (names, reason) = parse(body);
     let line = source.line_of(comment.start);
-    let alone = source.slice(Span::new(source.line_span(line).start as usize, comment.start as usize)).trim().is_empty();
+    let alone =
+        source.slice(Span::new(source.line_span(line).start as usize, comment.start as usize)).trim().is_empty();
     let target = if alone {
         (line + 1..source.line_count()).find(|n| {
             let text = source.slice(source.line_span(*n)).trim();
@@ -188,7 +205,10 @@ fn from_comment(tree: &Tree, comment: Span) -> Option<Written> {
     };
     let covered = first_on_line(tree, source.line_span(target))?;
     let covers = Span { start: covered.name_span().start, end: covered.span().end.max(covered.name_span().end) };
-    let rules = names.into_iter().map(|(name, r)| (name, tree.location(Span::new(offset + r.start, offset + r.end)), false)).collect();
+    let rules = names
+        .into_iter()
+        .map(|(name, r)| (name, tree.location(Span::new(offset + r.start, offset + r.end)), false))
+        .collect();
     Some(Written { rules, covers: tree.location(covers), reason, pointer: covered.pointer() })
 }
 
@@ -226,5 +246,10 @@ fn from_field(at: Cursor<'_>) -> Option<Written> {
         _ => return None,
     }
     let start = owner.name_span().start.min(owner.span().start);
-    Some(Written { rules, covers: owner.tree().location(Span { start, end: owner.span().end }), reason, pointer: at.pointer() })
+    Some(Written {
+        rules,
+        covers: owner.tree().location(Span { start, end: owner.span().end }),
+        reason,
+        pointer: at.pointer(),
+    })
 }

@@ -72,7 +72,8 @@ impl Ruleset {
                 }
             }
             // What names a rule wins over what names its category.
-            let (categories, ids): (Vec<_>, Vec<_>) = layer.rules.iter().partition(|(name, _)| Category::from_word(name).is_some());
+            let (categories, ids): (Vec<_>, Vec<_>) =
+                layer.rules.iter().partition(|(name, _)| Category::from_word(name).is_some());
             for (name, wanted) in categories.into_iter().chain(ids) {
                 for rule in rules::all().filter(|r| r.id == name || r.category.word() == name) {
                     if let Some(setting) = settings.get_mut(rule.id) {
@@ -82,7 +83,14 @@ impl Ruleset {
                 }
             }
         }
-        Self { settings, overrides: config.overrides, policy: config.policy, ignores: config.ignores, select: select.to_vec(), deselect: deselect.to_vec() }
+        Self {
+            settings,
+            overrides: config.overrides,
+            policy: config.policy,
+            ignores: config.ignores,
+            select: select.to_vec(),
+            deselect: deselect.to_vec(),
+        }
     }
 
     /// How a rule is set, overrides by file left aside.
@@ -104,7 +112,11 @@ impl Ruleset {
     /// True where the rule must run: it is on, or an override switches it on for some files.
     #[must_use]
     pub fn runs(&self, rule: &Rule) -> bool {
-        let switched_on = || self.overrides.iter().any(|o| o.rules.iter().any(|(name, s)| (name == rule.id || name == rule.category.word()) && s.on == Some(true)));
+        let switched_on = || {
+            self.overrides.iter().any(|o| {
+                o.rules.iter().any(|(name, s)| (name == rule.id || name == rule.category.word()) && s.on == Some(true))
+            })
+        };
         self.setting(rule).on || (self.select.is_empty() && switched_on())
     }
 
@@ -114,8 +126,11 @@ impl Ruleset {
     pub fn severity_in(&self, rule: &Rule, file: &str, own: Severity) -> Option<Severity> {
         let mut setting = self.setting(rule);
         for over in self.overrides.iter().filter(|o| o.files.is_match(file)) {
-            let (categories, ids): (Vec<_>, Vec<_>) = over.rules.iter().partition(|(name, _)| Category::from_word(name).is_some());
-            for (_, wanted) in categories.into_iter().chain(ids).filter(|(name, _)| *name == rule.id || *name == rule.category.word()) {
+            let (categories, ids): (Vec<_>, Vec<_>) =
+                over.rules.iter().partition(|(name, _)| Category::from_word(name).is_some());
+            for (_, wanted) in
+                categories.into_iter().chain(ids).filter(|(name, _)| *name == rule.id || *name == rule.category.word())
+            {
                 wanted.apply(&mut setting);
             }
         }

@@ -15,9 +15,24 @@ pub struct Pack {
 
 /// The packs that come with the program.
 pub const PACKS: &[Pack] = &[
-    Pack { name: "apivet:recommended", summary: "every rule as its own description recommends; what runs without a configuration", all: None, text: "" },
-    Pack { name: "apivet:strict", summary: "recommended, and what careful teams add to it; fails on more", all: None, text: include_str!("../../rules/strict.yaml") },
-    Pack { name: "apivet:security", summary: "who may call, with which scopes, over which transport; nothing else", all: Some(false), text: include_str!("../../rules/security.yaml") },
+    Pack {
+        name: "apivet:recommended",
+        summary: "every rule as its own description recommends; what runs without a configuration",
+        all: None,
+        text: "",
+    },
+    Pack {
+        name: "apivet:strict",
+        summary: "recommended, and what careful teams add to it; fails on more",
+        all: None,
+        text: include_str!("../../rules/strict.yaml"),
+    },
+    Pack {
+        name: "apivet:security",
+        summary: "who may call, with which scopes, over which transport; nothing else",
+        all: Some(false),
+        text: include_str!("../../rules/security.yaml"),
+    },
     Pack { name: "apivet:all", summary: "every rule", all: Some(true), text: "" },
     Pack { name: "apivet:off", summary: "no rule: the start of a selection of your own", all: Some(false), text: "" },
 ];

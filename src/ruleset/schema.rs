@@ -87,7 +87,8 @@ fn settings(with_options: bool) -> Value {
                 schema["description"] = json!(option.summary);
                 options.insert(option.name.to_owned(), schema);
             }
-            value = json!({"anyOf": [severity, {"type": "object", "additionalProperties": false, "properties": options}]});
+            value =
+                json!({"anyOf": [severity, {"type": "object", "additionalProperties": false, "properties": options}]});
         }
         value["description"] = json!(rule.summary);
         properties.insert(rule.id.to_owned(), value);

@@ -41,9 +41,21 @@ pub(super) const VERSION_PLACES: &[&str] = &["url", "header", "query", "media-ty
 
 /// The fields of `apivet.yaml`.
 pub(super) const CONFIG: &[Field] = &[
-    field("extends", Shape::Packs, "Packs (`apivet:recommended`, ...) and other configuration files to start from, in order."),
-    field("rules", Shape::Rules, "Severity (`error`, `warn`, `info`, `hint`, `on`, `off`) and options of rules and categories."),
-    field("overrides", Shape::Objects(OVERRIDE), "Other severities for the findings in some files, referenced ones included."),
+    field(
+        "extends",
+        Shape::Packs,
+        "Packs (`apivet:recommended`, ...) and other configuration files to start from, in order.",
+    ),
+    field(
+        "rules",
+        Shape::Rules,
+        "Severity (`error`, `warn`, `info`, `hint`, `on`, `off`) and options of rules and categories.",
+    ),
+    field(
+        "overrides",
+        Shape::Objects(OVERRIDE),
+        "Other severities for the findings in some files, referenced ones included.",
+    ),
     field("policy", Shape::Object(POLICY), "What rules hold documents against."),
     field("ignore", Shape::Objects(IGNORE), "Findings to hide, each with a reason."),
     field("exclude", Shape::Texts, "Globs of files that a search in folders leaves out."),
@@ -60,7 +72,11 @@ const POLICY: &[Field] = &[
     field("versions", Shape::Object(VERSIONS), "Where versions live."),
     field("exempt", Shape::Objects(EXEMPT), "Operations that rules leave alone."),
     field("scopes", Shape::Object(SCOPES), "Words that tell what a scope allows."),
-    field("strength", Shape::Strength, "Classes of credentials, strongest first: `mutual-tls`, `oauth2-scopes`, `oauth2`, `bearer`, `api-key`, `basic`, `api-key-query`."),
+    field(
+        "strength",
+        Shape::Strength,
+        "Classes of credentials, strongest first: `mutual-tls`, `oauth2-scopes`, `oauth2`, `bearer`, `api-key`, `basic`, `api-key-query`.",
+    ),
     field("tiers", Shape::Texts, "Names of throttling tiers."),
     field("exposed", Shape::Bool, "True where outsiders see these APIs."),
     field("max-token-ttl", Shape::Count, "The longest life of a token, in seconds."),

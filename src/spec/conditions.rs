@@ -47,7 +47,8 @@ fn parameter(at: Cursor<'_>, version: Version, problems: &mut Vec<Diagnostic>) {
         if let Some(name) = name.filter(|n| place == "path" && n.text().contains(['{', '}'])) {
             say(name, "the name of a path parameter has no braces".to_owned());
         }
-        let percent_encodes = place != "header" && !(place == "cookie" && at.get_text(words::STYLE).is_some_and(|s| s == "cookie"));
+        let percent_encodes =
+            place != "header" && !(place == "cookie" && at.get_text(words::STYLE).is_some_and(|s| s == "cookie"));
         if let Some(field) = at.get(words::ALLOW_RESERVED).filter(|_| !percent_encodes) {
             say(field, "`allowReserved` has a meaning only where values are percent-encoded".to_owned());
         }
@@ -66,15 +67,21 @@ fn parameter(at: Cursor<'_>, version: Version, problems: &mut Vec<Diagnostic>) {
 /// 3.2: at most one querystring parameter, and none beside query parameters.
 fn query_strings(at: Cursor<'_>, problems: &mut Vec<Diagnostic>) {
     let Some(parameters) = at.get(words::PARAMETERS) else { return };
-    let in_place = |place: &str| parameters.items().filter(|p| p.get_text(words::IN).is_some_and(|i| i == place)).collect::<Vec<_>>();
+    let in_place = |place: &str| {
+        parameters.items().filter(|p| p.get_text(words::IN).is_some_and(|i| i == place)).collect::<Vec<_>>()
+    };
     let whole = in_place("querystring");
     if let [first, second, ..] = whole[..] {
-        let found = problem(ids::SPEC_VALID, second, head_of(second), "there can be only one querystring parameter".to_owned());
+        let found =
+            problem(ids::SPEC_VALID, second, head_of(second), "there can be only one querystring parameter".to_owned());
         problems.push(found.with_label(head_of(first), "the first one"));
     }
     if let (Some(whole), Some(query)) = (whole.first(), in_place("query").first()) {
         let message = "a query parameter cannot stand beside a querystring parameter".to_owned();
-        problems.push(problem(ids::SPEC_VALID, *query, head_of(*query), message).with_label(head_of(*whole), "this one takes the whole query string"));
+        problems.push(
+            problem(ids::SPEC_VALID, *query, head_of(*query), message)
+                .with_label(head_of(*whole), "this one takes the whole query string"),
+        );
     }
 }
 
@@ -90,7 +97,12 @@ fn flow(at: Cursor<'_>, problems: &mut Vec<Diagnostic>) {
     for key in required {
         if at.get(*key).is_none() {
             let name = key.known_text().unwrap_or("");
-            problems.push(problem(ids::SPEC_VALID, at, head_of(at), format!("the flow `{}` must have `{name}`", at.key_text())));
+            problems.push(problem(
+                ids::SPEC_VALID,
+                at,
+                head_of(at),
+                format!("the flow `{}` must have `{name}`", at.key_text()),
+            ));
         }
     }
 }

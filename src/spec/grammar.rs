@@ -121,7 +121,15 @@ pub struct Object {
 
 impl Default for Object {
     fn default() -> Self {
-        Self { fields: Vec::new(), names: Names::None, named: Type::Any, extensions: true, open: false, refs: Refs::No, constraints: Vec::new() }
+        Self {
+            fields: Vec::new(),
+            names: Names::None,
+            named: Type::Any,
+            extensions: true,
+            open: false,
+            refs: Refs::No,
+            constraints: Vec::new(),
+        }
     }
 }
 

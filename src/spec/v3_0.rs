@@ -91,7 +91,11 @@ fn paths(t: &mut Tables<'_>) {
 }
 
 fn bodies(t: &mut Tables<'_>) {
-    t.object(Kind::RequestBody).may(DESCRIPTION, Str).must(CONTENT, Object(Kind::Content)).may(REQUIRED, Bool).refs(REFERENCE);
+    t.object(Kind::RequestBody)
+        .may(DESCRIPTION, Str)
+        .must(CONTENT, Object(Kind::Content))
+        .may(REQUIRED, Bool)
+        .refs(REFERENCE);
     t.object(Kind::Content).plain_map(Names::Any, Object(Kind::MediaType));
     t.object(Kind::MediaType)
         .may(SCHEMA, Object(Kind::Schema))
@@ -171,7 +175,10 @@ fn schema(t: &mut Tables<'_>) {
     t.object(Kind::Schema)
         .may_all(&[TITLE, DESCRIPTION, FORMAT, PATTERN], Str)
         .may_all(&[MULTIPLE_OF, MAXIMUM, MINIMUM], Number)
-        .may_all(&[EXCLUSIVE_MAXIMUM, EXCLUSIVE_MINIMUM, UNIQUE_ITEMS, NULLABLE, READ_ONLY, WRITE_ONLY, DEPRECATED], Bool)
+        .may_all(
+            &[EXCLUSIVE_MAXIMUM, EXCLUSIVE_MINIMUM, UNIQUE_ITEMS, NULLABLE, READ_ONLY, WRITE_ONLY, DEPRECATED],
+            Bool,
+        )
         .may_all(&[MAX_LENGTH, MIN_LENGTH, MAX_ITEMS, MIN_ITEMS, MAX_PROPERTIES, MIN_PROPERTIES], Count)
         .may(REQUIRED, SomeStrings)
         .may(ENUM, Type::SomeList)
@@ -205,8 +212,11 @@ fn security(t: &mut Tables<'_>) {
         .rule(Constraint::When(TYPE, "oauth2", &[FLOWS]))
         .rule(Constraint::When(TYPE, "openIdConnect", &[OPEN_ID_CONNECT_URL]))
         .refs(REFERENCE);
-    t.object(Kind::OauthFlows).may_all(&[IMPLICIT, PASSWORD, CLIENT_CREDENTIALS, AUTHORIZATION_CODE], Object(Kind::OauthFlow));
-    t.object(Kind::OauthFlow).may_all(&[AUTHORIZATION_URL, TOKEN_URL, REFRESH_URL], Str).must(SCOPES, Object(Kind::Scopes));
+    t.object(Kind::OauthFlows)
+        .may_all(&[IMPLICIT, PASSWORD, CLIENT_CREDENTIALS, AUTHORIZATION_CODE], Object(Kind::OauthFlow));
+    t.object(Kind::OauthFlow)
+        .may_all(&[AUTHORIZATION_URL, TOKEN_URL, REFRESH_URL], Str)
+        .must(SCOPES, Object(Kind::Scopes));
     t.object(Kind::Scopes).plain_map(Names::Any, Str);
     t.object(Kind::SecurityRequirement).plain_map(Names::Any, Strings);
 }

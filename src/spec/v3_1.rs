@@ -26,7 +26,14 @@ pub(super) fn define(t: &mut Tables<'_>) {
     t.object(Kind::SecurityScheme).must(TYPE, Words(&["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"]));
     t.object(Kind::Discriminator).extensions = true;
     for kind in [
-        Kind::Parameter, Kind::Header, Kind::RequestBody, Kind::Response, Kind::Callback, Kind::Example, Kind::Link, Kind::SecurityScheme,
+        Kind::Parameter,
+        Kind::Header,
+        Kind::RequestBody,
+        Kind::Response,
+        Kind::Callback,
+        Kind::Example,
+        Kind::Link,
+        Kind::SecurityScheme,
     ] {
         t.object(kind).refs(REFERENCE);
     }
@@ -46,7 +53,21 @@ fn schema(t: &mut Tables<'_>) {
         .may(ENUM, Type::List)
         .may(CONST, Any)
         .may(EXAMPLES, Type::List)
-        .may_all(&[NOT, ITEMS, IF, THEN, ELSE, CONTAINS, PROPERTY_NAMES, UNEVALUATED_ITEMS, UNEVALUATED_PROPERTIES, CONTENT_SCHEMA], SchemaOrBool)
+        .may_all(
+            &[
+                NOT,
+                ITEMS,
+                IF,
+                THEN,
+                ELSE,
+                CONTAINS,
+                PROPERTY_NAMES,
+                UNEVALUATED_ITEMS,
+                UNEVALUATED_PROPERTIES,
+                CONTENT_SCHEMA,
+            ],
+            SchemaOrBool,
+        )
         .may(PREFIX_ITEMS, SomeObjects(Kind::Schema))
         .may_all(&[MIN_CONTAINS, MAX_CONTAINS], Count)
         .may(PATTERN_PROPERTIES, Object(Kind::PatternProperties))
@@ -54,7 +75,10 @@ fn schema(t: &mut Tables<'_>) {
         .may(DEPENDENT_SCHEMAS, Object(Kind::Definitions))
         .may(DEPENDENT_REQUIRED, Object(Kind::DependentRequired))
         .may(DEPENDENCIES, Any)
-        .may_all(&[CONTENT_ENCODING, CONTENT_MEDIA_TYPE, ID, SCHEMA_DIALECT, ANCHOR, DYNAMIC_REF, DYNAMIC_ANCHOR, COMMENT], Str)
+        .may_all(
+            &[CONTENT_ENCODING, CONTENT_MEDIA_TYPE, ID, SCHEMA_DIALECT, ANCHOR, DYNAMIC_REF, DYNAMIC_ANCHOR, COMMENT],
+            Str,
+        )
         .may(VOCABULARY, Any);
     t.object(Kind::PatternProperties).plain_map(Names::Any, Object(Kind::Schema));
     t.object(Kind::Definitions).plain_map(Names::Any, Object(Kind::Schema));

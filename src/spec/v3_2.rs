@@ -18,7 +18,10 @@ pub(super) fn define(t: &mut Tables<'_>) {
     t.object(Kind::AdditionalOperations).plain_map(Names::OtherMethod, Object(Kind::Operation));
     t.object(Kind::Parameter)
         .must(IN, Words(&["query", "querystring", "header", "path", "cookie"]))
-        .may(STYLE, Words(&["matrix", "label", "form", "simple", "spaceDelimited", "pipeDelimited", "deepObject", "cookie"]))
+        .may(
+            STYLE,
+            Words(&["matrix", "label", "form", "simple", "spaceDelimited", "pipeDelimited", "deepObject", "cookie"]),
+        )
         .rule(Constraint::Excludes(CONTENT, &[STYLE, EXPLODE, ALLOW_RESERVED]));
     t.object(Kind::Headers).plain_map(Names::Token, Object(Kind::Header));
     t.object(Kind::MediaType)

@@ -203,7 +203,13 @@ impl<'t> Walk<'t, '_> {
         let read_as = version.or(later.then_some(Version::V3_2));
         let Some(read_as) = read_as else { return };
         self.notes[file.0 as usize].version = Some(read_as);
-        self.state.stack.push(Visit { file, node: root.id(), kind: Kind::Document, version: read_as, strict: version.is_some() });
+        self.state.stack.push(Visit {
+            file,
+            node: root.id(),
+            kind: Kind::Document,
+            version: read_as,
+            strict: version.is_some(),
+        });
     }
 
     fn visit(&mut self, visit: Visit) {
@@ -228,7 +234,14 @@ impl<'t> Walk<'t, '_> {
         let object = grammar.object(visit.kind);
         let reference = at.get(words::REF).filter(|r| r.shape() == Shape::Str);
         if let Some(reference) = reference {
-            self.state.pending.push(Pending { file: visit.file, node: at.id(), kind: visit.kind, version: visit.version, strict: visit.strict, by_key: false });
+            self.state.pending.push(Pending {
+                file: visit.file,
+                node: at.id(),
+                kind: visit.kind,
+                version: visit.version,
+                strict: visit.strict,
+                by_key: false,
+            });
             match object.refs {
                 Refs::Reference(allowed) => {
                     self.siblings(at, reference, object, allowed, visit);
@@ -259,23 +272,38 @@ impl<'t> Walk<'t, '_> {
             });
             if !named && entry.name().contains(['/', '#', '.']) {
                 let node = entry.value.place();
-                self.state.pending.push(Pending { file: visit.file, node, kind: Kind::SecurityScheme, version: visit.version, strict: visit.strict, by_key: true });
+                self.state.pending.push(Pending {
+                    file: visit.file,
+                    node,
+                    kind: Kind::SecurityScheme,
+                    version: visit.version,
+                    strict: visit.strict,
+                    by_key: true,
+                });
             }
         }
     }
 
     /// Fields beside a `$ref` that takes no notice of them.
     fn siblings(&mut self, at: Cursor<'t>, reference: Cursor<'t>, object: &Object, allowed: &[Key], visit: Visit) {
-        let ignored: Vec<_> = at.entries().filter(|e| e.key != words::REF && !allowed.contains(&e.key) && !e.name().starts_with("x-")).collect();
+        let ignored: Vec<_> = at
+            .entries()
+            .filter(|e| e.key != words::REF && !allowed.contains(&e.key) && !e.name().starts_with("x-"))
+            .collect();
         let Some(first) = ignored.first() else { return };
         if !visit.strict || (object.refs == Refs::Field) {
             return;
         }
         let names = ignored.iter().map(|e| format!("`{}`", e.name())).collect::<Vec<_>>().join(", ");
         let what = if ignored.len() == 1 { "is" } else { "are" };
-        let mut found = problem(ids::REF_SIBLINGS, at, first.value.name_location(), format!("{names} beside a `$ref` {what} ignored"))
-            .with_words("has no effect here")
-            .with_label(reference.name_location(), "everything comes from the target of this reference");
+        let mut found = problem(
+            ids::REF_SIBLINGS,
+            at,
+            first.value.name_location(),
+            format!("{names} beside a `$ref` {what} ignored"),
+        )
+        .with_words("has no effect here")
+        .with_label(reference.name_location(), "everything comes from the target of this reference");
         found.severity = Severity::Warn;
         found.help = Some(if visit.kind == Kind::Schema && visit.version == Version::V3_0 {
             "wrap the reference: `allOf: [{$ref: …}]` with the other fields beside `allOf`".to_owned()
@@ -324,7 +352,10 @@ impl<'t> Walk<'t, '_> {
         if !missing.is_empty() {
             let list = missing.iter().map(|m| format!("`{m}`")).collect::<Vec<_>>().join(" and ");
             let message = format!("{} must have {list}", at_words(at, visit.kind));
-            self.problems.push(problem(ids::SPEC_VALID, at, head_of(at), message).with_words(format!("{list} {} missing", if missing.len() == 1 { "is" } else { "are" })));
+            self.problems.push(
+                problem(ids::SPEC_VALID, at, head_of(at), message)
+                    .with_words(format!("{list} {} missing", if missing.len() == 1 { "is" } else { "are" })),
+            );
         }
         for constraint in &object.constraints {
             self.constraint(at, visit.kind, constraint);
@@ -366,7 +397,12 @@ impl<'t> Walk<'t, '_> {
                 }
                 let missing: Vec<Key> = required.iter().copied().filter(|k| at.get(*k).is_none()).collect();
                 if let (false, Some(field)) = (missing.is_empty(), at.get(key)) {
-                    let message = format!("{} with `{}: {text}` must have {}", kind.words(), field.key_text(), list(&missing, " and "));
+                    let message = format!(
+                        "{} with `{}: {text}` must have {}",
+                        kind.words(),
+                        field.key_text(),
+                        list(&missing, " and ")
+                    );
                     self.problems.push(problem(ids::SPEC_VALID, at, field.location(), message));
                 }
             }
@@ -405,7 +441,8 @@ impl<'t> Walk<'t, '_> {
                 }
                 if object.names == Names::Status {
                     found.message = format!("`{name}` is no status code");
-                    found = found.with_help("a response stands under a code from 100 to 599, a range like `2XX`, or `default`");
+                    found = found
+                        .with_help("a response stands under a code from 100 to 599, a range like `2XX`, or `default`");
                 }
             }
             Wrong::Path => {
@@ -450,9 +487,13 @@ impl<'t> Walk<'t, '_> {
             (Type::Object(kind), Shape::Map) => return go(value, kind),
             // `true` and `false` are schemas of JSON Schema.
             (Type::Object(Kind::Schema), Shape::Bool) if visit.version.has_json_schema() => return,
-            (Type::SchemaOrBool | Type::SchemaOrSchemas | Type::Dependency, Shape::Map) => return go(value, Kind::Schema),
+            (Type::SchemaOrBool | Type::SchemaOrSchemas | Type::Dependency, Shape::Map) => {
+                return go(value, Kind::Schema);
+            }
             (Type::SchemaOrBool, Shape::Bool) | (Type::Dependency, Shape::Seq) => return,
-            (Type::Objects(kind) | Type::SomeObjects(kind), Shape::Seq) if !value.is_empty() || ty == Type::Objects(kind) => {
+            (Type::Objects(kind) | Type::SomeObjects(kind), Shape::Seq)
+                if !value.is_empty() || ty == Type::Objects(kind) =>
+            {
                 for item in value.items() {
                     let schema = kind == Kind::Schema && item.shape() == Shape::Bool && visit.version.has_json_schema();
                     if item.is_map() {
@@ -529,7 +570,8 @@ impl<'t> Walk<'t, '_> {
             message += &format!("; did you mean `{near}`?");
         }
         let list = allowed.iter().map(|a| format!("`{a}`")).collect::<Vec<_>>().join(", ");
-        self.problems.push(problem(ids::SPEC_VALID, value, value.location(), message).with_help(format!("it can be {list}")));
+        self.problems
+            .push(problem(ids::SPEC_VALID, value, value.location(), message).with_help(format!("it can be {list}")));
     }
 
     fn wrong_shape(&mut self, value: Cursor<'t>, expected: &str, visit: Visit) {
@@ -616,18 +658,32 @@ impl<'t> Walk<'t, '_> {
     }
 
     /// The node that a reference names in a loaded file.
-    fn find(&mut self, file: FileId, at: Cursor<'t>, place: Cursor<'t>, reference: &Reference<'_>, report: bool) -> Option<(FileId, NodeId)> {
+    fn find(
+        &mut self,
+        file: FileId,
+        at: Cursor<'t>,
+        place: Cursor<'t>,
+        reference: &Reference<'_>,
+        report: bool,
+    ) -> Option<(FileId, NodeId)> {
         let tree = &self.trees[file.0 as usize];
         let known = &self.state.names;
         let mut root = tree.root();
         if !reference.document.is_empty() {
             let short = reference.document.trim_start_matches("./").to_owned();
-            let by_id = known.ids.get(reference.document.as_ref()).map(|(_, node)| *node).or_else(|| known.short_ids.get(&(file, short)).copied());
+            let by_id = known
+                .ids
+                .get(reference.document.as_ref())
+                .map(|(_, node)| *node)
+                .or_else(|| known.short_ids.get(&(file, short)).copied());
             root = by_id.map_or(root, |node| tree.at(node));
         } else if file == at.file() && !reference.fragment.starts_with("/components/") {
             root = resource_of(at).unwrap_or(root);
         }
-        let found = resolve_fragment(root, &reference.fragment, |name| known.anchors.get(&(file, name.to_owned())).map(|&node| tree.at(node))).or_else(|error| {
+        let found = resolve_fragment(root, &reference.fragment, |name| {
+            known.anchors.get(&(file, name.to_owned())).map(|&node| tree.at(node))
+        })
+        .or_else(|error| {
             // Inside a schema with an `$id` of its own, people still point from the document's root.
             if root == tree.root() { Err(error) } else { resolve_fragment(tree.root(), &reference.fragment, |_| None) }
         });
@@ -643,12 +699,20 @@ impl<'t> Walk<'t, '_> {
 
     fn dangling(&mut self, place: Cursor<'t>, fragment: &str, deepest: Cursor<'t>, missing: &str) {
         let text = place.text();
-        let mut found = problem(ids::UNRESOLVED_REF, place, place.location(), format!("the reference `{text}` leads nowhere"));
-        let whose = if deepest.parent().is_none() { "the document".to_owned() } else { format!("`{}`", deepest.pointer()) };
-        let file = if deepest.file() == place.file() { String::new() } else { format!(" in {}", self.trees[deepest.file().0 as usize].source().name()) };
+        let mut found =
+            problem(ids::UNRESOLVED_REF, place, place.location(), format!("the reference `{text}` leads nowhere"));
+        let whose =
+            if deepest.parent().is_none() { "the document".to_owned() } else { format!("`{}`", deepest.pointer()) };
+        let file = if deepest.file() == place.file() {
+            String::new()
+        } else {
+            format!(" in {}", self.trees[deepest.file().0 as usize].source().name())
+        };
         found = found.with_words(format!("{whose} has no `{missing}`{file}"));
         if !fragment.is_empty() && !fragment.starts_with('/') {
-            found = found.with_words(format!("no schema has the anchor `{fragment}`")).with_help("a pointer starts with `#/`");
+            found = found
+                .with_words(format!("no schema has the anchor `{fragment}`"))
+                .with_help("a pointer starts with `#/`");
         } else if let Some(near) = nearest(missing, deepest.entries().map(|e| e.name())) {
             found = found.with_help(format!("did you mean `{near}`?"));
             if let Some(near) = deepest.get_str(near) {
@@ -666,7 +730,14 @@ impl<'t> Walk<'t, '_> {
         components.entries().find_map(|section| Some((section.value.pointer(), section.value.get_str(name)?)))
     }
 
-    fn unreachable(&mut self, place: Cursor<'t>, reference: &Reference<'_>, base: &str, error: &LoadError, loader: &dyn Loader) {
+    fn unreachable(
+        &mut self,
+        place: Cursor<'t>,
+        reference: &Reference<'_>,
+        base: &str,
+        error: &LoadError,
+        loader: &dyn Loader,
+    ) {
         let path = join_path(base, &reference.document);
         let mut found = problem(ids::UNRESOLVED_REF, place, place.location(), String::new());
         match error {
@@ -680,11 +751,17 @@ impl<'t> Walk<'t, '_> {
                 }
             }
             LoadError::Remote => {
-                found.message = format!("the reference to `{}` is not followed: it leads to the network", reference.document);
-                found = found.with_help("keep a copy of the document beside this one and refer to that; apivet never opens the network");
+                found.message =
+                    format!("the reference to `{}` is not followed: it leads to the network", reference.document);
+                // It may well lead somewhere: that is not known.
+                found.severity = Severity::Warn;
+                found = found.with_help(
+                    "keep a copy of the document beside this one and refer to that; apivet never opens the network",
+                );
             }
             LoadError::Outside(root) => {
-                found.message = format!("the reference to `{}` is not followed: it leads out of `{root}`", reference.document);
+                found.message =
+                    format!("the reference to `{}` is not followed: it leads out of `{root}`", reference.document);
                 found = found.with_help("name a folder that holds all files with `--root`");
             }
             LoadError::Unreadable(why) => {
@@ -700,7 +777,10 @@ impl<'t> Walk<'t, '_> {
         let to = self.at(target.0, target.1);
         if !pending.by_key && ((to.file(), to.id()) == (at.file(), at.id()) || self.leads_back(at, target)) {
             let message = format!("the reference `{}` leads back to itself", place.text());
-            self.problems.push(problem(ids::UNRESOLVED_REF, place, place.location(), message).with_help("one of the references in the circle must lead to an object"));
+            self.problems.push(
+                problem(ids::UNRESOLVED_REF, place, place.location(), message)
+                    .with_help("one of the references in the circle must lead to an object"),
+            );
             return;
         }
         let label = Kind::from_number(self.notes[target.0.0 as usize].kinds[target.1.0 as usize]);
@@ -710,7 +790,8 @@ impl<'t> Walk<'t, '_> {
             if pending.strict && !to.is_broken() {
                 let is = if object { label.words() } else { to.shape().words() };
                 let message = format!("this `$ref` must lead to {}, but its target is {is}", pending.kind.words());
-                let found = problem(ids::REF_WRONG_KIND, place, place.location(), message).with_label(to.name_location(), format!("this is {is}"));
+                let found = problem(ids::REF_WRONG_KIND, place, place.location(), message)
+                    .with_label(to.name_location(), format!("this is {is}"));
                 self.problems.push(found);
             }
             if !object {
@@ -719,7 +800,13 @@ impl<'t> Walk<'t, '_> {
         }
         self.notes[pending.file.0 as usize].refs.insert(at.id(), target);
         if fits {
-            self.state.stack.push(Visit { file: target.0, node: target.1, kind: pending.kind, version: pending.version, strict: pending.strict });
+            self.state.stack.push(Visit {
+                file: target.0,
+                node: target.1,
+                kind: pending.kind,
+                version: pending.version,
+                strict: pending.strict,
+            });
         }
     }
 
@@ -758,7 +845,9 @@ impl<'t> Walk<'t, '_> {
             if kind == Kind::Operation {
                 // Split descriptions do this, and bundlers understand it.
                 found.severity = Severity::Warn;
-                found = found.with_help("put the `$ref` on the path item, which may have one, or bundle the files before others read them");
+                found = found.with_help(
+                    "put the `$ref` on the path item, which may have one, or bundle the files before others read them",
+                );
             } else {
                 found = found.with_help("write the object out here");
             }
@@ -783,12 +872,20 @@ fn first_line(at: Cursor<'_>) -> Location {
 /// The object in words, with its name where it has one: "the operation `get`".
 fn at_words(at: Cursor<'_>, kind: Kind) -> String {
     match kind {
-        Kind::Operation | Kind::PathItem | Kind::SecurityScheme | Kind::Response | Kind::OauthFlow | Kind::ServerVariable | Kind::Header
+        Kind::Operation
+        | Kind::PathItem
+        | Kind::SecurityScheme
+        | Kind::Response
+        | Kind::OauthFlow
+        | Kind::ServerVariable
+        | Kind::Header
             if !at.key_text().is_empty() =>
         {
             format!("the {} `{}`", kind.noun(), at.key_text())
         }
-        Kind::Parameter => at.get_text(words::NAME).map_or_else(|| kind.words().to_owned(), |name| format!("the parameter `{name}`")),
+        Kind::Parameter => {
+            at.get_text(words::NAME).map_or_else(|| kind.words().to_owned(), |name| format!("the parameter `{name}`"))
+        }
         _ => kind.words().to_owned(),
     }
 }
@@ -812,7 +909,8 @@ fn wrong_name(names: Names, name: &str) -> Option<Wrong> {
             (!valid).then_some(Wrong::Field)
         }
         Names::Component => {
-            let valid = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
+            let valid =
+                !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
             (!valid).then_some(Wrong::Component)
         }
         Names::Token => (!conditions::is_token(name)).then_some(Wrong::Token),

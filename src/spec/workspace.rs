@@ -166,7 +166,11 @@ impl Workspace {
     pub fn labelled(&self, file: FileId) -> impl Iterator<Item = (Kind, Cursor<'_>)> {
         let tree = self.tree(file);
         let kinds = &self.notes[file.0 as usize].kinds;
-        kinds.iter().enumerate().filter(|(_, kind)| **kind != 0).map(|(n, &kind)| (Kind::from_number(kind), tree.at(NodeId(n as u32))))
+        kinds
+            .iter()
+            .enumerate()
+            .filter(|(_, kind)| **kind != 0)
+            .map(|(n, &kind)| (Kind::from_number(kind), tree.at(NodeId(n as u32))))
     }
 
     /// The version whose grammar a file follows; that of the entry which reached it first.

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::keys::{Key, Keys};
-use super::{DuplicateKey, Limits, MERGES, Node, NodeId, Shape, SyntaxError, Syntax, Tree, words};
+use super::{DuplicateKey, Limits, MERGES, Node, NodeId, Shape, Syntax, SyntaxError, Tree, words};
 use crate::source::{Source, Span};
 
 /// More errors than this are not told apart in one file.
@@ -132,7 +132,11 @@ impl Builder {
         let next = self.nodes.len() as u32;
         let end = end.unwrap_or_else(|| {
             // The last node of the arena lies deepest; its ancestors up to here were closed before.
-            if next as usize > id + 1 { self.nodes[self.last_child(open.node)].span.end } else { self.nodes[id].span.end }
+            if next as usize > id + 1 {
+                self.nodes[self.last_child(open.node)].span.end
+            } else {
+                self.nodes[id].span.end
+            }
         });
         let node = &mut self.nodes[id];
         node.next = next;

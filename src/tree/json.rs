@@ -13,7 +13,13 @@ pub(super) fn parse(source: Arc<Source>, limits: Limits) -> Tree {
     let text = text.text();
     let mut builder = Builder::new(source, limits, len / 24 + 8);
     if len > limits.bytes {
-        builder.error(SyntaxError::new(Span::new(0, 0), format!("the file has {len} bytes, more than the limit of {}", limits.bytes)).help("raise `limits.bytes` in the configuration if the file is meant to be this large"));
+        builder.error(
+            SyntaxError::new(
+                Span::new(0, 0),
+                format!("the file has {len} bytes, more than the limit of {}", limits.bytes),
+            )
+            .help("raise `limits.bytes` in the configuration if the file is meant to be this large"),
+        );
         return builder.finish(Syntax::Json);
     }
     let at = if text.starts_with(BOM) { BOM.len() } else { 0 };
@@ -89,7 +95,8 @@ impl Reader<'_> {
             } else {
                 return;
             };
-            let comment = SyntaxError::new(Span::new(self.at, self.at + len), "JSON has no comments").help("remove the comment, or write the file in YAML");
+            let comment = SyntaxError::new(Span::new(self.at, self.at + len), "JSON has no comments")
+                .help("remove the comment, or write the file in YAML");
             self.builder.error(comment);
             self.at += len;
         }
@@ -135,7 +142,9 @@ impl Reader<'_> {
             Some((node, shape)) => {
                 let (bracket, what) = if shape == Shape::Map { ('}', "mapping") } else { (']', "list") };
                 let start = self.builder.span(node).start as usize;
-                let error = SyntaxError::new(end, format!("the file ends before the {what} is closed with `{bracket}`")).related(Span::new(start, start + 1), format!("this {what} is not closed"));
+                let error =
+                    SyntaxError::new(end, format!("the file ends before the {what} is closed with `{bracket}`"))
+                        .related(Span::new(start, start + 1), format!("this {what} is not closed"));
                 self.builder.error(error);
             }
             None if expect == Expect::Value => self.error(end, "the file ends where a value is expected"),
@@ -193,7 +202,9 @@ impl Reader<'_> {
             Some((node, shape)) => {
                 let (wanted, what) = if shape == Shape::Map { ('}', "mapping") } else { (']', "list") };
                 let start = self.builder.span(node).start as usize;
-                let error = SyntaxError::new(self.span_here(), format!("expected `{wanted}`, found `{}`", char::from(byte))).related(Span::new(start, start + 1), format!("the {what} that is open here"));
+                let error =
+                    SyntaxError::new(self.span_here(), format!("expected `{wanted}`, found `{}`", char::from(byte)))
+                        .related(Span::new(start, start + 1), format!("the {what} that is open here"));
                 self.builder.error(error);
                 // Was a bracket left out, or the wrong one written? After a bracket left out, what
                 // follows belongs to the container around both.
@@ -232,7 +243,11 @@ impl Reader<'_> {
             b'"' => {
                 let (span, flags) = self.string();
                 let raw = &self.source[span.start as usize + 1..(span.end as usize).max(span.start as usize + 2) - 1];
-                let key = if flags & ESCAPED == 0 { self.builder.keys.intern(raw) } else { self.builder.keys.intern(&unescape(raw)) };
+                let key = if flags & ESCAPED == 0 {
+                    self.builder.keys.intern(raw)
+                } else {
+                    self.builder.keys.intern(&unescape(raw))
+                };
                 self.builder.key(key, span);
             }
             b'}' | b']' => {
@@ -265,7 +280,10 @@ impl Reader<'_> {
             }
             _ => {
                 let key = Span::new(start, self.at);
-                self.error(Span::new(self.at.min(self.text.len()), self.at.min(self.text.len())), "expected `:` after the key");
+                self.error(
+                    Span::new(self.at.min(self.text.len()), self.at.min(self.text.len())),
+                    "expected `:` after the key",
+                );
                 match self.peek() {
                     Some(b',' | b'}' | b']') | None => {
                         self.builder.push(Shape::Null, Span::new(key.end as usize, key.end as usize), 0, BROKEN);
@@ -289,7 +307,9 @@ impl Reader<'_> {
             let end = memchr::memchr2(b'\'', b'\n', line).unwrap_or(line.len());
             self.at = (start + 1 + end + usize::from(line.get(end) == Some(&b'\''))).min(self.text.len());
         } else {
-            while self.peek().is_some_and(|b| !matches!(b, b',' | b':' | b'}' | b']' | b'{' | b'[' | b'"' | b' ' | b'\n' | b'\r' | b'\t')) {
+            while self.peek().is_some_and(|b| {
+                !matches!(b, b',' | b':' | b'}' | b']' | b'{' | b'[' | b'"' | b' ' | b'\n' | b'\r' | b'\t')
+            }) {
                 self.at += 1;
             }
         }
@@ -299,7 +319,8 @@ impl Reader<'_> {
     fn value(&mut self, byte: u8) -> Expect {
         if self.builder.is_full() {
             let nodes = self.builder.limits.nodes;
-            let error = SyntaxError::new(self.span_here(), format!("the file has more than {nodes} values")).help("raise `limits.nodes` in the configuration if the file is meant to be this large");
+            let error = SyntaxError::new(self.span_here(), format!("the file has more than {nodes} values"))
+                .help("raise `limits.nodes` in the configuration if the file is meant to be this large");
             self.builder.error(error);
             self.at = self.text.len();
             return Expect::CommaOrEnd;
@@ -312,7 +333,8 @@ impl Reader<'_> {
             b'{' | b'[' => {
                 let depth = self.builder.limits.depth;
                 if self.builder.depth() >= depth {
-                    let error = SyntaxError::new(self.span_here(), format!("nested more than {depth} levels deep")).help("raise `limits.depth` in the configuration if the file is meant to be this deep");
+                    let error = SyntaxError::new(self.span_here(), format!("nested more than {depth} levels deep"))
+                        .help("raise `limits.depth` in the configuration if the file is meant to be this deep");
                     self.builder.error(error);
                     self.at = self.text.len();
                     return Expect::CommaOrEnd;
@@ -357,7 +379,10 @@ impl Reader<'_> {
                     "none" | "nil" | "undefined" | "null" | "nan" | "infinity" => Some("null"),
                     _ => None,
                 };
-                let mut error = SyntaxError::new(word, format!("expected a value, found `{}`", text.chars().take(40).collect::<String>()));
+                let mut error = SyntaxError::new(
+                    word,
+                    format!("expected a value, found `{}`", text.chars().take(40).collect::<String>()),
+                );
                 if let Some(near) = near {
                     error = error.help(format!("JSON writes it `{near}`"));
                 }
@@ -374,7 +399,8 @@ impl Reader<'_> {
 
     fn word(&self, word: &str) -> bool {
         let rest = &self.text[self.at..];
-        rest.starts_with(word.as_bytes()) && !rest.get(word.len()).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
+        rest.starts_with(word.as_bytes())
+            && !rest.get(word.len()).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
     }
 
     fn literal(&mut self, shape: Shape, len: usize) {
@@ -442,7 +468,9 @@ impl Reader<'_> {
         loop {
             // Eight plain bytes at a time.
             while let Some(chunk) = self.text.get(at..at + 8) {
-                let word = u64::from_le_bytes([chunk[0], chunk[1], chunk[2], chunk[3], chunk[4], chunk[5], chunk[6], chunk[7]]);
+                let word = u64::from_le_bytes([
+                    chunk[0], chunk[1], chunk[2], chunk[3], chunk[4], chunk[5], chunk[6], chunk[7],
+                ]);
                 if has_stop(word) {
                     break;
                 }
@@ -462,12 +490,16 @@ impl Reader<'_> {
                 }
                 Some(b'\n' | b'\r') | None => {
                     self.at = at;
-                    let error = SyntaxError::new(Span::new(start, at), "the string is not closed on its line").help("close it with `\"`; a line break inside a string is written `\\n`");
+                    let error = SyntaxError::new(Span::new(start, at), "the string is not closed on its line")
+                        .help("close it with `\"`; a line break inside a string is written `\\n`");
                     self.builder.error(error);
                     return (Span::new(start, at), ESCAPED);
                 }
                 Some(&byte) => {
-                    self.error(Span::new(at, at + 1), format!("control character U+{byte:04X} in a string must be written as an escape"));
+                    self.error(
+                        Span::new(at, at + 1),
+                        format!("control character U+{byte:04X} in a string must be written as an escape"),
+                    );
                     at += 1;
                 }
             }
@@ -491,7 +523,9 @@ impl Reader<'_> {
             Some(_) => {
                 let len = self.source[at + 1..].chars().next().map_or(1, char::len_utf8) + 1;
                 let text = self.source[at..at + len].to_owned();
-                let error = SyntaxError::new(Span::new(at, at + len), format!("`{text}` is not an escape that JSON knows")).help("a backslash itself is written `\\\\`");
+                let error =
+                    SyntaxError::new(Span::new(at, at + len), format!("`{text}` is not an escape that JSON knows"))
+                        .help("a backslash itself is written `\\\\`");
                 self.builder.error(error);
                 len
             }

@@ -20,7 +20,13 @@ pub(super) fn parse(source: Arc<Source>, limits: Limits) -> Tree {
     let text = source.text();
     if text.len() > limits.bytes {
         let mut builder = Builder::new(source.clone(), limits, 1);
-        builder.error(SyntaxError::new(Span::new(0, 0), format!("the file has {} bytes, more than the limit of {}", text.len(), limits.bytes)).help("raise `limits.bytes` in the configuration if the file is meant to be this large"));
+        builder.error(
+            SyntaxError::new(
+                Span::new(0, 0),
+                format!("the file has {} bytes, more than the limit of {}", text.len(), limits.bytes),
+            )
+            .help("raise `limits.bytes` in the configuration if the file is meant to be this large"),
+        );
         return builder.finish(Syntax::Yaml);
     }
     let (mut tree, mut failure) = read(&source, text, limits);
@@ -44,7 +50,8 @@ pub(super) fn parse(source: Arc<Source>, limits: Limits) -> Tree {
             break;
         }
         let block = block_around(&source, at.max(blanked_to.saturating_sub(1)));
-        let blanked: String = patched[block.range()].bytes().map(|b| if b == b'\n' || b == b'\r' { b as char } else { ' ' }).collect();
+        let blanked: String =
+            patched[block.range()].bytes().map(|b| if b == b'\n' || b == b'\r' { b as char } else { ' ' }).collect();
         if patched[block.range()] == blanked || blanked.is_empty() {
             break;
         }
@@ -100,7 +107,8 @@ fn read(source: &Arc<Source>, text: &str, limits: Limits) -> (Tree, Option<Synta
             Ok((Event::DocumentStart(..), span)) => {
                 documents += 1;
                 if documents > 1 {
-                    let error = SyntaxError::new(bytes(&span), "a second YAML document starts here").help("only the first document of a file is read; put the others into files of their own");
+                    let error = SyntaxError::new(bytes(&span), "a second YAML document starts here")
+                        .help("only the first document of a file is read; put the others into files of their own");
                     reader.builder.error(error);
                     break;
                 }
@@ -134,7 +142,8 @@ fn describe(error: &ScanError, text: &str, limits: Limits) -> SyntaxError {
     let span = Span::new(at, at + width);
     let lower = message.to_ascii_lowercase();
     if lower.contains("nest") || lower.contains("recursion") {
-        return SyntaxError::new(span, format!("nested more than {} levels deep", limits.depth)).help("raise `limits.depth` in the configuration if the file is meant to be this deep");
+        return SyntaxError::new(span, format!("nested more than {} levels deep", limits.depth))
+            .help("raise `limits.depth` in the configuration if the file is meant to be this deep");
     }
     let line = text[..at].rfind('\n').map_or(0, |n| n + 1);
     let help = if text[line..].split('\n').next().is_some_and(|l| l.trim_start_matches(' ').starts_with('\t')) {
@@ -184,7 +193,8 @@ impl<'t> Reader<'t> {
         let span = bytes(at);
         if self.builder.is_full() {
             let nodes = self.builder.limits.nodes;
-            return Err(SyntaxError::new(span, format!("the file has more than {nodes} values")).help("raise `limits.nodes` in the configuration if the file is meant to be this large"));
+            return Err(SyntaxError::new(span, format!("the file has more than {nodes} values"))
+                .help("raise `limits.nodes` in the configuration if the file is meant to be this large"));
         }
         match event {
             Event::Scalar(value, style, anchor, tag) => self.scalar(value, style, anchor, tag.as_deref(), span),
@@ -194,7 +204,13 @@ impl<'t> Reader<'t> {
             Event::MappingEnd | Event::SequenceEnd => self.builder.close((!span.is_empty()).then_some(span.end)),
             Event::Alias(id) => self.alias(id, span),
             Event::UnresolvedAlias(name) => {
-                self.builder.error(SyntaxError::new(span, format!("`*{name}` is an alias for an anchor that is not defined before it")).help(format!("write `&{name}` before the value that is meant, above this place")));
+                self.builder.error(
+                    SyntaxError::new(
+                        span,
+                        format!("`*{name}` is an alias for an anchor that is not defined before it"),
+                    )
+                    .help(format!("write `&{name}` before the value that is meant, above this place")),
+                );
                 self.stand_in(span, &format!("*{name}"));
             }
             Event::Comment(..) => self.builder.comments.push(span),
@@ -234,7 +250,10 @@ impl<'t> Reader<'t> {
             match key {
                 Some(key) => self.builder.key(key, span),
                 None => {
-                    self.builder.error(SyntaxError::new(span, "a key must be a single value, and this alias stands for a list or mapping"));
+                    self.builder.error(SyntaxError::new(
+                        span,
+                        "a key must be a single value, and this alias stands for a list or mapping",
+                    ));
                     self.stand_in(span, "*");
                 }
             }
@@ -243,7 +262,8 @@ impl<'t> Reader<'t> {
         match target {
             Anchor::Node(node) if self.builder.is_open(node) => {
                 let anchored = self.builder.span(node);
-                let error = SyntaxError::new(span, "the alias stands inside the value that it stands for").related(Span::new(anchored.start as usize, anchored.start as usize + 1), "that value starts here");
+                let error = SyntaxError::new(span, "the alias stands inside the value that it stands for")
+                    .related(Span::new(anchored.start as usize, anchored.start as usize + 1), "that value starts here");
                 self.builder.error(error);
                 self.builder.push(Shape::Null, span, 0, BROKEN);
             }
@@ -317,8 +337,12 @@ fn shape_of(text: &str) -> Shape {
 
 fn number_shape(bytes: &[u8]) -> Shape {
     match bytes {
-        [b'0', b'o', digits @ ..] if !digits.is_empty() && digits.iter().all(|b| matches!(b, b'0'..=b'7')) => return Shape::Int,
-        [b'0', b'x', digits @ ..] if !digits.is_empty() && digits.iter().all(u8::is_ascii_hexdigit) => return Shape::Int,
+        [b'0', b'o', digits @ ..] if !digits.is_empty() && digits.iter().all(|b| matches!(b, b'0'..=b'7')) => {
+            return Shape::Int;
+        }
+        [b'0', b'x', digits @ ..] if !digits.is_empty() && digits.iter().all(u8::is_ascii_hexdigit) => {
+            return Shape::Int;
+        }
         b".nan" | b".NaN" | b".NAN" => return Shape::Float,
         _ => {}
     }
@@ -366,10 +390,27 @@ mod tests {
     #[test]
     fn scalars_are_typed_by_the_core_schema() {
         for (text, shape) in [
-            ("1", Shape::Int), ("-12", Shape::Int), ("0o17", Shape::Int), ("0x1F", Shape::Int), ("010", Shape::Int),
-            ("1.", Shape::Float), (".5", Shape::Float), ("1e3", Shape::Float), ("-.inf", Shape::Float), (".NaN", Shape::Float),
-            ("no", Shape::Str), ("2024-01-01", Shape::Str), ("1_000", Shape::Str), (".", Shape::Str), ("1e", Shape::Str),
-            ("-", Shape::Str), ("0x", Shape::Str), ("True", Shape::Bool), ("NULL", Shape::Null), ("~", Shape::Null), ("1.2.3", Shape::Str),
+            ("1", Shape::Int),
+            ("-12", Shape::Int),
+            ("0o17", Shape::Int),
+            ("0x1F", Shape::Int),
+            ("010", Shape::Int),
+            ("1.", Shape::Float),
+            (".5", Shape::Float),
+            ("1e3", Shape::Float),
+            ("-.inf", Shape::Float),
+            (".NaN", Shape::Float),
+            ("no", Shape::Str),
+            ("2024-01-01", Shape::Str),
+            ("1_000", Shape::Str),
+            (".", Shape::Str),
+            ("1e", Shape::Str),
+            ("-", Shape::Str),
+            ("0x", Shape::Str),
+            ("True", Shape::Bool),
+            ("NULL", Shape::Null),
+            ("~", Shape::Null),
+            ("1.2.3", Shape::Str),
         ] {
             assert_eq!(shape_of(text), shape, "{text}");
         }
@@ -404,7 +445,10 @@ mod tests {
     fn broken_blocks_are_told_apart_and_the_rest_is_read() {
         let tree = tree("a: [1, 2\nb: 1\nc: \"x\n\nd:\n  e: f\n   g: h\ni: 1\n");
         assert!(!tree.errors().is_empty());
-        let tree = super::super::yaml::parse(Arc::new(Source::new("x", "a: 1\nb: @x\nc: 2\nd: `y`\ne: 3\n")), Limits::default());
+        let tree = super::super::yaml::parse(
+            Arc::new(Source::new("x", "a: 1\nb: @x\nc: 2\nd: `y`\ne: 3\n")),
+            Limits::default(),
+        );
         assert_eq!(tree.errors().len(), 2, "{:?}", tree.errors());
         assert_eq!(tree.root().get_str("e").unwrap().integer(), Some(3));
     }

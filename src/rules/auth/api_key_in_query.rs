@@ -11,7 +11,10 @@ pub static RULE: Rule = Rule {
     why: "URLs are written to access logs, browser histories, proxies, analytics and referrers. A key in the query string is in all of them, in the clear.",
     when_off: "Switch it off only while old clients are moved to a header.",
     references: &[
-        Reference { title: "OWASP REST Security Cheat Sheet, Sensitive information in HTTP requests", url: "https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html#sensitive-information-in-http-requests" },
+        Reference {
+            title: "OWASP REST Security Cheat Sheet, Sensitive information in HTTP requests",
+            url: "https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html#sensitive-information-in-http-requests",
+        },
         Reference { title: "RFC 9700, section 4.3.2", url: "https://www.rfc-editor.org/rfc/rfc9700#section-4.3.2" },
     ],
     aliases: &["owasp:api2:2023-no-api-keys-in-url"],

@@ -13,7 +13,10 @@ pub static RULE: Rule = Rule {
     when_off: "Switch it off where a gateway asks for this form; for AWS API Gateway (`x-amazon-apigateway-authtype`) the rule is silent already.",
     references: &[
         Reference { title: "RFC 9110, section 11.6.2", url: "https://www.rfc-editor.org/rfc/rfc9110#section-11.6.2" },
-        Reference { title: "OpenAPI 3.1.1, Security Scheme Object", url: "https://spec.openapis.org/oas/v3.1.1.html#security-scheme-object" },
+        Reference {
+            title: "OpenAPI 3.1.1, Security Scheme Object",
+            url: "https://spec.openapis.org/oas/v3.1.1.html#security-scheme-object",
+        },
     ],
     examples: examples!("auth", "api-key-name-is-authorization"),
     check: Check::Scheme(check),
@@ -22,7 +25,10 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     let SchemeType::ApiKey { name, place } = &scheme.ty else { return };
-    if place != "header" || !name.eq_ignore_ascii_case("authorization") || scheme.node.get(words::X_AWS_AUTHTYPE).is_some() {
+    if place != "header"
+        || !name.eq_ignore_ascii_case("authorization")
+        || scheme.node.get(words::X_AWS_AUTHTYPE).is_some()
+    {
         return;
     }
     if let Some(at) = scheme.node.get(words::NAME) {

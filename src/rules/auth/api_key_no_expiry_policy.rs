@@ -11,9 +11,10 @@ pub static RULE: Rule = Rule {
     summary: "an API key should state when it expires or is rotated",
     why: "Keys that live for ever end up in scripts, tickets and public repositories, and work there for ever. A key that expires limits the damage, but only if those who use it know.",
     when_off: "It is off by default. Leave it off where the life of keys is documented elsewhere.",
-    references: &[
-        Reference { title: "OWASP Secrets Management Cheat Sheet, 2.7.4 Expiration", url: "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html#274-expiration" },
-    ],
+    references: &[Reference {
+        title: "OWASP Secrets Management Cheat Sheet, 2.7.4 Expiration",
+        url: "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html#274-expiration",
+    }],
     examples: examples!("auth", "api-key-no-expiry-policy"),
     check: Check::Scheme(check),
     ..Rule::BASE
@@ -26,9 +27,13 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     const SIGNS: [&str; 8] = ["expir", "rotat", "lifetime", "valid for", "ttl", "revok", "renew", "short-lived"];
     let description = scheme.node.get_text(words::DESCRIPTION).unwrap_or_default().to_lowercase();
     let stated = SIGNS.iter().any(|sign| description.contains(sign))
-        || scheme.node.entries().any(|e| e.name().starts_with("x-") && SIGNS.iter().any(|sign| e.name().contains(sign)));
+        || scheme
+            .node
+            .entries()
+            .any(|e| e.name().starts_with("x-") && SIGNS.iter().any(|sign| e.name().contains(sign)));
     if !stated {
-        cx.key(scheme.entry, format!("nothing says when the API key `{}` expires", scheme.name))
-            .help("state in the description when keys expire or are rotated, or in an extension such as `x-key-expiry: 90d`");
+        cx.key(scheme.entry, format!("nothing says when the API key `{}` expires", scheme.name)).help(
+            "state in the description when keys expire or are rotated, or in an extension such as `x-key-expiry: 90d`",
+        );
     }
 }

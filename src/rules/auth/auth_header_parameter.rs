@@ -10,9 +10,10 @@ pub static RULE: Rule = Rule {
     summary: "credentials should be described by a security scheme, not by a parameter",
     why: "A token in a plain header parameter is invisible to everything that works with security: gateways, code generators, documentation, and these rules. The Authorization header is even ignored when it is described as a parameter.",
     when_off: "Switch it off where a header of that name carries something else.",
-    references: &[
-        Reference { title: "OpenAPI 3.1.1, Parameter Object (name)", url: "https://spec.openapis.org/oas/v3.1.1.html#parameter-name" },
-    ],
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, Parameter Object (name)",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#parameter-name",
+    }],
     aliases: &["ibm-no-authorization-header"],
     examples: examples!("auth", "auth-header-parameter"),
     check: Check::Node(&[Kind::Parameter], check),
@@ -25,12 +26,24 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     }
     let Some(name_at) = at.get(words::NAME) else { return };
     let name = name_at.text().to_ascii_lowercase();
-    const CREDENTIALS: [&str; 9] =
-        ["authorization", "proxy-authorization", "x-api-key", "api-key", "apikey", "x-apikey", "x-auth-token", "x-access-token", "x-authorization"];
+    const CREDENTIALS: [&str; 9] = [
+        "authorization",
+        "proxy-authorization",
+        "x-api-key",
+        "api-key",
+        "apikey",
+        "x-apikey",
+        "x-auth-token",
+        "x-access-token",
+        "x-authorization",
+    ];
     if CREDENTIALS.contains(&name.as_str()) {
         let ignored = name == "authorization" && cx.version(at) >= Version::V3_0;
-        cx.value(name_at, format!("the header `{}` carries credentials and is described as a parameter", name_at.text()))
-            .label(if ignored { "ignored here by the OpenAPI Specification" } else { "no tool takes this for security" })
-            .help("describe it under `securitySchemes` and require it under `security`");
+        cx.value(
+            name_at,
+            format!("the header `{}` carries credentials and is described as a parameter", name_at.text()),
+        )
+        .label(if ignored { "ignored here by the OpenAPI Specification" } else { "no tool takes this for security" })
+        .help("describe it under `securitySchemes` and require it under `security`");
     }
 }

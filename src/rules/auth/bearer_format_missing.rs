@@ -11,9 +11,10 @@ pub static RULE: Rule = Rule {
     summary: "a bearer scheme should tell the format of its tokens",
     why: "Whether the token is a JWT or an opaque text decides what clients and gateways may do with it. `bearerFormat` is the place to say so.",
     when_off: "Switch it off where the format is documented elsewhere.",
-    references: &[
-        Reference { title: "OpenAPI 3.1.1, Security Scheme Object", url: "https://spec.openapis.org/oas/v3.1.1.html#security-scheme-object" },
-    ],
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, Security Scheme Object",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#security-scheme-object",
+    }],
     aliases: &["owasp:api2:2023-jwt-best-practices"],
     examples: examples!("auth", "bearer-format-missing"),
     check: Check::Scheme(check),
@@ -24,6 +25,8 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     let bearer = matches!(&scheme.ty, SchemeType::Http { scheme } if scheme == "bearer");
     if bearer && scheme.node.get(words::BEARER_FORMAT).is_none() {
         let at = scheme.node.get(words::SCHEME).unwrap_or(scheme.node);
-        cx.value(at, format!("`{}` does not tell the format of its tokens", scheme.name)).label("no `bearerFormat`").help("add `bearerFormat: JWT`, or `opaque`");
+        cx.value(at, format!("`{}` does not tell the format of its tokens", scheme.name))
+            .label("no `bearerFormat`")
+            .help("add `bearerFormat: JWT`, or `opaque`");
     }
 }

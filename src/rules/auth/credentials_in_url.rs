@@ -1,6 +1,12 @@
 //! Credentials must not travel in the path or the query string.
 
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
+
+use crate::model::ParameterPlace;
 use crate::rule::prelude::*;
+use crate::rules::support::{and_more, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,47 +17,99 @@ pub static RULE: Rule = Rule {
     why: "URLs are written to access logs, browser histories, proxies and referrers. A password or token in one is in all of them, in the clear.",
     when_off: "Switch it off, or exempt the operation, for one-time tokens in links that are sent by mail.",
     references: &[
-        Reference { title: "OWASP API2:2023 Broken Authentication", url: "https://owasp.org/API-Security/editions/2023/en/0xa2-broken-authentication/" },
-        Reference { title: "OWASP REST Security Cheat Sheet, Sensitive information in HTTP requests", url: "https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html#sensitive-information-in-http-requests" },
+        Reference {
+            title: "OWASP API2:2023 Broken Authentication",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa2-broken-authentication/",
+        },
+        Reference {
+            title: "OWASP REST Security Cheat Sheet, Sensitive information in HTTP requests",
+            url: "https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html#sensitive-information-in-http-requests",
+        },
     ],
     aliases: &["owasp:api2:2023-no-credentials-in-url"],
     examples: examples!("auth", "credentials-in-url"),
-    check: Check::Node(&[Kind::Parameter], check),
+    check: Check::Api(check),
     ..Rule::BASE
 };
 
 /// Names that mean a credential, without separators and in lower case.
 const CREDENTIALS: [&str; 24] = [
-    "password", "passwd", "pwd", "passphrase", "secret", "clientsecret", "apikey", "apisecret", "accesskey", "secretkey", "privatekey", "token", "accesstoken",
-    "authtoken", "idtoken", "refreshtoken", "bearer", "bearertoken", "sessiontoken", "jwt", "credential", "credentials", "authorization", "userpassword",
+    "password",
+    "passwd",
+    "pwd",
+    "passphrase",
+    "secret",
+    "clientsecret",
+    "apikey",
+    "apisecret",
+    "accesskey",
+    "secretkey",
+    "privatekey",
+    "token",
+    "accesstoken",
+    "authtoken",
+    "idtoken",
+    "refreshtoken",
+    "bearer",
+    "bearertoken",
+    "sessiontoken",
+    "jwt",
+    "credential",
+    "credentials",
+    "authorization",
+    "userpassword",
 ];
 
-fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
-    let place = at.get_text(words::IN).unwrap_or_default();
-    if !matches!(place.as_ref(), "path" | "query") {
-        return;
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    // A parameter that is written out in many operations is one habit.
+    let mut groups: BTreeMap<(String, bool), Vec<Cursor<'_>>> = BTreeMap::new();
+    let mut seen = FxHashSet::default();
+    for operation in api.path_operations().filter(|o| !cx.is_exempt(o)) {
+        for parameter in &operation.parameters {
+            let in_path = parameter.place == ParameterPlace::Path;
+            if !in_path && parameter.place != ParameterPlace::Query {
+                continue;
+            }
+            let plain: String =
+                parameter.name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+            let meant = CREDENTIALS.contains(&plain.as_str())
+                && !is_cursor(cx, parameter.node)
+                && !(in_path && names_a_resource(operation.path, &parameter.name, &plain));
+            let Some(at) = parameter.node.get(words::NAME).filter(|_| meant) else { continue };
+            if seen.insert(at.location()) {
+                groups.entry((parameter.name.to_string(), in_path)).or_default().push(at);
+            }
+        }
     }
-    let Some(name_at) = at.get(words::NAME) else { return };
-    let name = name_at.text();
-    let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    if !CREDENTIALS.contains(&plain.as_str()) || is_cursor(cx, at) || (place == "path" && names_a_resource(&plain)) {
-        return;
+    for ((name, in_path), places) in &groups {
+        let whose = if *in_path { "path" } else { "query string" };
+        let (few, more) = shown(places);
+        for at in few {
+            cx.value(*at, format!("`{name}` carries credentials in the {whose}{}", and_more(more, "place")))
+                .label("ends up in logs and histories")
+                .help("send it in a header or in the body of the request");
+        }
     }
-    let whose = if place == "path" { "path" } else { "query string" };
-    cx.value(name_at, format!("`{name}` carries credentials in the {whose}"))
-        .label("ends up in logs and histories")
-        .help("send it in a header or in the body of the request");
 }
 
 /// A `token` that is described as a place in a list of results.
 fn is_cursor(cx: &Context<'_>, at: Cursor<'_>) -> bool {
     let schema = at.get(words::SCHEMA).map(|s| cx.workspace.resolve(s));
-    let text = |at: Option<Cursor<'_>>| at.and_then(|a| a.get_text(words::DESCRIPTION)).unwrap_or_default().to_lowercase();
+    let text =
+        |at: Option<Cursor<'_>>| at.and_then(|a| a.get_text(words::DESCRIPTION)).unwrap_or_default().to_lowercase();
     let words = format!("{} {}", text(Some(at)), text(schema));
     ["page", "pagina", "cursor", "next set", "continu", "results"].iter().any(|sign| words.contains(sign))
 }
 
-/// In a path, `{secret}` or `{token}` may be the name of a thing that is kept, not its value.
-fn names_a_resource(plain: &str) -> bool {
-    matches!(plain, "secret" | "credential" | "credentials" | "token")
+/// In a path, `/secrets/{secret}` names a thing that is kept, it does not hold its value.
+fn names_a_resource(path: &str, name: &str, plain: &str) -> bool {
+    let mut before = "";
+    for segment in path.split('/') {
+        if segment.contains(&format!("{{{name}}}")) {
+            break;
+        }
+        before = segment;
+    }
+    let before: String = before.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    before.ends_with(plain) || before.ends_with(&format!("{plain}s"))
 }

@@ -11,9 +11,7 @@ pub static RULE: Rule = Rule {
     summary: "HTTP basic authentication should not be used",
     why: "Basic authentication sends name and password with each call. They cannot be scoped, do not expire, and every party that sees a request once can repeat it.",
     when_off: "Switch it off for token endpoints that take client credentials this way, or for machines inside one network.",
-    references: &[
-        Reference { title: "RFC 7617, section 4", url: "https://www.rfc-editor.org/rfc/rfc7617#section-4" },
-    ],
+    references: &[Reference { title: "RFC 7617, section 4", url: "https://www.rfc-editor.org/rfc/rfc7617#section-4" }],
     aliases: &["owasp:api2:2023-no-http-basic"],
     examples: examples!("auth", "http-basic"),
     check: Check::Scheme(check),
@@ -25,7 +23,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, scheme: &Scheme<'_>) {
         return;
     }
     let at = scheme.node.get(words::SCHEME).unwrap_or_else(|| scheme.type_at());
-    let used = security_lists(api).iter().any(|(_, s)| s.alternatives.iter().flat_map(|a| &a.requirements).any(|r| r.name == scheme.name));
+    let used = security_lists(api)
+        .iter()
+        .any(|(_, s)| s.alternatives.iter().flat_map(|a| &a.requirements).any(|r| r.name == scheme.name));
     let finding = cx.value(at, format!("`{}` is HTTP basic authentication", scheme.name));
     finding.label("sends the password with each call").help("use OAuth 2.0, OpenID Connect or a bearer token");
     if !used {

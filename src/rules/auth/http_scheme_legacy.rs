@@ -12,7 +12,10 @@ pub static RULE: Rule = Rule {
     why: "OAuth 1.0 is replaced by OAuth 2.0. Negotiate and NTLM authenticate connections instead of requests, which breaks behind proxies and HTTP/2. Digest still rests on shared passwords that the server keeps.",
     when_off: "Switch it off inside a Windows domain where nothing else is to be had.",
     references: &[
-        Reference { title: "IANA HTTP Authentication Scheme Registry", url: "https://www.iana.org/assignments/http-authschemes/http-authschemes.xhtml" },
+        Reference {
+            title: "IANA HTTP Authentication Scheme Registry",
+            url: "https://www.iana.org/assignments/http-authschemes/http-authschemes.xhtml",
+        },
         Reference { title: "RFC 6749, abstract", url: "https://www.rfc-editor.org/rfc/rfc6749" },
     ],
     aliases: &["owasp:api2:2023-auth-insecure-schemes"],

@@ -1,7 +1,7 @@
 //! The scheme of HTTP authentication should be a registered one.
 
-use crate::rule::prelude::*;
 use crate::diagnostic::nearest;
+use crate::rule::prelude::*;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,8 +13,14 @@ pub static RULE: Rule = Rule {
     why: "Clients and servers agree on what `Authorization: <scheme> ...` means through the IANA registry. A name outside of it is known to nobody else, and most often it is a typing error.",
     when_off: "Switch it off where a scheme of your own is in use on purpose.",
     references: &[
-        Reference { title: "OpenAPI 3.1.1, Security Scheme Object", url: "https://spec.openapis.org/oas/v3.1.1.html#security-scheme-object" },
-        Reference { title: "IANA HTTP Authentication Scheme Registry", url: "https://www.iana.org/assignments/http-authschemes/http-authschemes.xhtml" },
+        Reference {
+            title: "OpenAPI 3.1.1, Security Scheme Object",
+            url: "https://spec.openapis.org/oas/v3.1.1.html#security-scheme-object",
+        },
+        Reference {
+            title: "IANA HTTP Authentication Scheme Registry",
+            url: "https://www.iana.org/assignments/http-authschemes/http-authschemes.xhtml",
+        },
     ],
     examples: examples!("auth", "http-scheme-unregistered"),
     check: Check::Scheme(check),
@@ -23,7 +29,20 @@ pub static RULE: Rule = Rule {
 
 /// The HTTP Authentication Scheme Registry of IANA, in lower case.
 const REGISTERED: [&str; 14] = [
-    "basic", "bearer", "concealed", "digest", "dpop", "gnap", "hoba", "mutual", "negotiate", "oauth", "privatetoken", "scram-sha-1", "scram-sha-256", "vapid",
+    "basic",
+    "bearer",
+    "concealed",
+    "digest",
+    "dpop",
+    "gnap",
+    "hoba",
+    "mutual",
+    "negotiate",
+    "oauth",
+    "privatetoken",
+    "scram-sha-1",
+    "scram-sha-256",
+    "vapid",
 ];
 
 fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {

@@ -1,7 +1,7 @@
 //! Only OAuth and OpenID Connect requirements may list scopes.
 
 use crate::rule::prelude::*;
-use crate::rules::support::security_lists;
+use crate::rules::support::{and_more, security_lists, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,8 +13,14 @@ pub static RULE: Rule = Rule {
     why: "Before 3.1, the list of a requirement must be empty unless the scheme is oauth2 or openIdConnect. What stands in it is enforced by nothing, and readers believe that it is.",
     when_off: "From 3.1 on, where other schemes may list roles, the rule is off already.",
     references: &[
-        Reference { title: "OpenAPI 3.0.4, Security Requirement Object", url: "https://spec.openapis.org/oas/v3.0.4.html#security-requirement-object" },
-        Reference { title: "OpenAPI 3.1.1, Security Requirement Object", url: "https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object" },
+        Reference {
+            title: "OpenAPI 3.0.4, Security Requirement Object",
+            url: "https://spec.openapis.org/oas/v3.0.4.html#security-requirement-object",
+        },
+        Reference {
+            title: "OpenAPI 3.1.1, Security Requirement Object",
+            url: "https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object",
+        },
     ],
     examples: examples!("auth", "non-oauth-scopes"),
     check: Check::Api(check),
@@ -22,17 +28,24 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    for (_, security) in security_lists(api) {
-        for requirement in security.alternatives.iter().flat_map(|a| &a.requirements) {
-            let Some(scheme) = requirement.scheme.and_then(|n| api.schemes.get(n)) else { continue };
-            if scheme.has_scopes() || scheme.ty == SchemeType::Unknown || requirement.scopes.is_empty() {
-                continue;
-            }
+    for (number, scheme) in api.schemes.iter().enumerate() {
+        if scheme.has_scopes() || scheme.ty == SchemeType::Unknown {
+            continue;
+        }
+        let lists = security_lists(api);
+        let requirements = lists.iter().flat_map(|(_, s)| &s.alternatives).flat_map(|a| &a.requirements);
+        let places: Vec<Cursor<'_>> =
+            requirements.filter(|r| r.scheme == Some(number) && !r.scopes.is_empty()).map(|r| r.at).collect();
+        let (few, more) = shown(&places);
+        for at in few {
             let kind = scheme.type_at();
-            cx.key(requirement.at, format!("`{}` is no OAuth scheme and cannot have scopes", scheme.name))
-                .label("the list must be empty")
-                .also(kind.location(), format!("its type is `{}`", kind.text()))
-                .help("write `[]`, or describe the scheme as `oauth2`");
+            cx.key(
+                *at,
+                format!("`{}` is no OAuth scheme and cannot have scopes{}", scheme.name, and_more(more, "place")),
+            )
+            .label("the list must be empty")
+            .also(kind.location(), format!("its type is `{}`", kind.text()))
+            .help("write `[]`, or describe the scheme as `oauth2`");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A weak flow should not be kept beside the authorization code flow.
 
-use crate::rule::prelude::*;
 use crate::model::FlowKind;
+use crate::rule::prelude::*;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -25,9 +25,12 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     let Some(good) = scheme.flows.iter().find(|f| f.kind == FlowKind::AuthorizationCode) else { return };
     for flow in scheme.flows.iter().filter(|f| matches!(f.kind, FlowKind::Implicit | FlowKind::Password)) {
-        cx.key(flow.named, format!("`{}` keeps the {} flow open beside the authorization code flow", scheme.name, flow.kind.text()))
-            .label("the weak door")
-            .also(good.named.name_location(), "the good door")
-            .help("remove the weak flow once no client uses it");
+        cx.key(
+            flow.named,
+            format!("`{}` keeps the {} flow open beside the authorization code flow", scheme.name, flow.kind.text()),
+        )
+        .label("the weak door")
+        .also(good.named.name_location(), "the good door")
+        .help("remove the weak flow once no client uses it");
     }
 }

@@ -1,7 +1,7 @@
 //! The implicit flow should not be offered.
 
-use crate::rule::prelude::*;
 use crate::model::FlowKind;
+use crate::rule::prelude::*;
 use crate::rules::support::report_flow;
 
 /// The rule.
@@ -12,9 +12,10 @@ pub static RULE: Rule = Rule {
     summary: "the implicit flow should not be offered",
     why: "The implicit flow hands the access token to the browser in a URL, where histories, logs, referrers and scripts can see it, and nothing binds it to the client. RFC 9700 says that clients should not use it; the authorization code flow with PKCE does the same job.",
     when_off: "Switch it off only while old clients are moved to the authorization code flow.",
-    references: &[
-        Reference { title: "RFC 9700, section 2.1.2", url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.1.2" },
-    ],
+    references: &[Reference {
+        title: "RFC 9700, section 2.1.2",
+        url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.1.2",
+    }],
     examples: examples!("auth", "oauth2-implicit-flow"),
     check: Check::Scheme(check),
     ..Rule::BASE
@@ -22,6 +23,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     for flow in scheme.flows.iter().filter(|f| f.kind == FlowKind::Implicit) {
-        report_flow(cx, flow, format!("`{}` offers the implicit flow", scheme.name), "the token travels in a URL").help("offer `authorizationCode` (2.0: `accessCode`) with PKCE instead");
+        report_flow(cx, flow, format!("`{}` offers the implicit flow", scheme.name), "the token travels in a URL")
+            .help("offer `authorizationCode` (2.0: `accessCode`) with PKCE instead");
     }
 }

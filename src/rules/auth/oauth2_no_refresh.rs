@@ -1,7 +1,7 @@
 //! A flow for users should say where tokens are refreshed.
 
-use crate::rule::prelude::*;
 use crate::model::FlowKind;
+use crate::rule::prelude::*;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,9 +12,10 @@ pub static RULE: Rule = Rule {
     summary: "a flow for users should say where tokens are refreshed",
     why: "Without refresh tokens, access tokens must live long or users must log in again and again. Neither is wrong by itself, so this is a note only: say how tokens are renewed, or how long they live.",
     when_off: "Switch it off where the authorization server issues no refresh tokens on purpose, or state the life of tokens with `x-token-ttl`.",
-    references: &[
-        Reference { title: "RFC 9700, section 4.14.2", url: "https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2" },
-    ],
+    references: &[Reference {
+        title: "RFC 9700, section 4.14.2",
+        url: "https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2",
+    }],
     aliases: &["owasp:api2:2023-short-lived-access-tokens"],
     examples: examples!("auth", "oauth2-no-refresh"),
     check: Check::Scheme(check),
@@ -24,11 +25,15 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     let says_ttl = |at: Cursor<'_>| at.get(words::X_TOKEN_TTL).or_else(|| at.get(words::X_APIVET_TOKEN_TTL)).is_some();
     for flow in &scheme.flows {
-        let for_users = matches!(flow.kind, FlowKind::AuthorizationCode | FlowKind::Password | FlowKind::DeviceAuthorization);
+        let for_users =
+            matches!(flow.kind, FlowKind::AuthorizationCode | FlowKind::Password | FlowKind::DeviceAuthorization);
         if for_users && flow.node.get(words::REFRESH_URL).is_none() && !says_ttl(flow.node) && !says_ttl(scheme.node) {
-            cx.key(flow.named, format!("the {} flow of `{}` does not say how tokens are refreshed", flow.kind.text(), scheme.name))
-                .label("no `refreshUrl`")
-                .help("add `refreshUrl`, or state the life of tokens with `x-token-ttl`");
+            cx.key(
+                flow.named,
+                format!("the {} flow of `{}` does not say how tokens are refreshed", flow.kind.text(), scheme.name),
+            )
+            .label("no `refreshUrl`")
+            .help("add `refreshUrl`, or state the life of tokens with `x-token-ttl`");
         }
     }
 }

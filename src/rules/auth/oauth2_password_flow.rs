@@ -1,7 +1,7 @@
 //! The password flow must not be offered.
 
-use crate::rule::prelude::*;
 use crate::model::FlowKind;
+use crate::rule::prelude::*;
 use crate::rules::support::report_flow;
 
 /// The rule.
@@ -12,9 +12,10 @@ pub static RULE: Rule = Rule {
     summary: "the password flow must not be offered",
     why: "With the resource owner password credentials grant, users give their password to the client. Clients then can do everything the user can, second factors do not work, and users learn to type their password anywhere. RFC 9700 says that the grant must not be used.",
     when_off: "Switch it off only while old clients are moved to another flow.",
-    references: &[
-        Reference { title: "RFC 9700, section 2.4", url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.4" },
-    ],
+    references: &[Reference {
+        title: "RFC 9700, section 2.4",
+        url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.4",
+    }],
     examples: examples!("auth", "oauth2-password-flow"),
     check: Check::Scheme(check),
     ..Rule::BASE
@@ -22,6 +23,12 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     for flow in scheme.flows.iter().filter(|f| f.kind == FlowKind::Password) {
-        report_flow(cx, flow, format!("`{}` offers the password flow", scheme.name), "clients see the users' passwords").help("offer `authorizationCode` with PKCE for people, `clientCredentials` for machines");
+        report_flow(
+            cx,
+            flow,
+            format!("`{}` offers the password flow", scheme.name),
+            "clients see the users' passwords",
+        )
+        .help("offer `authorizationCode` with PKCE for people, `clientCredentials` for machines");
     }
 }

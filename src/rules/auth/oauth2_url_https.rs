@@ -14,7 +14,10 @@ pub static RULE: Rule = Rule {
     when_off: "There is no good reason to: addresses of the own machine are exempt already.",
     references: &[
         Reference { title: "RFC 6749, section 3.1", url: "https://www.rfc-editor.org/rfc/rfc6749#section-3.1" },
-        Reference { title: "OpenAPI 3.2.0, OAuth Flow Object", url: "https://spec.openapis.org/oas/v3.2.0.html#oauth-flow-object" },
+        Reference {
+            title: "OpenAPI 3.2.0, OAuth Flow Object",
+            url: "https://spec.openapis.org/oas/v3.2.0.html#oauth-flow-object",
+        },
     ],
     examples: examples!("auth", "oauth2-url-https"),
     check: Check::Scheme(check),
@@ -22,7 +25,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
-    const URLS: [Key; 4] = [words::AUTHORIZATION_URL, words::TOKEN_URL, words::REFRESH_URL, words::DEVICE_AUTHORIZATION_URL];
+    const URLS: [Key; 4] =
+        [words::AUTHORIZATION_URL, words::TOKEN_URL, words::REFRESH_URL, words::DEVICE_AUTHORIZATION_URL];
     let of_flows = scheme.flows.iter().flat_map(|f| URLS.iter().filter_map(|key| f.node.get(*key)));
     for at in of_flows.chain(scheme.node.get(words::OAUTH2_METADATA_URL)) {
         let url = at.text();

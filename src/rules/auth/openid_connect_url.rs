@@ -13,8 +13,14 @@ pub static RULE: Rule = Rule {
     why: "Clients load the endpoints and keys of the provider from this URL. A wrong URL breaks every client; a plain http URL lets anyone on the way put in keys of their own.",
     when_off: "There is no good reason to: addresses of the own machine are exempt already.",
     references: &[
-        Reference { title: "OpenID Connect Discovery 1.0, section 4", url: "https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig" },
-        Reference { title: "OpenAPI 3.1.0, Security Scheme Object", url: "https://spec.openapis.org/oas/v3.1.0.html#security-scheme-object" },
+        Reference {
+            title: "OpenID Connect Discovery 1.0, section 4",
+            url: "https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig",
+        },
+        Reference {
+            title: "OpenAPI 3.1.0, Security Scheme Object",
+            url: "https://spec.openapis.org/oas/v3.1.0.html#security-scheme-object",
+        },
     ],
     examples: examples!("auth", "openid-connect-url"),
     check: Check::Scheme(check),
@@ -22,10 +28,15 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
-    let Some(at) = scheme.node.get(words::OPEN_ID_CONNECT_URL).filter(|_| scheme.ty == SchemeType::OpenIdConnect) else { return };
+    let Some(at) = scheme.node.get(words::OPEN_ID_CONNECT_URL).filter(|_| scheme.ty == SchemeType::OpenIdConnect)
+    else {
+        return;
+    };
     let url = at.text();
     if is_plain_http(&url) {
-        cx.value(at, format!("the discovery document of `{}` is loaded over plain http", scheme.name)).label("whoever is on the way can change the keys").help(format!("write `https{}`", &url[4..]));
+        cx.value(at, format!("the discovery document of `{}` is loaded over plain http", scheme.name))
+            .label("whoever is on the way can change the keys")
+            .help(format!("write `https{}`", &url[4..]));
     } else if !url.trim_end_matches('/').ends_with("/.well-known/openid-configuration") {
         cx.value(at, format!("`openIdConnectUrl` of `{}` does not point to a discovery document", scheme.name))
             .label("does not end in `/.well-known/openid-configuration`")

@@ -12,8 +12,14 @@ pub static RULE: Rule = Rule {
     why: "A requirement in a referenced file names a scheme by its component name. Some tools look it up in the entry document, others in the file where it stands. If both have a scheme of that name and they differ, the same description is enforced in two ways.",
     when_off: "There is no good reason to: rename one of the schemes.",
     references: &[
-        Reference { title: "OpenAPI 3.2.0, Security Considerations, Security Schemes", url: "https://spec.openapis.org/oas/v3.2.0.html#security-schemes" },
-        Reference { title: "OpenAPI 3.2.0, Resolving Implicit Connections", url: "https://spec.openapis.org/oas/v3.2.0.html#resolving-implicit-connections" },
+        Reference {
+            title: "OpenAPI 3.2.0, Security Considerations, Security Schemes",
+            url: "https://spec.openapis.org/oas/v3.2.0.html#security-schemes",
+        },
+        Reference {
+            title: "OpenAPI 3.2.0, Resolving Implicit Connections",
+            url: "https://spec.openapis.org/oas/v3.2.0.html#resolving-implicit-connections",
+        },
     ],
     examples: examples!("auth", "ref-document-scheme-shadow"),
     check: Check::Api(check),
@@ -25,15 +31,24 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         for requirement in security.alternatives.iter().flat_map(|a| &a.requirements) {
             let Some(scheme) = requirement.scheme.and_then(|n| api.schemes.get(n)) else { continue };
             let root = cx.workspace.tree(requirement.at.file()).root();
-            let local = root.get(words::COMPONENTS).and_then(|c| c.get(words::SECURITY_SCHEMES)).or_else(|| root.get(words::SECURITY_DEFINITIONS));
+            let local = root
+                .get(words::COMPONENTS)
+                .and_then(|c| c.get(words::SECURITY_SCHEMES))
+                .or_else(|| root.get(words::SECURITY_DEFINITIONS));
             let Some(shadow) = local.and_then(|l| l.get_str(requirement.name)) else { continue };
             let resolved = cx.workspace.resolve(shadow);
             let text = |at: Cursor<'_>| at.tree().source().slice(at.span()).split_whitespace().collect::<String>();
             if resolved != scheme.node && text(resolved) != text(scheme.node) {
-                cx.key(requirement.at, format!("`{}` means one scheme in this file and another one in the entry document", requirement.name))
-                    .also(shadow.name_location(), "some tools take this one")
-                    .also(scheme.entry.name_location(), "others, as OpenAPI recommends, this one")
-                    .help("rename one of them, or make the file refer to the scheme of the entry document");
+                cx.key(
+                    requirement.at,
+                    format!(
+                        "`{}` means one scheme in this file and another one in the entry document",
+                        requirement.name
+                    ),
+                )
+                .also(shadow.name_location(), "some tools take this one")
+                .also(scheme.entry.name_location(), "others, as OpenAPI recommends, this one")
+                .help("rename one of them, or make the file refer to the scheme of the entry document");
             }
         }
     }

@@ -1,7 +1,7 @@
 //! An operation that changes something must not be open to anyone.
 
-use crate::rule::prelude::*;
 use crate::model::Security;
+use crate::rule::prelude::*;
 use crate::rules::support::is_marked_public;
 
 /// The rule.
@@ -13,12 +13,46 @@ pub static RULE: Rule = Rule {
     why: "`security: []` on a POST, PUT, PATCH or DELETE lets everybody on the network change data. Where that is meant (logging in, receiving a webhook) it deserves a word of explanation.",
     when_off: "Mark single operations with `x-apivet-public: <reason>` or `policy.exempt` instead of switching the rule off.",
     references: &[
-        Reference { title: "OpenAPI 3.1.1, Operation Object (security)", url: "https://spec.openapis.org/oas/v3.1.1.html#operation-security" },
-        Reference { title: "OWASP API5:2023 Broken Function Level Authorization", url: "https://owasp.org/API-Security/editions/2023/en/0xa5-broken-function-level-authorization/" },
+        Reference {
+            title: "OpenAPI 3.1.1, Operation Object (security)",
+            url: "https://spec.openapis.org/oas/v3.1.1.html#operation-security",
+        },
+        Reference {
+            title: "OWASP API5:2023 Broken Function Level Authorization",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa5-broken-function-level-authorization/",
+        },
     ],
-    options: &[
-        OptionMeta { name: "public-segments", summary: "path segments where callers cannot have credentials yet, or are other systems", default: OptionDefault::List(&["login", "logon", "signin", "signup", "register", "registration", "token", "tokens", "oauth", "oauth2", "auth", "authenticate", "otp", "forgot", "reset", "recover", "activate", "confirm", "webhook", "webhooks", "callback", "introspect", "revoke", "session", "sessions"]) },
-    ],
+    options: &[OptionMeta {
+        name: "public-segments",
+        summary: "path segments where callers cannot have credentials yet, or are other systems",
+        default: OptionDefault::List(&[
+            "login",
+            "logon",
+            "signin",
+            "signup",
+            "register",
+            "registration",
+            "token",
+            "tokens",
+            "oauth",
+            "oauth2",
+            "auth",
+            "authenticate",
+            "otp",
+            "forgot",
+            "reset",
+            "recover",
+            "activate",
+            "confirm",
+            "webhook",
+            "webhooks",
+            "callback",
+            "introspect",
+            "revoke",
+            "session",
+            "sessions",
+        ]),
+    }],
     aliases: &["owasp:api2:2023-write-restricted"],
     examples: examples!("auth", "security-explicitly-public-write"),
     check: Check::Api(check),
@@ -27,18 +61,27 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let open_paths = cx.list("public-segments");
-    let is_open = |o: &&Operation<'_>| o.is_write() && !is_marked_public(o) && !o.segments().any(|s| is_entrance(s, &open_paths));
+    let is_open =
+        |o: &&Operation<'_>| o.is_write() && !is_marked_public(o) && !o.segments().any(|s| is_entrance(s, &open_paths));
     if let Some(root) = api.security.as_ref().filter(|s| asks_nothing(s)) {
-        let writes: Vec<&Operation<'_>> = api.path_operations().filter(|o| o.own_security.is_none() && !cx.is_exempt(o)).filter(is_open).collect();
+        let writes: Vec<&Operation<'_>> =
+            api.path_operations().filter(|o| o.own_security.is_none() && !cx.is_exempt(o)).filter(is_open).collect();
         if let Some(first) = writes.first() {
-            let more = if writes.len() > 1 { format!(" and {} more operations that change something", writes.len() - 1) } else { String::new() };
+            let more = if writes.len() > 1 {
+                format!(" and {} more operations that change something", writes.len() - 1)
+            } else {
+                String::new()
+            };
             cx.operation(first, format!("anyone may call `{}`{more}", first.title()))
                 .label("inherits the empty `security` of the root")
                 .also(root.at.name_location(), "the root asks for no credentials")
-                .help("require a scheme on operations that change something, or state the reason with `x-apivet-public`");
+                .help(
+                    "require a scheme on operations that change something, or state the reason with `x-apivet-public`",
+                );
         }
     }
-    let own: Vec<&Operation<'_>> = api.path_operations().filter(|o| o.own_security.as_ref().is_some_and(asks_nothing)).filter(is_open).collect();
+    let own: Vec<&Operation<'_>> =
+        api.path_operations().filter(|o| o.own_security.as_ref().is_some_and(asks_nothing)).filter(is_open).collect();
     for operation in own {
         if cx.is_exempt(operation) {
             continue;
@@ -61,5 +104,6 @@ fn asks_nothing(security: &Security<'_>) -> bool {
 /// True for segments where callers cannot have credentials yet, or are not users.
 fn is_entrance(segment: &str, words: &[String]) -> bool {
     let plain: String = segment.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    words.contains(&plain) || segment.split(['-', '_', '.', ':']).any(|part| words.iter().any(|w| part.eq_ignore_ascii_case(w)))
+    words.contains(&plain)
+        || segment.split(['-', '_', '.', ':']).any(|part| words.iter().any(|w| part.eq_ignore_ascii_case(w)))
 }

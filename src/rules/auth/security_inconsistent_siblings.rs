@@ -11,9 +11,10 @@ pub static RULE: Rule = Rule {
     summary: "changing a resource should not be easier than reading it",
     why: "When GET needs a token and DELETE on the same path does not, one of the two is a mistake, and it is rarely the GET.",
     when_off: "Exempt paths where that is meant (an open inbox that only staff may read) with `policy.exempt` and a reason.",
-    references: &[
-        Reference { title: "OWASP API5:2023 Broken Function Level Authorization", url: "https://owasp.org/API-Security/editions/2023/en/0xa5-broken-function-level-authorization/" },
-    ],
+    references: &[Reference {
+        title: "OWASP API5:2023 Broken Function Level Authorization",
+        url: "https://owasp.org/API-Security/editions/2023/en/0xa5-broken-function-level-authorization/",
+    }],
     examples: examples!("auth", "security-inconsistent-siblings"),
     check: Check::Api(check),
     ..Rule::BASE
@@ -25,9 +26,16 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for (n, _) in api.paths.iter().enumerate() {
         let here = |o: &&Operation<'_>| o.path_item == n;
         let strength = |o: &Operation<'_>| api.security_of(o)?.weakest(&api.schemes, order);
-        let strongest_read = api.path_operations().filter(here).filter(|o| o.method.reads()).filter_map(|o| Some((strength(o)?, o))).max_by_key(|(s, _)| *s);
+        let strongest_read = api
+            .path_operations()
+            .filter(here)
+            .filter(|o| o.method.reads())
+            .filter_map(|o| Some((strength(o)?, o)))
+            .max_by_key(|(s, _)| *s);
         let Some((read_strength, read)) = strongest_read else { continue };
-        for write in api.path_operations().filter(here).filter(|o| o.is_write() && !cx.is_exempt(o) && !is_marked_public(o)) {
+        for write in
+            api.path_operations().filter(here).filter(|o| o.is_write() && !cx.is_exempt(o) && !is_marked_public(o))
+        {
             if strength(write).is_some_and(|s| s < read_strength) {
                 found.push((write, read));
             }

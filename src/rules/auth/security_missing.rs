@@ -12,8 +12,14 @@ pub static RULE: Rule = Rule {
     why: "Without `security` on the operation or at the root, the description says that anyone may call it. Most often nobody decided that: it was forgotten, and gateways that follow the description leave the door open.",
     when_off: "For an API that is public as a whole, write `security: []` at the root: that is a decision, and this rule is silent. Exempt single operations with `policy.exempt` and a reason.",
     references: &[
-        Reference { title: "OWASP API5:2023 Broken Function Level Authorization", url: "https://owasp.org/API-Security/editions/2023/en/0xa5-broken-function-level-authorization/" },
-        Reference { title: "Zalando RESTful API Guidelines, rule 104", url: "https://opensource.zalando.com/restful-api-guidelines/#104" },
+        Reference {
+            title: "OWASP API5:2023 Broken Function Level Authorization",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa5-broken-function-level-authorization/",
+        },
+        Reference {
+            title: "Zalando RESTful API Guidelines, rule 104",
+            url: "https://opensource.zalando.com/restful-api-guidelines/#104",
+        },
     ],
     aliases: &["owasp:api2:2023-write-restricted", "v3-operation-security"],
     examples: examples!("auth", "security-missing"),
@@ -25,13 +31,19 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     if api.security.is_some() {
         return;
     }
-    let open: Vec<&Operation<'_>> = api.path_operations().filter(|o| o.own_security.is_none() && !cx.is_exempt(o) && !is_marked_public(o)).collect();
+    let open: Vec<&Operation<'_>> = api
+        .path_operations()
+        .filter(|o| o.own_security.is_none() && !cx.is_exempt(o) && !is_marked_public(o))
+        .collect();
     // Where nothing at all is said about security, that is one omission, not one for each operation.
     let one_cause = api.schemes.is_empty() && open.len() > 3 && open.len() == api.path_operations().count();
     let shown = if one_cause { 1 } else { open.len() };
     for operation in &open[..shown] {
         let message = if one_cause {
-            format!("nothing says who may call this API: no `security` at the root and on none of {} operations", open.len())
+            format!(
+                "nothing says who may call this API: no `security` at the root and on none of {} operations",
+                open.len()
+            )
         } else {
             format!("nothing says who may call `{}`", operation.title())
         };
@@ -40,7 +52,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             finding.help("declare a security scheme and require it under `security`; if anyone may call, say so with `security: []`");
         } else {
             let names: Vec<String> = api.schemes.iter().take(3).map(|s| format!("`{}`", s.name)).collect();
-            finding.help(format!("require one of the declared schemes ({}), or say that anyone may call with `security: []`", names.join(", ")));
+            finding.help(format!(
+                "require one of the declared schemes ({}), or say that anyone may call with `security: []`",
+                names.join(", ")
+            ));
         }
     }
 }

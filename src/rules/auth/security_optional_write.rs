@@ -11,9 +11,10 @@ pub static RULE: Rule = Rule {
     summary: "credentials must not be optional on an operation that changes something",
     why: "An empty requirement beside a real one makes the real one optional: whoever sends no token is let in too. On a read that can be meant; on a write it opens the door.",
     when_off: "Exempt single operations with `policy.exempt` and a reason.",
-    references: &[
-        Reference { title: "OpenAPI 3.1.1, Security Requirement Object", url: "https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object" },
-    ],
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, Security Requirement Object",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object",
+    }],
     examples: examples!("auth", "security-optional-write"),
     check: Check::Api(check),
     ..Rule::BASE
@@ -25,7 +26,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let Some(real) = security.alternatives.iter().find(|a| !a.is_anonymous()) else { continue };
         let writes: Vec<&Operation<'_>> = governed(api, owner).filter(|o| o.is_write() && !cx.is_exempt(o)).collect();
         let Some(first) = writes.first() else { continue };
-        let more = if writes.len() > 1 { format!(" and of {} more operations that change something", writes.len() - 1) } else { String::new() };
+        let more = if writes.len() > 1 {
+            format!(" and of {} more operations that change something", writes.len() - 1)
+        } else {
+            String::new()
+        };
         let finding = cx.value(empty.at, format!("the credentials of `{}`{more} are optional", first.title()));
         finding.label("whoever sends nothing is let in").also(real.at.location(), "so this is not enforced");
         if owner.is_none() {

@@ -10,9 +10,10 @@ pub static RULE: Rule = Rule {
     summary: "an operation should not ask for less than the root does",
     why: "An operation's `security` replaces that of the root, it does not add to it. An override that was meant to add a key often leaves only the key.",
     when_off: "Exempt operations that are weaker on purpose with `policy.exempt` and a reason.",
-    references: &[
-        Reference { title: "OpenAPI 3.1.1, Operation Object (security)", url: "https://spec.openapis.org/oas/v3.1.1.html#operation-security" },
-    ],
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, Operation Object (security)",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#operation-security",
+    }],
     aliases: &["operation-security-overrides-root"],
     examples: examples!("auth", "security-override-weakens-root"),
     check: Check::Operation(check),
@@ -26,7 +27,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
         return;
     }
     let order = &cx.policy.strength;
-    let (Some(at_root), Some(here)) = (root.weakest(&api.schemes, order), own.weakest(&api.schemes, order)) else { return };
+    let (Some(at_root), Some(here)) = (root.weakest(&api.schemes, order), own.weakest(&api.schemes, order)) else {
+        return;
+    };
     if here < at_root {
         cx.key(own.at, format!("`{}` asks for weaker credentials than the root does", operation.title()))
             .label("replaces what the root asks for")

@@ -15,9 +15,10 @@ pub static RULE: Rule = Rule {
     summary: "a security requirement must name a declared security scheme",
     why: "A requirement that names no scheme asks for nothing that a client, a gateway or a code generator knows. Some tools refuse the document, others drop the requirement and leave the operation open.",
     when_off: "There is no good reason to: declare the scheme, or remove the requirement.",
-    references: &[
-        Reference { title: "OpenAPI 3.1.1, Security Requirement Object", url: "https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object" },
-    ],
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, Security Requirement Object",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object",
+    }],
     aliases: &["oas3-operation-security-defined", "oas2-operation-security-defined", "security-defined"],
     examples: examples!("auth", "security-scheme-undefined"),
     check: Check::Api(check),

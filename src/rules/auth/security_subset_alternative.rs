@@ -11,9 +11,10 @@ pub static RULE: Rule = Rule {
     summary: "no alternative should contain another one",
     why: "Of `[{a}, {a, b}]` the second never decides: whoever satisfies it satisfies the first. Almost always AND and OR were mixed up, and `b` was meant to be needed.",
     when_off: "There is no good reason to: remove the alternative that never decides.",
-    references: &[
-        Reference { title: "OpenAPI 3.1.1, Security Requirement Object", url: "https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object" },
-    ],
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, Security Requirement Object",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object",
+    }],
     examples: examples!("auth", "security-subset-alternative"),
     check: Check::Api(check),
     ..Rule::BASE
@@ -23,14 +24,25 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for (_, security) in security_lists(api) {
         let all = &security.alternatives;
         for (n, larger) in all.iter().enumerate() {
-            let smaller = all.iter().enumerate().find(|(m, a)| *m != n && !a.is_anonymous() && a.is_within(larger) && (!larger.is_within(a) || *m < n));
+            let smaller = all
+                .iter()
+                .enumerate()
+                .find(|(m, a)| *m != n && !a.is_anonymous() && a.is_within(larger) && (!larger.is_within(a) || *m < n));
             let Some((_, smaller)) = smaller else { continue };
             let same = larger.is_within(smaller);
-            let message = if same { "this alternative stands twice" } else { "this alternative never decides: another one asks for less" };
+            let message = if same {
+                "this alternative stands twice"
+            } else {
+                "this alternative never decides: another one asks for less"
+            };
             cx.value(larger.at, message)
                 .label(if same { "the same as before" } else { "whoever satisfies this satisfies the other one" })
                 .also(smaller.at.location(), "enough by itself")
-                .help(if same { "remove one of them" } else { "to need both, write all schemes and scopes in one item of the list" });
+                .help(if same {
+                    "remove one of them"
+                } else {
+                    "to need both, write all schemes and scopes in one item of the list"
+                });
         }
     }
 }

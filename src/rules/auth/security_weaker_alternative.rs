@@ -1,8 +1,10 @@
 //! No alternative should be weaker than the others.
 
 use crate::rule::prelude::*;
-use crate::model::{Alternative, Credential};
-use crate::rules::support::{governed, security_lists};
+use std::collections::BTreeMap;
+
+use crate::model::{Alternative, Credential, Security};
+use crate::rules::support::{and_more, governed, security_lists, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,39 +14,69 @@ pub static RULE: Rule = Rule {
     summary: "no alternative should be weaker than the others",
     why: "Alternatives are an OR: the weakest one decides. A scoped token beside an API key in the query string is worth no more than the key.",
     when_off: "Switch it off where a weaker credential is kept for old clients on purpose, or exempt those operations with a reason until it is gone.",
-    references: &[
-        Reference { title: "OpenAPI 3.1.1, Security Requirement Object", url: "https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object" },
-    ],
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, Security Requirement Object",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object",
+    }],
     examples: examples!("auth", "security-weaker-alternative"),
     check: Check::Api(check),
     ..Rule::BASE
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    // The same pair of alternatives on many operations is one decision.
+    let mut groups: BTreeMap<(Vec<&str>, Vec<&str>), Vec<Pair<'_, '_>>> = BTreeMap::new();
     for (owner, security) in security_lists(api) {
         if governed(api, owner).all(|o| cx.is_exempt(o)) {
             continue;
         }
-        let ranked: Vec<(&Alternative<'_>, Vec<Credential>, u32)> = security
-            .alternatives
-            .iter()
-            .filter(|a| !a.is_anonymous())
-            .filter_map(|a| {
-                let credentials = a.credentials(&api.schemes)?;
-                let rank = cx.policy.strength.of_all(&credentials)?;
-                Some((a, credentials, rank))
-            })
-            .collect();
-        let (Some(weak), Some(strong)) = (ranked.iter().min_by_key(|r| r.2), ranked.iter().max_by_key(|r| r.2)) else { continue };
-        // Where one is contained in the other, `security-subset-alternative` says so.
-        if weak.2 == strong.2 || weak.0.is_within(strong.0) {
-            continue;
+        if let Some(pair) = weak_and_strong(cx, api, security) {
+            let key = (names_of(pair.weak), names_of(pair.strong));
+            groups.entry(key).or_default().push(pair);
         }
-        let best = |credentials: &[Credential]| credentials.iter().max_by_key(|c| cx.policy.strength.rank(**c)).map_or("", |c| c.words());
-        let message = format!("{} opens the same door as {}", best(&weak.1), best(&strong.1));
-        cx.value(weak.0.at, message)
-            .label("the weakest alternative decides")
-            .also(strong.0.at.location(), "this one is stronger and protects nothing")
-            .help("drop the weaker alternative, or join both in one requirement so that both are needed");
     }
+    for pairs in groups.values() {
+        let (places, more) = shown(pairs);
+        for pair in places {
+            let message =
+                format!("{} opens the same door as {}{}", pair.weak_words, pair.strong_words, and_more(more, "place"));
+            cx.value(pair.weak.at, message)
+                .label("the weakest alternative decides")
+                .also(pair.strong.at.location(), "this one is stronger and protects nothing")
+                .help("drop the weaker alternative, or join both in one requirement so that both are needed");
+        }
+    }
+}
+
+struct Pair<'s, 'a> {
+    weak: &'s Alternative<'a>,
+    strong: &'s Alternative<'a>,
+    weak_words: &'static str,
+    strong_words: &'static str,
+}
+
+fn names_of<'a>(alternative: &Alternative<'a>) -> Vec<&'a str> {
+    alternative.requirements.iter().map(|r| r.name).collect()
+}
+
+fn weak_and_strong<'s, 'a>(cx: &Context<'_>, api: &Api<'a>, security: &'s Security<'a>) -> Option<Pair<'s, 'a>> {
+    let order = &cx.policy.strength;
+    let ranked: Vec<(&Alternative<'_>, Vec<Credential>, u32)> = security
+        .alternatives
+        .iter()
+        .filter(|a| !a.is_anonymous())
+        .filter_map(|a| {
+            let credentials = a.credentials(&api.schemes)?;
+            let rank = order.of_all(&credentials)?;
+            Some((a, credentials, rank))
+        })
+        .collect();
+    let (weak, strong) = (ranked.iter().min_by_key(|r| r.2)?, ranked.iter().max_by_key(|r| r.2)?);
+    // Where one is contained in the other, `security-subset-alternative` says so.
+    if weak.2 == strong.2 || weak.0.is_within(strong.0) {
+        return None;
+    }
+    let best =
+        |credentials: &[Credential]| credentials.iter().max_by_key(|c| order.rank(**c)).map_or("", |c| c.words());
+    Some(Pair { weak: weak.0, strong: strong.0, weak_words: best(&weak.1), strong_words: best(&strong.1) })
 }

@@ -11,19 +11,23 @@ pub static RULE: Rule = Rule {
     summary: "the life of tokens should be declared",
     why: "A stolen token is good until it expires. OpenAPI has no field for that time, so clients cannot plan and reviewers cannot check it. This rule asks for `x-apivet-token-ttl` (seconds, or `15m`, `1h`) on OAuth and bearer schemes, and holds it against the longest life that the policy allows.",
     when_off: "It is off by default. Leave it off where the life of tokens is documented elsewhere.",
-    references: &[
-        Reference { title: "RFC 6750, section 5.3", url: "https://www.rfc-editor.org/rfc/rfc6750#section-5.3" },
-    ],
-    options: &[
-        OptionMeta { name: "max-seconds", summary: "the longest life of a token, where the policy states none", default: OptionDefault::Count(3600) },
-    ],
+    references: &[Reference {
+        title: "RFC 6750, section 5.3",
+        url: "https://www.rfc-editor.org/rfc/rfc6750#section-5.3",
+    }],
+    options: &[OptionMeta {
+        name: "max-seconds",
+        summary: "the longest life of a token, where the policy states none",
+        default: OptionDefault::Count(3600),
+    }],
     examples: examples!("auth", "token-lifetime-declared"),
     check: Check::Scheme(check),
     ..Rule::BASE
 };
 
 fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
-    let is_token = matches!(&scheme.ty, SchemeType::OAuth2 | SchemeType::OpenIdConnect) || matches!(&scheme.ty, SchemeType::Http { scheme } if scheme == "bearer");
+    let is_token = matches!(&scheme.ty, SchemeType::OAuth2 | SchemeType::OpenIdConnect)
+        || matches!(&scheme.ty, SchemeType::Http { scheme } if scheme == "bearer");
     if !is_token {
         return;
     }
@@ -36,10 +40,12 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     };
     match seconds(&at.text()) {
         None => {
-            cx.value(at, format!("`{}` is no length of time", at.text())).help("write seconds, or a number with `s`, `m`, `h` or `d`");
+            cx.value(at, format!("`{}` is no length of time", at.text()))
+                .help("write seconds, or a number with `s`, `m`, `h` or `d`");
         }
         Some(ttl) if ttl > most => {
-            cx.value(at, format!("tokens of `{}` live {ttl} seconds, and the policy allows {most}", scheme.name)).help("shorten the life of tokens and let clients refresh them");
+            cx.value(at, format!("tokens of `{}` live {ttl} seconds, and the policy allows {most}", scheme.name))
+                .help("shorten the life of tokens and let clients refresh them");
         }
         Some(_) => {}
     }

@@ -1,7 +1,7 @@
 //! Administration must not be open to the scopes of ordinary use.
 
-use crate::rule::prelude::*;
 use crate::model::Alternative;
+use crate::rule::prelude::*;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,12 +11,15 @@ pub static RULE: Rule = Rule {
     summary: "administration must not be open to the scopes of ordinary use",
     why: "If an operation under `/admin` asks for the same scopes as ordinary ones, every client of the API is an administrator. Checks in the code may save it; the design does not.",
     when_off: "Exempt single operations with `policy.exempt`, or set the option `segments` to your own words.",
-    references: &[
-        Reference { title: "OWASP API5:2023 Broken Function Level Authorization", url: "https://owasp.org/API-Security/editions/2023/en/0xa5-broken-function-level-authorization/" },
-    ],
-    options: &[
-        OptionMeta { name: "segments", summary: "path segments that mean administration", default: OptionDefault::List(&["admin", "administration", "_admin", "superuser", "backoffice"]) },
-    ],
+    references: &[Reference {
+        title: "OWASP API5:2023 Broken Function Level Authorization",
+        url: "https://owasp.org/API-Security/editions/2023/en/0xa5-broken-function-level-authorization/",
+    }],
+    options: &[OptionMeta {
+        name: "segments",
+        summary: "path segments that mean administration",
+        default: OptionDefault::List(&["admin", "administration", "_admin", "superuser", "backoffice"]),
+    }],
     examples: examples!("scopes", "scope-admin-not-distinct"),
     check: Check::Api(check),
     ..Rule::BASE
@@ -25,17 +28,22 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let segments = cx.list("segments");
     let is_admin = |o: &Operation<'_>| o.segments().any(|s| segments.iter().any(|w| s.eq_ignore_ascii_case(w)));
-    let (admin, ordinary): (Vec<&Operation<'_>>, Vec<&Operation<'_>>) = api.path_operations().partition(|o| is_admin(o));
+    let (admin, ordinary): (Vec<&Operation<'_>>, Vec<&Operation<'_>>) =
+        api.path_operations().partition(|o| is_admin(o));
     for operation in admin.into_iter().filter(|o| !cx.is_exempt(o)).collect::<Vec<_>>() {
         let Some(mine) = api.security_of(operation) else { continue };
         // Only scopes can tell; what a plain token may do is not in the description.
-        let scoped = |a: &Alternative<'_>| a.requirements.iter().any(|r| r.scheme.and_then(|n| api.schemes.get(n)).is_some_and(Scheme::has_scopes));
+        let scoped = |a: &Alternative<'_>| {
+            a.requirements.iter().any(|r| r.scheme.and_then(|n| api.schemes.get(n)).is_some_and(Scheme::has_scopes))
+        };
         let shared = mine.alternatives.iter().filter(|a| !a.is_anonymous() && scoped(a)).find_map(|a| {
-            let same = |o: &&&Operation<'_>| api.security_of(o).is_some_and(|s| s.alternatives.iter().any(|b| a.is_within(b)));
+            let same =
+                |o: &&&Operation<'_>| api.security_of(o).is_some_and(|s| s.alternatives.iter().any(|b| a.is_within(b)));
             ordinary.iter().find(same).map(|o| (a, *o))
         });
         let Some((alternative, other)) = shared else { continue };
-        let scopes: Vec<String> = alternative.requirements.iter().flat_map(|r| &r.scopes).map(|(s, _)| format!("`{s}`")).collect();
+        let scopes: Vec<String> =
+            alternative.requirements.iter().flat_map(|r| &r.scopes).map(|(s, _)| format!("`{s}`")).collect();
         let what = if scopes.is_empty() { "the token".to_owned() } else { format!("the scope {}", scopes.join(", ")) };
         cx.operation(operation, format!("{what} of `{}` opens `{}` too", other.title(), operation.title()))
             .label("administration")

@@ -13,9 +13,10 @@ pub static RULE: Rule = Rule {
     summary: "a scope should be described",
     why: "Users read the description on the consent page, and reviewers read it to judge what a client asks for. A name alone leaves both to guess.",
     when_off: "Switch it off where scopes are documented elsewhere.",
-    references: &[
-        Reference { title: "OpenAPI 3.1.1, OAuth Flow Object (scopes)", url: "https://spec.openapis.org/oas/v3.1.1.html#oauth-flow-scopes" },
-    ],
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, OAuth Flow Object (scopes)",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#oauth-flow-scopes",
+    }],
     examples: examples!("scopes", "scope-description-missing"),
     check: Check::Scheme(check),
     ..Rule::BASE
@@ -23,7 +24,12 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     let mut seen = BTreeSet::new();
-    let bare: Vec<_> = scheme.flows.iter().flat_map(|f| &f.scopes).filter(|s| s.at.text().trim().is_empty() && seen.insert(s.name)).collect();
+    let bare: Vec<_> = scheme
+        .flows
+        .iter()
+        .flat_map(|f| &f.scopes)
+        .filter(|s| s.at.text().trim().is_empty() && seen.insert(s.name))
+        .collect();
     let Some((first, rest)) = bare.split_first() else { return };
     let message = match rest.len() {
         0 => format!("the scope `{}` has no description", first.name),

@@ -1,7 +1,7 @@
 //! An OAuth requirement should name the scopes that it needs.
 
 use crate::rule::prelude::*;
-use crate::rules::support::security_lists;
+use crate::rules::support::{and_more, security_lists, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,8 +12,14 @@ pub static RULE: Rule = Rule {
     why: "`oauth: []` accepts any token that the server ever issued, whatever it was issued for: a token to read a profile opens the payment operation.",
     when_off: "Switch it off where any token is meant to be enough; for schemes that declare no scopes the rule is silent already.",
     references: &[
-        Reference { title: "OpenAPI 3.1.1, Security Requirement Object", url: "https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object" },
-        Reference { title: "Zalando RESTful API Guidelines, rule 105", url: "https://opensource.zalando.com/restful-api-guidelines/#105" },
+        Reference {
+            title: "OpenAPI 3.1.1, Security Requirement Object",
+            url: "https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object",
+        },
+        Reference {
+            title: "Zalando RESTful API Guidelines, rule 105",
+            url: "https://opensource.zalando.com/restful-api-guidelines/#105",
+        },
     ],
     examples: examples!("scopes", "scope-empty-requirement"),
     check: Check::Api(check),
@@ -21,18 +27,26 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    for (owner, security) in security_lists(api) {
-        if owner.is_some_and(|o| cx.is_exempt(o)) {
+    for (number, scheme) in api.schemes.iter().enumerate().filter(|(_, s)| s.ty == SchemeType::OAuth2) {
+        let declared = scheme.flows.iter().map(|f| f.scopes.len()).max().unwrap_or(0);
+        if declared == 0 {
             continue;
         }
-        for requirement in security.alternatives.iter().flat_map(|a| &a.requirements) {
-            let Some(scheme) = requirement.scheme.and_then(|n| api.schemes.get(n)) else { continue };
-            let declared = scheme.flows.iter().map(|f| f.scopes.len()).max().unwrap_or(0);
-            if scheme.ty != SchemeType::OAuth2 || !requirement.scopes.is_empty() || declared == 0 {
-                continue;
-            }
-            let whose = owner.map_or_else(|| "the operations that inherit this".to_owned(), |o| format!("`{}`", o.title()));
-            let finding = cx.key(requirement.at, format!("any token of `{}` is enough for {whose}", scheme.name)).label("names no scope");
+        let mut places = Vec::new();
+        for (owner, security) in security_lists(api) {
+            let of_scheme = security
+                .alternatives
+                .iter()
+                .flat_map(|a| &a.requirements)
+                .filter(|r| r.scheme == Some(number) && r.scopes.is_empty());
+            places.extend(of_scheme.filter(|_| !owner.is_some_and(|o| cx.is_exempt(o))).map(|r| (owner, r.at)));
+        }
+        let (few, more) = shown(&places);
+        for (owner, at) in few {
+            let whose =
+                owner.map_or_else(|| "the operations that inherit this".to_owned(), |o| format!("`{}`", o.title()));
+            let message = format!("any token of `{}` is enough for {whose}{}", scheme.name, and_more(more, "place"));
+            let finding = cx.key(*at, message).label("names no scope");
             if let Some(scopes) = scheme.flows.first().and_then(|f| f.node.get(words::SCOPES)) {
                 finding.also(scopes.name_location(), format!("{declared} scopes are declared"));
             }

@@ -14,7 +14,10 @@ pub static RULE: Rule = Rule {
     when_off: "It is off by default. Leave it off where scopes come from several systems.",
     references: &[
         Reference { title: "RFC 6749, section 3.3", url: "https://www.rfc-editor.org/rfc/rfc6749#section-3.3" },
-        Reference { title: "Zalando RESTful API Guidelines, rule 225", url: "https://opensource.zalando.com/restful-api-guidelines/#225" },
+        Reference {
+            title: "Zalando RESTful API Guidelines, rule 225",
+            url: "https://opensource.zalando.com/restful-api-guidelines/#225",
+        },
     ],
     examples: examples!("scopes", "scope-naming"),
     check: Check::Scheme(check),
@@ -33,7 +36,9 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     let (common, example) = (common.clone(), places[0]);
     for (_, outliers) in groups.iter().filter(|(form, _)| **form != common) {
         for at in outliers {
-            cx.key(*at, format!("the scope `{}` is not named like the others", at.key_text())).label("another form").also(example.name_location(), "most are named like this");
+            cx.key(*at, format!("the scope `{}` is not named like the others", at.key_text()))
+                .label("another form")
+                .also(example.name_location(), "most are named like this");
         }
     }
 }

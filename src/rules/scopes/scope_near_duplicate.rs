@@ -14,9 +14,10 @@ pub static RULE: Rule = Rule {
     summary: "two scopes should not differ in spelling only",
     why: "`order:read` and `orders:read` are two scopes to the server and one to people. Clients ask for the wrong one, and what one operation grants another refuses.",
     when_off: "There is no good reason to: keep one of the two, and accept the other on the server until clients have moved.",
-    references: &[
-        Reference { title: "RFC 6749, section 3.3", url: "https://www.rfc-editor.org/rfc/rfc6749#section-3.3" },
-    ],
+    references: &[Reference {
+        title: "RFC 6749, section 3.3",
+        url: "https://www.rfc-editor.org/rfc/rfc6749#section-3.3",
+    }],
     examples: examples!("scopes", "scope-near-duplicate"),
     check: Check::Scheme(check),
     ..Rule::BASE

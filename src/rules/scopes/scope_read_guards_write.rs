@@ -1,7 +1,7 @@
 //! A scope to read must not be enough to change something.
 
-use crate::rule::prelude::*;
 use crate::rule::ScopeVerb;
+use crate::rule::prelude::*;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,9 +11,10 @@ pub static RULE: Rule = Rule {
     summary: "a scope to read must not be enough to change something",
     why: "A client that was given a token to look can change and delete. The name of the scope promises the opposite of what the operation does, and users who consented to reading were deceived.",
     when_off: "Teach the rule your words with `policy.scopes`, or exempt operations that only look in spite of their method with `policy.exempt` and a reason.",
-    references: &[
-        Reference { title: "RFC 9700, section 2.3", url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.3" },
-    ],
+    references: &[Reference {
+        title: "RFC 9700, section 2.3",
+        url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.3",
+    }],
     examples: examples!("scopes", "scope-read-guards-write"),
     check: Check::Operation(check),
     ..Rule::BASE
@@ -26,10 +27,12 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
     let Some(security) = api.security_of(operation) else { return };
     for alternative in &security.alternatives {
         let scopes: Vec<_> = alternative.requirements.iter().flat_map(|r| &r.scopes).collect();
-        let reads = !scopes.is_empty() && scopes.iter().all(|(scope, _)| cx.policy.scopes.verb(scope) == Some(ScopeVerb::Read));
+        let reads =
+            !scopes.is_empty() && scopes.iter().all(|(scope, _)| cx.policy.scopes.verb(scope) == Some(ScopeVerb::Read));
         let Some((scope, at)) = scopes.first().filter(|_| reads) else { continue };
         let own = operation.own_security.is_some();
-        let writing = api.schemes.iter().flat_map(|s| &s.flows).flat_map(|f| &f.scopes).find(|s| may_replace(cx, scope, s.name));
+        let writing =
+            api.schemes.iter().flat_map(|s| &s.flows).flat_map(|f| &f.scopes).find(|s| may_replace(cx, scope, s.name));
         let message = format!("the scope `{scope}` to read is enough for `{}`", operation.title());
         let finding = if own { cx.value(*at, message) } else { cx.operation(operation, message) };
         if own {
@@ -38,7 +41,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
             finding.label("changes something").also(at.location(), "inherits the scope that names reading");
         }
         match writing {
-            Some(writing) => finding.also(writing.at.name_location(), "a scope to change is declared here").help(format!("require `{}`", writing.name)),
+            Some(writing) => finding
+                .also(writing.at.name_location(), "a scope to change is declared here")
+                .help(format!("require `{}`", writing.name)),
             None => finding.help("declare a scope to change, and require it here"),
         };
         return;

@@ -11,12 +11,15 @@ pub static RULE: Rule = Rule {
     summary: "one scope should not open everything",
     why: "If each operation asks for the same scope, every client holds the key to all of them: the report generator can delete customers. Least privilege needs at least a scope to read and one to change.",
     when_off: "Switch it off for an API whose operations are really one thing.",
-    references: &[
-        Reference { title: "RFC 9700, section 2.3", url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.3" },
-    ],
-    options: &[
-        OptionMeta { name: "min-operations", summary: "documents with fewer operations are left alone", default: OptionDefault::Count(4) },
-    ],
+    references: &[Reference {
+        title: "RFC 9700, section 2.3",
+        url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.3",
+    }],
+    options: &[OptionMeta {
+        name: "min-operations",
+        summary: "documents with fewer operations are left alone",
+        default: OptionDefault::Count(4),
+    }],
     examples: examples!("scopes", "scope-single-for-everything"),
     check: Check::Api(check),
     ..Rule::BASE
@@ -51,9 +54,12 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         return;
     }
     let declared = api.schemes.iter().flat_map(|s| &s.flows).flat_map(|f| &f.scopes).find(|s| s.name == scope);
-    let finding = cx.value(at, format!("the scope `{scope}` opens all of {guarded} operations, {writes} of which change something")).label("asked for by every operation");
+    let finding = cx
+        .value(at, format!("the scope `{scope}` opens all of {guarded} operations, {writes} of which change something"))
+        .label("asked for by every operation");
     if let Some(declared) = declared {
         finding.also(declared.at.name_location(), "declared here");
     }
-    finding.help("declare at least one scope to read and one to change, and require the smaller one where it is enough");
+    finding
+        .help("declare at least one scope to read and one to change, and require the smaller one where it is enough");
 }

@@ -15,7 +15,10 @@ pub static RULE: Rule = Rule {
     why: "A scope that no flow declares can be granted to nobody: either the operation can never be called, or the server does not check the scope at all.",
     when_off: "Switch it off where the scopes of an OAuth scheme are kept elsewhere on purpose.",
     references: &[
-        Reference { title: "OpenAPI 3.1.1, OAuth Flow Object (scopes)", url: "https://spec.openapis.org/oas/v3.1.1.html#oauth-flow-scopes" },
+        Reference {
+            title: "OpenAPI 3.1.1, OAuth Flow Object (scopes)",
+            url: "https://spec.openapis.org/oas/v3.1.1.html#oauth-flow-scopes",
+        },
         Reference { title: "RFC 6749, section 5.2", url: "https://www.rfc-editor.org/rfc/rfc6749#section-5.2" },
     ],
     aliases: &["security-scopes-defined"],
@@ -29,7 +32,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut undefined: BTreeMap<(usize, String), Vec<Cursor<'_>>> = BTreeMap::new();
     for (_, security) in security_lists(api) {
         for requirement in security.alternatives.iter().flat_map(|a| &a.requirements) {
-            let Some((number, scheme)) = requirement.scheme.and_then(|n| Some((n, api.schemes.get(n)?))) else { continue };
+            let Some((number, scheme)) = requirement.scheme.and_then(|n| Some((n, api.schemes.get(n)?))) else {
+                continue;
+            };
             if scheme.ty != SchemeType::OAuth2 || scheme.flows.is_empty() {
                 continue;
             }

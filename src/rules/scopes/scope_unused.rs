@@ -14,7 +14,10 @@ pub static RULE: Rule = Rule {
     why: "A scope that nothing requires is granted to clients for nothing. Often it was meant to guard an operation that is guarded by less.",
     when_off: "Switch it off where one authorization server, described in each document, serves several APIs.",
     references: &[
-        Reference { title: "OpenAPI 3.1.1, OAuth Flow Object (scopes)", url: "https://spec.openapis.org/oas/v3.1.1.html#oauth-flow-scopes" },
+        Reference {
+            title: "OpenAPI 3.1.1, OAuth Flow Object (scopes)",
+            url: "https://spec.openapis.org/oas/v3.1.1.html#oauth-flow-scopes",
+        },
         Reference { title: "RFC 9700, section 2.3", url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.3" },
     ],
     examples: examples!("scopes", "scope-unused"),
@@ -30,14 +33,25 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, scheme: &Scheme<'_>) {
         return;
     }
     let lists = security_lists(api);
-    let required: BTreeSet<&str> =
-        lists.iter().flat_map(|(_, s)| &s.alternatives).flat_map(|a| &a.requirements).filter(|r| r.name == scheme.name).flat_map(|r| &r.scopes).map(|(s, _)| s.as_ref()).collect();
+    let required: BTreeSet<&str> = lists
+        .iter()
+        .flat_map(|(_, s)| &s.alternatives)
+        .flat_map(|a| &a.requirements)
+        .filter(|r| r.name == scheme.name)
+        .flat_map(|r| &r.scopes)
+        .map(|(s, _)| s.as_ref())
+        .collect();
     // Where no operation names any scope, `scope-empty-requirement` or `security-scheme-unused` speaks.
     if required.is_empty() {
         return;
     }
     let mut seen = BTreeSet::new();
-    let unused: Vec<_> = scheme.flows.iter().flat_map(|f| &f.scopes).filter(|s| !required.contains(s.name) && !OF_OPENID.contains(&s.name) && seen.insert(s.name)).collect();
+    let unused: Vec<_> = scheme
+        .flows
+        .iter()
+        .flat_map(|f| &f.scopes)
+        .filter(|s| !required.contains(s.name) && !OF_OPENID.contains(&s.name) && seen.insert(s.name))
+        .collect();
     let Some((first, rest)) = unused.split_first() else { return };
     let message = match rest.len() {
         0 => format!("no operation requires the scope `{}`", first.name),

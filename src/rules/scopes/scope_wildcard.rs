@@ -11,9 +11,10 @@ pub static RULE: Rule = Rule {
     summary: "a scope should not stand for everything",
     why: "`*`, `all` or `full_access` is the opposite of a scope: clients ask for it because it always works, and every token that leaks opens everything.",
     when_off: "Switch it off where such a scope is never granted to clients of others.",
-    references: &[
-        Reference { title: "RFC 9700, section 2.3", url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.3" },
-    ],
+    references: &[Reference {
+        title: "RFC 9700, section 2.3",
+        url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.3",
+    }],
     examples: examples!("scopes", "scope-wildcard"),
     check: Check::Scheme(check),
     ..Rule::BASE
@@ -24,7 +25,8 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     for scope in scheme.flows.iter().flat_map(|f| &f.scopes).filter(|s| seen.insert(s.name)) {
         let by_name = is_wildcard(scope.name);
         if by_name || describes_everything(&scope.at.text()) {
-            let finding = cx.key(scope.at, format!("the scope `{}` of `{}` stands for everything", scope.name, scheme.name));
+            let finding =
+                cx.key(scope.at, format!("the scope `{}` of `{}` stands for everything", scope.name, scheme.name));
             finding.label(if by_name { "no limit in its name" } else { "no limit in its description" });
             finding.help("declare scopes for single resources and for reading and changing them");
         }
@@ -34,14 +36,40 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
 fn is_wildcard(name: &str) -> bool {
     let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let starred = name.split([':', '.', '/', '_', '-', ' ']).any(|part| part == "*" || part == "**");
-    starred || matches!(plain.as_str(), "all" | "full" | "fullaccess" | "allaccess" | "everything" | "anything" | "superuser" | "root" | "unrestricted" | "god" | "readwriteall")
+    starred
+        || matches!(
+            plain.as_str(),
+            "all"
+                | "full"
+                | "fullaccess"
+                | "allaccess"
+                | "everything"
+                | "anything"
+                | "superuser"
+                | "root"
+                | "unrestricted"
+                | "god"
+                | "readwriteall"
+        )
 }
 
 fn describes_everything(description: &str) -> bool {
     let text = description.to_lowercase();
     let text = text.trim().trim_end_matches('.');
-    ["full access", "unrestricted access", "complete access", "unlimited access"].iter().any(|sign| match text.split_once(sign) {
-        Some((_, rest)) => matches!(rest.trim(), "" | "to everything" | "to all" | "to the api" | "to all resources" | "to all data" | "to the whole api" | "to the account" | "to your account"),
-        None => false,
+    ["full access", "unrestricted access", "complete access", "unlimited access"].iter().any(|sign| {
+        match text.split_once(sign) {
+            Some((_, rest)) => matches!(
+                rest.trim(),
+                "" | "to everything"
+                    | "to all"
+                    | "to the api"
+                    | "to all resources"
+                    | "to all data"
+                    | "to the whole api"
+                    | "to the account"
+                    | "to your account"
+            ),
+            None => false,
+        }
     })
 }

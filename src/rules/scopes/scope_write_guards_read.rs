@@ -1,7 +1,7 @@
 //! Reading should not need a scope to change.
 
-use crate::rule::prelude::*;
 use crate::rule::ScopeVerb;
+use crate::rule::prelude::*;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,9 +12,10 @@ pub static RULE: Rule = Rule {
     summary: "reading should not need a scope to change",
     why: "A client that only wants to look must be given a token that can change. That is more than it needs, and what leaks with it is worth more.",
     when_off: "It is off by default. Leave it off where reading is as sensitive as changing.",
-    references: &[
-        Reference { title: "RFC 9700, section 2.3", url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.3" },
-    ],
+    references: &[Reference {
+        title: "RFC 9700, section 2.3",
+        url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.3",
+    }],
     examples: examples!("scopes", "scope-write-guards-read"),
     check: Check::Operation(check),
     ..Rule::BASE
@@ -29,12 +30,14 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
     let mut first = None;
     for alternative in &security.alternatives {
         let scopes: Vec<_> = alternative.requirements.iter().flat_map(|r| &r.scopes).collect();
-        if scopes.is_empty() || !scopes.iter().any(|(scope, _)| cx.policy.scopes.verb(scope) == Some(ScopeVerb::Write)) {
+        if scopes.is_empty() || !scopes.iter().any(|(scope, _)| cx.policy.scopes.verb(scope) == Some(ScopeVerb::Write))
+        {
             return;
         }
         first = first.or(scopes.first().copied());
     }
     if let Some((scope, at)) = first {
-        cx.value(*at, format!("`{}` needs the scope `{scope}`, which can change", operation.title())).help("declare a scope to read, and require that");
+        cx.value(*at, format!("`{}` needs the scope `{scope}`, which can change", operation.title()))
+            .help("declare a scope to read, and require that");
     }
 }

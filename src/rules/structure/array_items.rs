@@ -11,9 +11,10 @@ pub static RULE: Rule = Rule {
     summary: "an array must say what its items are",
     why: "Up to 3.0 the specification demands `items` for `type: array`; without it, clients know nothing about what the list holds.",
     when_off: "There is no good reason to: write `items: {}` where anything may stand.",
-    references: &[
-        Reference { title: "OpenAPI 3.0.4, Schema Object", url: "https://spec.openapis.org/oas/v3.0.4.html#json-schema-keywords" },
-    ],
+    references: &[Reference {
+        title: "OpenAPI 3.0.4, Schema Object",
+        url: "https://spec.openapis.org/oas/v3.0.4.html#json-schema-keywords",
+    }],
     examples: examples!("structure", "array-items"),
     check: Check::Node(&[Kind::Schema, Kind::Items, Kind::Parameter, Kind::Header], check),
     ..Rule::BASE
@@ -22,6 +23,8 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     let Some(ty) = at.get(words::TYPE).filter(|t| t.text() == "array") else { return };
     if at.get(words::ITEMS).is_none() && at.get(words::REF).is_none() {
-        cx.value(ty, "an array must have `items`").label("of what?").help("add `items`; where anything may stand, `items: {}`");
+        cx.value(ty, "an array must have `items`")
+            .label("of what?")
+            .help("add `items`; where anything may stand, `items: {}`");
     }
 }

@@ -1,7 +1,7 @@
 //! GET, HEAD and DELETE should not have a body.
 
-use crate::rule::prelude::*;
 use crate::model::{Method, ParameterPlace};
+use crate::rule::prelude::*;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,7 +13,10 @@ pub static RULE: Rule = Rule {
     when_off: "Switch it off where all parties are known to pass the body on.",
     references: &[
         Reference { title: "RFC 9110, section 9.3.1", url: "https://www.rfc-editor.org/rfc/rfc9110#section-9.3.1" },
-        Reference { title: "OpenAPI 3.1.1, Operation Object (requestBody)", url: "https://spec.openapis.org/oas/v3.1.1.html#operation-request-body" },
+        Reference {
+            title: "OpenAPI 3.1.1, Operation Object (requestBody)",
+            url: "https://spec.openapis.org/oas/v3.1.1.html#operation-request-body",
+        },
     ],
     aliases: &["ibm-no-operation-requestbody"],
     examples: examples!("structure", "body-on-get-delete"),
@@ -25,12 +28,32 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
     if !matches!(operation.method, Method::Get | Method::Head | Method::Delete) {
         return;
     }
-    let body = operation.node.get(words::REQUEST_BODY).or_else(|| operation.parameters.iter().find(|p| p.place == ParameterPlace::Body).map(|p| p.listed));
+    let body = operation
+        .node
+        .get(words::REQUEST_BODY)
+        .or_else(|| operation.parameters.iter().find(|p| p.place == ParameterPlace::Body).map(|p| p.listed));
     if let Some(body) = body {
-        // An empty body, as some generators write it, says nothing.
-        if api.resolve(body).get(words::CONTENT).is_some_and(Cursor::is_empty) {
+        // A body that can hold nothing, as some generators write it, says nothing.
+        let content = api.resolve(body).get(words::CONTENT);
+        if content.is_some_and(|c| {
+            c.entries().all(|m| m.value.get(words::SCHEMA).is_some_and(|s| holds_nothing(api.resolve(s))))
+        }) {
             return;
         }
-        cx.key(body, format!("`{}` has a body, which HTTP gives no meaning on {}", operation.title(), operation.method.text())).help("use parameters, or another method (3.2 has QUERY)");
+        cx.key(
+            body,
+            format!("`{}` has a body, which HTTP gives no meaning on {}", operation.title(), operation.method.text()),
+        )
+        .help("use parameters, or another method (3.2 has QUERY)");
     }
+}
+
+/// An object without properties.
+fn holds_nothing(schema: Cursor<'_>) -> bool {
+    let listed = [words::ALL_OF, words::ANY_OF, words::ONE_OF, words::REF].iter().any(|k| schema.get(*k).is_some());
+    let more = schema.get(words::ADDITIONAL_PROPERTIES).is_some_and(|a| a.is_map() && !a.is_empty());
+    schema.get(words::TYPE).is_some_and(|t| t.text() == "object")
+        && !listed
+        && !more
+        && schema.get(words::PROPERTIES).is_some_and(Cursor::is_empty)
 }

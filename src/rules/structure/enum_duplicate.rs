@@ -11,9 +11,10 @@ pub static RULE: Rule = Rule {
     summary: "an `enum` should not hold a value twice",
     why: "The second one adds nothing, and generators make two constants of one name. Often another value was meant.",
     when_off: "There is no good reason to.",
-    references: &[
-        Reference { title: "JSON Schema 2020-12 Validation, section 6.1.2", url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-validation-01.html#section-6.1.2" },
-    ],
+    references: &[Reference {
+        title: "JSON Schema 2020-12 Validation, section 6.1.2",
+        url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-validation-01.html#section-6.1.2",
+    }],
     aliases: &["duplicated-entry-in-enum", "no-enum-type-mismatch"],
     examples: examples!("structure", "enum-duplicate"),
     check: Check::Node(&[Kind::Schema, Kind::Items, Kind::Parameter, Kind::Header, Kind::ServerVariable], check),
@@ -27,7 +28,9 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
         let key = (item.str().is_some(), item.text().into_owned());
         if let Some(first) = seen.get(&key) {
             let first = *first;
-            cx.value(item, format!("`{}` stands twice in the `enum`", item.text())).label("the second one").also(first.location(), "the first one");
+            cx.value(item, format!("`{}` stands twice in the `enum`", item.text()))
+                .label("the second one")
+                .also(first.location(), "the first one");
         } else {
             seen.insert(key, item);
         }

@@ -1,7 +1,7 @@
 //! Examples and defaults should match their schema.
 
-use crate::rule::prelude::*;
 use crate::model::{Direction, declared_type, validate};
+use crate::rule::prelude::*;
 use crate::tree::Shape;
 
 /// The rule.
@@ -12,10 +12,18 @@ pub static RULE: Rule = Rule {
     summary: "examples and defaults should match their schema",
     why: "People copy examples, mocks answer with them, tests send them. One that the schema refuses is wrong itself, or shows that the schema is.",
     when_off: "Switch it off where examples are shortened on purpose.",
-    references: &[
-        Reference { title: "OpenAPI 3.1.1, Media Type Object", url: "https://spec.openapis.org/oas/v3.1.1.html#media-type-object" },
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, Media Type Object",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#media-type-object",
+    }],
+    aliases: &[
+        "oas3-valid-media-example",
+        "oas3-valid-schema-example",
+        "oas2-valid-schema-example",
+        "oas2-valid-media-example",
+        "no-invalid-media-type-examples",
+        "no-invalid-schema-examples",
     ],
-    aliases: &["oas3-valid-media-example", "oas3-valid-schema-example", "oas2-valid-schema-example", "oas2-valid-media-example", "no-invalid-media-type-examples", "no-invalid-schema-examples"],
     examples: examples!("structure", "example-valid"),
     check: Check::Node(&[Kind::MediaType, Kind::Parameter, Kind::Header, Kind::Schema, Kind::Response], check),
     ..Rule::BASE
@@ -32,7 +40,8 @@ fn check<'a>(cx: &mut Context<'a>, at: Cursor<'a>) {
 
 fn of_schema<'a>(cx: &mut Context<'a>, at: Cursor<'a>) {
     let listed = at.get(words::EXAMPLES).into_iter().flat_map(Cursor::items);
-    let values: Vec<Cursor<'a>> = [words::EXAMPLE, words::DEFAULT].into_iter().filter_map(|key| at.get(key)).chain(listed).collect();
+    let values: Vec<Cursor<'a>> =
+        [words::EXAMPLE, words::DEFAULT].into_iter().filter_map(|key| at.get(key)).chain(listed).collect();
     for value in values {
         // Inside an object, the example of the whole tells about its parts too; null as a default is
         // how many generators say that there is none.
@@ -53,8 +62,8 @@ fn of_media_type<'a>(cx: &mut Context<'a>, at: Cursor<'a>) {
         _ => Direction::Either,
     };
     for value in values_of(cx, at) {
-        // Text in another format than JSON stands for a value that cannot be judged.
-        if is_json || value.shape() != Shape::Str {
+        // In forms and other formats everything is text, or is written in a way of its own.
+        if is_json {
             judge(cx, schema, value, direction);
         }
     }
@@ -64,7 +73,8 @@ fn of_parameter<'a>(cx: &mut Context<'a>, at: Cursor<'a>) {
     if let Some(schema) = at.get(words::SCHEMA) {
         for value in values_of(cx, at) {
             // A serialized list or object is text.
-            let serialized = value.shape() == Shape::Str && declared_type(cx.workspace.resolve(schema)).is_some_and(|t| !t.has("string"));
+            let serialized = value.shape() == Shape::Str
+                && declared_type(cx.workspace.resolve(schema)).is_some_and(|t| !t.has("string"));
             if !serialized {
                 judge(cx, schema, value, Direction::Request);
             }
@@ -87,7 +97,12 @@ fn of_2_0_response<'a>(cx: &mut Context<'a>, at: Cursor<'a>) {
 
 /// `example`, and the values of `examples`.
 fn values_of<'a>(cx: &Context<'a>, at: Cursor<'a>) -> Vec<Cursor<'a>> {
-    let named = at.get(words::EXAMPLES).filter(|e| e.is_map()).into_iter().flat_map(Cursor::entries).map(|e| cx.workspace.resolve(e.value));
+    let named = at
+        .get(words::EXAMPLES)
+        .filter(|e| e.is_map())
+        .into_iter()
+        .flat_map(Cursor::entries)
+        .map(|e| cx.workspace.resolve(e.value));
     let given = named.filter_map(|e| e.get(words::VALUE).or_else(|| e.get(words::DATA_VALUE)));
     // `$ref` inside a value is data; people write it all the same, and mean the target.
     at.get(words::EXAMPLE).into_iter().chain(given).filter(|v| v.get(words::REF).is_none()).collect()
@@ -107,7 +122,11 @@ fn judge<'a>(cx: &mut Context<'a>, schema: Cursor<'a>, value: Cursor<'a>, direct
     let more = if rest.is_empty() { String::new() } else { format!(" (and {} more)", rest.len()) };
     let message = format!("{place} {}{more}", first.message);
     let spot = if first.value.file() == value.file() { first.value } else { value };
-    let finding = if spot.is_map() || spot.is_seq() || spot.span().is_empty() { cx.key(spot, message) } else { cx.value(spot, message) };
+    let finding = if spot.is_map() || spot.is_seq() || spot.span().is_empty() {
+        cx.key(spot, message)
+    } else {
+        cx.value(spot, message)
+    };
     finding.also(first.keyword.name_location(), "the schema says so here");
     if value.shape() == Shape::Str && value.text().trim_start().starts_with(['{', '[']) && first.value == value {
         finding.help("this text looks like JSON: write it as a value, not as a string");

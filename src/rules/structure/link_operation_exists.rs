@@ -15,9 +15,10 @@ pub static RULE: Rule = Rule {
     summary: "a link must lead to an operation",
     why: "A link tells clients which operation to call next. If there is none of that name, the link leads nowhere.",
     when_off: "Switch it off where links lead to operations of other documents.",
-    references: &[
-        Reference { title: "OpenAPI 3.1.1, Link Object", url: "https://spec.openapis.org/oas/v3.1.1.html#link-object" },
-    ],
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, Link Object",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#link-object",
+    }],
     examples: examples!("structure", "link-operation-exists"),
     check: Check::Api(check),
     ..Rule::BASE
@@ -27,7 +28,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let ids: FxHashSet<String> = api.operations.iter().filter_map(|o| Some(o.id()?.into_owned())).collect();
     let mut seen = FxHashSet::default();
     let responses = api.operations.iter().flat_map(|o| o.responses(cx.workspace).collect::<Vec<_>>());
-    let links: Vec<Cursor<'_>> = responses.filter_map(|(_, r)| r.get(words::LINKS)).flat_map(Cursor::entries).map(|e| api.resolve(e.value)).collect();
+    let links: Vec<Cursor<'_>> = responses
+        .filter_map(|(_, r)| r.get(words::LINKS))
+        .flat_map(Cursor::entries)
+        .map(|e| api.resolve(e.value))
+        .collect();
     for link in links.into_iter().filter(|l| seen.insert((l.file(), l.id()))) {
         if let Some(at) = link.get(words::OPERATION_ID) {
             let id = at.text();

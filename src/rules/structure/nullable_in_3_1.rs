@@ -12,8 +12,14 @@ pub static RULE: Rule = Rule {
     why: "3.1 took JSON Schema over and dropped `nullable`: a schema that carries it still refuses null. Clients that send or expect null are refused.",
     when_off: "There is no good reason to.",
     references: &[
-        Reference { title: "OpenAPI Initiative blog, Migrating from 3.0 to 3.1.0", url: "https://www.openapis.org/blog/2021/02/16/migrating-from-openapi-3-0-to-3-1-0" },
-        Reference { title: "JSON Schema 2020-12 Validation, section 6.1.1", url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-validation-01.html#section-6.1.1" },
+        Reference {
+            title: "OpenAPI Initiative blog, Migrating from 3.0 to 3.1.0",
+            url: "https://www.openapis.org/blog/2021/02/16/migrating-from-openapi-3-0-to-3-1-0",
+        },
+        Reference {
+            title: "JSON Schema 2020-12 Validation, section 6.1.1",
+            url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-validation-01.html#section-6.1.1",
+        },
     ],
     aliases: &["oas3_1-no-nullable"],
     examples: examples!("structure", "nullable-in-3-1"),
@@ -23,7 +29,8 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     let Some(nullable) = at.get(words::NULLABLE) else { return };
-    let finding = cx.key(nullable, "`nullable` has no effect from OpenAPI 3.1 on").label("null is refused all the same");
+    let finding =
+        cx.key(nullable, "`nullable` has no effect from OpenAPI 3.1 on").label("null is refused all the same");
     match at.get_text(words::TYPE) {
         Some(ty) if nullable.is_true() => finding.help(format!("write `type: [{ty}, \"null\"]`")),
         _ if nullable.is_true() => finding.help("add `{type: \"null\"}` as an alternative of `anyOf`"),

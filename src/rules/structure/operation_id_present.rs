@@ -11,9 +11,10 @@ pub static RULE: Rule = Rule {
     summary: "an operation should have an `operationId`",
     why: "Without one, generators make up names of methods from the path, and the names change when the path does.",
     when_off: "It is off by default. Leave it off where no code is generated.",
-    references: &[
-        Reference { title: "OpenAPI 3.1.1, Operation Object (operationId)", url: "https://spec.openapis.org/oas/v3.1.1.html#operation-id" },
-    ],
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, Operation Object (operationId)",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#operation-id",
+    }],
     aliases: &["operation-operationId"],
     examples: examples!("structure", "operation-id-present"),
     check: Check::Operation(check),

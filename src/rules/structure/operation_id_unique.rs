@@ -11,9 +11,10 @@ pub static RULE: Rule = Rule {
     summary: "an `operationId` must be unique",
     why: "Generators turn it into the name of a method, links and tests refer to it. Of two equal ones, one operation disappears.",
     when_off: "There is no good reason to.",
-    references: &[
-        Reference { title: "OpenAPI 3.1.1, Operation Object (operationId)", url: "https://spec.openapis.org/oas/v3.1.1.html#operation-id" },
-    ],
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, Operation Object (operationId)",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#operation-id",
+    }],
     aliases: &["operation-operationId-unique"],
     examples: examples!("structure", "operation-id-unique"),
     check: Check::Api(check),
@@ -29,7 +30,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             // A path item that two paths refer to is written once.
             Some(first) if *first == at => {}
             Some(first) => {
-                cx.value(at, format!("the operation id `{id}` is taken")).label("the second one").also(first.location(), "the first one");
+                cx.value(at, format!("the operation id `{id}` is taken"))
+                    .label("the second one")
+                    .also(first.location(), "the first one");
             }
             None => {
                 seen.insert(id.into_owned(), at);

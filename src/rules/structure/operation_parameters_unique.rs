@@ -11,9 +11,10 @@ pub static RULE: Rule = Rule {
     summary: "a parameter must not be listed twice",
     why: "Name and place identify a parameter. Of two equal ones, tools take either, and what the other says is lost.",
     when_off: "There is no good reason to.",
-    references: &[
-        Reference { title: "OpenAPI 3.1.1, Operation Object (parameters)", url: "https://spec.openapis.org/oas/v3.1.1.html#operation-parameters" },
-    ],
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, Operation Object (parameters)",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#operation-parameters",
+    }],
     aliases: &["operation-parameters"],
     examples: examples!("structure", "operation-parameters-unique"),
     check: Check::Node(&[Kind::Operation, Kind::PathItem], check),
@@ -26,7 +27,9 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     let mut bodies: Vec<Cursor<'_>> = Vec::new();
     for listed in list.items() {
         let parameter = cx.workspace.resolve(listed);
-        let (Some(name), Some(place)) = (parameter.get_text(words::NAME), parameter.get_text(words::IN)) else { continue };
+        let (Some(name), Some(place)) = (parameter.get_text(words::NAME), parameter.get_text(words::IN)) else {
+            continue;
+        };
         if place == "body" {
             bodies.push(listed);
         }
@@ -35,7 +38,9 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
         if let Some(first) = seen.get(&(key.clone(), place.to_string())) {
             let spot = if parameter == listed { parameter.get(words::NAME).unwrap_or(listed) } else { listed };
             let first = *first;
-            cx.value(spot, format!("the {place} parameter `{name}` is listed twice")).label("the second one").also(first.location(), "the first one");
+            cx.value(spot, format!("the {place} parameter `{name}` is listed twice"))
+                .label("the second one")
+                .also(first.location(), "the first one");
         } else {
             seen.insert((key, place.into_owned()), listed);
         }

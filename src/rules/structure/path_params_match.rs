@@ -14,9 +14,10 @@ pub static RULE: Rule = Rule {
     summary: "path templates and path parameters must match",
     why: "A `{name}` in the path without a parameter of that name tells clients nothing about what to put there; a path parameter without a place in the path can never be sent.",
     when_off: "There is no good reason to.",
-    references: &[
-        Reference { title: "OpenAPI 3.1.1, Path Templating", url: "https://spec.openapis.org/oas/v3.1.1.html#path-templating" },
-    ],
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, Path Templating",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#path-templating",
+    }],
     aliases: &["path-params"],
     examples: examples!("structure", "path-params-match"),
     check: Check::Api(check),
@@ -39,14 +40,26 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 continue;
             }
             seen.push(name);
-            let lacks = |o: &&&Operation<'_>| !o.parameters.iter().any(|p| p.place == ParameterPlace::Path && p.name == *name);
+            let lacks =
+                |o: &&&Operation<'_>| !o.parameters.iter().any(|p| p.place == ParameterPlace::Path && p.name == *name);
             let lacking: Vec<&&Operation<'_>> = operations.iter().filter(lacks).collect();
             let Some(first) = lacking.first() else { continue };
             let everywhere = lacking.len() == operations.len();
-            let whose = if everywhere { "no operation of this path declares it".to_owned() } else { format!("`{}` does not declare it", first.title()) };
-            let declared = first.parameters.iter().filter(|p| p.place == ParameterPlace::Path && names.iter().all(|(n, _)| *n != p.name));
+            let whose = if everywhere {
+                "no operation of this path declares it".to_owned()
+            } else {
+                format!("`{}` does not declare it", first.title())
+            };
+            let declared = first
+                .parameters
+                .iter()
+                .filter(|p| p.place == ParameterPlace::Path && names.iter().all(|(n, _)| *n != p.name));
             let near = nearest(name, declared.map(|p| p.name.as_ref())).map(str::to_owned);
-            let finding = if everywhere { cx.at(item.entry, location, String::new()) } else { cx.operation(first, String::new()).also(location, "in the path") };
+            let finding = if everywhere {
+                cx.at(item.entry, location, String::new())
+            } else {
+                cx.operation(first, String::new()).also(location, "in the path")
+            };
             finding.message = format!("the path has `{{{name}}}`, and {whose}");
             match near {
                 Some(near) => finding.help(format!("is the parameter `{near}` meant?")),
@@ -58,9 +71,15 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             for parameter in operation.parameters.iter().filter(|p| p.place == ParameterPlace::Path) {
                 let known = names.iter().any(|(name, _)| *name == parameter.name);
                 // `{name*}` and the like of RFC 6570 are beyond OpenAPI, and not this parameter's fault.
-                let odd = names.iter().any(|(name, _)| name.trim_matches(['*', '+', '?', ';', '.', '/', '#']) == parameter.name);
+                let odd = names
+                    .iter()
+                    .any(|(name, _)| name.trim_matches(['*', '+', '?', ';', '.', '/', '#']) == parameter.name);
                 if !known && !odd && said.insert(parameter.listed.location()) {
-                    let at = parameter.node.get(words::NAME).filter(|_| parameter.listed == parameter.node).unwrap_or(parameter.listed);
+                    let at = parameter
+                        .node
+                        .get(words::NAME)
+                        .filter(|_| parameter.listed == parameter.node)
+                        .unwrap_or(parameter.listed);
                     cx.value(at, format!("the path `{}` has no `{{{}}}`", item.path, parameter.name))
                         .label("cannot be sent")
                         .also(item.entry.name_location(), "the path")

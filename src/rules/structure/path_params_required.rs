@@ -1,5 +1,8 @@
 //! A path parameter must be required.
 
+use rustc_hash::FxHashSet;
+
+use crate::model::ParameterPlace;
 use crate::rule::prelude::*;
 
 /// The rule.
@@ -10,25 +13,30 @@ pub static RULE: Rule = Rule {
     summary: "a path parameter must be required",
     why: "A path without one of its segments is another path. The specification demands `required: true`, and tools that rely on it fail without.",
     when_off: "There is no good reason to.",
-    references: &[
-        Reference { title: "OpenAPI 3.1.1, Parameter Object (required)", url: "https://spec.openapis.org/oas/v3.1.1.html#parameter-required" },
-    ],
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, Parameter Object (required)",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#parameter-required",
+    }],
     aliases: &["path-declarations-must-exist"],
     examples: examples!("structure", "path-params-required"),
-    check: Check::Node(&[Kind::Parameter], check),
+    check: Check::Api(check),
     ..Rule::BASE
 };
 
-fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
-    let Some(place) = at.get(words::IN).filter(|place| place.text() == "path") else { return };
-    let required = at.get(words::REQUIRED);
-    if required.is_some_and(Cursor::is_true) || at.get(words::REF).is_some() {
-        return;
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let mut seen = FxHashSet::default();
+    let parameters = api.operations.iter().flat_map(|o| &o.parameters).filter(|p| p.place == ParameterPlace::Path);
+    for parameter in parameters.filter(|p| seen.insert((p.node.file(), p.node.id()))) {
+        let required = parameter.node.get(words::REQUIRED);
+        let Some(place) = parameter.node.get(words::IN).filter(|_| !required.is_some_and(Cursor::is_true)) else {
+            continue;
+        };
+        let (spot, label) = match required {
+            Some(field) => (field, "must be `true`"),
+            None => (place, "no `required: true` beside this"),
+        };
+        cx.value(spot, format!("the path parameter `{}` must be required", parameter.name))
+            .label(label)
+            .help("add `required: true`");
     }
-    let name = at.get_text(words::NAME).unwrap_or_default();
-    let (spot, label) = match required {
-        Some(field) => (field, "must be `true`"),
-        None => (place, "no `required: true` beside this"),
-    };
-    cx.value(spot, format!("the path parameter `{name}` must be required")).label(label).help("add `required: true`");
 }

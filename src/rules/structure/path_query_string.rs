@@ -12,7 +12,10 @@ pub static RULE: Rule = Rule {
     when_off: "There is no good reason to: declare query parameters.",
     references: &[
         Reference { title: "RFC 3986, section 3.3", url: "https://www.rfc-editor.org/rfc/rfc3986#section-3.3" },
-        Reference { title: "OpenAPI 3.2.0, Path Templating", url: "https://spec.openapis.org/oas/v3.2.0.html#path-templating" },
+        Reference {
+            title: "OpenAPI 3.2.0, Path Templating",
+            url: "https://spec.openapis.org/oas/v3.2.0.html#path-templating",
+        },
     ],
     aliases: &["path-not-include-query", "path-keys-no-query"],
     examples: examples!("structure", "path-query-string"),
@@ -29,11 +32,15 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             !inside && matches!(c, '?' | '#')
         });
         let Some((at, sign)) = at else { continue };
-        // `#` tells operations apart that share a path: AWS and others do that on purpose.
+        // People tell operations apart with `#` that share a path, and know what they do.
         let what = if sign == '?' { "a query string" } else { "a fragment" };
-        let finding = cx.at(item.entry, item.entry.key_part(at..item.path.len()), format!("the path `{}` holds {what}", item.path)).label("no part of a path");
+        let finding = cx
+            .at(item.entry, item.entry.key_part(at..item.path.len()), format!("the path `{}` holds {what}", item.path))
+            .label("no part of a path");
         if sign == '?' {
             finding.help("declare these as parameters with `in: query`");
+        } else {
+            finding.severity(Severity::Info);
         }
     }
 }

@@ -11,9 +11,10 @@ pub static RULE: Rule = Rule {
     summary: "two paths must not differ only in the names of their parameters",
     why: "`/orders/{id}` and `/orders/{orderId}` are one path to the specification and to servers. One of the two is never reached.",
     when_off: "There is no good reason to: merge the two.",
-    references: &[
-        Reference { title: "OpenAPI 3.1.1, Paths Object", url: "https://spec.openapis.org/oas/v3.1.1.html#paths-path" },
-    ],
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, Paths Object",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#paths-path",
+    }],
     aliases: &["no-identical-paths"],
     examples: examples!("structure", "paths-identical"),
     check: Check::Api(check),

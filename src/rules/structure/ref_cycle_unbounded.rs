@@ -15,8 +15,14 @@ pub static RULE: Rule = Rule {
     why: "A tree may refer to itself. But if each value must hold another value of the same kind, no finite value is valid, and generators of examples never stop.",
     when_off: "It is off by default. Leave it off where such schemas are never used for values.",
     references: &[
-        Reference { title: "JSON Schema 2020-12 Core, section 9.4.1", url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-01.html#section-9.4.1" },
-        Reference { title: "OpenAPI 3.2.0, Handling Reference Cycles", url: "https://spec.openapis.org/oas/v3.2.0.html#handling-reference-cycles" },
+        Reference {
+            title: "JSON Schema 2020-12 Core, section 9.4.1",
+            url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-01.html#section-9.4.1",
+        },
+        Reference {
+            title: "OpenAPI 3.2.0, Handling Reference Cycles",
+            url: "https://spec.openapis.org/oas/v3.2.0.html#handling-reference-cycles",
+        },
     ],
     aliases: &["ibm-no-circular-refs"],
     examples: examples!("structure", "ref-cycle-unbounded"),
@@ -29,7 +35,8 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     if !is_named(cx, at) || !must_hold(cx, at, at) {
         return;
     }
-    cx.key(at, format!("every `{}` must hold another one, so none can exist", at.key_text())).help("make one of the properties in the circle optional, or allow null or an empty list");
+    cx.key(at, format!("every `{}` must hold another one, so none can exist", at.key_text()))
+        .help("make one of the properties in the circle optional, or allow null or an empty list");
 }
 
 fn is_named(cx: &Context<'_>, at: Cursor<'_>) -> bool {
@@ -45,8 +52,14 @@ fn must_hold<'a>(cx: &Context<'a>, from: Cursor<'a>, to: Cursor<'a>) -> bool {
         if !seen.insert((schema.file(), schema.id())) {
             continue;
         }
-        let required: Vec<_> = schema.get(words::REQUIRED).into_iter().flat_map(Cursor::items).map(|n| n.text().into_owned()).collect();
-        let properties = schema.get(words::PROPERTIES).into_iter().flat_map(Cursor::entries).filter(|e| required.iter().any(|r| r == e.name())).map(|e| e.value);
+        let required: Vec<_> =
+            schema.get(words::REQUIRED).into_iter().flat_map(Cursor::items).map(|n| n.text().into_owned()).collect();
+        let properties = schema
+            .get(words::PROPERTIES)
+            .into_iter()
+            .flat_map(Cursor::entries)
+            .filter(|e| required.iter().any(|r| r == e.name()))
+            .map(|e| e.value);
         let parts = schema.get(words::ALL_OF).into_iter().flat_map(Cursor::items);
         for next in properties.chain(parts) {
             let target = cx.workspace.resolve(next);

@@ -11,8 +11,14 @@ pub static RULE: Rule = Rule {
     why: "A parameter where a schema is needed, or a reference where the specification allows none, is read in different ways by different tools. `get: {$ref: ...}` is the best known case: many bundlers follow it, the specification does not know it.",
     when_off: "Switch it off for split descriptions that are always bundled before others read them.",
     references: &[
-        Reference { title: "OpenAPI 3.1.1, Structural Interoperability", url: "https://spec.openapis.org/oas/v3.1.1.html#structural-interoperability" },
-        Reference { title: "OpenAPI 3.1.1, Path Item Object", url: "https://spec.openapis.org/oas/v3.1.1.html#path-item-object" },
+        Reference {
+            title: "OpenAPI 3.1.1, Structural Interoperability",
+            url: "https://spec.openapis.org/oas/v3.1.1.html#structural-interoperability",
+        },
+        Reference {
+            title: "OpenAPI 3.1.1, Path Item Object",
+            url: "https://spec.openapis.org/oas/v3.1.1.html#path-item-object",
+        },
     ],
     aliases: &["spec-strict-refs"],
     examples: examples!("structure", "ref-wrong-kind"),

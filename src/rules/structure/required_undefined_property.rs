@@ -15,9 +15,10 @@ pub static RULE: Rule = Rule {
     summary: "a required property should be described",
     why: "A name in `required` that no schema describes is nearly always a typing error: the property that was meant is optional then, and one that nobody knows is demanded.",
     when_off: "Switch it off where properties are required that are described nowhere on purpose.",
-    references: &[
-        Reference { title: "JSON Schema 2020-12 Validation, section 6.5.3", url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-validation-01.html#section-6.5.3" },
-    ],
+    references: &[Reference {
+        title: "JSON Schema 2020-12 Validation, section 6.5.3",
+        url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-validation-01.html#section-6.5.3",
+    }],
     aliases: &["no-required-schema-properties-undefined"],
     examples: examples!("structure", "required-undefined-property"),
     check: Check::Node(&[Kind::Schema], check),
@@ -59,11 +60,14 @@ fn enclosing<'a>(cx: &Context<'_>, at: Cursor<'a>) -> Option<Cursor<'a>> {
     let mut whole = None;
     let mut now = at;
     while let Some(list) = now.parent() {
-        let key = list.key()?;
+        let Some(key) = list.key() else { break };
         if ![words::ALL_OF, words::ANY_OF, words::ONE_OF].contains(&key) {
             break;
         }
-        now = list.parent().filter(|p| cx.kind(*p) == Kind::Schema)?;
+        now = match list.parent().filter(|p| cx.kind(*p) == Kind::Schema) {
+            Some(schema) => schema,
+            None => break,
+        };
         whole = Some(now);
     }
     whole

@@ -10,9 +10,10 @@ pub static RULE: Rule = Rule {
     summary: "an operation must describe at least one response",
     why: "A client that does not know what comes back can do nothing with it. The specification demands at least one response where `responses` stands.",
     when_off: "There is no good reason to.",
-    references: &[
-        Reference { title: "OpenAPI 3.1.1, Responses Object", url: "https://spec.openapis.org/oas/v3.1.1.html#responses-object" },
-    ],
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, Responses Object",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#responses-object",
+    }],
     aliases: &["ibm-operation-responses"],
     examples: examples!("structure", "response-present"),
     check: Check::Operation(check),
@@ -23,11 +24,17 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
     let Some(responses) = operation.node.get(words::RESPONSES) else {
         // Up to 3.0 the field is required, and its absence is reported as such.
         if api.version >= Version::V3_1 && operation.place == Place::Path {
-            cx.operation(operation, format!("`{}` describes no response", operation.title())).help("add `responses` with at least the one for success");
+            cx.operation(operation, format!("`{}` describes no response", operation.title()))
+                .severity(Severity::Warn)
+                .help("add `responses` with at least the one for success");
         }
         return;
     };
-    if responses.is_map() && responses.get(words::REF).is_none() && responses.entries().all(|e| e.name().starts_with("x-")) {
-        cx.key(responses, format!("`{}` describes no response", operation.title())).help("describe at least the response for success");
+    if responses.is_map()
+        && responses.get(words::REF).is_none()
+        && responses.entries().all(|e| e.name().starts_with("x-"))
+    {
+        cx.key(responses, format!("`{}` describes no response", operation.title()))
+            .help("describe at least the response for success");
     }
 }

@@ -1,7 +1,7 @@
 //! The constraints of a schema should fit its type and each other.
 
-use crate::rule::prelude::*;
 use crate::model::{SchemaTypes, declared_type};
+use crate::rule::prelude::*;
 use crate::tree::Key;
 
 /// The rule.
@@ -12,9 +12,10 @@ pub static RULE: Rule = Rule {
     summary: "the constraints of a schema should fit its type and each other",
     why: "`minLength` on a number has no effect, and a minimum above the maximum lets nothing through. Both say that another field or value was meant.",
     when_off: "There is no good reason to.",
-    references: &[
-        Reference { title: "JSON Schema 2020-12 Core, section 7.6.1", url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-01.html#section-7.6.1" },
-    ],
+    references: &[Reference {
+        title: "JSON Schema 2020-12 Core, section 7.6.1",
+        url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-01.html#section-7.6.1",
+    }],
     aliases: &["oas-schema-check"],
     examples: examples!("structure", "schema-constraint-mismatch"),
     check: Check::Node(&[Kind::Schema, Kind::Items, Kind::Parameter, Kind::Header], check),
@@ -63,8 +64,9 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     let Some(types) = declared_type(at) else { return };
     for (keyword, about) in ABOUT {
         let Some(field) = at.get(keyword) else { continue };
-        // `exclusiveMinimum: false` and the like say nothing anyway.
-        if types.meets(SchemaTypes::named(about)) || field.bool() == Some(false) {
+        // `exclusiveMinimum: false`, `additionalProperties: true` and the like say nothing anyway.
+        let says_nothing = field.bool().is_some() || (field.is_map() && field.is_empty());
+        if types.meets(SchemaTypes::named(about)) || says_nothing {
             continue;
         }
         let finding = cx.key(field, format!("`{}` has no effect on {}", field.key_text(), types.words()));

@@ -1,7 +1,7 @@
 //! The variables of a server URL must be described, with a default that is allowed.
 
-use crate::rule::prelude::*;
 use crate::diagnostic::nearest;
+use crate::rule::prelude::*;
 use crate::rules::support::every_server;
 
 /// The rule.
@@ -14,8 +14,14 @@ pub static RULE: Rule = Rule {
     why: "A `{name}` in a server's URL without a description leaves clients with an address that cannot be called. A default that is not among the values is refused by tools.",
     when_off: "There is no good reason to.",
     references: &[
-        Reference { title: "OpenAPI 3.1.1, Server Variable Object", url: "https://spec.openapis.org/oas/v3.1.1.html#server-variable-object" },
-        Reference { title: "OpenAPI 3.1.1, Server Object (url)", url: "https://spec.openapis.org/oas/v3.1.1.html#server-url" },
+        Reference {
+            title: "OpenAPI 3.1.1, Server Variable Object",
+            url: "https://spec.openapis.org/oas/v3.1.1.html#server-variable-object",
+        },
+        Reference {
+            title: "OpenAPI 3.1.1, Server Object (url)",
+            url: "https://spec.openapis.org/oas/v3.1.1.html#server-url",
+        },
     ],
     aliases: &["oas3-server-variables", "no-undefined-server-variable"],
     examples: examples!("structure", "server-variables-defined"),
@@ -34,16 +40,26 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 if let Some(near) = nearest(name, variables.into_iter().flat_map(Cursor::entries).map(|e| e.name())) {
                     message += &format!("; is `{near}` meant?");
                 }
-                cx.at(server.at, server.at.part(range.clone()), message).help(format!("add `{name}` under `variables`, with a default"));
+                cx.at(server.at, server.at.part(range.clone()), message)
+                    .help(format!("add `{name}` under `variables`, with a default"));
             }
         }
         for variable in variables.into_iter().flat_map(Cursor::entries).filter(|e| e.value.is_map()) {
             if !names.iter().any(|(name, _)| name == variable.name()) {
-                cx.key(variable.value, format!("the URL `{}` has no `{{{}}}`", server.url, variable.name())).severity(Severity::Warn).also(server.at.location(), "the URL");
+                cx.key(variable.value, format!("the URL `{}` has no `{{{}}}`", server.url, variable.name()))
+                    .severity(Severity::Warn)
+                    .also(server.at.location(), "the URL");
             }
-            let (Some(values), Some(default)) = (variable.value.get(words::ENUM), variable.value.get(words::DEFAULT)) else { continue };
+            let (Some(values), Some(default)) = (variable.value.get(words::ENUM), variable.value.get(words::DEFAULT))
+            else {
+                continue;
+            };
             if !values.is_empty() && values.items().all(|v| v.text() != default.text()) {
-                cx.value(default, format!("the default `{}` is not among the values of `{}`", default.text(), variable.name())).also(values.name_location(), "the values");
+                cx.value(
+                    default,
+                    format!("the default `{}` is not among the values of `{}`", default.text(), variable.name()),
+                )
+                .also(values.name_location(), "the values");
             }
         }
     }

@@ -10,9 +10,10 @@ pub static RULE: Rule = Rule {
     summary: "the document must follow the OpenAPI Specification",
     why: "Fields that do not exist, values of the wrong type and missing required fields are dropped or misread by every tool in its own way: the description then says something else to each reader.",
     when_off: "There is no good reason to: a field of your own may be called `x-...`.",
-    references: &[
-        Reference { title: "OpenAPI 3.2.0, Objects and Fields", url: "https://spec.openapis.org/oas/v3.2.0.html#objects-and-fields" },
-    ],
+    references: &[Reference {
+        title: "OpenAPI 3.2.0, Objects and Fields",
+        url: "https://spec.openapis.org/oas/v3.2.0.html#objects-and-fields",
+    }],
     aliases: &["oas3-schema", "oas2-schema", "struct", "spec"],
     examples: examples!("structure", "spec-valid"),
     check: Check::Walk,

@@ -10,9 +10,10 @@ pub static RULE: Rule = Rule {
     summary: "an operation should describe what comes back when it succeeds",
     why: "With errors only, clients cannot tell what success looks like, and generators return nothing.",
     when_off: "Switch it off for operations that only ever fail.",
-    references: &[
-        Reference { title: "OpenAPI 3.1.1, Responses Object", url: "https://spec.openapis.org/oas/v3.1.1.html#responses-object" },
-    ],
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, Responses Object",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#responses-object",
+    }],
     aliases: &["operation-2xx-response", "operation-success-response"],
     examples: examples!("structure", "success-response"),
     check: Check::Operation(check),
@@ -20,10 +21,14 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, _: &Api<'_>, operation: &Operation<'_>) {
-    let Some(responses) = operation.node.get(words::RESPONSES).filter(|r| r.is_map() && r.get(words::REF).is_none()) else { return };
+    let Some(responses) = operation.node.get(words::RESPONSES).filter(|r| r.is_map() && r.get(words::REF).is_none())
+    else {
+        return;
+    };
     let codes: Vec<&str> = responses.entries().map(|e| e.name()).filter(|n| !n.starts_with("x-")).collect();
     let success = |code: &&str| code.starts_with(['2', '3']) || matches!(*code, "default" | "101");
     if !codes.is_empty() && !codes.iter().any(|c| success(&c)) {
-        cx.key(responses, format!("`{}` describes no success, only {}", operation.title(), codes.join(", "))).help("describe a `2XX` or `3XX` response, or `default`");
+        cx.key(responses, format!("`{}` describes no success, only {}", operation.title(), codes.join(", ")))
+            .help("describe a `2XX` or `3XX` response, or `default`");
     }
 }

@@ -10,9 +10,10 @@ pub static RULE: Rule = Rule {
     summary: "`openapi` or `swagger` must name a known version",
     why: "The version decides how everything else is read. With one that does not exist, tools guess or refuse.",
     when_off: "There is no good reason to.",
-    references: &[
-        Reference { title: "OpenAPI 3.1.1, OpenAPI Object (openapi)", url: "https://spec.openapis.org/oas/v3.1.1.html#oas-version" },
-    ],
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, OpenAPI Object (openapi)",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#oas-version",
+    }],
     aliases: &["unrecognized-format"],
     examples: examples!("structure", "unknown-version"),
     check: Check::Walk,

@@ -12,7 +12,10 @@ pub static RULE: Rule = Rule {
     when_off: "There is no good reason to; files outside of the root folder need `--root`.",
     references: &[
         Reference { title: "RFC 6901, section 7", url: "https://www.rfc-editor.org/rfc/rfc6901#section-7" },
-        Reference { title: "OpenAPI 3.2.0, Parsing Documents", url: "https://spec.openapis.org/oas/v3.2.0.html#parsing-documents" },
+        Reference {
+            title: "OpenAPI 3.2.0, Parsing Documents",
+            url: "https://spec.openapis.org/oas/v3.2.0.html#parsing-documents",
+        },
     ],
     aliases: &["no-unresolved-refs", "invalid-ref"],
     examples: examples!("structure", "unresolved-ref"),

@@ -11,9 +11,10 @@ pub static RULE: Rule = Rule {
     summary: "a component should be used",
     why: "A component that nothing refers to is never reached by clients. It is a leftover, or its reference has a typing error.",
     when_off: "Switch it off for libraries of components that other documents use without being linted together with them.",
-    references: &[
-        Reference { title: "OpenAPI 3.1.1, Components Object", url: "https://spec.openapis.org/oas/v3.1.1.html#components-object" },
-    ],
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, Components Object",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#components-object",
+    }],
     aliases: &["oas3-unused-component", "oas2-unused-definition", "no-unused-components"],
     examples: examples!("structure", "unused-component"),
     check: Check::Api(check),
@@ -29,9 +30,16 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         [words::DEFINITIONS, words::PARAMETERS, words::RESPONSES].iter().filter_map(|k| api.root.get(*k)).collect()
     } else {
         let of_kinds = |e: &crate::tree::Entry<'_>| e.key != words::SECURITY_SCHEMES && !e.name().starts_with("x-");
-        api.root.get(words::COMPONENTS).into_iter().flat_map(Cursor::entries).filter(of_kinds).map(|e| e.value).collect()
+        api.root
+            .get(words::COMPONENTS)
+            .into_iter()
+            .flat_map(Cursor::entries)
+            .filter(of_kinds)
+            .map(|e| e.value)
+            .collect()
     };
     let named = discriminator_names(cx);
+    let mentioned = mentioned_in_extensions(cx, api);
     for group in groups {
         // A section given by `$ref` is another file's matter.
         if group.get(words::REF).is_some() {
@@ -39,17 +47,31 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
         for component in group.entries().filter(|e| !e.name().starts_with("x-") && e.value.is_map()) {
             let at = component.value;
-            if named.contains(component.name()) || is_reached(cx, at) || extends_a_used_base(cx, at) {
+            if named.contains(component.name())
+                || mentioned.contains(&at.pointer())
+                || is_reached(cx, at)
+                || extends_a_used_base(cx, at)
+            {
                 continue;
             }
-            cx.key(at, format!("nothing refers to `{}`", at.pointer().trim_start_matches("/components/").trim_start_matches('/'))).label("declared here, used nowhere").help("remove it, or refer to it");
+            cx.key(
+                at,
+                format!(
+                    "nothing refers to `{}`",
+                    at.pointer().trim_start_matches("/components/").trim_start_matches('/')
+                ),
+            )
+            .label("declared here, used nowhere")
+            .help("remove it, or refer to it");
         }
     }
 }
 
 /// True where a reference leads to the component, or to a place in it, from outside of it.
 fn is_reached(cx: &Context<'_>, at: Cursor<'_>) -> bool {
-    let inside = |other: &Cursor<'_>| other.file() == at.file() && at.span().start <= other.span().start && other.span().end <= at.span().end;
+    let inside = |other: &Cursor<'_>| {
+        other.file() == at.file() && at.span().start <= other.span().start && other.span().end <= at.span().end
+    };
     let reached = |to: Cursor<'_>| cx.workspace.referrers(to).iter().any(|from| !inside(from));
     if reached(at) {
         return true;
@@ -89,4 +111,21 @@ fn discriminator_names(cx: &Context<'_>) -> FxHashSet<String> {
         }
     }
     names
+}
+
+/// Pointers that stand in a `$ref` outside of what the specification knows, as in `x-webhooks`.
+fn mentioned_in_extensions(cx: &Context<'_>, api: &Api<'_>) -> FxHashSet<String> {
+    let mut pointers = FxHashSet::default();
+    let tree = cx.workspace.tree(api.entry);
+    for at in (0..tree.len() as u32).map(|n| tree.at(crate::tree::NodeId(n))).filter(|at| at.key() == Some(words::REF))
+    {
+        let in_extension = at.parent().is_some_and(|p| cx.workspace.target(p).is_none());
+        if let Some(text) = at.str().filter(|_| in_extension) {
+            let reference = crate::spec::Reference::parse(&text);
+            // A reference into a component mentions the component.
+            let parts: Vec<&str> = reference.fragment.split('/').collect();
+            pointers.extend((2..=parts.len()).map(|n| parts[..n].join("/")));
+        }
+    }
+    pointers
 }

@@ -14,9 +14,10 @@ pub static RULE: Rule = Rule {
     summary: "a URL that the server will call deserves a second look",
     why: "When callers choose the address that a server calls, they can make it call what only it can reach: metadata services, admin pages, other tenants. Such parameters need an allow-list.",
     when_off: "Switch it off where the server never calls the address.",
-    references: &[
-        Reference { title: "OWASP API7:2023 Server Side Request Forgery", url: "https://owasp.org/API-Security/editions/2023/en/0xa7-server-side-request-forgery/" },
-    ],
+    references: &[Reference {
+        title: "OWASP API7:2023 Server Side Request Forgery",
+        url: "https://owasp.org/API-Security/editions/2023/en/0xa7-server-side-request-forgery/",
+    }],
     aliases: &["owasp:api7:2023-concerning-url-parameter"],
     examples: examples!("transport", "concerning-url-parameter"),
     check: Check::Api(check),
@@ -25,9 +26,34 @@ pub static RULE: Rule = Rule {
 
 /// Names of what a server is likely to call, without separators and in lower case.
 const CALLED: [&str; 28] = [
-    "url", "uri", "callback", "callbackurl", "callbackuri", "webhook", "webhookurl", "webhookuri", "notifyurl", "notificationurl", "targeturl", "targeturi", "fetchurl",
-    "importurl", "sourceurl", "feedurl", "proxyurl", "remoteurl", "posturl", "endpointurl", "redirect", "redirecturl", "redirecturi", "returnurl", "returnuri", "desturl",
-    "destinationurl", "downloadurl",
+    "url",
+    "uri",
+    "callback",
+    "callbackurl",
+    "callbackuri",
+    "webhook",
+    "webhookurl",
+    "webhookuri",
+    "notifyurl",
+    "notificationurl",
+    "targeturl",
+    "targeturi",
+    "fetchurl",
+    "importurl",
+    "sourceurl",
+    "feedurl",
+    "proxyurl",
+    "remoteurl",
+    "posturl",
+    "endpointurl",
+    "redirect",
+    "redirecturl",
+    "redirecturi",
+    "returnurl",
+    "returnuri",
+    "desturl",
+    "destinationurl",
+    "downloadurl",
 ];
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
@@ -51,7 +77,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
 }
 
 fn query_parameters<'a>(operation: &Operation<'a>) -> impl Iterator<Item = (String, Cursor<'a>)> {
-    let query = operation.parameters.iter().filter(|p| p.place == ParameterPlace::Query || p.place == ParameterPlace::FormData);
+    let query =
+        operation.parameters.iter().filter(|p| p.place == ParameterPlace::Query || p.place == ParameterPlace::FormData);
     query.map(|p| (p.name.to_string(), p.node.get(words::NAME).unwrap_or(p.node)))
 }
 
@@ -59,7 +86,11 @@ fn query_parameters<'a>(operation: &Operation<'a>) -> impl Iterator<Item = (Stri
 fn body_properties<'a>(api: &Api<'a>, operation: &Operation<'a>) -> impl Iterator<Item = (String, Cursor<'a>)> {
     let content = operation.node.get(words::REQUEST_BODY).and_then(|b| api.resolve(b).get(words::CONTENT));
     let media = content.into_iter().flat_map(Cursor::entries).filter_map(|e| e.value.get(words::SCHEMA));
-    let of_2_0 = operation.parameters.iter().filter(|p| p.place == ParameterPlace::Body).filter_map(|p| p.node.get(words::SCHEMA));
+    let of_2_0 = operation
+        .parameters
+        .iter()
+        .filter(|p| p.place == ParameterPlace::Body)
+        .filter_map(|p| p.node.get(words::SCHEMA));
     let schemas: Vec<Cursor<'a>> = media.chain(of_2_0).map(|s| api.resolve(s)).collect();
     let properties = schemas.into_iter().filter_map(|s| s.get(words::PROPERTIES)).flat_map(Cursor::entries);
     let workspace = api.workspace;

@@ -1,6 +1,7 @@
 //! A wildcard origin must not stand beside credentials.
 
 use crate::rule::prelude::*;
+use crate::rules::support::{and_more, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -10,9 +11,10 @@ pub static RULE: Rule = Rule {
     summary: "a wildcard origin must not stand beside credentials",
     why: "`Access-Control-Allow-Origin: *` lets scripts of every site read the answer. Together with cookies or `Access-Control-Allow-Credentials`, servers that mirror the origin to make it work hand the user's data to any site.",
     when_off: "There is no good reason to: list the origins, or do without credentials.",
-    references: &[
-        Reference { title: "WHATWG Fetch, CORS protocol and credentials", url: "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials" },
-    ],
+    references: &[Reference {
+        title: "WHATWG Fetch, CORS protocol and credentials",
+        url: "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",
+    }],
     aliases: &["owasp:api8:2023-define-cors-origin"],
     examples: examples!("transport", "cors-wildcard-with-credentials"),
     check: Check::Api(check),
@@ -20,6 +22,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let mut open = Vec::new();
     for operation in api.path_operations() {
         let cookie = cookie_scheme(api, operation);
         for (_, response) in operation.responses(cx.workspace).collect::<Vec<_>>() {
@@ -34,15 +37,37 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 (None, None) => continue,
             };
             let at = if wildcard.file() == origin.file() { wildcard } else { origin };
-            cx.value(at, format!("`{}` allows every origin together with credentials", operation.title()))
-                .label("any site may read the answer")
-                .also(place, words)
-                .help("list the origins that may, or do without credentials");
+            open.push((operation, at, place, words));
         }
     }
+    // A server has one way of answering: many responses with these headers are one cause.
+    let (few, more) = shown(&open);
+    for (operation, at, place, words) in few {
+        cx.value(
+            *at,
+            format!(
+                "`{}` allows every origin together with credentials{}",
+                operation.title(),
+                and_more(more, "response")
+            ),
+        )
+        .label("any site may read the answer")
+        .also(*place, *words)
+        .help("list the origins that may, or do without credentials");
+    }
     for at in gateway_settings(api) {
-        let list = at.entries().find(|e| matches!(e.name().to_ascii_lowercase().as_str(), "accesscontrolalloworigins" | "alloworigins" | "allow-origins"));
-        let allows = at.entries().find(|e| matches!(e.name().to_ascii_lowercase().as_str(), "accesscontrolallowcredentials" | "allowcredentials" | "allow-credentials") && e.value.is_true());
+        let list = at.entries().find(|e| {
+            matches!(
+                e.name().to_ascii_lowercase().as_str(),
+                "accesscontrolalloworigins" | "alloworigins" | "allow-origins"
+            )
+        });
+        let allows = at.entries().find(|e| {
+            matches!(
+                e.name().to_ascii_lowercase().as_str(),
+                "accesscontrolallowcredentials" | "allowcredentials" | "allow-credentials"
+            ) && e.value.is_true()
+        });
         let (Some(list), Some(allows)) = (list, allows) else { continue };
         if let Some(star) = list.value.items().find(|o| o.text() == "*") {
             cx.value(star, "the gateway allows every origin together with credentials")
@@ -63,7 +88,10 @@ fn cookie_scheme<'s, 'a>(api: &'s Api<'a>, operation: &'s Operation<'a>) -> Opti
 fn wildcard_in<'a>(api: &Api<'a>, header: Cursor<'a>) -> Option<Cursor<'a>> {
     let header = api.resolve(header);
     let schema = header.get(words::SCHEMA).map_or(header, |s| api.resolve(s));
-    let fixed = [words::CONST, words::DEFAULT, words::EXAMPLE].into_iter().flat_map(|key| [schema.get(key), header.get(key)]).flatten();
+    let fixed = [words::CONST, words::DEFAULT, words::EXAMPLE]
+        .into_iter()
+        .flat_map(|key| [schema.get(key), header.get(key)])
+        .flatten();
     let listed = [words::ENUM, words::EXAMPLES].into_iter().filter_map(|key| schema.get(key)).flat_map(Cursor::items);
     fixed.chain(listed).find(|c| c.text() == "*")
 }
@@ -72,5 +100,7 @@ fn wildcard_in<'a>(api: &Api<'a>, header: Cursor<'a>) -> Option<Cursor<'a>> {
 fn gateway_settings<'a>(api: &Api<'a>) -> Vec<Cursor<'a>> {
     let of_items = api.paths.iter().map(|p| p.node).chain(api.operations.iter().map(|o| o.node));
     let places = std::iter::once(api.root).chain(of_items);
-    places.flat_map(|at| [words::X_WSO2_CORS, words::X_AWS_CORS].into_iter().filter_map(move |key| at.get(key))).collect()
+    places
+        .flat_map(|at| [words::X_WSO2_CORS, words::X_AWS_CORS].into_iter().filter_map(move |key| at.get(key)))
+        .collect()
 }

@@ -11,9 +11,10 @@ pub static RULE: Rule = Rule {
     summary: "each of several servers should say which environment it is",
     why: "Of two addresses one is production. Whoever has to guess which will one day test against the wrong one.",
     when_off: "It is off by default. Leave it off where addresses speak for themselves.",
-    references: &[
-        Reference { title: "OWASP API9:2023 Improper Inventory Management", url: "https://owasp.org/API-Security/editions/2023/en/0xa9-improper-inventory-management/" },
-    ],
+    references: &[Reference {
+        title: "OWASP API9:2023 Improper Inventory Management",
+        url: "https://owasp.org/API-Security/editions/2023/en/0xa9-improper-inventory-management/",
+    }],
     aliases: &["owasp:api9:2023-inventory-environment"],
     examples: examples!("transport", "server-environment-declared"),
     check: Check::Api(check),
@@ -25,15 +26,31 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         return;
     }
     const ENVIRONMENTS: [&str; 15] = [
-        "production", "prod", "live", "staging", "stage", "test", "testing", "sandbox", "development", "dev", "local", "qa", "preview", "mock", "demo",
+        "production",
+        "prod",
+        "live",
+        "staging",
+        "stage",
+        "test",
+        "testing",
+        "sandbox",
+        "development",
+        "dev",
+        "local",
+        "qa",
+        "preview",
+        "mock",
+        "demo",
     ];
     for server in &api.servers {
         let name = server.node.get_text(words::NAME).unwrap_or_default();
         let extension = server.node.entries().any(|e| e.name().starts_with("x-") && e.name().contains("environment"));
         let text = format!("{} {name}", server.description());
-        let said = text.split(|c: char| !c.is_alphanumeric()).any(|w| ENVIRONMENTS.iter().any(|e| w.eq_ignore_ascii_case(e)));
+        let said =
+            text.split(|c: char| !c.is_alphanumeric()).any(|w| ENVIRONMENTS.iter().any(|e| w.eq_ignore_ascii_case(e)));
         if !said && !extension && !server.is_local() {
-            cx.value(server.at, format!("nothing says which environment `{}` is", server.url)).help("say it in the description: production, staging, sandbox, ...");
+            cx.value(server.at, format!("nothing says which environment `{}` is", server.url))
+                .help("say it in the description: production, staging, sandbox, ...");
         }
     }
 }

@@ -10,9 +10,7 @@ pub static RULE: Rule = Rule {
     summary: "servers should not be examples",
     why: "`example.com` and its kin are reserved: nothing answers there. In a published description it is a leftover of a template, and generated clients call nowhere.",
     when_off: "Switch it off for documents that are examples themselves.",
-    references: &[
-        Reference { title: "RFC 2606, section 3", url: "https://www.rfc-editor.org/rfc/rfc2606#section-3" },
-    ],
+    references: &[Reference { title: "RFC 2606, section 3", url: "https://www.rfc-editor.org/rfc/rfc2606#section-3" }],
     aliases: &["oas3-server-not-example.com", "oas2-host-not-example", "no-server-example.com"],
     examples: examples!("transport", "server-example-host"),
     check: Check::Api(check),
@@ -29,7 +27,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 Some(start) => at.part(start..start + host.len()),
                 None => at.location(),
             };
-            cx.at(at, location, format!("`{host}` is reserved for examples")).label("nothing answers here").help("write the address of the real server");
+            cx.at(at, location, format!("`{host}` is reserved for examples"))
+                .label("nothing answers here")
+                .help("write the address of the real server");
             if !server.exact {
                 return;
             }

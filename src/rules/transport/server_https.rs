@@ -1,7 +1,7 @@
 //! Servers must be reached over https.
 
-use crate::rule::prelude::*;
 use crate::model::Url;
+use crate::rule::prelude::*;
 use crate::rules::support::every_server;
 
 /// The rule.
@@ -13,8 +13,14 @@ pub static RULE: Rule = Rule {
     why: "Over plain http anyone on the way can read and change requests, tokens included. That holds inside a company network too.",
     when_off: "Servers of the own machine, and those that are marked `x-internal` or described as development servers, are exempt already.",
     references: &[
-        Reference { title: "OWASP API8:2023 Security Misconfiguration", url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/" },
-        Reference { title: "OWASP REST Security Cheat Sheet, HTTPS", url: "https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html#https" },
+        Reference {
+            title: "OWASP API8:2023 Security Misconfiguration",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/",
+        },
+        Reference {
+            title: "OWASP REST Security Cheat Sheet, HTTPS",
+            url: "https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html#https",
+        },
     ],
     aliases: &["owasp:api8:2023-no-server-http"],
     examples: examples!("transport", "server-https"),
@@ -32,7 +38,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         if server.exact && Url::parse(&server.url).scheme.is_none_or(|r| server.url[r].contains('{')) {
             continue;
         }
-        let at = if server.exact { server.at.part(0..scheme.as_deref().map_or(0, str::len)) } else { server.at.location() };
+        let at =
+            if server.exact { server.at.part(0..scheme.as_deref().map_or(0, str::len)) } else { server.at.location() };
         let secure = if scheme.as_deref() == Some("ws") { "wss" } else { "https" };
         cx.at(server.at, at, format!("the server `{}` is reached over plain http", server.url))
             .label("can be read and changed on the way")

@@ -12,7 +12,10 @@ pub static RULE: Rule = Rule {
     when_off: "Switch it off where the plain server is not the same API.",
     references: &[
         Reference { title: "RFC 9110, section 4.2.2", url: "https://www.rfc-editor.org/rfc/rfc9110#section-4.2.2" },
-        Reference { title: "OWASP API8:2023 Security Misconfiguration", url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/" },
+        Reference {
+            title: "OWASP API8:2023 Security Misconfiguration",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/",
+        },
     ],
     examples: examples!("transport", "server-mixed-schemes"),
     check: Check::Api(check),
@@ -20,8 +23,13 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    let with = |scheme: &str| api.servers.iter().find(|s| s.scheme().as_deref() == Some(scheme) && !s.is_local() && !s.is_internal());
+    let with = |scheme: &str| {
+        api.servers.iter().find(|s| s.scheme().as_deref() == Some(scheme) && !s.is_local() && !s.is_internal())
+    };
     if let (Some(plain), Some(secure)) = (with("http"), with("https")) {
-        cx.value(plain.at, "plain http is offered beside https").label("plain").also(secure.at.location(), "encrypted").help("remove the plain server");
+        cx.value(plain.at, "plain http is offered beside https")
+            .label("plain")
+            .also(secure.at.location(), "encrypted")
+            .help("remove the plain server");
     }
 }

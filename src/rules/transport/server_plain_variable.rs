@@ -12,8 +12,14 @@ pub static RULE: Rule = Rule {
     why: "A URL like `{scheme}://...` with `http` among the values offers clients the unencrypted server as an equal choice, and some will take it.",
     when_off: "Switch it off where the variable exists for machines inside one network.",
     references: &[
-        Reference { title: "OpenAPI 3.1.1, Server Variable Object", url: "https://spec.openapis.org/oas/v3.1.1.html#server-variable-object" },
-        Reference { title: "OWASP API8:2023 Security Misconfiguration", url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/" },
+        Reference {
+            title: "OpenAPI 3.1.1, Server Variable Object",
+            url: "https://spec.openapis.org/oas/v3.1.1.html#server-variable-object",
+        },
+        Reference {
+            title: "OWASP API8:2023 Security Misconfiguration",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/",
+        },
     ],
     examples: examples!("transport", "server-plain-variable"),
     check: Check::Node(&[Kind::Server], check),
@@ -23,7 +29,11 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     let Some(url) = at.get(words::URL) else { return };
     let text = url.text();
-    let Some((name, _)) = text.strip_prefix('{').and_then(|t| t.split_once('}')).filter(|(_, rest)| rest.starts_with("://")) else { return };
+    let Some((name, _)) =
+        text.strip_prefix('{').and_then(|t| t.split_once('}')).filter(|(_, rest)| rest.starts_with("://"))
+    else {
+        return;
+    };
     let Some(variable) = at.get(words::VARIABLES).and_then(|v| v.get_str(name)) else { return };
     let host = text.split("://").nth(1).unwrap_or("");
     if crate::rules::support::is_local_url_host(host) {
@@ -32,6 +42,9 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     let plain = |c: &Cursor<'_>| matches!(c.text().as_ref(), "http" | "ws");
     let offered = variable.get(words::ENUM).into_iter().flat_map(Cursor::items).find(plain);
     if let Some(value) = offered.or_else(|| variable.get(words::DEFAULT).filter(plain)) {
-        cx.value(value, format!("the variable `{name}` lets clients choose plain http")).label("not encrypted").also(url.location(), "the scheme of this URL").help("leave only `https`");
+        cx.value(value, format!("the variable `{name}` lets clients choose plain http"))
+            .label("not encrypted")
+            .also(url.location(), "the scheme of this URL")
+            .help("leave only `https`");
     }
 }

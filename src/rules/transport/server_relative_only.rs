@@ -11,9 +11,10 @@ pub static RULE: Rule = Rule {
     summary: "a published description should name its servers in full",
     why: "A relative server, or none, means: where the document came from. Once the document is copied into a portal, a repository or a mail, that place is wrong.",
     when_off: "It is off by default. Leave it off where documents are always served by the API itself.",
-    references: &[
-        Reference { title: "OpenAPI 3.1.1, Server Object (url)", url: "https://spec.openapis.org/oas/v3.1.1.html#server-url" },
-    ],
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, Server Object (url)",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#server-url",
+    }],
     aliases: &["oas3-api-servers", "oas2-api-host"],
     examples: examples!("transport", "server-relative-only"),
     check: Check::Api(check),

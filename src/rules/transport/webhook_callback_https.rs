@@ -13,8 +13,14 @@ pub static RULE: Rule = Rule {
     why: "A callback carries data of your users to someone else's server. Over plain http everyone on the way reads it, and can answer in the receiver's name.",
     when_off: "Switch it off for callbacks inside one network.",
     references: &[
-        Reference { title: "OWASP API8:2023 Security Misconfiguration", url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/" },
-        Reference { title: "OWASP API10:2023 Unsafe Consumption of APIs", url: "https://owasp.org/API-Security/editions/2023/en/0xaa-unsafe-consumption-of-apis/" },
+        Reference {
+            title: "OWASP API8:2023 Security Misconfiguration",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/",
+        },
+        Reference {
+            title: "OWASP API10:2023 Unsafe Consumption of APIs",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xaa-unsafe-consumption-of-apis/",
+        },
     ],
     examples: examples!("transport", "webhook-callback-https"),
     check: Check::Node(&[Kind::Callback], check),

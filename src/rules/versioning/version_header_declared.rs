@@ -1,7 +1,7 @@
 //! Every operation must take the version parameter of the policy.
 
-use crate::rule::prelude::*;
 use crate::model::{ParameterPlace, VersionPlace};
+use crate::rule::prelude::*;
 use crate::rules::support::also_at;
 
 /// The rule.
@@ -13,9 +13,10 @@ pub static RULE: Rule = Rule {
     summary: "every operation must take the version parameter of the policy",
     why: "Where the version is asked for in a header or query parameter, an operation that does not declare it cannot be versioned, and generated clients cannot send it.",
     when_off: "It has an effect only where `policy.versions.where` names `header` or `query` and `policy.versions.parameter` a name.",
-    references: &[
-        Reference { title: "Azure REST API Guidelines, api-version parameter", url: "https://github.com/microsoft/api-guidelines/blob/vNext/azure/Guidelines.md#versioning-api-version-query-param" },
-    ],
+    references: &[Reference {
+        title: "Azure REST API Guidelines, api-version parameter",
+        url: "https://github.com/microsoft/api-guidelines/blob/vNext/azure/Guidelines.md#versioning-api-version-query-param",
+    }],
     aliases: &["ApiVersionParameterRequired"],
     examples: examples!("versioning", "version-header-declared", config),
     check: Check::Api(check),
@@ -30,7 +31,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         _ => return,
     };
     let Some(name) = versioning.parameter.clone() else { return };
-    let lacks = |o: &&Operation<'_>| !o.parameters.iter().any(|p| p.place == place && p.name.eq_ignore_ascii_case(&name)) && !cx.is_exempt(o);
+    let lacks = |o: &&Operation<'_>| {
+        !o.parameters.iter().any(|p| p.place == place && p.name.eq_ignore_ascii_case(&name)) && !cx.is_exempt(o)
+    };
     let lacking: Vec<&Operation<'_>> = api.path_operations().filter(lacks).collect();
     let Some((first, rest)) = lacking.split_first() else { return };
     let more = if rest.is_empty() { String::new() } else { format!(", nor do {} more operations", rest.len()) };

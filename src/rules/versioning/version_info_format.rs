@@ -1,7 +1,7 @@
 //! `info.version` should be a version.
 
-use crate::rule::prelude::*;
 use crate::model::{is_date, segment_version};
+use crate::rule::prelude::*;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,8 +12,14 @@ pub static RULE: Rule = Rule {
     why: "Tools that compare descriptions, publish packages or write change logs read `info.version`. `final` or `new` tells them and people nothing.",
     when_off: "Switch it off where the field holds something else on purpose; allow only some forms with `policy.versions.info`.",
     references: &[
-        Reference { title: "Zalando RESTful API Guidelines, rule 116", url: "https://opensource.zalando.com/restful-api-guidelines/#116" },
-        Reference { title: "OpenAPI 3.1.1, Info Object (version)", url: "https://spec.openapis.org/oas/v3.1.1.html#info-version" },
+        Reference {
+            title: "Zalando RESTful API Guidelines, rule 116",
+            url: "https://opensource.zalando.com/restful-api-guidelines/#116",
+        },
+        Reference {
+            title: "OpenAPI 3.1.1, Info Object (version)",
+            url: "https://spec.openapis.org/oas/v3.1.1.html#info-version",
+        },
     ],
     examples: examples!("versioning", "version-info-format"),
     check: Check::Api(check),
@@ -25,9 +31,16 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let text = text.trim();
     let wanted = &cx.policy.versioning.info_format;
     let has = |form: &str| wanted.is_empty() || wanted.iter().any(|w| w == form);
-    let good = (has("semver") && is_semver(text)) || (has("date") && starts_with_date(text)) || (has("major") && is_major(text)) || (wanted.is_empty() && is_dotted(text));
+    let good = (has("semver") && is_semver(text))
+        || (has("date") && starts_with_date(text))
+        || (has("major") && is_major(text))
+        || (wanted.is_empty() && is_dotted(text));
     if !good && !at.is_broken() {
-        let forms = if wanted.is_empty() { "a semantic version (`1.4.0`), a date (`2026-03-31`) or a major version (`v2`)".to_owned() } else { wanted.join(" or ") };
+        let forms = if wanted.is_empty() {
+            "a semantic version (`1.4.0`), a date (`2026-03-31`) or a major version (`v2`)".to_owned()
+        } else {
+            wanted.join(" or ")
+        };
         let place = if at.span().is_empty() { at.name_location() } else { at.location() };
         cx.at(at, place, format!("`{text}` is no version")).help(format!("write {forms}"));
     }
@@ -37,8 +50,12 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
 fn is_semver(text: &str) -> bool {
     let (core, build) = text.split_once('+').unwrap_or((text, "0"));
     let (core, pre) = core.split_once('-').unwrap_or((core, "0"));
-    let words = |t: &str| t.split('.').all(|w| !w.is_empty() && w.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
-    core.split('.').count() == 3 && core.split('.').all(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit())) && words(pre) && words(build)
+    let words =
+        |t: &str| t.split('.').all(|w| !w.is_empty() && w.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
+    core.split('.').count() == 3
+        && core.split('.').all(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+        && words(pre)
+        && words(build)
 }
 
 /// A date, perhaps with more behind it: `2026-03-31`, `2026-03-31_1.2`, `2026-03-31-preview`.

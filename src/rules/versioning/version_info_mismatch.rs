@@ -1,7 +1,7 @@
 //! `info.version` and the URL should agree on the major version.
 
-use crate::rule::prelude::*;
 use crate::model::{VersionToken, is_date};
+use crate::rule::prelude::*;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,8 +12,14 @@ pub static RULE: Rule = Rule {
     why: "People read `info.version` to know which API a document describes, clients go by the URL. If the one says 3 and the other v2, one of them was forgotten at the last release.",
     when_off: "Switch it off where `info.version` counts the releases of the document, not of the API.",
     references: &[
-        Reference { title: "Zalando RESTful API Guidelines, rule 116", url: "https://opensource.zalando.com/restful-api-guidelines/#116" },
-        Reference { title: "OpenAPI 3.2.0, Info Object (version)", url: "https://spec.openapis.org/oas/v3.2.0.html#info-version" },
+        Reference {
+            title: "Zalando RESTful API Guidelines, rule 116",
+            url: "https://opensource.zalando.com/restful-api-guidelines/#116",
+        },
+        Reference {
+            title: "OpenAPI 3.2.0, Info Object (version)",
+            url: "https://spec.openapis.org/oas/v3.2.0.html#info-version",
+        },
     ],
     examples: examples!("versioning", "version-info-mismatch"),
     check: Check::Api(check),
@@ -29,10 +35,17 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         return;
     }
     let servers = api.server_versions();
-    let tokens: Vec<VersionToken> = if servers.is_empty() { api.path_versions().into_iter().map(|(_, t)| t).collect() } else { servers.into_iter().map(|(_, t)| t).collect() };
+    let tokens: Vec<VersionToken> = if servers.is_empty() {
+        api.path_versions().into_iter().map(|(_, t)| t).collect()
+    } else {
+        servers.into_iter().map(|(_, t)| t).collect()
+    };
     let Some(first) = tokens.first() else { return };
     let Some(url_major) = first.major.filter(|m| tokens.iter().all(|t| t.major == Some(*m))) else { return };
     if url_major != major {
-        cx.value(at, format!("`info.version` says {major}, the URL says {}", first.text)).label(format!("version {major}")).also(first.location, format!("{} here", first.text)).help("bring both to the same major version");
+        cx.value(at, format!("`info.version` says {major}, the URL says {}", first.text))
+            .label(format!("version {major}"))
+            .also(first.location, format!("{} here", first.text))
+            .help("bring both to the same major version");
     }
 }

@@ -10,9 +10,7 @@ pub static RULE: Rule = Rule {
     summary: "only the major version should stand in the URL",
     why: "A minor version promises not to break clients, so they should not have to change their URLs for it. With `/v1.2` every release is a new address.",
     when_off: "Switch it off where each release really is an API of its own.",
-    references: &[
-        Reference { title: "Google AIP-185, API Versioning", url: "https://google.aip.dev/185" },
-    ],
+    references: &[Reference { title: "Google AIP-185, API Versioning", url: "https://google.aip.dev/185" }],
     examples: examples!("versioning", "version-minor-in-url"),
     check: Check::Api(check),
     ..Rule::BASE
@@ -24,6 +22,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let found = in_servers.chain(in_paths).find(|(_, t)| t.minor.is_some());
     if let Some((at, token)) = found {
         let major = token.major.unwrap_or_default();
-        cx.at(at, token.location, format!("`{}` in the URL has a minor version", token.text)).help(format!("write `v{major}`"));
+        cx.at(at, token.location, format!("`{}` in the URL has a minor version", token.text))
+            .help(format!("write `v{major}`"));
     }
 }

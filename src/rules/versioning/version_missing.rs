@@ -12,7 +12,10 @@ pub static RULE: Rule = Rule {
     why: "Without a version in the URL, a header, a query parameter or the media type, the first breaking change breaks every client at once, and the old behaviour cannot be kept beside the new one.",
     when_off: "Switch it off for an API that will never break its clients, or state where its versions live with `policy.versions`.",
     references: &[
-        Reference { title: "OWASP API9:2023 Improper Inventory Management", url: "https://owasp.org/API-Security/editions/2023/en/0xa9-improper-inventory-management/" },
+        Reference {
+            title: "OWASP API9:2023 Improper Inventory Management",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa9-improper-inventory-management/",
+        },
         Reference { title: "Google AIP-185, API Versioning", url: "https://google.aip.dev/185" },
     ],
     examples: examples!("versioning", "version-missing"),
@@ -24,7 +27,13 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     if api.path_operations().next().is_none() || !all_version_tokens(api).is_empty() {
         return;
     }
-    let at = api.root.get(words::SERVERS).or_else(|| api.root.get(words::BASE_PATH)).or_else(|| api.root.get(words::HOST)).or_else(|| api.root.get(words::PATHS)).unwrap_or(api.root);
+    let at = api
+        .root
+        .get(words::SERVERS)
+        .or_else(|| api.root.get(words::BASE_PATH))
+        .or_else(|| api.root.get(words::HOST))
+        .or_else(|| api.root.get(words::PATHS))
+        .unwrap_or(api.root);
     cx.key(at, "nothing in the URLs, headers, query parameters or media types tells the version of this API")
         .label("no version here, nor in the paths")
         .help("put the major version in the path (`/v1`), or ask for it in a header or media type");

@@ -14,12 +14,36 @@ pub static RULE: Rule = Rule {
     summary: "the paths of one document should be of one version",
     why: "When `/v1` and `/v2` stand in one document, or versioned and unversioned paths, nobody can retire, publish or review a version as a whole, and clients mix them by accident.",
     when_off: "Exempt paths that belong to no version with `policy.exempt`; health checks, `/.well-known` and token endpoints are exempt already.",
-    references: &[
-        Reference { title: "IBM Cloud API Handbook, URIs, Version", url: "https://cloud.ibm.com/docs/api-handbook?topic=api-handbook-uris#version" },
-    ],
-    options: &[
-        OptionMeta { name: "neutral-segments", summary: "path segments that belong to no version", default: OptionDefault::List(&["health", "healthz", "healthcheck", "ready", "readyz", "live", "livez", "status", "ping", "metrics", "version", "versions", ".well-known", "token", "oauth", "oauth2", "openapi", "openapi.json", "openapi.yaml", "docs"]) },
-    ],
+    references: &[Reference {
+        title: "IBM Cloud API Handbook, URIs, Version",
+        url: "https://cloud.ibm.com/docs/api-handbook?topic=api-handbook-uris#version",
+    }],
+    options: &[OptionMeta {
+        name: "neutral-segments",
+        summary: "path segments that belong to no version",
+        default: OptionDefault::List(&[
+            "health",
+            "healthz",
+            "healthcheck",
+            "ready",
+            "readyz",
+            "live",
+            "livez",
+            "status",
+            "ping",
+            "metrics",
+            "version",
+            "versions",
+            ".well-known",
+            "token",
+            "oauth",
+            "oauth2",
+            "openapi",
+            "openapi.json",
+            "openapi.yaml",
+            "docs",
+        ]),
+    }],
     examples: examples!("versioning", "version-mixed-in-paths"),
     check: Check::Api(check),
     ..Rule::BASE
@@ -31,7 +55,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         return;
     }
     let neutral = cx.list("neutral-segments");
-    let is_neutral = |path: &str| path == "/" || path.split('/').any(|s| neutral.iter().any(|w| s.eq_ignore_ascii_case(w)));
+    let is_neutral =
+        |path: &str| path == "/" || path.split('/').any(|s| neutral.iter().any(|w| s.eq_ignore_ascii_case(w)));
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, token) in &versions {
         *counts.entry(&token.text).or_default() += 1;
@@ -48,7 +73,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             Some((_, token)) if token.text == common => {}
             Some((_, token)) => odd.push((item, token.location, format!("is {}", token.text))),
             // With a version in the server, a path without one still has it.
-            None if api.server_versions().is_empty() => odd.push((item, item.entry.name_location(), "has no version".to_owned())),
+            None if api.server_versions().is_empty() => {
+                odd.push((item, item.entry.name_location(), "has no version".to_owned()))
+            }
             None => {}
         }
     }
@@ -58,7 +85,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         1 => " (and one more path is not)".to_owned(),
         n => format!(" (and {n} more paths are not)"),
     };
-    let finding = cx.at(item.entry, location, format!("`{}` {what}, most paths are {common}{more}", item.path)).label(what.replace("is ", ""));
+    let finding = cx
+        .at(item.entry, location, format!("`{}` {what}, most paths are {common}{more}", item.path))
+        .label(what.replace("is ", ""));
     if let Some(example) = example {
         finding.also(example, format!("{common} here"));
     }
@@ -67,5 +96,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
 }
 
 fn has_operation(item: &PathItem<'_>) -> bool {
-    [words::GET, words::PUT, words::POST, words::DELETE, words::PATCH, words::HEAD, words::OPTIONS, words::QUERY].iter().any(|k| item.get(*k).is_some())
+    [words::GET, words::PUT, words::POST, words::DELETE, words::PATCH, words::HEAD, words::OPTIONS, words::QUERY]
+        .iter()
+        .any(|k| item.get(*k).is_some())
 }

@@ -15,7 +15,10 @@ pub static RULE: Rule = Rule {
     why: "`/apiv1/orders` hides the version inside another word: routers, gateways and tools that look for `/v1` do not find it.",
     when_off: "Switch it off where such names are not versions.",
     references: &[
-        Reference { title: "IBM Cloud API Handbook, URIs, Version", url: "https://cloud.ibm.com/docs/api-handbook?topic=api-handbook-uris#version" },
+        Reference {
+            title: "IBM Cloud API Handbook, URIs, Version",
+            url: "https://cloud.ibm.com/docs/api-handbook?topic=api-handbook-uris#version",
+        },
         Reference { title: "Google AIP-185, API Versioning", url: "https://google.aip.dev/185" },
     ],
     aliases: &["ibm-major-version-in-path"],
@@ -52,7 +55,8 @@ fn report(cx: &mut Context<'_>, at: Cursor<'_>, place: Location, segment: &str) 
     let version = glued_version(segment).unwrap_or_default();
     let other = segment.replacen(version, "", 1);
     let other = other.trim_matches(['-', '_']);
-    cx.at(at, place, format!("the version `{version}` is glued to `{other}`")).help(format!("write `/{version}/{other}` or `/{other}/{version}`"));
+    cx.at(at, place, format!("the version `{version}` is glued to `{other}`"))
+        .help(format!("write `/{version}/{other}` or `/{other}/{version}`"));
 }
 
 /// The version in a segment that holds more than it: `apiv1`, `api-v2`, `v1-orders`.
@@ -60,7 +64,9 @@ fn glued_version(segment: &str) -> Option<&str> {
     if segment.contains(['{', '}']) || segment_version(segment).is_some() {
         return None;
     }
-    let version = |text: &str| text.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.len() < 3 && n.bytes().all(|b| b.is_ascii_digit()));
+    let version = |text: &str| {
+        text.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.len() < 3 && n.bytes().all(|b| b.is_ascii_digit()))
+    };
     if let Some(part) = segment.split(['-', '_']).find(|part| version(part)) {
         return Some(part);
     }

@@ -1,7 +1,7 @@
 //! A preview must be released or withdrawn in time.
 
-use crate::rule::prelude::*;
 use crate::model::{days_since_epoch, is_date};
+use crate::rule::prelude::*;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,9 +12,10 @@ pub static RULE: Rule = Rule {
     summary: "a preview must be released or withdrawn in time",
     why: "Previews have no promise of stability, yet clients build on them. One that stays for years is a release without the care of one.",
     when_off: "It has an effect only where `policy.versions.preview-days` states a number of days.",
-    references: &[
-        Reference { title: "Azure REST API Guidelines, preview within one year", url: "https://github.com/microsoft/api-guidelines/blob/vNext/azure/Guidelines.md#versioning-preview-goes-ga-within-one-year" },
-    ],
+    references: &[Reference {
+        title: "Azure REST API Guidelines, preview within one year",
+        url: "https://github.com/microsoft/api-guidelines/blob/vNext/azure/Guidelines.md#versioning-preview-goes-ga-within-one-year",
+    }],
     aliases: &["PreviewVersionOverOneYear"],
     examples: examples!("versioning", "version-preview-too-old", config),
     check: Check::Api(check),
@@ -32,6 +33,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let Some(day) = days_since_epoch(date) else { return };
     let age = cx.today - day;
     if age > i64::from(most) {
-        cx.value(at, format!("the preview of {date} is {age} days old, and the policy allows {most}")).help("release the version, or withdraw it");
+        cx.value(at, format!("the preview of {date} is {age} days old, and the policy allows {most}"))
+            .help("release the version, or withdraw it");
     }
 }

@@ -1,7 +1,7 @@
 //! Versions must stand where the policy wants them.
 
-use crate::rule::prelude::*;
 use crate::model::VersionPlace;
+use crate::rule::prelude::*;
 use crate::rules::support::all_version_tokens;
 
 /// The rule.
@@ -14,8 +14,14 @@ pub static RULE: Rule = Rule {
     why: "Clients, gateways and tools of a company rely on finding the version in one place. An API that puts it elsewhere needs special treatment everywhere.",
     when_off: "It has an effect only where `policy.versions.where` names a place.",
     references: &[
-        Reference { title: "IBM Cloud API Handbook, URIs, Version", url: "https://cloud.ibm.com/docs/api-handbook?topic=api-handbook-uris#version" },
-        Reference { title: "Zalando RESTful API Guidelines, rule 114", url: "https://opensource.zalando.com/restful-api-guidelines/#114" },
+        Reference {
+            title: "IBM Cloud API Handbook, URIs, Version",
+            url: "https://cloud.ibm.com/docs/api-handbook?topic=api-handbook-uris#version",
+        },
+        Reference {
+            title: "Zalando RESTful API Guidelines, rule 114",
+            url: "https://opensource.zalando.com/restful-api-guidelines/#114",
+        },
     ],
     examples: examples!("versioning", "version-required-where", config),
     check: Check::Api(check),
@@ -40,7 +46,14 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     };
     let list = wanted.iter().map(|p| words(*p)).collect::<Vec<_>>().join(" or ");
     match tokens.first() {
-        Some(token) => cx.at(api.root, token.location, format!("the version stands in {}, the policy wants it in {list}", words(token.place))),
-        None => cx.key(api.root.get(words::SERVERS).or_else(|| api.root.get(words::PATHS)).unwrap_or(api.root), format!("no version stands in {list}, where the policy wants it")),
+        Some(token) => cx.at(
+            api.root,
+            token.location,
+            format!("the version stands in {}, the policy wants it in {list}", words(token.place)),
+        ),
+        None => cx.key(
+            api.root.get(words::SERVERS).or_else(|| api.root.get(words::PATHS)).unwrap_or(api.root),
+            format!("no version stands in {list}, where the policy wants it"),
+        ),
     };
 }

@@ -1,7 +1,7 @@
 //! Versions should live in one place.
 
-use crate::rule::prelude::*;
 use crate::model::{VersionPlace, VersionToken};
+use crate::rule::prelude::*;
 use crate::rules::support::all_version_tokens;
 
 /// The rule.
@@ -13,8 +13,14 @@ pub static RULE: Rule = Rule {
     why: "A version in the URL and another in a header leave open which one wins. Clients set one, caches and gateways go by the other.",
     when_off: "Switch it off while clients are moved from one way to the other.",
     references: &[
-        Reference { title: "Azure REST API Guidelines, no version in path", url: "https://github.com/microsoft/api-guidelines/blob/vNext/azure/Guidelines.md#versioning-no-version-in-path" },
-        Reference { title: "Zalando RESTful API Guidelines, rule 115", url: "https://opensource.zalando.com/restful-api-guidelines/#115" },
+        Reference {
+            title: "Azure REST API Guidelines, no version in path",
+            url: "https://github.com/microsoft/api-guidelines/blob/vNext/azure/Guidelines.md#versioning-no-version-in-path",
+        },
+        Reference {
+            title: "Zalando RESTful API Guidelines, rule 115",
+            url: "https://opensource.zalando.com/restful-api-guidelines/#115",
+        },
     ],
     examples: examples!("versioning", "version-scheme-mixed"),
     check: Check::Api(check),
@@ -36,7 +42,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     }
     let [(first, at), (second, other), rest @ ..] = &kinds[..] else { return };
     let message = format!("the version stands in {first} and in {second}");
-    let finding = cx.at(api.root, at.location, message).label(format!("in {first}")).also(other.location, format!("in {second}"));
+    let finding =
+        cx.at(api.root, at.location, message).label(format!("in {first}")).also(other.location, format!("in {second}"));
     for (kind, token) in rest {
         finding.also(token.location, format!("in {kind}"));
     }

@@ -10,9 +10,10 @@ pub static RULE: Rule = Rule {
     summary: "all servers should be of one version",
     why: "A document describes one version. With production at v2 and staging at v1, tests pass against another API than the one that clients call.",
     when_off: "Switch it off while an environment is being moved.",
-    references: &[
-        Reference { title: "OWASP API9:2023 Improper Inventory Management", url: "https://owasp.org/API-Security/editions/2023/en/0xa9-improper-inventory-management/" },
-    ],
+    references: &[Reference {
+        title: "OWASP API9:2023 Improper Inventory Management",
+        url: "https://owasp.org/API-Security/editions/2023/en/0xa9-improper-inventory-management/",
+    }],
     examples: examples!("versioning", "version-server-inconsistent"),
     check: Check::Api(check),
     ..Rule::BASE

@@ -10,9 +10,10 @@ pub static RULE: Rule = Rule {
     summary: "the version of the server must not contradict that of the path",
     why: "The path is appended to the URL of the server. `/v2` in one and `/v1` in the other gives an address like `/v2/v1/orders`, which nobody meant.",
     when_off: "There is no good reason to: keep the version in one place.",
-    references: &[
-        Reference { title: "OpenAPI 3.1.1, Paths Object", url: "https://spec.openapis.org/oas/v3.1.1.html#paths-path" },
-    ],
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, Paths Object",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#paths-path",
+    }],
     examples: examples!("versioning", "version-server-path-conflict"),
     check: Check::Api(check),
     ..Rule::BASE
@@ -21,12 +22,17 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let (servers, paths) = (api.server_versions(), api.path_versions());
     let Some((_, server)) = servers.first() else { return };
-    let conflicts: Vec<_> = paths.iter().filter(|(_, p)| p.major != server.major || p.major.is_none() && p.text != server.text).collect();
+    let conflicts: Vec<_> =
+        paths.iter().filter(|(_, p)| p.major != server.major || p.major.is_none() && p.text != server.text).collect();
     let Some((n, path)) = conflicts.first() else { return };
     let item = &api.paths[*n];
     let more = if conflicts.len() > 1 { format!(" (and {} more)", conflicts.len() - 1) } else { String::new() };
-    cx.at(item.entry, path.location, format!("the path `{}` is {}, its server is {}{more}", item.path, path.text, server.text))
-        .label(format!("{} here", path.text))
-        .also(server.location, format!("{} here", server.text))
-        .help("keep the version in one of the two places");
+    cx.at(
+        item.entry,
+        path.location,
+        format!("the path `{}` is {}, its server is {}{more}", item.path, path.text, server.text),
+    )
+    .label(format!("{} here", path.text))
+    .also(server.location, format!("{} here", server.text))
+    .help("keep the version in one of the two places");
 }
