@@ -79,6 +79,76 @@ pub struct Diagnostic {
     pub reached_from: Vec<FileId>,
 }
 
+impl Diagnostic {
+    /// A finding of a rule at a place; `pointer` is that of the place in its file.
+    #[must_use]
+    pub fn new(
+        rule: impl Into<Cow<'static, str>>,
+        severity: Severity,
+        primary: Location,
+        pointer: String,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            rule: rule.into(),
+            severity,
+            message: message.into(),
+            primary,
+            label: String::new(),
+            pointer,
+            labels: Vec::new(),
+            help: None,
+            url: None,
+            reached_from: Vec::new(),
+        }
+    }
+
+    /// The words under the place.
+    pub fn label(&mut self, words: impl Into<String>) -> &mut Self {
+        self.label = words.into();
+        self
+    }
+
+    /// Another place that explains the finding.
+    pub fn also(&mut self, location: Location, words: impl Into<String>) -> &mut Self {
+        self.labels.push(Label { location, message: words.into() });
+        self
+    }
+
+    /// What to do.
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Another severity than the rule's own.
+    pub fn severity(&mut self, severity: Severity) -> &mut Self {
+        self.severity = severity;
+        self
+    }
+
+    /// [`Diagnostic::label`] while it is being made.
+    #[must_use]
+    pub fn with_words(mut self, words: impl Into<String>) -> Self {
+        self.label(words);
+        self
+    }
+
+    /// [`Diagnostic::also`] while it is being made.
+    #[must_use]
+    pub fn with_label(mut self, location: Location, words: impl Into<String>) -> Self {
+        self.also(location, words);
+        self
+    }
+
+    /// [`Diagnostic::help`] while it is being made.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help(help);
+        self
+    }
+}
+
 /// The candidate that `word` is most likely meant to be, if one is near enough.
 ///
 /// Near means: the same but for case and separators, or within a third of its length by

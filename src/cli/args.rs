@@ -19,7 +19,7 @@ pub(super) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Judge OpenAPI documents (the default command)
-    Lint(Lint),
+    Lint(Box<Lint>),
     /// Tell why a rule exists, with examples and how to configure it
     Explain(Explain),
     /// List the rules

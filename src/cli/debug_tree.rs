@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::args::{ColorArg, DebugTree, StyleArg};
 use super::documents::{decode, display_name, read_text};
 use super::{Failure, Status, terminal};
-use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::{self, Format, Report};
 use crate::source::Source;
 use crate::tree::{Limits, PrintError, Tree, write_json};
@@ -44,27 +44,16 @@ pub(super) fn run(args: &DebugTree) -> Result<Status, Failure> {
 /// Shows the syntax errors of a file on standard error.
 pub(super) fn print_errors(tree: &Tree) -> Result<(), Failure> {
     let sources = [tree.source().clone()];
-    let at = |span| tree.location(span);
-    let diagnostics: Vec<Diagnostic> = tree
-        .errors()
-        .iter()
-        .map(|e| Diagnostic {
-            rule: "syntax".into(),
-            severity: Severity::Error,
-            message: e.message.clone(),
-            primary: at(e.span),
-            label: String::new(),
-            pointer: String::new(),
-            labels: e
-                .related
-                .iter()
-                .map(|(span, words)| Label { location: at(*span), message: words.clone() })
-                .collect(),
-            help: e.help.clone(),
-            url: None,
-            reached_from: Vec::new(),
-        })
-        .collect();
+    let mut diagnostics = Vec::new();
+    for error in tree.errors() {
+        let place = tree.location(error.span);
+        let mut found = Diagnostic::new("syntax", Severity::Error, place, String::new(), &error.message);
+        found.help.clone_from(&error.help);
+        if let Some((span, words)) = &error.related {
+            found.also(tree.location(*span), words);
+        }
+        diagnostics.push(found);
+    }
     let report = Report { sources: &sources, diagnostics: &diagnostics, files: 1, suppressed: 0 };
     let options = terminal::text_options(ColorArg::Auto, StyleArg::Full, false);
     report::write(Format::Text, &report, &options, &mut io::stderr().lock())?;

@@ -209,10 +209,11 @@ pub(super) fn search(folder: &Path, exclude: &GlobSet) -> Vec<PathBuf> {
                 return WalkState::Skip;
             }
             let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
-            if entry.file_type().is_some_and(|t| t.is_file()) && matches!(extension.as_str(), "yaml" | "yml" | "json") {
-                if let Ok(mut files) = files.lock() {
-                    files.push(path.to_path_buf());
-                }
+            if entry.file_type().is_some_and(|t| t.is_file())
+                && matches!(extension.as_str(), "yaml" | "yml" | "json")
+                && let Ok(mut files) = files.lock()
+            {
+                files.push(path.to_path_buf());
             }
             WalkState::Continue
         })

@@ -15,6 +15,7 @@ use crate::model::days_since_epoch;
 use crate::report::{self, Format, Report};
 use crate::rule::Category;
 use crate::ruleset::{Config, Ruleset};
+use crate::source::{FileId, Location};
 use crate::tree::Tree;
 
 pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
@@ -144,18 +145,11 @@ fn unused_entries(ruleset: &Ruleset, outcome: &mut Outcome) {
         };
         let file = outcome.sources.len() as u32;
         outcome.sources.push(entry.source.clone());
-        outcome.diagnostics.push(Diagnostic {
-            rule: rule.id.into(),
-            severity,
-            message: format!("nothing is hidden by this entry for {}", entry.rules.join(", ")),
-            primary: crate::source::Location { file: crate::source::FileId(file), span: entry.span },
-            label: String::new(),
-            pointer: String::new(),
-            labels: Vec::new(),
-            help: Some("remove it".to_owned()),
-            url: Some(rule.url()),
-            reached_from: Vec::new(),
-        });
+        let place = Location { file: FileId(file), span: entry.span };
+        let message = format!("nothing is hidden by this entry for {}", entry.rules.join(", "));
+        let mut found = Diagnostic::new(rule.id, severity, place, String::new(), message).with_help("remove it");
+        found.url = Some(rule.url());
+        outcome.diagnostics.push(found);
     }
 }
 

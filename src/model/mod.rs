@@ -74,6 +74,12 @@ impl<'a> Api<'a> {
         operation.own_security.as_ref().or(self.security.as_ref())
     }
 
+    /// The operations of a path item under `paths`.
+    #[must_use]
+    pub fn operations_of(&self, item: &PathItem<'a>) -> &[Operation<'a>] {
+        &self.operations[item.operations.clone()]
+    }
+
     /// The operations under `paths`: what clients call.
     pub fn path_operations(&self) -> impl Iterator<Item = &Operation<'a>> {
         self.operations.iter().filter(|o| o.place == Place::Path)

@@ -119,6 +119,8 @@ pub struct PathItem<'a> {
     pub node: Cursor<'a>,
     /// The path template.
     pub path: &'a str,
+    /// Its operations, by their number in `Api::operations`.
+    pub operations: std::ops::Range<usize>,
 }
 
 impl<'a> PathItem<'a> {
@@ -243,9 +245,11 @@ pub(super) fn operations<'a>(
 ) -> (Vec<PathItem<'a>>, Vec<Operation<'a>>) {
     let mut reader =
         Reader { workspace, schemes, operations: Vec::new(), callbacks: Vec::new(), seen: FxHashSet::default() };
-    let paths: Vec<PathItem<'a>> = root.get(words::PATHS).map(|p| reader.items(p, true)).unwrap_or_default();
-    for (n, item) in paths.iter().enumerate() {
+    let mut paths: Vec<PathItem<'a>> = root.get(words::PATHS).map(|p| reader.items(p, true)).unwrap_or_default();
+    for (n, item) in paths.iter_mut().enumerate() {
+        let first = reader.operations.len();
         reader.path_item(item, Place::Path, n);
+        item.operations = first..reader.operations.len();
     }
     for item in root.get(words::WEBHOOKS).map(|w| reader.items(w, false)).unwrap_or_default() {
         reader.path_item(&item, Place::Webhook, usize::MAX);
@@ -277,7 +281,14 @@ impl<'a> Reader<'a, '_> {
         let map = self.workspace.resolve(map);
         let is_item = |name: &str| if only_paths { name.starts_with('/') } else { !name.starts_with("x-") };
         let entries = map.entries().filter(|e| is_item(e.name()) && e.value.is_map());
-        entries.map(|e| PathItem { entry: e.value, node: self.workspace.resolve(e.value), path: e.name() }).collect()
+        entries
+            .map(|e| PathItem {
+                entry: e.value,
+                node: self.workspace.resolve(e.value),
+                path: e.name(),
+                operations: 0..0,
+            })
+            .collect()
     }
 
     fn path_item(&mut self, item: &PathItem<'a>, place: Place, number: usize) {

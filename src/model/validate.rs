@@ -54,11 +54,13 @@ impl Outcome {
     }
 }
 
-/// The mismatches of a value against a schema; empty where it is valid, or where that cannot be told.
+/// Judges a value; `Ok` where it is valid, or where that cannot be told.
 ///
 /// `lenient`: a value that several branches of a `oneOf` admit is accepted. Overlapping branches are
 /// a weakness of the schema, not of the example.
-#[must_use]
+///
+/// # Errors
+/// Every mismatch, each with its place in the value and in the schema.
 pub fn validate<'a>(
     workspace: &'a Workspace,
     schema: Cursor<'a>,
@@ -135,10 +137,11 @@ impl<'a> Judge<'a> {
 
     fn sub(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Outcome {
         let outcome = self.outcome(schema, value);
-        if outcome == Outcome::Invalid && self.depth < MAX_DEPTH {
-            if let Some(found) = sink {
-                self.check(schema, value, Some(found));
-            }
+        if outcome == Outcome::Invalid
+            && self.depth < MAX_DEPTH
+            && let Some(found) = sink
+        {
+            self.check(schema, value, Some(found));
         }
         outcome
     }
@@ -303,10 +306,10 @@ impl<'a> Judge<'a> {
                 None => Outcome::Unknown,
             });
         }
-        if let Some(at) = schema.get(words::FORMAT) {
-            if !format_holds(&at.text(), &text) {
-                outcome = fail(sink, value, at, || format!("is not of the format `{}`", at.text()));
-            }
+        if let Some(at) = schema.get(words::FORMAT)
+            && !format_holds(&at.text(), &text)
+        {
+            outcome = fail(sink, value, at, || format!("is not of the format `{}`", at.text()));
         }
         outcome
     }
@@ -453,10 +456,10 @@ impl<'a> Judge<'a> {
         }
         while let Some((schema, depth)) = stack.pop() {
             let schema = self.workspace.resolve(schema);
-            if let Some(property) = schema.get(words::PROPERTIES).and_then(|p| p.get_str(name)) {
-                if says(property) || says(self.workspace.resolve(property)) {
-                    return true;
-                }
+            if let Some(property) = schema.get(words::PROPERTIES).and_then(|p| p.get_str(name))
+                && (says(property) || says(self.workspace.resolve(property)))
+            {
+                return true;
             }
             if depth < 8 {
                 stack.extend(schema.get(words::ALL_OF).into_iter().flat_map(Cursor::items).map(|s| (s, depth + 1)));
@@ -491,19 +494,19 @@ fn size<'a>(
 /// `enum` and `const`.
 fn fixed<'a>(schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Outcome {
     let mut outcome = Outcome::Valid;
-    if let Some(at) = schema.get(words::ENUM).filter(|e| e.is_seq()) {
-        if !at.items().any(|allowed| equal(allowed, value)) {
-            outcome = fail(sink, value, at, || {
-                let names: Vec<String> = at.items().take(8).map(|i| format!("`{}`", i.text())).collect();
-                let more = if at.len() > 8 { format!(" and {} more", at.len() - 8) } else { String::new() };
-                format!("must be one of {}{more}", names.join(", "))
-            });
-        }
+    if let Some(at) = schema.get(words::ENUM).filter(|e| e.is_seq())
+        && !at.items().any(|allowed| equal(allowed, value))
+    {
+        outcome = fail(sink, value, at, || {
+            let names: Vec<String> = at.items().take(8).map(|i| format!("`{}`", i.text())).collect();
+            let more = if at.len() > 8 { format!(" and {} more", at.len() - 8) } else { String::new() };
+            format!("must be one of {}{more}", names.join(", "))
+        });
     }
-    if let Some(at) = schema.get(words::CONST) {
-        if !equal(at, value) {
-            outcome = fail(sink, value, at, || format!("must be `{}`", at.text()));
-        }
+    if let Some(at) = schema.get(words::CONST)
+        && !equal(at, value)
+    {
+        outcome = fail(sink, value, at, || format!("must be `{}`", at.text()));
     }
     outcome
 }
@@ -540,10 +543,10 @@ fn number<'a>(schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) ->
             outcome = fail(sink, value, at, || format!("must be a multiple of {step}"));
         }
     }
-    if let Some(at) = schema.get(words::FORMAT).filter(|f| f.text() == "int32") {
-        if n.abs() > 2_147_483_648.0 {
-            outcome = fail(sink, value, at, || "does not fit in 32 bits".to_owned());
-        }
+    if let Some(at) = schema.get(words::FORMAT).filter(|f| f.text() == "int32")
+        && n.abs() > 2_147_483_648.0
+    {
+        outcome = fail(sink, value, at, || "does not fit in 32 bits".to_owned());
     }
     outcome
 }

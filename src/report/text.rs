@@ -120,17 +120,15 @@ fn color_of(severity: Severity) -> &'static str {
     }
 }
 
+/// `file:line:column`, counted from 1.
+fn place_of(report: &Report<'_>, d: &Diagnostic) -> String {
+    let source = report.source(d.primary);
+    let position = source.position(d.primary.span.start);
+    format!("{}:{}:{}", source.name(), position.line + 1, position.character + 1)
+}
+
 fn line_of(report: &Report<'_>, d: &Diagnostic) -> String {
-    let position = report.source(d.primary).position(d.primary.span.start);
-    format!(
-        "{}:{}:{}: {}[{}]: {}",
-        report.source(d.primary).name(),
-        position.line + 1,
-        position.character + 1,
-        d.severity.word(),
-        d.rule,
-        d.message
-    )
+    format!("{}: {}[{}]: {}", place_of(report, d), d.severity.word(), d.rule, d.message)
 }
 
 /// A line each, under the name of their file.
@@ -218,7 +216,14 @@ impl std::error::Error for Shown<'_> {}
 
 impl miette::Diagnostic for Shown<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(format!("{}[{}]", self.severity.word(), self.diagnostic.rule)))
+        // miette shows places in the order of the document; where another one comes first, the
+        // finding's own place is named at once.
+        let d = self.diagnostic;
+        let line = |location: crate::source::Location| self.report.source(location).line_of(location.span.start);
+        let above =
+            d.labels.iter().any(|l| l.location.file == d.primary.file && line(l.location) + 2 < line(d.primary));
+        let place = if above { format!(" {}", place_of(self.report, d)) } else { String::new() };
+        Some(Box::new(format!("{}[{}]{place}", self.severity.word(), d.rule)))
     }
 
     fn severity(&self) -> Option<miette::Severity> {
@@ -276,7 +281,13 @@ impl SourceCode for Shown<'_> {
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let source = self.report.source(self.diagnostic.primary);
-        let window = window(source, span, before, after).ok_or(MietteError::OutOfBounds)?;
+        // Without lines around it, only the place itself is asked for: its line and column.
+        let window = match before + after {
+            0 => Some(Span::new(span.offset(), span.offset() + span.len()))
+                .filter(|s| s.end as usize <= source.text().len()),
+            _ => window(source, span, before, after),
+        };
+        let window = window.ok_or(MietteError::OutOfBounds)?;
         let text = source.slice(window);
         let start = source.position(window.start);
         Ok(Box::new(MietteSpanContents::new_named(

@@ -1,9 +1,7 @@
 //! What a rule may ask and say while it runs.
 
-use std::borrow::Cow;
-
 use super::{OptionDefault, OptionValue, Options, Policy, Rule};
-use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::model::Operation;
 use crate::source::{Location, Span};
 use crate::spec::{Kind, Version, Workspace};
@@ -132,18 +130,7 @@ impl<'a> Context<'a> {
 
     /// Reports at a location that belongs to a place.
     pub fn at(&mut self, at: Cursor<'_>, location: Location, message: impl Into<String>) -> &mut Diagnostic {
-        self.found.push(Diagnostic {
-            rule: Cow::Borrowed(self.rule.id),
-            severity: self.rule.severity,
-            message: message.into(),
-            primary: location,
-            label: String::new(),
-            pointer: at.pointer(),
-            labels: Vec::new(),
-            help: None,
-            url: None,
-            reached_from: Vec::new(),
-        });
+        self.found.push(Diagnostic::new(self.rule.id, self.rule.severity, location, at.pointer(), message));
         let last = self.found.len() - 1;
         &mut self.found[last]
     }
@@ -166,30 +153,4 @@ fn first_line(at: Cursor<'_>) -> Location {
     let text = at.tree().source().slice(span);
     let line = text.split(['\n', '\r']).next().map_or(0, |l| l.trim_end().len());
     at.tree().location(Span::new(span.start as usize, span.start as usize + line))
-}
-
-impl Diagnostic {
-    /// The words under the place.
-    pub fn label(&mut self, words: impl Into<String>) -> &mut Self {
-        self.label = words.into();
-        self
-    }
-
-    /// Another place that explains the finding.
-    pub fn also(&mut self, location: Location, words: impl Into<String>) -> &mut Self {
-        self.labels.push(Label { location, message: words.into() });
-        self
-    }
-
-    /// What to do.
-    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
-        self.help = Some(help.into());
-        self
-    }
-
-    /// Another severity than the rule's own.
-    pub fn severity(&mut self, severity: Severity) -> &mut Self {
-        self.severity = severity;
-        self
-    }
 }

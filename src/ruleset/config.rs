@@ -1,6 +1,5 @@
 //! Reading `apivet.yaml`.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
@@ -158,18 +157,9 @@ impl Reader<'_> {
         message: String,
         help: Option<String>,
     ) -> &mut Diagnostic {
-        self.found.push(Diagnostic {
-            rule: Cow::Borrowed("config"),
-            severity: Severity::Error,
-            message,
-            primary: location,
-            label: String::new(),
-            pointer: at.pointer(),
-            labels: Vec::new(),
-            help,
-            url: None,
-            reached_from: Vec::new(),
-        });
+        let mut found = Diagnostic::new("config", Severity::Error, location, at.pointer(), message);
+        found.help = help;
+        self.found.push(found);
         let last = self.found.len() - 1;
         &mut self.found[last]
     }

@@ -4,8 +4,6 @@
 //! `x-apivet-ignore` stands in an object. Both hide the findings of the rules that they name in the
 //! value and in all that lies in it.
 
-use std::borrow::Cow;
-
 use super::{IgnoreEntry, Ruleset};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rule::Category;
@@ -38,7 +36,7 @@ const MARK: &str = "apivet-ignore";
 /// Takes the hidden findings out, and adds those about ignores that hide nothing or lack a reason.
 pub fn apply_ignores(workspace: &Workspace, ruleset: &Ruleset, findings: &mut Vec<Diagnostic>) -> IgnoreReport {
     let mut written: Vec<Written> =
-        workspace.trees().iter().filter(|t| t.source().text().contains(MARK)).flat_map(|t| written_in(t)).collect();
+        workspace.trees().iter().filter(|t| t.source().text().contains(MARK)).flat_map(written_in).collect();
     let mut report = IgnoreReport { suppressed: 0, used: vec![false; ruleset.ignores.len()] };
     findings.retain(|finding| {
         let hidden_by_text = hide(&mut written, finding);
@@ -51,12 +49,12 @@ pub fn apply_ignores(workspace: &Workspace, ruleset: &Ruleset, findings: &mut Ve
         for (name, place, used) in &ignore.rules {
             findings.extend(complaint(ruleset, workspace, ignore, name, *place, *used));
         }
-        if !ignore.reason {
-            if let Some((_, place, _)) = ignore.rules.first() {
-                let found =
-                    finding("ignore-without-reason", *place, &ignore.pointer, "this ignore gives no reason".to_owned());
-                findings.extend(graded(ruleset, workspace, found.with("add ` -- ` and a few words")));
-            }
+        if !ignore.reason
+            && let Some((_, place, _)) = ignore.rules.first()
+        {
+            let found =
+                finding("ignore-without-reason", *place, &ignore.pointer, "this ignore gives no reason".to_owned());
+            findings.extend(graded(ruleset, workspace, found.with_help("add ` -- ` and a few words")));
         }
     }
     report
@@ -127,29 +125,11 @@ fn complaint(
         message += &format!("; did you mean `{near}`?");
     }
     let help = if known { "remove it" } else { "`apivet rules` lists the rules" };
-    graded(ruleset, workspace, finding("unused-ignore", place, &ignore.pointer, message).with(help))
+    graded(ruleset, workspace, finding("unused-ignore", place, &ignore.pointer, message).with_help(help))
 }
 
 fn finding(rule: &'static str, primary: Location, pointer: &str, message: String) -> Diagnostic {
-    Diagnostic {
-        rule: Cow::Borrowed(rule),
-        severity: Severity::Warn,
-        message,
-        primary,
-        label: String::new(),
-        pointer: pointer.to_owned(),
-        labels: Vec::new(),
-        help: None,
-        url: None,
-        reached_from: Vec::new(),
-    }
-}
-
-impl Diagnostic {
-    fn with(mut self, help: &str) -> Self {
-        self.help = Some(help.to_owned());
-        self
-    }
+    Diagnostic::new(rule, Severity::Warn, primary, pointer.to_owned(), message)
 }
 
 fn graded(ruleset: &Ruleset, workspace: &Workspace, mut finding: Diagnostic) -> Option<Diagnostic> {

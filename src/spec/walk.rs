@@ -14,7 +14,7 @@ use super::kind::Kind;
 use super::reference::{Reference, join_path, resolve_fragment};
 use super::version::Version;
 use super::workspace::{LoadError, Loader, Notes, declared_version};
-use crate::diagnostic::{Diagnostic, Label, Severity, nearest};
+use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::source::{FileId, Location};
 use crate::tree::{Cursor, Key, NodeId, Shape, Tree, words};
 
@@ -31,35 +31,7 @@ pub(super) mod ids {
 
 /// A finding of the walk at a place.
 pub(super) fn problem(rule: &'static str, at: Cursor<'_>, location: Location, message: String) -> Diagnostic {
-    Diagnostic {
-        rule: Cow::Borrowed(rule),
-        severity: Severity::Error,
-        message,
-        primary: location,
-        label: String::new(),
-        pointer: at.pointer(),
-        labels: Vec::new(),
-        help: None,
-        url: None,
-        reached_from: Vec::new(),
-    }
-}
-
-impl Diagnostic {
-    pub(super) fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-
-    pub(super) fn with_words(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
-        self
-    }
-
-    pub(super) fn with_label(mut self, location: Location, message: impl Into<String>) -> Self {
-        self.labels.push(Label { location, message: message.into() });
-        self
-    }
+    Diagnostic::new(rule, Severity::Error, location, at.pointer(), message)
 }
 
 /// A `$ref` that waits until the files it may lead to are loaded and labelled.

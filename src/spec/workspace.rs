@@ -54,6 +54,9 @@ pub(super) struct Notes {
     pub(super) version: Option<Version>,
 }
 
+/// A node of some file.
+type Place = (FileId, NodeId);
+
 /// A set of files, labelled and linked.
 #[derive(Debug)]
 pub struct Workspace {
@@ -62,7 +65,7 @@ pub struct Workspace {
     entries: Vec<FileId>,
     problems: Vec<Diagnostic>,
     reached: OnceLock<Vec<Vec<FileId>>>,
-    inbound: OnceLock<FxHashMap<(FileId, NodeId), Vec<(FileId, NodeId)>>>,
+    inbound: OnceLock<FxHashMap<Place, Vec<Place>>>,
 }
 
 /// True where the root has the field that makes it an OpenAPI document.

@@ -158,7 +158,7 @@ impl<'a> Cursor<'a> {
     #[must_use]
     pub fn parent(self) -> Option<Cursor<'a>> {
         let parent = self.tree.node(self.place).parent;
-        (parent != u32::MAX).then(|| Cursor { tree: self.tree, place: NodeId(parent), value: NodeId(parent) })
+        (parent != u32::MAX).then_some(Cursor { tree: self.tree, place: NodeId(parent), value: NodeId(parent) })
     }
 
     /// Number of own entries or items.
@@ -352,10 +352,10 @@ impl<'a> Cursor<'a> {
     #[must_use]
     pub fn integer(self) -> Option<i64> {
         let value = self.f64()?;
-        if self.shape() == Shape::Int {
-            if let Ok(exact) = self.text().parse() {
-                return Some(exact);
-            }
+        if self.shape() == Shape::Int
+            && let Ok(exact) = self.text().parse()
+        {
+            return Some(exact);
         }
         (value.fract() == 0.0 && value.abs() < 9.3e18).then_some(value as i64)
     }

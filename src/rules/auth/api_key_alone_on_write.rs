@@ -39,14 +39,14 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         groups.entry(names).or_default().extend(writes.map(|o| (o, key, owner.is_some())));
     }
     for (names, places) in &groups {
-        let (few, more) = shown(places);
-        for (operation, key, own) in few {
-            let message = format!(
-                "the API key `{}` alone is enough for `{}`{}",
-                names.join("` and `"),
-                operation.title(),
-                and_more(more, "operation")
-            );
+        // What the root asks for is one decision, what operations ask for is one each.
+        let (own, inherited): (Vec<_>, Vec<_>) = places.iter().partition(|(_, _, own)| *own);
+        let (few, more) = shown(&own);
+        let first = inherited.first().map(|place| (place, inherited.len() - 1));
+        for ((operation, key, own), more) in few.iter().map(|place| (place, more)).chain(first) {
+            let title = operation.title();
+            let more = and_more(more, "operation");
+            let message = format!("the API key `{}` alone is enough for `{title}`{more}", names.join("` and `"));
             let finding = if *own {
                 cx.value(key.at, message)
             } else {

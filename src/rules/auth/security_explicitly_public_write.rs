@@ -2,7 +2,7 @@
 
 use crate::model::Security;
 use crate::rule::prelude::*;
-use crate::rules::support::is_marked_public;
+use crate::rules::support::{and_more, is_marked_public};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -67,11 +67,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let writes: Vec<&Operation<'_>> =
             api.path_operations().filter(|o| o.own_security.is_none() && !cx.is_exempt(o)).filter(is_open).collect();
         if let Some(first) = writes.first() {
-            let more = if writes.len() > 1 {
-                format!(" and {} more operations that change something", writes.len() - 1)
-            } else {
-                String::new()
-            };
+            let more = and_more(writes.len() - 1, "operation");
             cx.operation(first, format!("anyone may call `{}`{more}", first.title()))
                 .label("inherits the empty `security` of the root")
                 .also(root.at.name_location(), "the root asks for no credentials")

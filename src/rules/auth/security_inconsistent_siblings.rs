@@ -22,24 +22,14 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let order = &cx.policy.strength;
+    let strength = |o: &Operation<'_>| api.security_of(o)?.weakest(&api.schemes, order);
     let mut found = Vec::new();
-    for (n, _) in api.paths.iter().enumerate() {
-        let here = |o: &&Operation<'_>| o.path_item == n;
-        let strength = |o: &Operation<'_>| api.security_of(o)?.weakest(&api.schemes, order);
-        let strongest_read = api
-            .path_operations()
-            .filter(here)
-            .filter(|o| o.method.reads())
-            .filter_map(|o| Some((strength(o)?, o)))
-            .max_by_key(|(s, _)| *s);
-        let Some((read_strength, read)) = strongest_read else { continue };
-        for write in
-            api.path_operations().filter(here).filter(|o| o.is_write() && !cx.is_exempt(o) && !is_marked_public(o))
-        {
-            if strength(write).is_some_and(|s| s < read_strength) {
-                found.push((write, read));
-            }
-        }
+    for item in &api.paths {
+        let operations = api.operations_of(item);
+        let reads = operations.iter().filter(|o| o.method.reads()).filter_map(|o| Some((strength(o)?, o)));
+        let Some((read_strength, read)) = reads.max_by_key(|(s, _)| *s) else { continue };
+        let writes = operations.iter().filter(|o| o.is_write() && !cx.is_exempt(o) && !is_marked_public(o));
+        found.extend(writes.filter(|o| strength(o).is_some_and(|s| s < read_strength)).map(|o| (o, read)));
     }
     for (write, read) in found {
         let public = api.security_of(write).is_some_and(|s| s.is_public());

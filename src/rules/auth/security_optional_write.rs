@@ -1,7 +1,7 @@
 //! Credentials must not be optional on an operation that changes something.
 
 use crate::rule::prelude::*;
-use crate::rules::support::{governed, security_lists};
+use crate::rules::support::{and_more, governed, security_lists};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -26,12 +26,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let Some(real) = security.alternatives.iter().find(|a| !a.is_anonymous()) else { continue };
         let writes: Vec<&Operation<'_>> = governed(api, owner).filter(|o| o.is_write() && !cx.is_exempt(o)).collect();
         let Some(first) = writes.first() else { continue };
-        let more = if writes.len() > 1 {
-            format!(" and of {} more operations that change something", writes.len() - 1)
-        } else {
-            String::new()
-        };
-        let finding = cx.value(empty.at, format!("the credentials of `{}`{more} are optional", first.title()));
+        let more = and_more(writes.len() - 1, "operation");
+        let finding = cx.value(empty.at, format!("the credentials of `{}` are optional{more}", first.title()));
         finding.label("whoever sends nothing is let in").also(real.at.location(), "so this is not enforced");
         if owner.is_none() {
             finding.also(first.entry.name_location(), "inherits both");

@@ -32,7 +32,7 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     let (Some(list), Some(types)) = (at.get(words::ENUM).filter(|e| e.is_seq()), declared_type(at)) else { return };
     let null_given_by = at.get(words::NULLABLE).is_some_and(Cursor::is_true);
     let wrong: Vec<Cursor<'_>> =
-        list.items().filter(|i| !type_matches(*i, types) && !(null_given_by && i.shape() == Shape::Null)).collect();
+        list.items().filter(|i| !(type_matches(*i, types) || null_given_by && i.shape() == Shape::Null)).collect();
     let Some(first) = wrong.first() else { return };
     let more = if wrong.len() > 1 { format!(" (and {} more)", wrong.len() - 1) } else { String::new() };
     let place = if first.span().is_empty() { list } else { *first };

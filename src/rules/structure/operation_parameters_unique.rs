@@ -45,9 +45,9 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
             seen.insert((key, place.into_owned()), listed);
         }
     }
-    if let [first, second, ..] = bodies[..] {
-        if cx.workspace.resolve(first) != cx.workspace.resolve(second) {
-            cx.value(second, "an operation can have only one body").also(first.location(), "the first one");
-        }
+    if let [first, second, ..] = bodies[..]
+        && cx.workspace.resolve(first) != cx.workspace.resolve(second)
+    {
+        cx.value(second, "an operation can have only one body").also(first.location(), "the first one");
     }
 }

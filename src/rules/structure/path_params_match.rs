@@ -25,14 +25,15 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    for (n, item) in api.paths.iter().enumerate() {
-        let operations: Vec<&Operation<'_>> = api.path_operations().filter(|o| o.path_item == n).collect();
+    for item in &api.paths {
+        let operations = api.operations_of(item);
         let names = item.template_names();
         // Where a parameter could not be read, none can be said to be missing.
-        if has_unreadable_parameters(api, item, &operations) {
+        if has_unreadable_parameters(api, item, operations) {
             continue;
         }
         let mut seen: Vec<&str> = Vec::new();
+        let mut said = FxHashSet::default();
         for (name, range) in &names {
             let location = item.entry.key_part(range.clone());
             if seen.contains(name) {
@@ -41,8 +42,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             }
             seen.push(name);
             let lacks =
-                |o: &&&Operation<'_>| !o.parameters.iter().any(|p| p.place == ParameterPlace::Path && p.name == *name);
-            let lacking: Vec<&&Operation<'_>> = operations.iter().filter(lacks).collect();
+                |o: &&Operation<'_>| !o.parameters.iter().any(|p| p.place == ParameterPlace::Path && p.name == *name);
+            let lacking: Vec<&Operation<'_>> = operations.iter().filter(lacks).collect();
             let Some(first) = lacking.first() else { continue };
             let everywhere = lacking.len() == operations.len();
             let whose = if everywhere {
@@ -50,23 +51,38 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             } else {
                 format!("`{}` does not declare it", first.title())
             };
-            let declared = first
+            // A parameter that has no place in the path is most likely the one that is meant.
+            let homeless: Vec<_> = first
                 .parameters
                 .iter()
-                .filter(|p| p.place == ParameterPlace::Path && names.iter().all(|(n, _)| *n != p.name));
-            let near = nearest(name, declared.map(|p| p.name.as_ref())).map(str::to_owned);
+                .filter(|p| p.place == ParameterPlace::Path && names.iter().all(|(n, _)| *n != p.name))
+                .collect();
+            let near = nearest(name, homeless.iter().map(|p| p.name.as_ref()));
+            let meant = match homeless[..] {
+                [only] => Some(only),
+                _ => homeless.iter().copied().find(|p| Some(p.name.as_ref()) == near),
+            };
+            let message = format!("the path has `{{{name}}}`, and {whose}");
             let finding = if everywhere {
-                cx.at(item.entry, location, String::new())
+                cx.at(item.entry, location, message)
             } else {
-                cx.operation(first, String::new()).also(location, "in the path")
+                cx.operation(first, message).also(location, "in the path")
             };
-            finding.message = format!("the path has `{{{name}}}`, and {whose}");
-            match near {
-                Some(near) => finding.help(format!("is the parameter `{near}` meant?")),
-                None => finding.help("declare it: `in: path`, `required: true`"),
-            };
+            match meant {
+                Some(parameter) => {
+                    said.insert(parameter.listed.location());
+                    finding
+                        .also(
+                            parameter.node.get(words::NAME).unwrap_or(parameter.node).location(),
+                            "has no place in the path",
+                        )
+                        .help(format!("is the parameter `{}` meant? bring both to the same name", parameter.name));
+                }
+                None => {
+                    finding.help("declare it: `in: path`, `required: true`");
+                }
+            }
         }
-        let mut said = FxHashSet::default();
         for operation in operations {
             for parameter in operation.parameters.iter().filter(|p| p.place == ParameterPlace::Path) {
                 let known = names.iter().any(|(name, _)| *name == parameter.name);
@@ -90,7 +106,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     }
 }
 
-fn has_unreadable_parameters(api: &Api<'_>, item: &PathItem<'_>, operations: &[&Operation<'_>]) -> bool {
+fn has_unreadable_parameters(api: &Api<'_>, item: &PathItem<'_>, operations: &[Operation<'_>]) -> bool {
     let lists = operations.iter().filter_map(|o| o.node.get(words::PARAMETERS)).chain(item.get(words::PARAMETERS));
     lists.flat_map(Cursor::items).any(|p| {
         let node = api.resolve(p);

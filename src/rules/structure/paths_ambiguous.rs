@@ -3,8 +3,6 @@
 use crate::rule::prelude::*;
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
-
 use crate::model::{ParameterPlace, PathItem, declared_type};
 use crate::rules::support::{also_at, and_more};
 
@@ -27,46 +25,86 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    // Only paths of the same length can meet. Within a length, those are compared that share the
-    // text of a segment or have a parameter there.
-    let mut by_length: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
-    for (n, item) in api.paths.iter().enumerate() {
-        if item.path.contains('{') {
-            by_length.entry(item.path.split('/').count()).or_default().push(n);
-        }
-    }
-    let mut found: Vec<(usize, usize)> = Vec::new();
-    for group in by_length.values() {
-        // Paths whose first segment is a parameter meet any; the others meet only their namesakes.
-        let mut by_first: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
-        let first_of = |n: usize| api.paths[n].path.split('/').nth(1).unwrap_or("");
-        for &n in group {
-            let first = first_of(n);
-            by_first.entry(if first.contains('{') { "{" } else { first }).or_default().push(n);
-        }
-        for &open in by_first.get("{").map_or(&[][..], Vec::as_slice) {
-            found.extend(
-                group
-                    .iter()
-                    .filter(|n| **n < open || !first_of(**n).contains('{'))
-                    .filter(|n| meet(api.paths[**n].path, api.paths[open].path))
-                    .map(|n| (*n.min(&open), *n.max(&open))),
-            );
-        }
-        for (_, same) in by_first.iter().filter(|(first, _)| **first != "{") {
-            for (k, &a) in same.iter().enumerate() {
-                found.extend(
-                    same[k + 1..].iter().filter(|b| meet(api.paths[a].path, api.paths[**b].path)).map(|b| (a, *b)),
-                );
-            }
-        }
-    }
-    found.sort_unstable();
-    found.dedup();
+    let mut found = Trie::of(api).meeting();
     found.retain(|&(a, b)| {
         share_method(&api.paths[a], &api.paths[b]) && !kept_apart(api, a, b) && !kept_apart(api, b, a)
     });
     report(cx, api, found);
+}
+
+/// The paths by their segments. Only branches that can meet are ever compared.
+#[derive(Default)]
+struct Trie<'a> {
+    nodes: Vec<Branch<'a>>,
+}
+
+#[derive(Default)]
+struct Branch<'a> {
+    /// Segments that are text, or a parameter in part only.
+    texts: BTreeMap<&'a str, usize>,
+    /// A segment that is a parameter as a whole.
+    parameter: Option<usize>,
+    /// The path that ends here.
+    path: Option<usize>,
+}
+
+impl<'a> Trie<'a> {
+    fn of(api: &Api<'a>) -> Self {
+        let mut trie = Self { nodes: vec![Branch::default()] };
+        for (n, item) in api.paths.iter().enumerate() {
+            let mut at = 0;
+            for segment in item.path.split('/') {
+                let next = trie.nodes.len();
+                let branch = &mut trie.nodes[at];
+                let known = if is_parameter(segment) {
+                    *branch.parameter.get_or_insert(next)
+                } else {
+                    *branch.texts.entry(segment).or_insert(next)
+                };
+                if known == next {
+                    trie.nodes.push(Branch::default());
+                }
+                at = known;
+            }
+            // Paths that differ only in the names of parameters are `paths-identical`.
+            trie.nodes[at].path.get_or_insert(n);
+        }
+        trie
+    }
+
+    /// Pairs of paths that match a common request while each has a parameter where the other has a
+    /// text, so that neither is the more concrete one (OpenAPI 3.1.1, Path Templating Matching).
+    fn meeting(&self) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        // Two branches with: does the first, does the second have a parameter against a text?
+        let mut stack = vec![(0, 0, false, false)];
+        while let Some((a, b, a_open, b_open)) = stack.pop() {
+            let (x, y) = (&self.nodes[a], &self.nodes[b]);
+            if let (Some(p), Some(q), true, true) = (x.path, y.path, a_open, b_open) {
+                found.push((p.min(q), p.max(q)));
+            }
+            // What a parameter in part matches cannot be told.
+            let plain = |branch: &'_ Branch<'a>| {
+                branch.texts.iter().filter(|(t, _)| !t.contains('{')).map(|(_, n)| *n).collect::<Vec<_>>()
+            };
+            if let Some(parameter) = x.parameter {
+                stack.extend(plain(y).into_iter().map(|text| (parameter, text, true, b_open)));
+            }
+            if let (Some(parameter), true) = (y.parameter, a != b) {
+                stack.extend(plain(x).into_iter().map(|text| (text, parameter, a_open, true)));
+            }
+            if let (Some(p), Some(q)) = (x.parameter, y.parameter) {
+                stack.push((p, q, a_open, b_open));
+            }
+            let (few, many) = if x.texts.len() <= y.texts.len() { (x, y) } else { (y, x) };
+            for text in few.texts.keys().filter(|t| many.texts.contains_key(*t)) {
+                stack.push((x.texts[text], y.texts[text], a_open, b_open));
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
 }
 
 /// One finding for each path that stands in the way of others, starting with the worst.
@@ -99,8 +137,8 @@ fn kept_apart(api: &Api<'_>, a: usize, b: usize) -> bool {
     let segments = api.paths[a].path.split('/').zip(api.paths[b].path.split('/'));
     segments.filter(|(x, y)| is_parameter(x) && !y.contains('{')).any(|(x, text)| {
         let name = &x[1..x.len() - 1];
-        let operations: Vec<&Operation<'_>> = api.path_operations().filter(|o| o.path_item == a).collect();
-        let refuses = |o: &&Operation<'_>| {
+        let operations = api.operations_of(&api.paths[a]);
+        let refuses = |o: &Operation<'_>| {
             o.parameters.iter().any(|p| p.place == ParameterPlace::Path && p.name == name && refuses(api, p.node, text))
         };
         !operations.is_empty() && operations.iter().all(refuses)
@@ -118,24 +156,6 @@ fn refuses(api: &Api<'_>, parameter: Cursor<'_>, text: &str) -> bool {
         return values.items().all(|v| v.text() != text);
     }
     schema.get(words::FORMAT).is_some_and(|f| f.text() == "uuid") && text.len() != 36
-}
-
-/// True where both have a parameter that the other has a text for, so that neither is more concrete,
-/// and no segment keeps them apart. Paths that differ only in names are `paths-identical`.
-fn meet(a: &str, b: &str) -> bool {
-    let (mut a_open, mut b_open) = (false, false);
-    for (x, y) in a.split('/').zip(b.split('/')) {
-        match (is_parameter(x), is_parameter(y)) {
-            (true, true) => {}
-            (true, false) if !y.contains('{') => a_open = true,
-            (false, true) if !x.contains('{') => b_open = true,
-            // A segment that is a parameter in part matches what cannot be told.
-            _ if x.contains('{') || y.contains('{') => return false,
-            _ if x == y => {}
-            _ => return false,
-        }
-    }
-    a_open && b_open
 }
 
 fn is_parameter(segment: &str) -> bool {

@@ -1,0 +1,102 @@
+//! Files on disk, declared ids, fixtures and the catalogue are one list.
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use common::{apivet, root, shared, stdout};
+
+fn rules() -> Vec<serde_json::Value> {
+    let output = apivet(&["rules", "--isolated", "-f", "json"]);
+    serde_json::from_slice(&output.stdout).expect("a JSON array")
+}
+
+fn folders(part: &str) -> BTreeSet<String> {
+    let names = walkdir::WalkDir::new(root().join(part)).min_depth(2).max_depth(2).into_iter().map(|e| e.unwrap());
+    let path = |e: &walkdir::DirEntry| e.path().strip_prefix(root().join(part)).unwrap().to_string_lossy().into_owned();
+    names.map(|e| path(&e).replace(".rs", "").replace('_', "-")).filter(|n| !n.ends_with("/mod")).collect()
+}
+
+#[test]
+fn every_rule_has_its_file_and_its_fixtures() {
+    let declared: BTreeSet<String> =
+        rules().iter().map(|r| format!("{}/{}", r["category"].as_str().unwrap(), r["id"].as_str().unwrap())).collect();
+    assert_eq!(declared, folders("src/rules"));
+    assert_eq!(declared, folders("fixtures"));
+    for rule in &declared {
+        for file in ["fail.yaml", "pass.yaml", "fail.snap"] {
+            assert!(root().join("fixtures").join(rule).join(file).exists(), "{rule} has no {file}");
+        }
+    }
+}
+
+#[test]
+fn every_rule_explains_itself() {
+    for rule in rules() {
+        let id = rule["id"].as_str().unwrap();
+        let output = apivet(&["explain", id]);
+        assert!(output.status.success());
+        let text = stdout(&output);
+        for part in ["Why\n", "Bad\n", "Good\n", "Configure (apivet.yaml)\n", "When to switch it off\n"] {
+            assert!(text.contains(part), "{id} has no {part}");
+        }
+        assert!(rule["why"].as_str().unwrap().len() > 60, "{id} says too little");
+        let summary = rule["summary"].as_str().unwrap();
+        assert!(!summary.ends_with('.'), "{id}: {summary}");
+        let rests_on_something = !rule["references"].as_array().unwrap().is_empty();
+        assert!(rests_on_something || id.contains("ignore"), "{id} names no standard");
+    }
+}
+
+#[test]
+fn the_configuration_that_explain_shows_is_valid() {
+    let folder = tempfile::tempdir().unwrap();
+    for rule in rules() {
+        let id = rule["id"].as_str().unwrap();
+        let text = stdout(&apivet(&["explain", id]));
+        let shown = text.split("Configure (apivet.yaml)\n").nth(1).unwrap().split("\nHide one").next().unwrap();
+        let config: String = shown.lines().map(|l| format!("{}\n", l.strip_prefix("    ").unwrap_or(l))).collect();
+        let path = folder.path().join("apivet.yaml");
+        std::fs::write(&path, &config).unwrap();
+        let output = apivet(&["rules", "--config", path.to_str().unwrap()]);
+        assert!(output.status.success(), "{id}:\n{config}\n{}", common::stderr(&output));
+    }
+}
+
+#[test]
+fn the_catalogue_is_up_to_date() {
+    let now = stdout(&apivet(&["rules", "--format", "markdown"]));
+    let held = std::fs::read_to_string(root().join("rules/README.md")).unwrap_or_default();
+    assert_eq!(held, now, "run: cargo run -- rules --format markdown > rules/README.md");
+}
+
+#[test]
+fn packs_name_rules_that_exist() {
+    for pack in ["apivet:recommended", "apivet:strict", "apivet:security", "apivet:all", "apivet:off"] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("apivet.yaml");
+        std::fs::write(&path, format!("extends: [\"{pack}\"]\n")).unwrap();
+        let output = apivet(&["rules", "-f", "json", "--config", path.to_str().unwrap()]);
+        assert!(output.status.success(), "{pack}: {}", common::stderr(&output));
+        let rules: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
+        let on = rules.iter().filter(|r| r["on"] == true).count();
+        match pack {
+            "apivet:all" => assert_eq!(on, rules.len()),
+            "apivet:off" => assert_eq!(on, 0),
+            _ => assert!(on > 30, "{pack} has {on} rules"),
+        }
+    }
+}
+
+#[test]
+fn the_rules_that_were_asked_for_are_there() {
+    let Some(path) = shared("research/rules-union.tsv") else { return };
+    let ids: BTreeSet<String> = rules().iter().map(|r| r["id"].as_str().unwrap().to_owned()).collect();
+    let groups = ["structure", "auth", "scopes", "transport", "versioning"];
+    for line in std::fs::read_to_string(path).unwrap().lines().skip(1) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        if groups.contains(&fields[0]) && !["diff", "promote", "inventory"].contains(&fields[3]) {
+            assert!(ids.contains(fields[1]), "{} is missing", fields[1]);
+        }
+    }
+}
