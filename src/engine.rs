@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Api;
 use crate::rule::{Check, Context, Rule};
 use crate::rules;
-use crate::ruleset::{Ruleset, apply_ignores};
+use crate::ruleset::{IgnoreUse, Ruleset, apply_ignores};
 use crate::source::{FileId, Source};
 use crate::spec::{LoadError, Loader, Reference, Workspace, join_path, normalize_path};
 use crate::tree::{Tree, words};
@@ -26,8 +26,8 @@ pub struct Outcome {
     pub files: usize,
     /// Number of findings that ignores hid.
     pub suppressed: usize,
-    /// For each ignore of the configuration: whether it hid something.
-    pub used_ignores: Vec<bool>,
+    /// What became of each ignore of the configuration.
+    pub ignores: Vec<IgnoreUse>,
 }
 
 impl Outcome {
@@ -56,11 +56,12 @@ impl Outcome {
         self.diagnostics.append(&mut other.diagnostics);
         self.files += other.files;
         self.suppressed += other.suppressed;
-        if self.used_ignores.len() < other.used_ignores.len() {
-            self.used_ignores.resize(other.used_ignores.len(), false);
+        if self.ignores.len() < other.ignores.len() {
+            self.ignores.resize(other.ignores.len(), IgnoreUse::default());
         }
-        for (mine, theirs) in self.used_ignores.iter_mut().zip(other.used_ignores) {
-            *mine |= theirs;
+        for (mine, theirs) in self.ignores.iter_mut().zip(other.ignores) {
+            mine.relevant |= theirs.relevant;
+            mine.used |= theirs.used;
         }
     }
 
@@ -285,7 +286,7 @@ pub(crate) fn judge(workspace: &Workspace, ruleset: &Ruleset, today: i64) -> Out
         diagnostics: found,
         files: workspace.trees().len(),
         suppressed: report.suppressed,
-        used_ignores: report.used,
+        ignores: report.entries,
     }
 }
 

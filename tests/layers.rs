@@ -39,7 +39,11 @@ fn modules_use_only_lower_layers() {
             let used: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
             seen += 1;
             let known = LAYERS.iter().any(|(name, _)| *name == used);
-            assert!(!known || used == layer || allowed.contains(&used.as_str()), "{} uses crate::{used}", inside.display());
+            assert!(
+                !known || used == layer || allowed.contains(&used.as_str()),
+                "{} uses crate::{used}",
+                inside.display()
+            );
         }
     }
     assert!(seen > 100);
@@ -51,7 +55,12 @@ fn rules_do_not_know_each_other() {
         let path = entry.unwrap().into_path();
         let text = std::fs::read_to_string(&path).unwrap();
         for part in text.split("crate::rules::").skip(1) {
-            assert!(part.starts_with("support"), "{} uses crate::rules::{}", path.display(), part.split(';').next().unwrap());
+            assert!(
+                part.starts_with("support"),
+                "{} uses crate::rules::{}",
+                path.display(),
+                part.split(';').next().unwrap()
+            );
         }
         assert!(!text.contains("super::super"), "{}", path.display());
     }
@@ -68,7 +77,9 @@ fn only_one_module_knows_miette_and_only_the_command_line_the_outside() {
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(inside == "report/text.rs" || !text.contains("use miette"), "{inside} uses miette");
         if !inside.starts_with("cli/") && inside != "main.rs" {
-            for outside in ["std::env::", "SystemTime", "std::process", "std::fs", "println!", "io::stdout", "io::stderr"] {
+            for outside in
+                ["std::env::", "SystemTime", "std::process", "std::fs", "println!", "io::stdout", "io::stderr"]
+            {
                 assert!(!text.contains(outside), "{inside} uses {outside}");
             }
         }

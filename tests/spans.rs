@@ -34,7 +34,6 @@ fn mentioned(finding: &Value) -> Vec<String> {
     out
 }
 
-
 #[test]
 fn every_span_holds_what_the_message_talks_about() {
     let mut checked = 0;
@@ -66,7 +65,9 @@ fn every_span_holds_what_the_message_talks_about() {
             let names_place = bare(&key).contains(&plain) || value.contains(&plain) || whole;
             // ... or it is named by the message itself.
             let words = mentioned(&finding);
-            let named = words.iter().any(|w| *w == plain || (plain.len() > 1 && w.contains(&plain)) || plain.contains(w.as_str()) && w.len() > 3);
+            let named = words.iter().any(|w| {
+                *w == plain || (plain.len() > 1 && w.contains(&plain)) || plain.contains(w.as_str()) && w.len() > 3
+            });
             assert!(names_place || named, "the message does not talk about the place: {label} (pointer {pointer})");
             for other in finding["labels"].as_array().unwrap() {
                 let text = std::fs::read_to_string(root().join(other["file"].as_str().unwrap())).unwrap();

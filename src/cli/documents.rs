@@ -5,12 +5,12 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::{WalkBuilder, WalkState};
 use rayon::prelude::*;
 
 use super::Failure;
 use crate::diagnostic::nearest;
+use crate::ruleset::Files;
 use crate::source::Source;
 use crate::spec::{LoadError, Loader, is_document, normalize_path};
 use crate::tree::{Limits, Tree};
@@ -86,10 +86,9 @@ pub(super) struct Found {
 pub(super) fn find(
     paths: &[PathBuf],
     stdin_name: Option<&str>,
-    exclude: &[String],
+    exclude: &[Files],
     limits: Limits,
 ) -> Result<Found, Failure> {
-    let exclude = globs(exclude)?;
     let mut found = Found::default();
     let mut named: Vec<PathBuf> = Vec::new();
     let mut searched: BTreeSet<PathBuf> = BTreeSet::new();
@@ -107,7 +106,7 @@ pub(super) fn find(
                 Err(why) => found.failures.push(Failure::new(format!("cannot read standard input: {why}"))),
             }
         } else if path.is_dir() {
-            searched.extend(search(path, &exclude));
+            searched.extend(search(path, exclude));
         } else {
             named.push(path.clone());
         }
@@ -186,26 +185,16 @@ fn take(tree: Tree, folder: PathBuf, is_named: bool, found: &mut Found) {
     }
 }
 
-fn globs(patterns: &[String]) -> Result<GlobSet, Failure> {
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        set.add(
-            GlobBuilder::new(pattern)
-                .build()
-                .map_err(|e| Failure::new(format!("`{pattern}` is no glob: {}", e.kind())))?,
-        );
-    }
-    set.build().map_err(|e| Failure::new(e.to_string()))
-}
-
 /// YAML and JSON files in a folder, in parallel; what `.gitignore` and `.ignore` name is left out.
-pub(super) fn search(folder: &Path, exclude: &GlobSet) -> Vec<PathBuf> {
+pub(super) fn search(folder: &Path, exclude: &[Files]) -> Vec<PathBuf> {
     let files = Mutex::new(Vec::new());
     WalkBuilder::new(folder).require_git(false).threads(rayon::current_num_threads()).build_parallel().run(|| {
         Box::new(|entry| {
             let Ok(entry) = entry else { return WalkState::Continue };
             let path = entry.path();
-            if path.file_name().is_some_and(|n| n == "node_modules") || exclude.is_match(display_name(path)) {
+            if path.file_name().is_some_and(|n| n == "node_modules")
+                || exclude.iter().any(|e| e.has(&display_name(path)))
+            {
                 return WalkState::Skip;
             }
             let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();

@@ -125,7 +125,7 @@ fn judge(args: &Lint, documents: Vec<Document>, given: Option<&Config>, today: i
             engine::lint(trees, &Disk::new(&root, limits), &ruleset, today, &|count| progress.done(count));
         unused_entries(&ruleset, &mut outcome);
         // Numbers of entries mean something within one configuration only.
-        outcome.used_ignores.clear();
+        outcome.ignores.clear();
         all.absorb(outcome);
     }
     progress.finish();
@@ -139,10 +139,11 @@ fn judge(args: &Lint, documents: Vec<Document>, given: Option<&Config>, today: i
 /// Entries of the configuration's `ignore` that hid nothing.
 fn unused_entries(ruleset: &Ruleset, outcome: &mut Outcome) {
     let Some(rule) = crate::rules::find("unused-ignore") else { return };
-    for (entry, used) in ruleset.ignores.iter().zip(&outcome.used_ignores) {
-        let Some(severity) = ruleset.severity_in(rule, entry.source.name(), rule.severity).filter(|_| !used) else {
+    for (entry, usage) in ruleset.ignores.iter().zip(outcome.ignores.clone()) {
+        if usage.used || !usage.relevant {
             continue;
-        };
+        }
+        let Some(severity) = ruleset.severity_in(rule, entry.source.name(), rule.severity) else { continue };
         let file = outcome.sources.len() as u32;
         outcome.sources.push(entry.source.clone());
         let place = Location { file: FileId(file), span: entry.span };

@@ -17,8 +17,9 @@ pub(super) const NAMES: [&str; 4] = ["apivet.yaml", ".apivet.yaml", "apivet.yml"
 pub(super) fn nearest(folder: &Path) -> Option<PathBuf> {
     let start = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let here = NAMES.iter().map(|n| folder.join(n)).find(|p| p.is_file());
-    if here.is_some() {
-        return here;
+    if let Some(here) = here {
+        // One file has one name, whichever folder the search started in.
+        return Some(PathBuf::from(display_name(&here)));
     }
     let absolute = start.canonicalize().ok()?;
     let current = std::env::current_dir().ok()?.canonicalize().ok()?;
@@ -34,7 +35,8 @@ pub(super) fn read(path: &Path) -> Result<Config, Failure> {
         .map_err(|why| Failure::new(format!("cannot read the configuration `{}`: {why}", path.display())))?;
     let source = Arc::new(Source::new(display_name(path), text));
     let load = |name: &str| read_text(Path::new(name), Limits::default());
-    Config::read(source, &load).map_err(|error| explain(&error, path))
+    let here = std::env::current_dir().map(|d| display_name(&d)).unwrap_or_default();
+    Config::read(source, &here, &load).map_err(|error| explain(&error, path))
 }
 
 fn explain(error: &ConfigError, path: &Path) -> Failure {

@@ -105,6 +105,8 @@ fn handler(options: &TextOptions) -> GraphicalReportHandler {
         .with_links(options.links)
         .with_context_lines(1)
         .with_wrap_lines(true)
+        // Rule ids and field names stay in one piece.
+        .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
 }
 
 fn paint(text: &str, code: &str, options: &TextOptions) -> String {

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
-
 use super::Setting;
+use super::files::Files;
 use super::packs;
 use super::table::{CONFIG, Field, Shape};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
@@ -53,7 +52,7 @@ pub struct Layer {
 #[derive(Clone, Debug)]
 pub struct Override {
     /// Which files.
-    pub files: GlobSet,
+    pub files: Files,
     /// Rules and categories.
     pub rules: Vec<(String, RuleSetting)>,
 }
@@ -64,7 +63,7 @@ pub struct IgnoreEntry {
     /// Rule ids and categories.
     pub rules: Vec<String>,
     /// Which files; all where it is `None`.
-    pub files: Option<GlobSet>,
+    pub files: Option<Files>,
     /// A JSON pointer; empty for the whole file.
     pub at: String,
     /// Why.
@@ -87,7 +86,7 @@ pub struct Config {
     /// What is hidden.
     pub ignores: Vec<IgnoreEntry>,
     /// Globs that a search in folders leaves out.
-    pub exclude: Vec<String>,
+    pub exclude: Vec<Files>,
     /// The folder out of which references are not followed, joined to the configuration's.
     pub root: Option<String>,
     /// Bounds on what is read.
@@ -104,13 +103,18 @@ pub struct ConfigError {
 }
 
 impl Config {
-    /// Reads a configuration and those that it extends. `load` gives the text of a file by its name.
+    /// Reads a configuration and those that it extends. `here` is the absolute folder that names of
+    /// files are relative to; `load` gives the text of a file by its name.
     ///
     /// # Errors
     /// Where the text is broken, a field is unknown or has the wrong type, or a file is missing: all
     /// that is wrong, at once.
-    pub fn read(source: Arc<Source>, load: &dyn Fn(&str) -> Result<String, String>) -> Result<Self, ConfigError> {
-        let mut reader = Reader { sources: Vec::new(), found: Vec::new(), load, visited: Vec::new() };
+    pub fn read(
+        source: Arc<Source>,
+        here: &str,
+        load: &dyn Fn(&str) -> Result<String, String>,
+    ) -> Result<Self, ConfigError> {
+        let mut reader = Reader { sources: Vec::new(), found: Vec::new(), load, visited: Vec::new(), here };
         let mut config = Config::default();
         reader.file(source, &mut config);
         if reader.found.is_empty() {
@@ -126,6 +130,7 @@ struct Reader<'a> {
     found: Vec<Diagnostic>,
     load: &'a dyn Fn(&str) -> Result<String, String>,
     visited: Vec<String>,
+    here: &'a str,
 }
 
 impl Reader<'_> {
@@ -381,7 +386,10 @@ impl Reader<'_> {
                 span: entry.span(),
             });
         }
-        config.exclude.extend(root.get_str("exclude").into_iter().flat_map(texts_of).map(|t| t.text().into_owned()));
+        if let Some(exclude) = root.get_str("exclude") {
+            let files = self.globs(Some(exclude), &name);
+            config.exclude.push(files);
+        }
         if let Some(folder) = root.get_str("root") {
             config.root = Some(join_path(&name, &folder.text()));
         }
@@ -425,21 +433,15 @@ impl Reader<'_> {
         }
     }
 
-    fn globs(&mut self, at: Option<Cursor<'_>>, config: &str) -> GlobSet {
-        let mut set = GlobSetBuilder::new();
-        for item in at.into_iter().flat_map(texts_of) {
-            // Globs are relative to the configuration; files are named relative to where the run is.
-            let text = join_path(config, &item.text());
-            match Glob::new(&text) {
-                Ok(glob) => {
-                    set.add(glob);
-                }
-                Err(error) => {
-                    self.say(item, item.location(), format!("`{}` is no glob: {}", item.text(), error.kind()), None);
-                }
-            }
+    fn globs(&mut self, at: Option<Cursor<'_>>, config: &str) -> Files {
+        let items: Vec<Cursor<'_>> = at.into_iter().flat_map(texts_of).collect();
+        let patterns: Vec<String> = items.iter().map(|i| i.text().into_owned()).collect();
+        let (files, wrong) = Files::new(&patterns, config, self.here);
+        for (n, why) in wrong {
+            let item = items[n];
+            self.say(item, item.location(), format!("`{}` is no glob: {why}", item.text()), None);
         }
-        set.build().unwrap_or_else(|_| GlobSet::empty())
+        files
     }
 
     fn policy(&mut self, at: Cursor<'_>, policy: &mut Policy) {

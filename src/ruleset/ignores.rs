@@ -17,8 +17,17 @@ use crate::tree::{Cursor, NodeId, Shape, Tree, words};
 pub struct IgnoreReport {
     /// Number of findings that are hidden.
     pub suppressed: usize,
-    /// For each entry of the configuration: whether it hid something.
-    pub used: Vec<bool>,
+    /// What became of each entry of the configuration.
+    pub entries: Vec<IgnoreUse>,
+}
+
+/// What became of an entry of the configuration's `ignore`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IgnoreUse {
+    /// A file was read that it is about.
+    pub relevant: bool,
+    /// It hid something.
+    pub used: bool,
 }
 
 /// An ignore written in a document.
@@ -37,10 +46,15 @@ const MARK: &str = "apivet-ignore";
 pub fn apply_ignores(workspace: &Workspace, ruleset: &Ruleset, findings: &mut Vec<Diagnostic>) -> IgnoreReport {
     let mut written: Vec<Written> =
         workspace.trees().iter().filter(|t| t.source().text().contains(MARK)).flat_map(written_in).collect();
-    let mut report = IgnoreReport { suppressed: 0, used: vec![false; ruleset.ignores.len()] };
+    let mut report = IgnoreReport { suppressed: 0, entries: Vec::new() };
+    let reads = |entry: &IgnoreEntry| {
+        let mut names = workspace.trees().iter().map(|t| t.source().name());
+        entry.files.as_ref().is_none_or(|files| names.any(|name| files.has(name)))
+    };
+    report.entries.extend(ruleset.ignores.iter().map(|e| IgnoreUse { relevant: reads(e), used: false }));
     findings.retain(|finding| {
         let hidden_by_text = hide(&mut written, finding);
-        let hidden_by_config = hide_by_config(&ruleset.ignores, &mut report.used, workspace, finding);
+        let hidden_by_config = hide_by_config(&ruleset.ignores, &mut report.entries, workspace, finding);
         let hidden = hidden_by_text || hidden_by_config;
         report.suppressed += usize::from(hidden);
         !hidden
@@ -50,10 +64,14 @@ pub fn apply_ignores(workspace: &Workspace, ruleset: &Ruleset, findings: &mut Ve
             findings.extend(complaint(ruleset, workspace, ignore, name, *place, *used));
         }
         if !ignore.reason
-            && let Some((_, place, _)) = ignore.rules.first()
+            && let Some((name, place, _)) = ignore.rules.first()
         {
-            let found =
-                finding("ignore-without-reason", *place, &ignore.pointer, "this ignore gives no reason".to_owned());
+            let found = finding(
+                "ignore-without-reason",
+                *place,
+                &ignore.pointer,
+                format!("this ignore of `{name}` gives no reason"),
+            );
             findings.extend(graded(ruleset, workspace, found.with_help("add ` -- ` and a few words")));
         }
     }
@@ -80,15 +98,20 @@ fn hide(written: &mut [Written], finding: &Diagnostic) -> bool {
     hidden
 }
 
-fn hide_by_config(entries: &[IgnoreEntry], used: &mut [bool], workspace: &Workspace, finding: &Diagnostic) -> bool {
+fn hide_by_config(
+    entries: &[IgnoreEntry],
+    uses: &mut [IgnoreUse],
+    workspace: &Workspace,
+    finding: &Diagnostic,
+) -> bool {
     let mut hidden = false;
-    for (entry, used) in entries.iter().zip(used) {
+    for (entry, usage) in entries.iter().zip(uses) {
         let file = workspace.source(finding.primary.file).name();
-        let here = entry.files.as_ref().is_none_or(|f| f.is_match(file));
+        let here = entry.files.as_ref().is_none_or(|f| f.has(file));
         let under =
             finding.pointer.strip_prefix(&entry.at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         if here && under && entry.rules.iter().any(|name| names(name, &finding.rule)) {
-            *used = true;
+            usage.used = true;
             hidden = true;
         }
     }

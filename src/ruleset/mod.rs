@@ -1,13 +1,15 @@
 //! Which rules run, how grave their findings are, and which findings are hidden.
 
 mod config;
+mod files;
 mod ignores;
 mod packs;
 mod schema;
 mod table;
 
 pub use config::{Config, ConfigError, IgnoreEntry, Override, RuleSetting};
-pub use ignores::{IgnoreReport, apply_ignores};
+pub use files::Files;
+pub use ignores::{IgnoreReport, IgnoreUse, apply_ignores};
 pub use packs::{PACKS, Pack};
 pub use schema::json_schema;
 
@@ -125,7 +127,7 @@ impl Ruleset {
     #[must_use]
     pub fn severity_in(&self, rule: &Rule, file: &str, own: Severity) -> Option<Severity> {
         let mut setting = self.setting(rule);
-        for over in self.overrides.iter().filter(|o| o.files.is_match(file)) {
+        for over in self.overrides.iter().filter(|o| o.files.has(file)) {
             let (categories, ids): (Vec<_>, Vec<_>) =
                 over.rules.iter().partition(|(name, _)| Category::from_word(name).is_some());
             for (_, wanted) in
