@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Api, ParameterPlace};
 use crate::source::Location;
-use crate::tree::words;
+use crate::tree::{Cursor, words};
 
 /// Where a version was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,7 +19,7 @@ pub enum VersionPlace {
 
 /// A version as it stands somewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VersionToken {
+pub struct VersionToken<'a> {
     /// The text: `v2`, `v1beta1`, `2024-01-31`.
     pub text: String,
     /// The major number; `None` for dates.
@@ -32,6 +32,8 @@ pub struct VersionToken {
     pub place: VersionPlace,
     /// The bytes.
     pub location: Location,
+    /// The place whose key or value holds it.
+    pub at: Cursor<'a>,
 }
 
 /// A date as `yyyy-mm-dd`.
@@ -118,10 +120,10 @@ pub fn media_type_version(media_type: &str) -> Option<(&str, Range<usize>)> {
     None
 }
 
-impl Api<'_> {
+impl<'a> Api<'a> {
     /// Versions in the servers' paths, one for each server that has one.
     #[must_use]
-    pub fn server_versions(&self) -> Vec<(usize, VersionToken)> {
+    pub fn server_versions(&self) -> Vec<(usize, VersionToken<'a>)> {
         let mut tokens = Vec::new();
         for (n, server) in self.servers.iter().enumerate() {
             let found = server.path().split('/').find_map(|s| Some((s, segment_version(s)?)));
@@ -129,25 +131,23 @@ impl Api<'_> {
             let Some((text, (major, minor, preview))) = found.map(|(s, v)| (s.to_owned(), v)).or_else(in_host) else {
                 continue;
             };
-            let location = match server.url.find(&text).filter(|_| server.exact) {
-                Some(at) => server.at.part(at..at + text.len()),
-                None => self.base_path_location(&text).unwrap_or_else(|| server.at.location()),
+            let in_url = server.url.find(&text).filter(|_| server.exact);
+            let (at, location) = match (in_url, self.root.get(words::BASE_PATH)) {
+                (Some(start), _) => (server.at, server.at.part(start..start + text.len())),
+                (None, Some(base)) if !server.exact => {
+                    let start = base.text().find(&text);
+                    (base, start.map_or(base.location(), |start| base.part(start..start + text.len())))
+                }
+                _ => (server.at, server.at.location()),
             };
-            tokens.push((n, VersionToken { text, major, minor, preview, place: VersionPlace::Server, location }));
+            tokens.push((n, VersionToken { text, major, minor, preview, place: VersionPlace::Server, location, at }));
         }
         tokens
     }
 
-    /// The version of 2.0's `basePath`.
-    fn base_path_location(&self, text: &str) -> Option<Location> {
-        let base = self.root.get(words::BASE_PATH)?;
-        let at = base.text().find(text)?;
-        Some(base.part(at..at + text.len()))
-    }
-
     /// The version in the first two segments of each path that has one, with the path's number.
     #[must_use]
-    pub fn path_versions(&self) -> Vec<(usize, VersionToken)> {
+    pub fn path_versions(&self) -> Vec<(usize, VersionToken<'a>)> {
         let mut tokens = Vec::new();
         for (n, item) in self.paths.iter().enumerate() {
             let mut at = 0;
@@ -166,6 +166,7 @@ impl Api<'_> {
                                 preview,
                                 place: VersionPlace::Path,
                                 location,
+                                at: item.entry,
                             },
                         ));
                         break;
@@ -183,10 +184,10 @@ impl Api<'_> {
     /// Parameters that carry the version: `api-version`, `x-api-version`, `accept-version` and the
     /// like wherever they stand; a plain `version` in the query where most operations take it.
     #[must_use]
-    pub fn version_parameters(&self) -> Vec<VersionToken> {
-        let mut tokens: Vec<VersionToken> = Vec::new();
+    pub fn version_parameters(&self) -> Vec<VersionToken<'a>> {
+        let mut tokens: Vec<VersionToken<'a>> = Vec::new();
         let total = self.path_operations().count();
-        let mut plain: Vec<VersionToken> = Vec::new();
+        let mut plain: Vec<VersionToken<'a>> = Vec::new();
         for operation in self.path_operations() {
             for parameter in &operation.parameters {
                 let name = parameter.name.to_ascii_lowercase();
@@ -203,6 +204,7 @@ impl Api<'_> {
                     preview: false,
                     place,
                     location: at.location(),
+                    at,
                 };
                 let list = match name.as_str() {
                     "version" | "v" if place == VersionPlace::Query => &mut plain,
@@ -223,9 +225,9 @@ impl Api<'_> {
 
     /// Versions in the media types of requests and responses.
     #[must_use]
-    pub fn media_type_versions(&self) -> Vec<VersionToken> {
-        let mut tokens: Vec<VersionToken> = Vec::new();
-        let mut note = |text: &str, location: &dyn Fn(Range<usize>) -> Location| {
+    pub fn media_type_versions(&self) -> Vec<VersionToken<'a>> {
+        let mut tokens: Vec<VersionToken<'a>> = Vec::new();
+        let mut note = |text: &str, at: Cursor<'a>, location: &dyn Fn(Range<usize>) -> Location| {
             if let Some((version, range)) = media_type_version(text) {
                 let major =
                     segment_version(version).and_then(|v| v.0).or_else(|| version.split('.').next()?.parse().ok());
@@ -236,6 +238,7 @@ impl Api<'_> {
                     preview: false,
                     place: VersionPlace::MediaType,
                     location: location(range),
+                    at,
                 });
             }
         };
@@ -244,18 +247,18 @@ impl Api<'_> {
             let responses = operation.responses(self.workspace).map(|(_, r)| r);
             for content in body.into_iter().chain(responses).filter_map(|b| b.get(words::CONTENT)) {
                 for media in content.entries() {
-                    note(media.name(), &|range| media.value.key_part(range));
+                    note(media.name(), media.value, &|range| media.value.key_part(range));
                 }
             }
             for key in [words::CONSUMES, words::PRODUCES] {
-                for media in operation.node.get(key).into_iter().flat_map(crate::tree::Cursor::items) {
-                    note(&media.text(), &|range| media.part(range));
+                for media in operation.node.get(key).into_iter().flat_map(Cursor::items) {
+                    note(&media.text(), media, &|range| media.part(range));
                 }
             }
         }
         for key in [words::CONSUMES, words::PRODUCES] {
-            for media in self.root.get(key).into_iter().flat_map(crate::tree::Cursor::items) {
-                note(&media.text(), &|range| media.part(range));
+            for media in self.root.get(key).into_iter().flat_map(Cursor::items) {
+                note(&media.text(), media, &|range| media.part(range));
             }
         }
         tokens.sort_by_key(|t| t.location);

@@ -108,8 +108,8 @@ pub(super) fn every_server<'a>(api: &Api<'a>) -> Vec<Server<'a>> {
 }
 
 /// The versions in servers, paths, parameters and media types.
-pub(super) fn all_version_tokens(api: &Api<'_>) -> Vec<VersionToken> {
-    let mut tokens: Vec<VersionToken> = api.server_versions().into_iter().map(|(_, t)| t).collect();
+pub(super) fn all_version_tokens<'a>(api: &Api<'a>) -> Vec<VersionToken<'a>> {
+    let mut tokens: Vec<VersionToken<'a>> = api.server_versions().into_iter().map(|(_, t)| t).collect();
     tokens.extend(api.path_versions().into_iter().map(|(_, t)| t));
     tokens.extend(api.version_parameters());
     tokens.extend(api.media_type_versions());

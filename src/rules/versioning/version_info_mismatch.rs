@@ -35,7 +35,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         return;
     }
     let servers = api.server_versions();
-    let tokens: Vec<VersionToken> = if servers.is_empty() {
+    let tokens: Vec<VersionToken<'_>> = if servers.is_empty() {
         api.path_versions().into_iter().map(|(_, t)| t).collect()
     } else {
         servers.into_iter().map(|(_, t)| t).collect()

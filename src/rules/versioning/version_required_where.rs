@@ -47,9 +47,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let list = wanted.iter().map(|p| words(*p)).collect::<Vec<_>>().join(" or ");
     match tokens.first() {
         Some(token) => cx.at(
-            api.root,
+            token.at,
             token.location,
-            format!("the version stands in {}, the policy wants it in {list}", words(token.place)),
+            format!("the version `{}` stands in {}, the policy wants it in {list}", token.text, words(token.place)),
         ),
         None => cx.key(
             api.root.get(words::SERVERS).or_else(|| api.root.get(words::PATHS)).unwrap_or(api.root),

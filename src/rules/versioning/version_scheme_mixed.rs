@@ -28,7 +28,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    let mut kinds: Vec<(&str, VersionToken)> = Vec::new();
+    let mut kinds: Vec<(&str, VersionToken<'_>)> = Vec::new();
     for token in all_version_tokens(api) {
         let kind = match token.place {
             VersionPlace::Server | VersionPlace::Path => "the URL",
@@ -43,7 +43,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let [(first, at), (second, other), rest @ ..] = &kinds[..] else { return };
     let message = format!("the version stands in {first} and in {second}");
     let finding =
-        cx.at(api.root, at.location, message).label(format!("in {first}")).also(other.location, format!("in {second}"));
+        cx.at(at.at, at.location, message).label(format!("in {first}")).also(other.location, format!("in {second}"));
     for (kind, token) in rest {
         finding.also(token.location, format!("in {kind}"));
     }
