@@ -622,7 +622,10 @@ fn compile(pattern: &str) -> Option<fancy_regex::Regex> {
                 'D' if !in_class => out.push_str("[^0-9]"),
                 'w' => out.push_str(if in_class { "A-Za-z0-9_" } else { "[A-Za-z0-9_]" }),
                 'W' if !in_class => out.push_str("[^A-Za-z0-9_]"),
-                'D' | 'W' => return None,
+                // White space of ECMA-262 holds the byte order mark too.
+                's' => out.push_str(if in_class { "\\s\u{feff}" } else { "[\\s\u{feff}]" }),
+                'S' if !in_class => out.push_str("[^\\s\u{feff}]"),
+                'D' | 'W' | 'S' => return None,
                 'c' => return None,
                 'u' if chars.peek() != Some(&'{') => {
                     let hex: String = chars.by_ref().take(4).collect();

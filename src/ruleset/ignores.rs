@@ -223,9 +223,12 @@ fn first_on_line(tree: &Tree, line: Span) -> Option<Cursor<'_>> {
         if tree.at(NodeId(middle)).name_span().start < line.start { low = middle + 1 } else { high = middle }
     }
     // At the very start of a document the root begins where its first key does: the key is meant.
-    let root_too = low == 0 && tree.root().is_map();
-    let found = tree.at(NodeId(if root_too { 1 } else { low }));
-    ((low as usize) < tree.len() && found.name_span().start <= line.end).then_some(found)
+    let first = if low == 0 && tree.root().is_map() { 1 } else { low };
+    if first as usize >= tree.len() {
+        return None;
+    }
+    let found = tree.at(NodeId(first));
+    (found.name_span().start <= line.end).then_some(found)
 }
 
 fn from_field(at: Cursor<'_>) -> Option<Written> {

@@ -912,6 +912,16 @@ impl KnownNames {
         let file = tree.file();
         for at in (0..tree.len() as u32).map(|n| tree.at(NodeId(n))) {
             let (Some(key), Some(text), Some(owner)) = (at.key(), at.str(), at.parent()) else { continue };
+            // What stands among the values of an `enum` or in an example is data.
+            let mut up = Some(owner);
+            let data = std::iter::from_fn(|| {
+                up = up.and_then(Cursor::parent);
+                up
+            })
+            .any(|a| matches!(a.key(), Some(words::ENUM | words::CONST | words::EXAMPLE | words::DEFAULT)));
+            if data {
+                continue;
+            }
             if key == words::ID || key == words::SELF {
                 let id = text.trim_end_matches('#');
                 self.ids.entry(id.to_owned()).or_insert((file, owner.id()));
