@@ -14,7 +14,10 @@ fn rules() -> Vec<serde_json::Value> {
 fn folders(part: &str) -> BTreeSet<String> {
     let names = walkdir::WalkDir::new(root().join(part)).min_depth(2).max_depth(2).into_iter().map(|e| e.unwrap());
     let path = |e: &walkdir::DirEntry| e.path().strip_prefix(root().join(part)).unwrap().to_string_lossy().into_owned();
-    names.map(|e| path(&e).replace(".rs", "").replace('_', "-")).filter(|n| !n.ends_with("/mod")).collect()
+    names
+        .map(|e| path(&e).replace(".rs", "").replace('_', "-"))
+        .filter(|n| !n.ends_with("/mod") && !n.starts_with("shop/"))
+        .collect()
 }
 
 #[test]

@@ -271,6 +271,18 @@ impl<'a> Security<'a> {
     }
 }
 
+impl Security<'_> {
+    /// The strength of the strongest alternative. `None` where a scheme is not known.
+    #[must_use]
+    pub fn strongest(&self, schemes: &[Scheme<'_>], order: &Strength) -> Option<u32> {
+        let mut strongest = 0;
+        for alternative in &self.alternatives {
+            strongest = strongest.max(order.of_all(&alternative.credentials(schemes)?)?);
+        }
+        Some(strongest)
+    }
+}
+
 /// Adds the schemes that requirements name by URI (3.2, Security Requirement Object).
 pub(super) fn adopt_uri_schemes(api: &mut Api<'_>) {
     let version = api.version;

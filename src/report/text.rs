@@ -180,7 +180,7 @@ fn summary(report: &Report<'_>, options: &TextOptions, compact: bool, out: &mut 
         *by_rule.entry((d.severity, d.rule.as_ref())).or_default() += 1;
     }
     let mut rules: Vec<_> = by_rule.into_iter().collect();
-    if rules.len() > 1 {
+    if rules.len() > 1 && rules.iter().any(|(_, n)| *n > 1) {
         rules.sort_by_key(|((severity, id), n)| (std::cmp::Reverse(*n), *severity, *id));
         let most: Vec<String> = rules.iter().take(5).map(|((_, id), n)| format!("{id} ({n})")).collect();
         writeln!(out, "most: {}", most.join(", "))?;

@@ -27,7 +27,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
         return;
     }
     let order = &cx.policy.strength;
-    let (Some(at_root), Some(here)) = (root.weakest(&api.schemes, order), own.weakest(&api.schemes, order)) else {
+    // Where one of several alternatives is weaker, `security-weaker-alternative` says so.
+    let (Some(at_root), Some(here)) = (root.weakest(&api.schemes, order), own.strongest(&api.schemes, order)) else {
         return;
     };
     if here < at_root {

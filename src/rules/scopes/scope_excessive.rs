@@ -1,5 +1,7 @@
 //! Reading one thing should not need more scopes than reading all of them.
 
+use std::collections::BTreeMap;
+
 use crate::model::Alternative;
 use crate::rule::prelude::*;
 
@@ -16,40 +18,44 @@ pub static RULE: Rule = Rule {
         url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.3",
     }],
     examples: examples!("scopes", "scope-excessive"),
-    check: Check::Operation(check),
+    check: Check::Api(check),
     ..Rule::BASE
 };
 
-fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
-    if operation.place != Place::Path || !operation.method.reads() || cx.is_exempt(operation) {
-        return;
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let mut resources: BTreeMap<Vec<&str>, Vec<(&Operation<'_>, &Alternative<'_>)>> = BTreeMap::new();
+    for operation in api.path_operations().filter(|o| o.method.reads()) {
+        if let Some(alternative) = only_alternative(api, operation) {
+            resources.entry(resource_of(operation)).or_default().push((operation, alternative));
+        }
     }
-    let Some(mine) = only_alternative(api, operation) else { return };
-    let resource = resource_of(operation);
-    let fewer = api
-        .path_operations()
-        .filter(|o| o.method.reads() && o.entry != operation.entry && resource_of(o) == resource)
-        .find(|other| {
-            only_alternative(api, other).is_some_and(|theirs| {
-                !theirs.requirements.iter().all(|r| r.scopes.is_empty())
-                    && theirs.is_within(mine)
-                    && !mine.is_within(theirs)
-            })
-        });
-    let Some(other) = fewer else { return };
-    let theirs: Vec<&str> = only_alternative(api, other)
-        .into_iter()
-        .flat_map(|a| &a.requirements)
-        .flat_map(|r| &r.scopes)
-        .map(|(s, _)| s.as_ref())
-        .collect();
-    let extra: Vec<String> = mine
-        .requirements
-        .iter()
-        .flat_map(|r| &r.scopes)
-        .filter(|(s, _)| !theirs.contains(&s.as_ref()))
-        .map(|(s, _)| format!("`{s}`"))
-        .collect();
+    for reads in resources.values() {
+        for (operation, mine) in reads {
+            if cx.is_exempt(operation) {
+                continue;
+            }
+            let fewer = |(_, theirs): &&(&Operation<'_>, &Alternative<'_>)| {
+                let some = theirs.requirements.iter().any(|r| !r.scopes.is_empty());
+                some && theirs.is_within(mine) && !mine.is_within(theirs)
+            };
+            if let Some((other, theirs)) = reads.iter().find(fewer) {
+                report(cx, operation, mine, other, theirs);
+            }
+        }
+    }
+}
+
+fn report(
+    cx: &mut Context<'_>,
+    operation: &Operation<'_>,
+    mine: &Alternative<'_>,
+    other: &Operation<'_>,
+    theirs: &Alternative<'_>,
+) {
+    let enough: Vec<&str> = theirs.requirements.iter().flat_map(|r| &r.scopes).map(|(s, _)| s.as_ref()).collect();
+    let all = mine.requirements.iter().flat_map(|r| &r.scopes);
+    let extra: Vec<String> =
+        all.filter(|(s, _)| !enough.contains(&s.as_ref())).map(|(s, _)| format!("`{s}`")).collect();
     let message =
         format!("`{}` needs {} on top of what `{}` needs", operation.title(), extra.join(", "), other.title());
     cx.operation(operation, message)
