@@ -154,10 +154,13 @@ fn clique(n: usize) -> String {
     text
 }
 
+/// A document of a size.
+type Make = fn(usize) -> String;
+
 /// How the time of a whole lint grows.
 fn growth() {
     println!("\ngrowth (whole lint, best of 5)");
-    let tables: [(&str, fn(usize) -> String, &[usize]); 3] = [
+    let tables: [(&str, Make, &[usize]); 3] = [
         ("operations", operations, &[6_250, 12_500, 25_000, 50_000]),
         ("references to one schema", references, &[12_500, 25_000, 50_000, 100_000]),
         ("mutually recursive schemas", clique, &[10, 20, 40]),

@@ -313,7 +313,7 @@ fn window(source: &Source, span: &SourceSpan, before: usize, after: usize) -> Op
     let (first, last) = (source.line_of(start as u32), source.line_of(end as u32));
     let from = source.line_span(first.saturating_sub(before as u32)).start as usize;
     let to = source.line_span((last + after as u32).min(source.line_count() - 1)).end as usize;
-    let long = (first..=last).any(|line| source.line_span(line).len() > 400) || to - from > 4000;
+    let long = (first..=last).any(|line| source.line_span(line).len() > 240) || to - from > 4000;
     if !long {
         return Some(Span::new(from, to.max(end)));
     }

@@ -311,7 +311,8 @@ impl<'t> Walk<'t, '_> {
                 self.value(entry.value, object.named, visit);
             }
         }
-        if !visit.strict || at.get(words::REF).is_some() {
+        // Of broken text nobody knows what was lost.
+        if !visit.strict || at.get(words::REF).is_some() || !at.tree().errors().is_empty() {
             return;
         }
         let missing: Vec<&str> = object
@@ -661,7 +662,7 @@ impl<'t> Walk<'t, '_> {
         });
         match found {
             Ok(target) => Some((target.file(), target.id())),
-            Err(_) if !report => None,
+            Err((deepest, _)) if !report || !deepest.tree().errors().is_empty() => None,
             Err((deepest, missing)) => {
                 self.dangling(place, &reference.fragment, deepest, &missing);
                 None

@@ -29,41 +29,63 @@ pub(super) fn parse(source: Arc<Source>, limits: Limits) -> Tree {
         );
         return builder.finish(Syntax::Yaml);
     }
-    let (mut tree, mut failure) = read(&source, text, limits);
+    let (mut tree, mut failure) = read(&source, text, limits, &[]);
     if failure.is_none() {
         return tree;
     }
     let mut errors: Vec<SyntaxError> = Vec::new();
     let mut patched = text.to_owned();
+    let mut blanked: Vec<Span> = Vec::new();
     // Reading again costs as much as reading; large files are given fewer tries.
     let tries = if text.len() > 1 << 20 { 4 } else { super::build::MAX_ERRORS };
-    let mut blanked_to = 0;
-    while let Some(error) = failure.take() {
+    while let Some(mut error) = failure.take() {
         let at = error.span.start;
+        let blanked_to = blanked.iter().map(|s| s.end + 1).max().unwrap_or(0);
+        let opening = opening_quote(&source, &error);
+        if let Some(opening) = opening {
+            error = error.related(opening, "the string starts here");
+        }
         let fatal = error.help.as_deref().is_some_and(|h| h.contains("limits."));
         // An error in what was blanked, or right behind it, is an echo of the one before.
-        let echo = at < blanked_to;
+        let echo = at < blanked_to || (at as usize >= text.trim_end().len() && !errors.is_empty());
         if !echo {
             errors.push(error);
         }
-        if fatal || errors.len() >= tries || (echo && !errors.is_empty() && at == 0) {
+        if fatal || errors.len() >= tries {
             break;
         }
-        let block = block_around(&source, at.max(blanked_to.saturating_sub(1)));
-        let blanked: String =
+        let first = opening.map_or(at.max(blanked_to.saturating_sub(1)), |o| o.start);
+        let block = block_around(&source, first);
+        let spaces: String =
             patched[block.range()].bytes().map(|b| if b == b'\n' || b == b'\r' { b as char } else { ' ' }).collect();
-        if patched[block.range()] == blanked || blanked.is_empty() {
+        if patched[block.range()] == spaces || spaces.is_empty() {
             break;
         }
-        patched.replace_range(block.range(), &blanked);
-        blanked_to = blanked_to.max(block.end + 1);
-        (tree, failure) = read(&source, &patched, limits);
+        patched.replace_range(block.range(), &spaces);
+        blanked.push(block);
+        (tree, failure) = read(&source, &patched, limits, &blanked);
     }
     errors.append(&mut tree.errors);
     errors.sort_by_key(|e| e.span);
     errors.dedup();
     tree.errors = errors;
     tree
+}
+
+/// Where a quoted text starts that an error found not to end: the nearest line above with a quote
+/// that has no partner.
+fn opening_quote(source: &Source, error: &SyntaxError) -> Option<Span> {
+    if !error.message.contains("quoted") {
+        return None;
+    }
+    let last = source.line_of(error.span.start);
+    (0..=last).rev().take(200).find_map(|line| {
+        let span = source.line_span(line);
+        let text = source.slice(span);
+        let quote = ['"', '\''].into_iter().find(|q| text.matches(*q).count() % 2 == 1)?;
+        let at = span.start as usize + text.find(quote)?;
+        (at < error.span.start as usize).then(|| Span::new(at, at + 1))
+    })
 }
 
 /// The line at `offset` together with the deeper indented lines under it.
@@ -88,7 +110,7 @@ fn block_around(source: &Source, offset: u32) -> Span {
 }
 
 /// Reads `text`, which has the same offsets as the source's text.
-fn read(source: &Arc<Source>, text: &str, limits: Limits) -> (Tree, Option<SyntaxError>) {
+fn read(source: &Arc<Source>, text: &str, limits: Limits, blanked: &[Span]) -> (Tree, Option<SyntaxError>) {
     let options = granit_parser::options! {
         strict_indentation: true,
         emit_unresolved_aliases: true,
@@ -98,7 +120,7 @@ fn read(source: &Arc<Source>, text: &str, limits: Limits) -> (Tree, Option<Synta
         simple_key_max_lookahead: 1 << 16,
     };
     let builder = Builder::new(source.clone(), limits, text.len() / 20 + 8);
-    let mut reader = Reader { text, builder, anchors: Vec::new() };
+    let mut reader = Reader { text, builder, anchors: Vec::new(), blanked };
     let mut failure = None;
     let mut events = Parser::new_from_str_with_options(text, options);
     let mut documents = 0;
@@ -171,6 +193,8 @@ struct Reader<'t> {
     text: &'t str,
     builder: Builder,
     anchors: Vec<Anchor>,
+    /// What was broken and is left out.
+    blanked: &'t [Span],
 }
 
 impl<'t> Reader<'t> {
@@ -281,6 +305,13 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// True where what follows an omitted value was blanked: the value may have stood there.
+    fn is_lost(&self, at: Span) -> bool {
+        let rest = self.text.get(at.end as usize..).unwrap_or("");
+        let next = at.end as usize + (rest.len() - rest.trim_start().len());
+        self.blanked.iter().any(|b| at.end <= b.start && b.end <= next as u32)
+    }
+
     fn scalar_text(&self, node: NodeId) -> Option<String> {
         self.builder.scalar_text(node, self.text)
     }
@@ -305,6 +336,10 @@ impl<'t> Reader<'t> {
             None if plain && tag.is_none() => shape_of(&value),
             _ => Shape::Str,
         };
+        if omitted && self.is_lost(span) {
+            self.builder.push(Shape::Null, span, 0, BROKEN);
+            return;
+        }
         let value: &str = if omitted { "" } else { &value };
         let (mut aux, mut flags) = (0, 0);
         let raw = self.text.get(span.range()).unwrap_or("");
