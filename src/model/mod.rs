@@ -53,8 +53,9 @@ impl<'a> Api<'a> {
         let root = workspace.tree(entry).root();
         let version = workspace.version(entry);
         let schemes = security::schemes(workspace, root, version);
-        let (paths, operations) = operation::operations(workspace, root, &schemes);
-        let security = root.get(words::SECURITY).map(|at| Security::new(workspace, at, &schemes));
+        let numbers = security::numbers(&schemes);
+        let (paths, operations) = operation::operations(workspace, root, &numbers);
+        let security = root.get(words::SECURITY).map(|at| Security::new(workspace, at, &numbers));
         let servers = server::servers(root, version);
         let mut api = Self { workspace, entry, version, root, servers, schemes, security, paths, operations };
         security::adopt_uri_schemes(&mut api);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashSet;
 
-use super::security::{Scheme, Security};
+use super::security::{SchemeNumbers, Security};
 use crate::spec::Workspace;
 use crate::tree::{Cursor, Key, words};
 
@@ -81,7 +81,7 @@ pub enum Place {
 }
 
 /// Where a parameter travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub enum ParameterPlace {
     Path,
@@ -241,7 +241,7 @@ fn words_of(name: &str) -> Vec<String> {
 pub(super) fn operations<'a>(
     workspace: &'a Workspace,
     root: Cursor<'a>,
-    schemes: &[Scheme<'a>],
+    schemes: &SchemeNumbers<'a>,
 ) -> (Vec<PathItem<'a>>, Vec<Operation<'a>>) {
     let mut reader =
         Reader { workspace, schemes, operations: Vec::new(), callbacks: Vec::new(), seen: FxHashSet::default() };
@@ -269,7 +269,7 @@ pub(super) fn operations<'a>(
 
 struct Reader<'a, 's> {
     workspace: &'a Workspace,
-    schemes: &'s [Scheme<'a>],
+    schemes: &'s SchemeNumbers<'a>,
     operations: Vec<Operation<'a>>,
     callbacks: Vec<Cursor<'a>>,
     seen: FxHashSet<(crate::source::FileId, crate::tree::NodeId)>,
@@ -315,17 +315,13 @@ impl<'a> Reader<'a, '_> {
         shared: Option<Cursor<'a>>,
     ) {
         let node = self.workspace.resolve(entry);
-        let mut parameters: Vec<Parameter<'a>> = Vec::new();
-        for (list, is_shared) in [(node.get(words::PARAMETERS), false), (shared, true)] {
-            for listed in list.into_iter().flat_map(Cursor::items) {
-                let Some(parameter) = self.parameter(listed, is_shared) else { continue };
-                let overridden = is_shared
-                    && parameters.iter().any(|p| !p.shared && p.name == parameter.name && p.place == parameter.place);
-                if !overridden {
-                    parameters.push(parameter);
-                }
-            }
-        }
+        let listed = |list: Option<Cursor<'a>>| list.into_iter().flat_map(Cursor::items);
+        let own = listed(node.get(words::PARAMETERS)).filter_map(|p| self.parameter(p, false));
+        let mut parameters: Vec<Parameter<'a>> = own.collect();
+        let known: FxHashSet<(String, ParameterPlace)> =
+            parameters.iter().map(|p| (p.name.to_string(), p.place)).collect();
+        let inherited = listed(shared).filter_map(|p| self.parameter(p, true));
+        parameters.extend(inherited.filter(|p| !known.contains(&(p.name.to_string(), p.place))));
         let own_security = node.get(words::SECURITY).map(|at| Security::new(self.workspace, at, self.schemes));
         self.callbacks.extend(node.get(words::CALLBACKS).map(|c| self.workspace.resolve(c)));
         self.operations.push(Operation {

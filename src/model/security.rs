@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashMap;
+
 use super::Api;
 use super::strength::{Credential, Strength};
 use crate::spec::{Version, Workspace};
@@ -219,6 +221,14 @@ impl Alternative<'_> {
     }
 }
 
+/// The numbers of the schemes by their names.
+pub(super) type SchemeNumbers<'a> = FxHashMap<&'a str, usize>;
+
+/// Numbers the schemes of a document.
+pub(super) fn numbers<'a>(schemes: &[Scheme<'a>]) -> SchemeNumbers<'a> {
+    schemes.iter().enumerate().map(|(n, s)| (s.name, n)).collect()
+}
+
 /// A `security` list: any one of the alternatives opens the door.
 #[derive(Clone, Debug)]
 pub struct Security<'a> {
@@ -229,11 +239,11 @@ pub struct Security<'a> {
 }
 
 impl<'a> Security<'a> {
-    pub(super) fn new(workspace: &'a Workspace, at: Cursor<'a>, schemes: &[Scheme<'a>]) -> Self {
+    pub(super) fn new(workspace: &'a Workspace, at: Cursor<'a>, schemes: &SchemeNumbers<'a>) -> Self {
         let requirement = |entry: crate::tree::Entry<'a>| Requirement {
             at: entry.value,
             name: entry.name(),
-            scheme: schemes.iter().position(|s| s.name == entry.name()),
+            scheme: schemes.get(entry.name()).copied(),
             target: workspace.target(entry.value),
             scopes: entry.value.items().filter_map(|s| Some((s.str()?, s))).collect(),
         };

@@ -1,7 +1,7 @@
 //! What a rule may ask and say while it runs.
 
 use super::{OptionDefault, OptionValue, Options, Policy, Rule};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, NearNames};
 use crate::model::Operation;
 use crate::source::{Location, Span};
 use crate::spec::{Kind, Version, Workspace};
@@ -18,6 +18,8 @@ pub struct Context<'a> {
     rule: &'a Rule,
     options: Option<&'a Options>,
     found: Vec<Diagnostic>,
+    /// Near names for messages.
+    pub near: NearNames,
 }
 
 impl<'a> Context<'a> {
@@ -30,7 +32,7 @@ impl<'a> Context<'a> {
         rule: &'a Rule,
         options: Option<&'a Options>,
     ) -> Self {
-        Self { workspace, policy, today, rule, options, found: Vec::new() }
+        Self { workspace, policy, today, rule, options, found: Vec::new(), near: NearNames::default() }
     }
 
     /// What the rule found.

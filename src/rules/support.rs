@@ -1,7 +1,7 @@
 //! Questions that several rules ask.
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{Api, Flow, Operation, Place, Security, Server, VersionToken};
+use crate::model::{Api, Flow, Operation, Place, Requirement, Security, Server, VersionToken};
 use crate::rule::Context;
 use crate::source::Location;
 use crate::tree::words;
@@ -46,6 +46,21 @@ pub(super) fn security_lists<'s, 'a>(api: &'s Api<'a>) -> Vec<(Option<&'s Operat
     let all = api.security.iter().map(|s| (None, s)).chain(own);
     // Operations that share a path item by reference share its lists.
     all.filter(|(_, s)| seen.insert((s.at.file(), s.at.place()))).collect()
+}
+
+/// Where each scheme is required: by its number in `Api::schemes`, with the list's owner.
+pub(super) fn requirements_by_scheme<'s, 'a>(
+    api: &'s Api<'a>,
+) -> Vec<Vec<(Option<&'s Operation<'a>>, &'s Requirement<'a>)>> {
+    let mut places: Vec<Vec<_>> = vec![Vec::new(); api.schemes.len()];
+    for (owner, security) in security_lists(api) {
+        for requirement in security.alternatives.iter().flat_map(|a| &a.requirements) {
+            if let Some(list) = requirement.scheme.and_then(|n| places.get_mut(n)) {
+                list.push((owner, requirement));
+            }
+        }
+    }
+    places
 }
 
 /// The operations under `paths` that a list governs: its owner, or all that have none of their own.

@@ -52,10 +52,12 @@ pub fn apply_ignores(workspace: &Workspace, ruleset: &Ruleset, findings: &mut Ve
         entry.files.as_ref().is_none_or(|files| names.any(|name| files.has(name)))
     };
     report.entries.extend(ruleset.ignores.iter().map(|e| IgnoreUse { relevant: reads(e), used: false }));
+    let hidden = hidden_by_text(&mut written, findings);
+    let mut number = 0;
     findings.retain(|finding| {
-        let hidden_by_text = hide(&mut written, finding);
-        let hidden_by_config = hide_by_config(&ruleset.ignores, &mut report.entries, workspace, finding);
-        let hidden = hidden_by_text || hidden_by_config;
+        let by_text = hidden[number];
+        number += 1;
+        let hidden = hide_by_config(&ruleset.ignores, &mut report.entries, workspace, finding) || by_text;
         report.suppressed += usize::from(hidden);
         !hidden
     });
@@ -78,20 +80,33 @@ pub fn apply_ignores(workspace: &Workspace, ruleset: &Ruleset, findings: &mut Ve
     report
 }
 
-fn hide(written: &mut [Written], finding: &Diagnostic) -> bool {
-    let mut hidden = false;
-    for ignore in written {
-        let place = finding.primary;
-        let inside = place.file == ignore.covers.file
-            && ignore.covers.span.start <= place.span.start
-            && place.span.start <= ignore.covers.span.end;
-        if !inside {
-            continue;
+/// For each finding whether a document hides it. Ignores and findings are gone through in the order of
+/// their places, so that each finding meets only the ignores that it lies in.
+fn hidden_by_text(written: &mut [Written], findings: &[Diagnostic]) -> Vec<bool> {
+    let mut hidden = vec![false; findings.len()];
+    if written.is_empty() {
+        return hidden;
+    }
+    written.sort_by_key(|w| w.covers);
+    let mut order: Vec<usize> = (0..findings.len()).collect();
+    order.sort_by_key(|n| findings[*n].primary);
+    let mut next = 0;
+    let mut open: Vec<usize> = Vec::new();
+    for n in order {
+        let place = findings[n].primary;
+        while next < written.len()
+            && (written[next].covers.file, written[next].covers.span.start) <= (place.file, place.span.start)
+        {
+            open.push(next);
+            next += 1;
         }
-        for (name, _, used) in &mut ignore.rules {
-            if names(name, &finding.rule) {
-                *used = true;
-                hidden = true;
+        open.retain(|w| written[*w].covers.file == place.file && place.span.start <= written[*w].covers.span.end);
+        for &w in &open {
+            for (name, _, used) in &mut written[w].rules {
+                if names(name, &findings[n].rule) {
+                    *used = true;
+                    hidden[n] = true;
+                }
             }
         }
     }

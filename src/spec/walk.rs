@@ -14,7 +14,7 @@ use super::kind::Kind;
 use super::reference::{Reference, join_path, resolve_fragment};
 use super::version::Version;
 use super::workspace::{LoadError, Loader, Notes, declared_version};
-use crate::diagnostic::{Diagnostic, Severity, nearest};
+use crate::diagnostic::{Diagnostic, NearNames, Severity, nearest};
 use crate::source::{FileId, Location};
 use crate::tree::{Cursor, Key, NodeId, Shape, Tree, words};
 
@@ -69,6 +69,7 @@ pub(super) struct State {
     misplaced: Vec<(Kind, FileId, NodeId)>,
     checked_files: usize,
     names: KnownNames,
+    near: NearNames,
     cache: FxHashMap<(FileId, String), (FileId, NodeId)>,
 }
 
@@ -83,6 +84,7 @@ impl State {
             misplaced: Vec::new(),
             checked_files: 0,
             names: KnownNames::default(),
+            near: NearNames::default(),
             cache: FxHashMap::default(),
         }
     }
@@ -113,6 +115,7 @@ pub(super) fn run(
         if walk.state.stack.is_empty() {
             if wanted.is_empty() {
                 walk.report_misplaced();
+                walk.report_circles();
             }
             return wanted;
         }
@@ -686,7 +689,7 @@ impl<'t> Walk<'t, '_> {
             found = found
                 .with_words(format!("no schema has the anchor `{fragment}`"))
                 .with_help("a pointer starts with `#/`");
-        } else if let Some(near) = nearest(missing, deepest.entries().map(|e| e.name())) {
+        } else if let Some(near) = self.state.near.find(missing, deepest.entries().map(|e| e.name())) {
             found = found.with_help(format!("did you mean `{near}`?"));
             if let Some(near) = deepest.get_str(near) {
                 found = found.with_label(near.name_location(), "the nearest name");
@@ -748,7 +751,7 @@ impl<'t> Walk<'t, '_> {
     fn edge(&mut self, pending: &Pending, place: Cursor<'t>, target: (FileId, NodeId)) {
         let at = self.at(pending.file, pending.node);
         let to = self.at(target.0, target.1);
-        if !pending.by_key && ((to.file(), to.id()) == (at.file(), at.id()) || self.leads_back(at, target)) {
+        if !pending.by_key && (to.file(), to.id()) == (at.file(), at.id()) {
             let message = format!("the reference `{}` leads back to itself", place.text());
             self.problems.push(
                 problem(ids::UNRESOLVED_REF, place, place.location(), message)
@@ -783,20 +786,38 @@ impl<'t> Walk<'t, '_> {
         }
     }
 
-    /// True where references lead from `target` to `at` without an object between.
-    fn leads_back(&self, at: Cursor<'t>, target: (FileId, NodeId)) -> bool {
-        let mut now = target;
-        let mut seen = FxHashSet::default();
-        while seen.insert(now) {
-            if now == (at.file(), at.id()) {
-                return !matches!(self.at(now.0, now.1).len(), 2..);
+    /// References that lead in a circle without an object between. Each reference is followed once.
+    fn report_circles(&mut self) {
+        let mut done: FxHashSet<(FileId, NodeId)> = FxHashSet::default();
+        let mut starts: Vec<(FileId, NodeId)> = Vec::new();
+        for (n, notes) in self.notes.iter().enumerate() {
+            starts.extend(notes.refs.keys().map(|node| (FileId(n as u32), *node)));
+        }
+        starts.sort_unstable();
+        for start in starts {
+            let mut way: Vec<(FileId, NodeId)> = Vec::new();
+            let mut at = start;
+            while done.insert(at) {
+                // What stands beside the reference makes an object of it.
+                if self.at(at.0, at.1).len() > 1 {
+                    break;
+                }
+                way.push(at);
+                match self.notes[at.0.0 as usize].refs.get(&at.1) {
+                    Some(next) => at = *next,
+                    None => break,
+                }
             }
-            match self.notes[now.0.0 as usize].refs.get(&now.1) {
-                Some(next) => now = *next,
-                None => return false,
+            if let Some(first) = way.iter().position(|w| *w == at).filter(|n| *n + 1 < way.len() || way.len() == 1) {
+                let place = way[first..].iter().min().copied().unwrap_or(at);
+                let Some(place) = self.at(place.0, place.1).get(words::REF) else { continue };
+                let message = format!("the reference `{}` leads back to itself", place.text());
+                self.problems.push(
+                    problem(ids::UNRESOLVED_REF, place, place.location(), message)
+                        .with_help("one of the references in the circle must lead to an object"),
+                );
             }
         }
-        false
     }
 
     /// One finding for each kind that was given by reference where the grammar allows none.

@@ -65,6 +65,8 @@ pub struct Workspace {
     entries: Vec<FileId>,
     problems: Vec<Diagnostic>,
     reached: OnceLock<Vec<Vec<FileId>>>,
+    /// Where each reference leads in the end.
+    finals: FxHashMap<Place, Place>,
     inbound: OnceLock<FxHashMap<Place, Vec<Place>>>,
 }
 
@@ -125,7 +127,8 @@ impl Workspace {
                 names.insert(name, result);
             }
         }
-        Self { trees, notes, entries: ids, problems, reached: OnceLock::new(), inbound: OnceLock::new() }
+        let finals = final_targets(&notes);
+        Self { finals, trees, notes, entries: ids, problems, reached: OnceLock::new(), inbound: OnceLock::new() }
     }
 
     /// The files, by their number.
@@ -192,15 +195,10 @@ impl Workspace {
     /// The object itself, or what its `$ref`s lead to. A circle of references ends where it closes.
     #[must_use]
     pub fn resolve<'a>(&'a self, at: Cursor<'a>) -> Cursor<'a> {
-        let Some(mut to) = self.target(at) else { return at };
-        let mut seen = FxHashSet::from_iter([(at.file(), at.id())]);
-        while let Some(next) = self.target(to) {
-            if !seen.insert((to.file(), to.id())) {
-                break;
-            }
-            to = next;
+        match self.finals.get(&(at.file(), at.id())) {
+            Some(&(file, node)) => self.tree(file).at(node),
+            None => at,
         }
-        to
     }
 
     /// The objects whose `$ref` leads directly to this node.
@@ -252,4 +250,34 @@ impl Workspace {
         });
         &reached[file.0 as usize]
     }
+}
+
+/// Follows every reference to its end, each step once. A circle ends where it closes.
+fn final_targets(notes: &[Notes]) -> FxHashMap<Place, Place> {
+    let next = |at: Place| notes[at.0.0 as usize].refs.get(&at.1).copied();
+    let mut finals: FxHashMap<Place, Place> = FxHashMap::default();
+    for (n, file) in notes.iter().enumerate() {
+        for &node in file.refs.keys() {
+            let mut way = Vec::new();
+            let mut on_way = FxHashSet::default();
+            let mut at = (FileId(n as u32), node);
+            let end = loop {
+                if let Some(&known) = finals.get(&at) {
+                    break known;
+                }
+                if !on_way.insert(at) {
+                    break at;
+                }
+                match next(at) {
+                    Some(to) => {
+                        way.push(at);
+                        at = to;
+                    }
+                    None => break at,
+                }
+            };
+            finals.extend(way.into_iter().map(|place| (place, end)));
+        }
+    }
+    finals
 }

@@ -32,6 +32,8 @@ pub(super) struct Builder {
     open_keys: Vec<(Key, u32)>,
     /// By key: the mapping that was last seen to have it. Meaningful during one `close` only.
     seen: Vec<u32>,
+    /// By key: its first entry in that mapping.
+    seen_at: Vec<u32>,
     pending: Option<(Key, Span)>,
 }
 
@@ -50,6 +52,7 @@ impl Builder {
             open: Vec::new(),
             open_keys: Vec::new(),
             seen: Vec::new(),
+            seen_at: Vec::new(),
             pending: None,
         }
     }
@@ -158,6 +161,7 @@ impl Builder {
 
     fn check_keys(&mut self, map: u32, from: usize) {
         self.seen.resize(self.keys.len(), u32::MAX);
+        self.seen_at.resize(self.keys.len(), u32::MAX);
         for n in from..self.open_keys.len() {
             let (key, second) = self.open_keys[n];
             if key == words::MERGE && self.can_merge(second) {
@@ -165,8 +169,10 @@ impl Builder {
                 continue;
             }
             if std::mem::replace(&mut self.seen[key.0 as usize], map) == map {
-                let first = self.open_keys[from..n].iter().find(|(k, _)| *k == key).map_or(second, |&(_, first)| first);
+                let first = self.seen_at[key.0 as usize];
                 self.duplicates.push(DuplicateKey { first: NodeId(first), second: NodeId(second) });
+            } else {
+                self.seen_at[key.0 as usize] = second;
             }
         }
     }

@@ -239,6 +239,18 @@ impl<'a> Cursor<'a> {
         self.entries().map(|e| e.value).chain(self.items())
     }
 
+    /// All nodes inside of the value, in document order; aliases are not followed.
+    pub fn descendants(self) -> impl Iterator<Item = Cursor<'a>> + use<'a> {
+        let (tree, end) = (self.tree, self.node().next);
+        (self.value.0 + 1..end).map(move |n| Cursor::new(tree, NodeId(n)))
+    }
+
+    /// True where the other place lies in this value, or is it.
+    #[must_use]
+    pub fn contains(self, other: Cursor<'_>) -> bool {
+        std::ptr::eq(self.tree, other.tree) && self.value <= other.place && other.place.0 < self.node().next
+    }
+
     /// Own entries, then those of the merged mappings (YAML 1.1 merge keys, which people use in
     /// YAML 1.2 files all the same): what stands nearer wins, each mapping is visited once.
     fn merged(self) -> Vec<Entry<'a>> {

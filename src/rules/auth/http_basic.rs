@@ -1,7 +1,7 @@
 //! HTTP basic authentication should not be used.
 
 use crate::rule::prelude::*;
-use crate::rules::support::security_lists;
+use crate::rules::support::requirements_by_scheme;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -14,21 +14,20 @@ pub static RULE: Rule = Rule {
     references: &[Reference { title: "RFC 7617, section 4", url: "https://www.rfc-editor.org/rfc/rfc7617#section-4" }],
     aliases: &["owasp:api2:2023-no-http-basic"],
     examples: examples!("auth", "http-basic"),
-    check: Check::Scheme(check),
+    check: Check::Api(check),
     ..Rule::BASE
 };
 
-fn check(cx: &mut Context<'_>, api: &Api<'_>, scheme: &Scheme<'_>) {
-    if !matches!(&scheme.ty, SchemeType::Http { scheme } if scheme == "basic") {
-        return;
-    }
-    let at = scheme.node.get(words::SCHEME).unwrap_or_else(|| scheme.type_at());
-    let used = security_lists(api)
-        .iter()
-        .any(|(_, s)| s.alternatives.iter().flat_map(|a| &a.requirements).any(|r| r.name == scheme.name));
-    let finding = cx.value(at, format!("`{}` is HTTP basic authentication", scheme.name));
-    finding.label("sends the password with each call").help("use OAuth 2.0, OpenID Connect or a bearer token");
-    if !used {
-        finding.severity(Severity::Warn);
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    for (scheme, places) in api.schemes.iter().zip(requirements_by_scheme(api)) {
+        if !matches!(&scheme.ty, SchemeType::Http { scheme } if scheme == "basic") {
+            continue;
+        }
+        let at = scheme.node.get(words::SCHEME).unwrap_or_else(|| scheme.type_at());
+        let finding = cx.value(at, format!("`{}` is HTTP basic authentication", scheme.name));
+        finding.label("sends the password with each call").help("use OAuth 2.0, OpenID Connect or a bearer token");
+        if places.is_empty() {
+            finding.severity(Severity::Warn);
+        }
     }
 }

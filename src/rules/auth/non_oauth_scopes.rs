@@ -1,7 +1,7 @@
 //! Only OAuth and OpenID Connect requirements may list scopes.
 
 use crate::rule::prelude::*;
-use crate::rules::support::{and_more, security_lists, shown};
+use crate::rules::support::{and_more, requirements_by_scheme, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -28,14 +28,12 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    for (number, scheme) in api.schemes.iter().enumerate() {
+    for (scheme, required) in api.schemes.iter().zip(requirements_by_scheme(api)) {
         if scheme.has_scopes() || scheme.ty == SchemeType::Unknown {
             continue;
         }
-        let lists = security_lists(api);
-        let requirements = lists.iter().flat_map(|(_, s)| &s.alternatives).flat_map(|a| &a.requirements);
-        let places: Vec<Cursor<'_>> =
-            requirements.filter(|r| r.scheme == Some(number) && !r.scopes.is_empty()).map(|r| r.at).collect();
+        let with_scopes = required.iter().filter(|(_, r)| !r.scopes.is_empty());
+        let places: Vec<Cursor<'_>> = with_scopes.map(|(_, r)| r.at).collect();
         let (few, more) = shown(&places);
         for at in few {
             let kind = scheme.type_at();

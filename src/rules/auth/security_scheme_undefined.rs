@@ -3,7 +3,6 @@
 use crate::rule::prelude::*;
 use std::collections::BTreeMap;
 
-use crate::diagnostic::nearest;
 use crate::model::Requirement;
 use crate::rules::support::{also_at, security_lists};
 
@@ -29,7 +28,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for uses in grouped_by_name(api).values() {
         let Some((first, rest)) = uses.split_first() else { continue };
         let mut message = format!("the security scheme `{}` is not declared", first.name);
-        let near = nearest(first.name, api.schemes.iter().map(|s| s.name));
+        let near = cx.near.find(first.name, api.schemes.iter().map(|s| s.name));
         if let Some(near) = near {
             message += &format!("; did you mean `{near}`?");
         }

@@ -1,7 +1,7 @@
 //! A declared security scheme should be required somewhere.
 
 use crate::rule::prelude::*;
-use crate::rules::support::security_lists;
+use crate::rules::support::requirements_by_scheme;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -17,21 +17,20 @@ pub static RULE: Rule = Rule {
     }],
     aliases: &["ibm-securityschemes"],
     examples: examples!("auth", "security-scheme-unused"),
-    check: Check::Scheme(check),
+    check: Check::Api(check),
     ..Rule::BASE
 };
 
-fn check(cx: &mut Context<'_>, api: &Api<'_>, scheme: &Scheme<'_>) {
-    if api.operations.is_empty() || scheme.by_uri {
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    if api.operations.is_empty() {
         return;
     }
-    let required = security_lists(api)
-        .iter()
-        .any(|(_, security)| security.alternatives.iter().flat_map(|a| &a.requirements).any(|r| r.name == scheme.name));
-    let referred_to = !cx.workspace.referrers(scheme.entry).is_empty();
-    if !required && !referred_to {
-        cx.key(scheme.entry, format!("the security scheme `{}` is never required", scheme.name))
-            .label("declared here, used nowhere")
-            .help("require it under `security`, or remove it");
+    for (scheme, places) in api.schemes.iter().zip(requirements_by_scheme(api)) {
+        let referred_to = !cx.workspace.referrers(scheme.entry).is_empty();
+        if places.is_empty() && !referred_to && !scheme.by_uri {
+            cx.key(scheme.entry, format!("the security scheme `{}` is never required", scheme.name))
+                .label("declared here, used nowhere")
+                .help("require it under `security`, or remove it");
+        }
     }
 }

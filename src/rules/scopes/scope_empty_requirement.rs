@@ -1,7 +1,7 @@
 //! An OAuth requirement should name the scopes that it needs.
 
 use crate::rule::prelude::*;
-use crate::rules::support::{and_more, security_lists, shown};
+use crate::rules::support::{and_more, requirements_by_scheme, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -27,20 +27,16 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    for (number, scheme) in api.schemes.iter().enumerate().filter(|(_, s)| s.ty == SchemeType::OAuth2) {
+    for (scheme, required) in api.schemes.iter().zip(requirements_by_scheme(api)) {
         let declared = scheme.flows.iter().map(|f| f.scopes.len()).max().unwrap_or(0);
-        if declared == 0 {
+        if declared == 0 || scheme.ty != SchemeType::OAuth2 {
             continue;
         }
-        let mut places = Vec::new();
-        for (owner, security) in security_lists(api) {
-            let of_scheme = security
-                .alternatives
-                .iter()
-                .flat_map(|a| &a.requirements)
-                .filter(|r| r.scheme == Some(number) && r.scopes.is_empty());
-            places.extend(of_scheme.filter(|_| !owner.is_some_and(|o| cx.is_exempt(o))).map(|r| (owner, r.at)));
-        }
+        let empty = required.iter().filter(|(_, r)| r.scopes.is_empty());
+        let places: Vec<_> = empty
+            .filter(|(owner, _)| !owner.is_some_and(|o| cx.is_exempt(o)))
+            .map(|(owner, r)| (*owner, r.at))
+            .collect();
         let (few, more) = shown(&places);
         for (owner, at) in few {
             let whose =

@@ -3,7 +3,9 @@
 use crate::rule::prelude::*;
 use std::collections::BTreeSet;
 
-use crate::rules::support::security_lists;
+use rustc_hash::FxHashMap;
+
+use crate::rules::support::requirements_by_scheme;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -18,41 +20,33 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#oauth-flow-scopes",
     }],
     examples: examples!("scopes", "scope-flow-mismatch"),
-    check: Check::Scheme(check),
+    check: Check::Api(check),
     ..Rule::BASE
 };
 
-fn check(cx: &mut Context<'_>, api: &Api<'_>, scheme: &Scheme<'_>) {
-    if scheme.flows.len() < 2 {
-        return;
-    }
-    let lists = security_lists(api);
-    let mut said = BTreeSet::new();
-    for requirement in
-        lists.iter().flat_map(|(_, s)| &s.alternatives).flat_map(|a| &a.requirements).filter(|r| r.name == scheme.name)
-    {
-        for (scope, at) in &requirement.scopes {
-            let declared: Vec<_> =
-                scheme.flows.iter().filter_map(|f| f.scopes.iter().find(|s| s.name == scope)).collect();
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    for (scheme, places) in api.schemes.iter().zip(requirements_by_scheme(api)) {
+        if scheme.flows.len() < 2 {
+            continue;
+        }
+        let granted: Vec<FxHashMap<&str, Cursor<'_>>> =
+            scheme.flows.iter().map(|f| f.scopes.iter().map(|s| (s.name, s.at)).collect()).collect();
+        let mut said = BTreeSet::new();
+        for (scope, at) in places.iter().flat_map(|(_, r)| &r.scopes) {
+            let first = granted.iter().find_map(|scopes| scopes.get(scope.as_ref()));
             // A flow that declares no scopes at all does not say which it grants.
-            let lacking =
-                scheme.flows.iter().find(|f| !f.scopes.is_empty() && f.scopes.iter().all(|s| s.name != scope));
-            let (Some(first), Some(lacking)) = (declared.first(), lacking) else { continue };
-            if said.insert(scope.to_string()) {
-                cx.key(
-                    first.at,
-                    format!(
-                        "the scope `{scope}` is not granted by the {} flow of `{}`",
-                        lacking.kind.text(),
-                        scheme.name
-                    ),
-                )
-                .label("granted here")
-                .also(lacking.named.name_location(), "not granted here")
-                .also(at.location(), "and required here")
-                .help(
-                    "declare the scope in every flow, or keep clients of the other flow away with a scheme of its own",
-                );
+            let lacks =
+                |scopes: &FxHashMap<&str, Cursor<'_>>| !scopes.is_empty() && !scopes.contains_key(scope.as_ref());
+            let lacking = granted.iter().position(lacks).and_then(|n| scheme.flows.get(n));
+            let (Some(first), Some(lacking)) = (first, lacking) else { continue };
+            if said.insert(scope.as_ref()) {
+                let flow = lacking.kind.text();
+                let message = format!("the scope `{scope}` is not granted by the {flow} flow of `{}`", scheme.name);
+                cx.key(*first, message)
+                    .label("granted here")
+                    .also(lacking.named.name_location(), "not granted here")
+                    .also(at.location(), "and required here")
+                    .help("declare the scope in every flow, or keep clients of the other flow away with a scheme of its own");
             }
         }
     }

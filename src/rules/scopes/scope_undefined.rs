@@ -3,7 +3,8 @@
 use crate::rule::prelude::*;
 use std::collections::BTreeMap;
 
-use crate::diagnostic::nearest;
+use rustc_hash::FxHashSet;
+
 use crate::rules::support::{also_at, security_lists};
 
 /// The rule.
@@ -30,6 +31,8 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     // Once for each scope, with the other places where it is required.
     let mut undefined: BTreeMap<(usize, String), Vec<Cursor<'_>>> = BTreeMap::new();
+    let declared: Vec<FxHashSet<&str>> =
+        api.schemes.iter().map(|s| s.flows.iter().flat_map(|f| &f.scopes).map(|s| s.name).collect()).collect();
     for (_, security) in security_lists(api) {
         for requirement in security.alternatives.iter().flat_map(|a| &a.requirements) {
             let Some((number, scheme)) = requirement.scheme.and_then(|n| Some((n, api.schemes.get(n)?))) else {
@@ -38,7 +41,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             if scheme.ty != SchemeType::OAuth2 || scheme.flows.is_empty() {
                 continue;
             }
-            for (scope, at) in requirement.scopes.iter().filter(|(scope, _)| !scheme.declares(scope)) {
+            for (scope, at) in requirement.scopes.iter().filter(|(scope, _)| !declared[number].contains(scope.as_ref()))
+            {
                 undefined.entry((number, scope.to_string())).or_default().push(*at);
             }
         }
@@ -48,7 +52,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let scheme = &api.schemes[*number];
         let declared = || scheme.flows.iter().flat_map(|f| &f.scopes);
         let mut message = format!("the scope `{scope}` is not declared by `{}`", scheme.name);
-        let near = nearest(scope, declared().map(|s| s.name));
+        let near = cx.near.find(scope, declared().map(|s| s.name));
         if let Some(near) = near {
             message += &format!("; did you mean `{near}`?");
         }

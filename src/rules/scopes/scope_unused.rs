@@ -3,7 +3,7 @@
 use crate::rule::prelude::*;
 use std::collections::BTreeSet;
 
-use crate::rules::support::{also_at, security_lists};
+use crate::rules::support::{also_at, requirements_by_scheme};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -21,26 +21,24 @@ pub static RULE: Rule = Rule {
         Reference { title: "RFC 9700, section 2.3", url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.3" },
     ],
     examples: examples!("scopes", "scope-unused"),
-    check: Check::Scheme(check),
+    check: Check::Api(check),
     ..Rule::BASE
 };
 
-fn check(cx: &mut Context<'_>, api: &Api<'_>, scheme: &Scheme<'_>) {
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    for (scheme, places) in api.schemes.iter().zip(requirements_by_scheme(api)) {
+        let required = places.iter().flat_map(|(_, r)| &r.scopes).map(|(s, _)| s.as_ref()).collect();
+        of_scheme(cx, scheme, &required);
+    }
+}
+
+fn of_scheme(cx: &mut Context<'_>, scheme: &Scheme<'_>, required: &BTreeSet<&str>) {
     // Scopes of OpenID Connect are asked for by clients, not required by operations.
     const OF_OPENID: [&str; 6] = ["openid", "profile", "email", "address", "phone", "offline_access"];
     let elsewhere = cx.workspace.entries().len() > 1 && cx.workspace.reached_from(scheme.node.file()).len() > 1;
     if scheme.ty != SchemeType::OAuth2 || elsewhere {
         return;
     }
-    let lists = security_lists(api);
-    let required: BTreeSet<&str> = lists
-        .iter()
-        .flat_map(|(_, s)| &s.alternatives)
-        .flat_map(|a| &a.requirements)
-        .filter(|r| r.name == scheme.name)
-        .flat_map(|r| &r.scopes)
-        .map(|(s, _)| s.as_ref())
-        .collect();
     // Where no operation names any scope, `scope-empty-requirement` or `security-scheme-unused` speaks.
     if required.is_empty() {
         return;

@@ -3,7 +3,6 @@
 use crate::rule::prelude::*;
 use rustc_hash::FxHashSet;
 
-use crate::diagnostic::nearest;
 use crate::tree::decode_uri_fragment;
 
 /// The rule.
@@ -38,7 +37,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             let id = at.text();
             if !ids.contains(id.as_ref()) {
                 let mut message = format!("no operation has the id `{id}`");
-                if let Some(near) = nearest(&id, ids.iter().map(String::as_str)) {
+                if let Some(near) = cx.near.find(&id, ids.iter().map(String::as_str)) {
                     message += &format!("; did you mean `{near}`?");
                 }
                 cx.value(at, message).label("leads nowhere");

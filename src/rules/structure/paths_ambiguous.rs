@@ -29,8 +29,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     found.retain(|&(a, b)| {
         share_method(&api.paths[a], &api.paths[b]) && !kept_apart(api, a, b) && !kept_apart(api, b, a)
     });
-    report(cx, api, found);
+    report(cx, api, &found);
 }
+
+/// So many pairs are enough to see what is wrong; n paths can have n² of them.
+const MOST: usize = 5_000;
 
 /// The paths by their segments. Only branches that can meet are ever compared.
 #[derive(Default)]
@@ -79,6 +82,9 @@ impl<'a> Trie<'a> {
         // Two branches with: does the first, does the second have a parameter against a text?
         let mut stack = vec![(0, 0, false, false)];
         while let Some((a, b, a_open, b_open)) = stack.pop() {
+            if found.len() >= MOST {
+                break;
+            }
             let (x, y) = (&self.nodes[a], &self.nodes[b]);
             if let (Some(p), Some(q), true, true) = (x.path, y.path, a_open, b_open) {
                 found.push((p.min(q), p.max(q)));
@@ -107,21 +113,19 @@ impl<'a> Trie<'a> {
     }
 }
 
-/// One finding for each path that stands in the way of others, starting with the worst.
-fn report(cx: &mut Context<'_>, api: &Api<'_>, mut pairs: Vec<(usize, usize)>) {
-    while !pairs.is_empty() {
-        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        for &(a, b) in &pairs {
-            *counts.entry(a).or_default() += 1;
-            *counts.entry(b).or_default() += 1;
-        }
-        let Some(worst) = counts.into_iter().max_by_key(|&(n, count)| (count, n)).map(|(n, _)| n) else { return };
-        let others: Vec<usize> = pairs
-            .iter()
-            .filter(|(a, b)| *a == worst || *b == worst)
-            .map(|&(a, b)| if a == worst { b } else { a })
-            .collect();
-        pairs.retain(|(a, b)| *a != worst && *b != worst);
+/// One finding for each path that stands in the way of others: each pair counts for the path that
+/// meets more.
+fn report(cx: &mut Context<'_>, api: &Api<'_>, pairs: &[(usize, usize)]) {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for n in pairs.iter().flat_map(|(a, b)| [a, b]) {
+        *counts.entry(*n).or_default() += 1;
+    }
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for &(a, b) in pairs {
+        let (worst, other) = if (counts[&b], b) >= (counts[&a], a) { (b, a) } else { (a, b) };
+        groups.entry(worst).or_default().push(other);
+    }
+    for (worst, others) in groups {
         let (item, first) = (&api.paths[worst], &api.paths[others[0]]);
         let more = and_more(others.len() - 1, "path");
         let finding = cx.key(item.entry, format!("`{}` and `{}`{more} match the same requests", item.path, first.path));

@@ -5,8 +5,6 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use crate::diagnostic::nearest;
-
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "required-undefined-property",
@@ -45,7 +43,7 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
             continue;
         }
         let mut message = format!("the required property `{text}` is not described");
-        if let Some(near) = nearest(&text, known.names.iter().map(String::as_str)) {
+        if let Some(near) = cx.near.find(&text, known.names.iter().map(String::as_str)) {
             message += &format!("; did you mean `{near}`?");
         }
         let finding = cx.value(name, message).label("no such property");

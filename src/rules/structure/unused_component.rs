@@ -69,26 +69,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
 
 /// True where a reference leads to the component, or to a place in it, from outside of it.
 fn is_reached(cx: &Context<'_>, at: Cursor<'_>) -> bool {
-    let inside = |other: &Cursor<'_>| {
-        other.file() == at.file() && at.span().start <= other.span().start && other.span().end <= at.span().end
-    };
-    let reached = |to: Cursor<'_>| cx.workspace.referrers(to).iter().any(|from| !inside(from));
-    if reached(at) {
-        return true;
-    }
-    let last = at.span().end;
-    let mut n = at.id().0 + 1;
-    while (n as usize) < at.tree().len() {
-        let child = at.tree().at(crate::tree::NodeId(n));
-        if child.span().start > last {
-            break;
-        }
-        if reached(child) {
-            return true;
-        }
-        n += 1;
-    }
-    false
+    let reached = |to: Cursor<'_>| cx.workspace.referrers(to).iter().any(|from| !at.contains(*from));
+    reached(at) || at.descendants().any(reached)
 }
 
 /// A child of `allOf` whose base has a discriminator is chosen by its name at run time.
