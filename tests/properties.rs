@@ -88,7 +88,7 @@ fn api(seed: &[u8], refer: &dyn Fn(&str, &str) -> String) -> (Value, Vec<(&'stat
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn json_is_read_as_it_was_written(value in any_json()) {
@@ -102,7 +102,9 @@ proptest! {
     #[test]
     fn yaml_is_read_as_it_was_written(value in any_json()) {
         let text = serde_yaml::to_string(&value).unwrap();
-        // What the writer and the reader do not agree on is not ours.
+        // serde_yaml writes these as line breaks, which they were in YAML 1.1 and are not in 1.2.
+        prop_assume!(!text.contains(['\u{85}', '\u{2028}', '\u{2029}']));
+        // What its own reader does not read back is not ours.
         prop_assume!(serde_yaml::from_str::<Value>(&text).is_ok_and(|v| v == value));
         let tree = read("x.yaml", &text);
         prop_assert!(tree.errors().is_empty(), "{:?}\n{text}", tree.errors());

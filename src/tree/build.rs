@@ -23,6 +23,8 @@ pub(super) struct Builder {
     pub(super) keys: Keys,
     pub(super) comments: Vec<Span>,
     pub(super) errors: Vec<SyntaxError>,
+    /// True where `<<` is a merge key: in YAML.
+    pub(super) merges: bool,
     nodes: Vec<Node>,
     decoded: String,
     decoded_ends: Vec<u32>,
@@ -45,6 +47,7 @@ impl Builder {
             keys: Keys::default(),
             comments: Vec::new(),
             errors: Vec::new(),
+            merges: false,
             nodes: Vec::with_capacity(expected_nodes),
             decoded: String::new(),
             decoded_ends: Vec::new(),
@@ -164,7 +167,7 @@ impl Builder {
         self.seen_at.resize(self.keys.len(), u32::MAX);
         for n in from..self.open_keys.len() {
             let (key, second) = self.open_keys[n];
-            if key == words::MERGE && self.can_merge(second) {
+            if self.merges && key == words::MERGE && self.can_merge(second) {
                 self.nodes[map as usize].flags |= MERGES;
                 continue;
             }

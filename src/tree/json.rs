@@ -242,7 +242,9 @@ impl Reader<'_> {
         match byte {
             b'"' => {
                 let (span, flags) = self.string();
-                let raw = &self.source[span.start as usize + 1..(span.end as usize).max(span.start as usize + 2) - 1];
+                // An unclosed string has no quote at its end.
+                let end = span.end as usize - usize::from(flags & QUOTED != 0);
+                let raw = self.source.get(span.start as usize + 1..end).unwrap_or("");
                 let key = if flags & ESCAPED == 0 {
                     self.builder.keys.intern(raw)
                 } else {
@@ -257,7 +259,7 @@ impl Reader<'_> {
                 let word = self.bare_word();
                 let error = SyntaxError::new(word, "a key must be a string in double quotes");
                 self.builder.error(error);
-                let text = self.source[word.range()].trim_matches('\'').to_owned();
+                let text = self.source.get(word.range()).unwrap_or("").trim_matches('\'').to_owned();
                 let key = self.builder.keys.intern(&text);
                 self.builder.key(key, word);
             }
@@ -366,7 +368,7 @@ impl Reader<'_> {
             b'\'' => {
                 let word = self.bare_word();
                 self.error(word, "a string must stand in double quotes");
-                let text = self.source[word.range()].trim_matches('\'').to_owned();
+                let text = self.source.get(word.range()).unwrap_or("").trim_matches('\'').to_owned();
                 let aux = self.builder.decode(&text);
                 self.builder.push(Shape::Str, word, aux, 0);
             }

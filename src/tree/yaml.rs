@@ -119,7 +119,8 @@ fn read(source: &Arc<Source>, text: &str, limits: Limits, blanked: &[Span]) -> (
         max_buffered_comment_events: 1 << 20,
         simple_key_max_lookahead: 1 << 16,
     };
-    let builder = Builder::new(source.clone(), limits, text.len() / 20 + 8);
+    let mut builder = Builder::new(source.clone(), limits, text.len() / 20 + 8);
+    builder.merges = true;
     let mut reader = Reader { text, builder, anchors: Vec::new(), blanked };
     let mut failure = None;
     let mut events = Parser::new_from_str_with_options(text, options);
