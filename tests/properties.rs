@@ -104,6 +104,8 @@ proptest! {
         let text = serde_yaml::to_string(&value).unwrap();
         // serde_yaml writes these as line breaks, which they were in YAML 1.1 and are not in 1.2.
         prop_assume!(!text.contains(['\u{85}', '\u{2028}', '\u{2029}']));
+        // A key `<<` is a merge key to us and a word to serde_yaml.
+        prop_assume!(!text.contains("<<"));
         // What its own reader does not read back is not ours.
         prop_assume!(serde_yaml::from_str::<Value>(&text).is_ok_and(|v| v == value));
         let tree = read("x.yaml", &text);
