@@ -70,7 +70,7 @@ fn the_configuration_that_explain_shows_is_valid() {
 fn the_catalogue_is_up_to_date() {
     let now = stdout(&apivet(&["rules", "--format", "markdown"]));
     let held = std::fs::read_to_string(root().join("rules/README.md")).unwrap_or_default();
-    assert_eq!(held, now, "run: cargo run -- rules --format markdown > rules/README.md");
+    assert!(held == now, "run: cargo run -- rules --format markdown > rules/README.md");
 }
 
 #[test]

@@ -101,7 +101,7 @@ fn policy(text: &mut String, apis: &[Api<'_>]) {
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     for api in apis {
         let in_url = !api.server_versions().is_empty() || !api.path_versions().is_empty();
-        let parameters = api.version_parameters();
+        let parameters = api.version_parameters(None);
         let has = |place| parameters.iter().any(|t| t.place == place);
         for (word, there) in [
             ("url", in_url),

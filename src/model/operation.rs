@@ -204,6 +204,12 @@ impl<'a> Operation<'a> {
         self.method.writes() && !(self.method == Method::Post && self.only_asks())
     }
 
+    /// True where the operation only looks: a reading method, or a POST whose path says so.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        self.method.reads() || (self.method == Method::Post && self.only_asks())
+    }
+
     /// True where a POST's last segment or custom verb is a question.
     fn only_asks(&self) -> bool {
         const ASKING: [&str; 18] = [
@@ -217,7 +223,7 @@ impl<'a> Operation<'a> {
         let Some(last) = self.segments().rev().find(|s| !s.starts_with('{')) else { return false };
         let verb = last.rsplit([':', '.']).next().unwrap_or(last);
         let plain: String = verb.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-        let first_word = verb.split(['-', '_']).next().unwrap_or(verb).to_ascii_lowercase();
+        let first_word = words_of(verb).into_iter().next().unwrap_or_default();
         ASKING.contains(&plain.as_str()) || (ASKING[..8].contains(&first_word.as_str()))
     }
 }

@@ -282,6 +282,18 @@ impl<'a> Security<'a> {
 }
 
 impl Security<'_> {
+    /// True where some alternative asks for a part only of what each alternative of `other` asks for:
+    /// credentials that were needed together no longer are.
+    #[must_use]
+    pub fn asks_part_of(&self, other: &Security<'_>) -> bool {
+        let names = |a: &Alternative<'_>| a.requirements.iter().map(|r| r.name.to_owned()).collect::<Vec<_>>();
+        let part = |mine: &Vec<String>, theirs: &Vec<String>| {
+            mine.len() < theirs.len() && mine.iter().all(|n| theirs.contains(n))
+        };
+        !other.is_empty()
+            && self.alternatives.iter().map(names).any(|a| other.alternatives.iter().map(names).all(|b| part(&a, &b)))
+    }
+
     /// The strength of the strongest alternative. `None` where a scheme is not known.
     #[must_use]
     pub fn strongest(&self, schemes: &[Scheme<'_>], order: &Strength) -> Option<u32> {

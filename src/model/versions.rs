@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Api, ParameterPlace};
+use super::{Api, ParameterPlace, Server};
 use crate::source::Location;
 use crate::tree::{Cursor, words};
 
@@ -70,8 +70,12 @@ pub fn days_since_epoch(date: &str) -> Option<i64> {
 /// Reads a path segment as a version: `v1`, `v1.2`, `v1beta1`, a date. Gives major, minor, preview.
 #[must_use]
 pub fn segment_version(segment: &str) -> Option<(Option<u32>, Option<u32>, bool)> {
-    if is_date(segment) {
-        return Some((None, None, false));
+    if segment.get(..10).is_some_and(is_date) {
+        return match segment[10..].trim_start_matches(['-', '_', '.']).to_ascii_lowercase().as_str() {
+            "" if segment.len() == 10 => Some((None, None, false)),
+            "preview" | "beta" | "alpha" | "rc" => Some((None, None, true)),
+            _ => None,
+        };
     }
     let rest = segment.strip_prefix(['v', 'V'])?;
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
@@ -121,28 +125,35 @@ pub fn media_type_version(media_type: &str) -> Option<(&str, Range<usize>)> {
 }
 
 impl<'a> Api<'a> {
-    /// Versions in the servers' paths, one for each server that has one.
+    /// The version in a server's path.
+    fn server_version(&self, server: &Server<'a>) -> Option<VersionToken<'a>> {
+        let (text, (major, minor, preview)) = server.path().split('/').find_map(|s| Some((s, segment_version(s)?)))?;
+        let in_url = server.url.find(text).filter(|_| server.exact);
+        let (at, location) = match (in_url, self.root.get(words::BASE_PATH)) {
+            (Some(start), _) => (server.at, server.at.part(start..start + text.len())),
+            (None, Some(base)) if !server.exact => {
+                let start = base.text().find(text);
+                (base, start.map_or(base.location(), |start| base.part(start..start + text.len())))
+            }
+            _ => (server.at, server.at.location()),
+        };
+        let text = text.to_owned();
+        Some(VersionToken { text, major, minor, preview, place: VersionPlace::Server, location, at })
+    }
+
+    /// Versions in the paths of the document's servers, with the server's number.
     #[must_use]
     pub fn server_versions(&self) -> Vec<(usize, VersionToken<'a>)> {
-        let mut tokens = Vec::new();
-        for (n, server) in self.servers.iter().enumerate() {
-            let found = server.path().split('/').find_map(|s| Some((s, segment_version(s)?)));
-            let in_host = || server.host().split('.').find_map(|s| Some((s.to_owned(), segment_version(s)?)));
-            let Some((text, (major, minor, preview))) = found.map(|(s, v)| (s.to_owned(), v)).or_else(in_host) else {
-                continue;
-            };
-            let in_url = server.url.find(&text).filter(|_| server.exact);
-            let (at, location) = match (in_url, self.root.get(words::BASE_PATH)) {
-                (Some(start), _) => (server.at, server.at.part(start..start + text.len())),
-                (None, Some(base)) if !server.exact => {
-                    let start = base.text().find(&text);
-                    (base, start.map_or(base.location(), |start| base.part(start..start + text.len())))
-                }
-                _ => (server.at, server.at.location()),
-            };
-            tokens.push((n, VersionToken { text, major, minor, preview, place: VersionPlace::Server, location, at }));
-        }
-        tokens
+        self.servers.iter().enumerate().filter_map(|(n, server)| Some((n, self.server_version(server)?))).collect()
+    }
+
+    /// Versions in the servers of path items and operations.
+    #[must_use]
+    pub fn inner_server_versions(&self) -> Vec<VersionToken<'a>> {
+        let of_paths = self.paths.iter().filter_map(|p| p.get(words::SERVERS));
+        let of_operations = self.path_operations().filter_map(|o| o.node.get(words::SERVERS));
+        let servers = of_paths.chain(of_operations).flat_map(Cursor::items).filter_map(Server::read);
+        servers.filter_map(|server| self.server_version(&server)).collect()
     }
 
     /// The version in the first two segments of each path that has one, with the path's number.
@@ -155,7 +166,9 @@ impl<'a> Api<'a> {
             for segment in item.path.split('/') {
                 if !segment.is_empty() {
                     seen += 1;
-                    if let Some((major, minor, preview)) = segment_version(segment) {
+                    // `/engines/v8` is the name of a thing.
+                    let last = item.path.len() <= at + segment.len();
+                    if let Some((major, minor, preview)) = segment_version(segment).filter(|_| seen == 1 || !last) {
                         let location = item.entry.key_part(at..at + segment.len());
                         tokens.push((
                             n,
@@ -184,7 +197,7 @@ impl<'a> Api<'a> {
     /// Parameters that carry the version: `api-version`, `x-api-version`, `accept-version` and the
     /// like wherever they stand; a plain `version` in the query where most operations take it.
     #[must_use]
-    pub fn version_parameters(&self) -> Vec<VersionToken<'a>> {
+    pub fn version_parameters(&self, chosen: Option<&str>) -> Vec<VersionToken<'a>> {
         let mut tokens: Vec<VersionToken<'a>> = Vec::new();
         let total = self.path_operations().count();
         let mut plain: Vec<VersionToken<'a>> = Vec::new();
@@ -207,6 +220,7 @@ impl<'a> Api<'a> {
                     at,
                 };
                 let list = match name.as_str() {
+                    _ if chosen.is_some_and(|c| c.eq_ignore_ascii_case(&name)) => &mut tokens,
                     "version" | "v" if place == VersionPlace::Query => &mut plain,
                     _ if names_api_version(&name) => &mut tokens,
                     _ if place == VersionPlace::Header && may_name_api_version(&name) => &mut plain,

@@ -64,6 +64,9 @@ impl ScopeVocabulary {
     #[must_use]
     pub fn verb(&self, scope: &str) -> Option<ScopeVerb> {
         let words = words_of(scope);
+        // Behind a separator of parts, `read_model` is the name of a thing and no verb.
+        let parted = words.iter().any(|(_, separator)| matches!(separator, ':' | '.' | '/'));
+        let joined = |n: usize| parted && words.get(n).is_some_and(|(_, s)| matches!(s, '_' | '-'));
         let (first, last) = (words.first()?, words.last()?);
         let of = |word: &str| {
             let read = self.read.iter().any(|w| w == word);
@@ -74,13 +77,18 @@ impl ScopeVocabulary {
                 _ => None,
             }
         };
-        let as_first = of(&first.0);
+        let as_first = if joined(1) { None } else { of(&first.0) };
         // `list` at the end is a verb only behind the name of several things: `orders:list`, but not
         // `price_list`.
         let noun_list = last.0 == "list"
             && words.len() > 1
             && !(matches!(last.1, ':' | '.' | '/') && words[words.len() - 2].0.ends_with('s'));
-        let as_last = if noun_list { None } else { of(&last.0) };
+        let as_last = if noun_list || joined(words.len() - 1) { None } else { of(&last.0) };
+        // `read_write` allows both.
+        let verbs: Vec<ScopeVerb> = words.iter().filter_map(|(w, _)| of(w)).collect();
+        if verbs.contains(&ScopeVerb::Read) && verbs.contains(&ScopeVerb::Write) {
+            return None;
+        }
         match (as_first, as_last) {
             (Some(a), Some(b)) if a != b => None,
             (a, b) => a.or(b),
@@ -110,7 +118,18 @@ mod tests {
         for write in ["orders.write", "manage-users", "adminUsers", "users/delete"] {
             assert_eq!(verb(write), Some(ScopeVerb::Write), "{write}");
         }
-        for unknown in ["price_list", "threads", "readings", "access", "read_write", "ingest", "openid", ""] {
+        for unknown in [
+            "price_list",
+            "read_write:orders",
+            "read_model:rebuild",
+            "threads",
+            "readings",
+            "access",
+            "read_write",
+            "ingest",
+            "openid",
+            "",
+        ] {
             assert_eq!(verb(unknown), None, "{unknown}");
         }
     }

@@ -123,10 +123,40 @@ pub(super) fn every_server<'a>(api: &Api<'a>) -> Vec<Server<'a>> {
 }
 
 /// The versions in servers, paths, parameters and media types.
-pub(super) fn all_version_tokens<'a>(api: &Api<'a>) -> Vec<VersionToken<'a>> {
+pub(super) fn all_version_tokens<'a>(cx: &Context<'_>, api: &Api<'a>) -> Vec<VersionToken<'a>> {
     let mut tokens: Vec<VersionToken<'a>> = api.server_versions().into_iter().map(|(_, t)| t).collect();
     tokens.extend(api.path_versions().into_iter().map(|(_, t)| t));
-    tokens.extend(api.version_parameters());
+    tokens.extend(api.inner_server_versions());
+    tokens.extend(api.version_parameters(cx.policy.versioning.parameter.as_deref()));
     tokens.extend(api.media_type_versions());
     tokens
 }
+
+/// True for paths that belong to no version: health checks, discovery, token endpoints.
+pub(super) fn is_neutral(path: &str, words: &[&str]) -> bool {
+    path == "/" || path.split('/').any(|s| words.iter().any(|w| s.eq_ignore_ascii_case(w)))
+}
+
+/// Segments of paths that belong to no version.
+pub(super) const NEUTRAL: &[&str] = &[
+    "health",
+    "healthz",
+    "healthcheck",
+    "ready",
+    "readyz",
+    "live",
+    "livez",
+    "status",
+    "ping",
+    "metrics",
+    "version",
+    "versions",
+    ".well-known",
+    "token",
+    "oauth",
+    "oauth2",
+    "openapi",
+    "openapi.json",
+    "openapi.yaml",
+    "docs",
+];

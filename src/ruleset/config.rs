@@ -485,14 +485,15 @@ impl Reader<'_> {
             });
         }
         if let Some(scopes) = at.get_str("scopes") {
-            let defaults = ScopeVocabulary::default();
-            let lower = |list: Vec<String>, default: Vec<String>| {
-                if list.is_empty() { default } else { list.iter().map(|w| w.to_lowercase()).collect() }
+            // The words of a team come on top of the usual ones, and win over them.
+            let own = |key: &str| words(scopes.get_str(key)).iter().map(|w| w.to_lowercase()).collect::<Vec<_>>();
+            let (read, write) = (own("read"), own("write"));
+            let usual = ScopeVocabulary::default();
+            let join = |own: &[String], usual: Vec<String>, other: &[String]| {
+                own.iter().cloned().chain(usual.into_iter().filter(|w| !other.contains(w))).collect()
             };
-            policy.scopes = ScopeVocabulary {
-                read: lower(words(scopes.get_str("read")), defaults.read),
-                write: lower(words(scopes.get_str("write")), defaults.write),
-            };
+            policy.scopes =
+                ScopeVocabulary { read: join(&read, usual.read, &write), write: join(&write, usual.write, &read) };
         }
         if let Some(strength) = at.get_str("strength") {
             let credential = |c: Cursor<'_>| Credential::ALL.into_iter().find(|x| x.word() == c.text());

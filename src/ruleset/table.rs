@@ -98,8 +98,8 @@ const EXEMPT: &[Field] = &[
 ];
 
 const SCOPES: &[Field] = &[
-    field("read", Shape::Texts, "Words of scopes to read."),
-    field("write", Shape::Texts, "Words of scopes to change."),
+    field("read", Shape::Texts, "Words of scopes to read, besides the usual ones."),
+    field("write", Shape::Texts, "Words of scopes to change, besides the usual ones."),
 ];
 
 const IGNORE: &[Field] = &[

@@ -48,7 +48,8 @@ fn paths(t: &mut Tables<'_>) {
         .may(EXTERNAL_DOCS, Object(Kind::ExternalDocs))
         .may_all(&[CONSUMES, PRODUCES, SCHEMES], Strings)
         .may(PARAMETERS, Objects(Kind::Parameter))
-        .must(RESPONSES, Object(Kind::Responses))
+        // Its absence is the matter of `response-present`.
+        .may(RESPONSES, Object(Kind::Responses))
         .may(DEPRECATED, Bool)
         .may(SECURITY, Objects(Kind::SecurityRequirement));
     t.object(Kind::Parameter)

@@ -57,7 +57,8 @@ fn paths(t: &mut Tables<'_>) {
         .may(OPERATION_ID, Str)
         .may(PARAMETERS, Objects(Kind::Parameter))
         .may(REQUEST_BODY, Object(Kind::RequestBody))
-        .must(RESPONSES, Object(Kind::Responses))
+        // Its absence is the matter of `response-present`.
+        .may(RESPONSES, Object(Kind::Responses))
         .may(CALLBACKS, Object(Kind::Callbacks))
         .may(DEPRECATED, Bool)
         .may(SECURITY, Objects(Kind::SecurityRequirement))

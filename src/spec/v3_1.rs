@@ -20,7 +20,6 @@ pub(super) fn define(t: &mut Tables<'_>) {
     t.object(Kind::Info).may(SUMMARY, Str);
     t.object(Kind::License).may(IDENTIFIER, Str).rule(Constraint::Excludes(IDENTIFIER, &[URL]));
     t.object(Kind::ServerVariable).may(ENUM, SomeStrings);
-    t.object(Kind::Operation).relax(RESPONSES);
     t.object(Kind::Components).may(PATH_ITEMS, Object(Kind::PathItems));
     t.object(Kind::PathItems).plain_map(Names::Component, Object(Kind::PathItem));
     t.object(Kind::SecurityScheme).must(TYPE, Words(&["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"]));

@@ -26,18 +26,23 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     }
     let Some(name_at) = at.get(words::NAME) else { return };
     let name = name_at.text().to_ascii_lowercase();
-    const CREDENTIALS: [&str; 9] = [
+    const CREDENTIALS: [&str; 13] = [
         "authorization",
-        "proxy-authorization",
-        "x-api-key",
-        "api-key",
+        "proxyauthorization",
+        "xapikey",
         "apikey",
-        "x-apikey",
-        "x-auth-token",
-        "x-access-token",
-        "x-authorization",
+        "xauthtoken",
+        "authtoken",
+        "xaccesstoken",
+        "accesstoken",
+        "xauthorization",
+        "clientsecret",
+        "xclientsecret",
+        "apisecret",
+        "xapisecret",
     ];
-    if CREDENTIALS.contains(&name.as_str()) {
+    let plain: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
+    if CREDENTIALS.contains(&plain.as_str()) {
         let ignored = name == "authorization" && cx.version(at) >= Version::V3_0;
         cx.value(
             name_at,

@@ -37,7 +37,7 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
         cx.value(at, format!("the discovery document of `{}` is loaded over plain http", scheme.name))
             .label("whoever is on the way can change the keys")
             .help(format!("write `https{}`", &url[4..]));
-    } else if !url.trim_end_matches('/').ends_with("/.well-known/openid-configuration") {
+    } else if !url.split(['?', '#']).next().unwrap_or("").ends_with("/.well-known/openid-configuration") {
         cx.value(at, format!("`openIdConnectUrl` of `{}` does not point to a discovery document", scheme.name))
             .label("does not end in `/.well-known/openid-configuration`")
             .help("write the URL of the issuer followed by `/.well-known/openid-configuration`");

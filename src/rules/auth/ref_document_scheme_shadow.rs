@@ -37,8 +37,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 .or_else(|| root.get(words::SECURITY_DEFINITIONS));
             let Some(shadow) = local.and_then(|l| l.get_str(requirement.name)) else { continue };
             let resolved = cx.workspace.resolve(shadow);
-            let text = |at: Cursor<'_>| at.tree().source().slice(at.span()).split_whitespace().collect::<String>();
-            if resolved != scheme.node && text(resolved) != text(scheme.node) {
+            if resolved != scheme.node && !means_the_same(resolved, scheme.node, 0) {
                 cx.key(
                     requirement.at,
                     format!(
@@ -52,4 +51,21 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             }
         }
     }
+}
+
+/// True where two schemes ask for the same credentials; descriptions and the order of fields aside.
+fn means_the_same(a: Cursor<'_>, b: Cursor<'_>, depth: usize) -> bool {
+    if a.shape() != b.shape() || depth > 8 {
+        return false;
+    }
+    if !a.is_map() {
+        return a.text() == b.text() && a.len() == b.len();
+    }
+    let says =
+        |at: Cursor<'_>| at.entries().filter(|e| e.key != words::DESCRIPTION && !e.name().starts_with("x-")).count();
+    let matched = |e: crate::tree::Entry<'_>| {
+        let aside = e.key == words::DESCRIPTION || e.name().starts_with("x-");
+        aside || b.get_str(e.name()).is_some_and(|other| means_the_same(e.value, other, depth + 1))
+    };
+    says(a) == says(b) && a.entries().all(matched)
 }

@@ -1,6 +1,6 @@
 //! An operation that changes something must not be open to anyone.
 
-use crate::model::Security;
+use crate::model::{Method, Security};
 use crate::rule::prelude::*;
 use crate::rules::support::{and_more, is_marked_public};
 
@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     ],
     options: &[OptionMeta {
         name: "public-segments",
-        summary: "path segments where callers cannot have credentials yet, or are other systems",
+        summary: "last segments of a POST where callers cannot have credentials yet, or are other systems",
         default: OptionDefault::List(&[
             "login",
             "logon",
@@ -42,10 +42,7 @@ pub static RULE: Rule = Rule {
             "forgot",
             "reset",
             "recover",
-            "activate",
-            "confirm",
             "webhook",
-            "webhooks",
             "callback",
             "introspect",
             "revoke",
@@ -61,8 +58,10 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let open_paths = cx.list("public-segments");
-    let is_open =
-        |o: &&Operation<'_>| o.is_write() && !is_marked_public(o) && !o.segments().any(|s| is_entrance(s, &open_paths));
+    let is_entry = |o: &Operation<'_>| {
+        o.method == Method::Post && o.segments().next_back().is_some_and(|s| is_entrance(s, &open_paths))
+    };
+    let is_open = |o: &&Operation<'_>| o.is_write() && !is_marked_public(o) && !is_entry(o);
     if let Some(root) = api.security.as_ref().filter(|s| asks_nothing(s)) {
         let writes: Vec<&Operation<'_>> =
             api.path_operations().filter(|o| o.own_security.is_none() && !cx.is_exempt(o)).filter(is_open).collect();

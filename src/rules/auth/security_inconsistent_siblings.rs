@@ -29,7 +29,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let reads = operations.iter().filter(|o| o.method.reads()).filter_map(|o| Some((strength(o)?, o)));
         let Some((read_strength, read)) = reads.max_by_key(|(s, _)| *s) else { continue };
         let writes = operations.iter().filter(|o| o.is_write() && !cx.is_exempt(o) && !is_marked_public(o));
-        found.extend(writes.filter(|o| strength(o).is_some_and(|s| s < read_strength)).map(|o| (o, read)));
+        let of_read = api.security_of(read);
+        let part = |o: &Operation<'_>| api.security_of(o).zip(of_read).is_some_and(|(w, r)| w.asks_part_of(r));
+        found.extend(writes.filter(|o| strength(o).is_some_and(|s| s < read_strength) || part(o)).map(|o| (o, read)));
     }
     for (write, read) in found {
         let public = api.security_of(write).is_some_and(|s| s.is_public());

@@ -31,7 +31,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
     let (Some(at_root), Some(here)) = (root.weakest(&api.schemes, order), own.strongest(&api.schemes, order)) else {
         return;
     };
-    if here < at_root {
+    if here < at_root || own.asks_part_of(root) {
         cx.key(own.at, format!("`{}` asks for weaker credentials than the root does", operation.title()))
             .label("replaces what the root asks for")
             .also(root.at.name_location(), "the root asks for more")

@@ -3,7 +3,7 @@
 use crate::rule::prelude::*;
 use std::collections::BTreeSet;
 
-use crate::rules::support::also_at;
+use crate::rules::support::{also_at, and_more, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -30,12 +30,14 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
         .flat_map(|f| &f.scopes)
         .filter(|s| s.at.text().trim().is_empty() && seen.insert(s.name))
         .collect();
-    let Some((first, rest)) = bare.split_first() else { return };
-    let message = match rest.len() {
-        0 => format!("the scope `{}` has no description", first.name),
-        n => format!("the scope `{}` has no description, nor have {n} more of `{}`", first.name, scheme.name),
-    };
-    let finding = cx.key(first.at, message);
-    also_at(finding, rest.iter().map(|s| s.at.name_location()), "no description either");
-    finding.help("say in a few words what a client can do with it");
+    let (few, more) = shown(&bare);
+    for scope in few {
+        let what = and_more(more, "scope");
+        let finding =
+            cx.key(scope.at, format!("the scope `{}`{what} of `{}` has no description", scope.name, scheme.name));
+        if more > 0 {
+            also_at(finding, bare[1..].iter().map(|s| s.at.name_location()), "no description either");
+        }
+        finding.help("say in a few words what a client can do with it");
+    }
 }

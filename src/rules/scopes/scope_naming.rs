@@ -47,5 +47,9 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
 fn form_of(name: &str) -> Option<String> {
     let separators: BTreeSet<char> = name.chars().filter(|c| !c.is_alphanumeric()).collect();
     let case = if name.chars().any(char::is_uppercase) { "upper" } else { "lower" };
+    // Those of OpenID Connect are named by others.
+    if matches!(name, "offline_access" | "openid") {
+        return None;
+    }
     (!separators.is_empty()).then(|| format!("{}{case}", separators.iter().collect::<String>()))
 }

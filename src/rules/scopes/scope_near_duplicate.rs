@@ -53,6 +53,7 @@ fn plain_words(name: &str) -> Vec<String> {
 fn singular(word: &str) -> String {
     match word {
         w if w.ends_with("ies") && w.len() > 4 => format!("{}y", &w[..w.len() - 3]),
+        w if ["sses", "xes", "ches", "shes", "zes"].iter().any(|end| w.ends_with(end)) => w[..w.len() - 2].to_owned(),
         w if w.ends_with('s') && !w.ends_with("ss") && w.len() > 3 => w[..w.len() - 1].to_owned(),
         w => w.to_owned(),
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
-use crate::rules::support::{also_at, security_lists};
+use crate::rules::support::{also_at, requirements_by_scheme, security_lists};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -47,6 +47,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             }
         }
     }
+    split_over_flows(cx, api);
     for ((number, scope), places) in &undefined {
         let Some((first, rest)) = places.split_first() else { continue };
         let scheme = &api.schemes[*number];
@@ -62,5 +63,26 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             Some(near) => finding.also(near.at.name_location(), "the nearest declared scope"),
             None => finding.help("declare it under `scopes` of the flow"),
         };
+    }
+}
+
+/// Scopes that are required together and that no single flow grants: no token can have them all.
+fn split_over_flows(cx: &mut Context<'_>, api: &Api<'_>) {
+    for (scheme, places) in api.schemes.iter().zip(requirements_by_scheme(api)) {
+        if scheme.ty != SchemeType::OAuth2 || scheme.flows.len() < 2 {
+            continue;
+        }
+        let flows: Vec<FxHashSet<&str>> =
+            scheme.flows.iter().map(|f| f.scopes.iter().map(|s| s.name).collect()).collect();
+        for (_, requirement) in places {
+            let has = |flow: &FxHashSet<&str>, scope: &str| flow.contains(scope);
+            let declared = requirement.scopes.iter().all(|(s, _)| flows.iter().any(|f| has(f, s)));
+            let granted = |f: &&FxHashSet<&str>| requirement.scopes.iter().filter(|(s, _)| has(f, s)).count();
+            let Some(best) = flows.iter().max_by_key(granted).filter(|_| declared) else { continue };
+            let Some((scope, at)) = requirement.scopes.iter().find(|(s, _)| !has(best, s)) else { continue };
+            cx.value(*at, format!("no flow of `{}` grants the scope `{scope}` together with the others", scheme.name))
+                .label("no token can have all of these")
+                .help("declare the scope in the flow that grants the others");
+        }
     }
 }

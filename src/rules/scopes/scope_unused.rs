@@ -3,7 +3,7 @@
 use crate::rule::prelude::*;
 use std::collections::BTreeSet;
 
-use crate::rules::support::{also_at, requirements_by_scheme};
+use crate::rules::support::{also_at, and_more, requirements_by_scheme, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -50,12 +50,15 @@ fn of_scheme(cx: &mut Context<'_>, scheme: &Scheme<'_>, required: &BTreeSet<&str
         .flat_map(|f| &f.scopes)
         .filter(|s| !required.contains(s.name) && !OF_OPENID.contains(&s.name) && seen.insert(s.name))
         .collect();
-    let Some((first, rest)) = unused.split_first() else { return };
-    let message = match rest.len() {
-        0 => format!("no operation requires the scope `{}`", first.name),
-        n => format!("no operation requires the scope `{}`, nor {n} more of `{}`", first.name, scheme.name),
-    };
-    let finding = cx.key(first.at, message).label("granted for nothing");
-    also_at(finding, rest.iter().map(|s| s.at.name_location()), "not required either");
-    finding.help("require it where it is needed, or remove it");
+    let (few, more) = shown(&unused);
+    for scope in few {
+        let what = and_more(more, "scope");
+        let finding =
+            cx.key(scope.at, format!("no operation requires the scope `{}`{what} of `{}`", scope.name, scheme.name));
+        finding.label("granted for nothing");
+        if more > 0 {
+            also_at(finding, unused[1..].iter().map(|s| s.at.name_location()), "not required either");
+        }
+        finding.help("require it where it is needed, or remove it");
+    }
 }

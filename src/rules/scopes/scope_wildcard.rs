@@ -36,26 +36,15 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
 fn is_wildcard(name: &str) -> bool {
     let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let starred = name.split([':', '.', '/', '_', '-', ' ']).any(|part| part == "*" || part == "**");
-    starred
-        || matches!(
-            plain.as_str(),
-            "all"
-                | "full"
-                | "fullaccess"
-                | "allaccess"
-                | "everything"
-                | "anything"
-                | "superuser"
-                | "root"
-                | "unrestricted"
-                | "god"
-                | "readwriteall"
-        )
+    starred || matches!(plain.as_str(), "all" | "full" | "fullaccess" | "allaccess" | "readwriteall")
 }
 
 fn describes_everything(description: &str) -> bool {
     let text = description.to_lowercase();
     let text = text.trim().trim_end_matches('.');
+    if text.ends_with("access to everything") || text.ends_with("access to all resources") {
+        return true;
+    }
     ["full access", "unrestricted access", "complete access", "unlimited access"].iter().any(|sign| {
         match text.split_once(sign) {
             Some((_, rest)) => matches!(

@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
-    if operation.place != Place::Path || !operation.method.reads() || cx.is_exempt(operation) {
+    if operation.place != Place::Path || !operation.is_read() || cx.is_exempt(operation) {
         return;
     }
     let Some(security) = api.security_of(operation).filter(|s| !s.is_public()) else { return };
@@ -30,8 +30,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
     let mut first = None;
     for alternative in &security.alternatives {
         let scopes: Vec<_> = alternative.requirements.iter().flat_map(|r| &r.scopes).collect();
-        if scopes.is_empty() || !scopes.iter().any(|(scope, _)| cx.policy.scopes.verb(scope) == Some(ScopeVerb::Write))
-        {
+        let only_writes = scopes.iter().all(|(scope, _)| cx.policy.scopes.verb(scope) == Some(ScopeVerb::Write));
+        if scopes.is_empty() || !only_writes {
             return;
         }
         first = first.or(scopes.first().copied());

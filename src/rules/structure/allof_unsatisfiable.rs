@@ -2,6 +2,7 @@
 
 use crate::model::{SchemaTypes, declared_type};
 use crate::rule::prelude::*;
+use crate::tree::Key;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -50,6 +51,74 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
             fixed.push((values, place));
         }
     }
+    let mut parts = vec![at];
+    parts.extend(list.items().map(|p| cx.workspace.resolve(p)));
+    if !bounds(cx, list, &parts) {
+        properties(cx, list, &parts);
+    }
+}
+
+/// Lower bounds with the upper bounds that belong to them.
+const BOUNDS: [(Key, Key); 4] = [
+    (words::MINIMUM, words::MAXIMUM),
+    (words::MIN_LENGTH, words::MAX_LENGTH),
+    (words::MIN_ITEMS, words::MAX_ITEMS),
+    (words::MIN_PROPERTIES, words::MAX_PROPERTIES),
+];
+
+/// A lower bound in one part above the upper bound in another.
+fn bounds(cx: &mut Context<'_>, list: Cursor<'_>, parts: &[Cursor<'_>]) -> bool {
+    for (lower, upper) in BOUNDS {
+        let of = |key| parts.iter().filter_map(move |p| p.get(key)).filter_map(|k| Some((k, k.f64()?)));
+        let low = of(lower).max_by(|a, b| a.1.total_cmp(&b.1));
+        let high = of(upper).min_by(|a, b| a.1.total_cmp(&b.1));
+        if let (Some((low, least)), Some((high, most))) = (low, high) {
+            // In one part, `schema-constraint-mismatch` says so.
+            if least > most && low.parent() != high.parent() {
+                report(cx, list, low, high, &format!("at least {least}"), &format!("at most {most}"));
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// A required property that two parts describe with types that exclude each other, or that a closed
+/// part does not know.
+fn properties(cx: &mut Context<'_>, list: Cursor<'_>, parts: &[Cursor<'_>]) -> bool {
+    let required = parts.iter().filter_map(|p| p.get(words::REQUIRED)).flat_map(Cursor::items);
+    for name in required {
+        let text = name.text();
+        let mut typed: Vec<(SchemaTypes, Cursor<'_>)> = Vec::new();
+        for part in parts {
+            let Some(described) = part.get(words::PROPERTIES).and_then(|p| p.get_str(&text)) else {
+                let closed = part.get(words::ADDITIONAL_PROPERTIES).filter(|a| a.bool() == Some(false));
+                if let Some(closed) = closed.filter(|_| part.get(words::PATTERN_PROPERTIES).is_none()) {
+                    report(
+                        cx,
+                        list,
+                        closed,
+                        name,
+                        &format!("`{text}` is not allowed here"),
+                        &format!("`{text}` is required here"),
+                    );
+                    return true;
+                }
+                continue;
+            };
+            let schema = cx.workspace.resolve(described);
+            let Some(types) = declared_type(schema) else { continue };
+            if let Some((other, first)) = typed.iter().find(|(other, _)| !other.meets(types)) {
+                let words = format!("`{text}` is {} here", types.words());
+                let first_words = format!("`{text}` is {} here", other.words());
+                let first = *first;
+                report(cx, list, described, first, &words, &first_words);
+                return true;
+            }
+            typed.push((types, described));
+        }
+    }
+    false
 }
 
 fn report(

@@ -28,10 +28,13 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
     if !matches!(operation.method, Method::Get | Method::Head | Method::Delete) {
         return;
     }
-    let body = operation
-        .node
-        .get(words::REQUEST_BODY)
-        .or_else(|| operation.parameters.iter().find(|p| p.place == ParameterPlace::Body).map(|p| p.listed));
+    let body = operation.node.get(words::REQUEST_BODY).or_else(|| {
+        operation
+            .parameters
+            .iter()
+            .find(|p| matches!(p.place, ParameterPlace::Body | ParameterPlace::FormData))
+            .map(|p| p.listed)
+    });
     if let Some(body) = body {
         // A body that can hold nothing, as some generators write it, says nothing.
         let content = api.resolve(body).get(words::CONTENT);

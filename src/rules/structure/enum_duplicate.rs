@@ -25,7 +25,9 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     let Some(list) = at.get(words::ENUM) else { return };
     let mut seen: FxHashMap<(bool, String), Cursor<'_>> = FxHashMap::default();
     for item in list.items().filter(|i| !i.is_map() && !i.is_seq()) {
-        let key = (item.str().is_some(), item.text().into_owned());
+        // Numbers are equal by value: `1` and `1.0`.
+        let text = item.f64().map_or_else(|| item.text().into_owned(), |n| n.to_string());
+        let key = (item.str().is_some(), text);
         if let Some(first) = seen.get(&key) {
             let first = *first;
             cx.value(item, format!("`{}` stands twice in the `enum`", item.text()))

@@ -72,9 +72,15 @@ fn of_media_type<'a>(cx: &mut Context<'a>, at: Cursor<'a>) {
 fn of_parameter<'a>(cx: &mut Context<'a>, at: Cursor<'a>) {
     if let Some(schema) = at.get(words::SCHEMA) {
         for value in values_of(cx, at) {
-            // A serialized list or object is text.
-            let serialized = value.shape() == Shape::Str
-                && declared_type(cx.workspace.resolve(schema)).is_some_and(|t| !t.has("string"));
+            // A serialized list or object is text, and so may a number or boolean be.
+            let types = declared_type(cx.workspace.resolve(schema));
+            let as_text = |t: crate::model::SchemaTypes| {
+                let text = value.text();
+                let number = (t.has("number") || t.has("integer")) && text.parse::<f64>().is_ok();
+                let boolean = t.has("boolean") && matches!(text.as_ref(), "true" | "false");
+                !t.has("string") && (t.has("array") || t.has("object") || number || boolean)
+            };
+            let serialized = value.shape() == Shape::Str && types.is_some_and(as_text);
             if !serialized {
                 judge(cx, schema, value, Direction::Request);
             }

@@ -50,4 +50,11 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     {
         cx.value(second, "an operation can have only one body").also(first.location(), "the first one");
     }
+    // 2.0: the body is either one value or a form.
+    let form = list.items().find(|p| cx.workspace.resolve(*p).get_text(words::IN).is_some_and(|i| i == "formData"));
+    if let (Some(body), Some(form)) = (bodies.first().copied(), form) {
+        let second = if body.span().start < form.span().start { form } else { body };
+        let first = if second == form { body } else { form };
+        cx.value(second, "a body cannot stand beside form fields").also(first.location(), "the other one");
+    }
 }

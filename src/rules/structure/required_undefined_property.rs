@@ -39,7 +39,7 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     }
     for name in required.items().filter(|n| !n.is_broken()) {
         let text = name.text();
-        if known.open || known.names.contains(text.as_ref()) {
+        if known.open || known.names.contains(text.as_ref()) || known.patterns.iter().any(|p| p.is_match(&text)) {
             continue;
         }
         let mut message = format!("the required property `{text}` is not described");
@@ -75,7 +75,9 @@ fn enclosing<'a>(cx: &Context<'_>, at: Cursor<'a>) -> Option<Cursor<'a>> {
 struct Known {
     names: BTreeSet<String>,
     seen: FxHashSet<(crate::source::FileId, crate::tree::NodeId)>,
-    /// True where properties are described by pattern, or cannot be found.
+    /// Names by pattern.
+    patterns: Vec<regex::Regex>,
+    /// True where any name is described, or it cannot be found out which.
     open: bool,
 }
 
@@ -86,7 +88,13 @@ impl Known {
         }
         self.names.extend(at.get(words::PROPERTIES).into_iter().flat_map(Cursor::entries).map(|e| e.name().to_owned()));
         let additional = at.get(words::ADDITIONAL_PROPERTIES).is_some_and(|a| a.is_map() || a.is_true());
-        self.open |= additional || at.get(words::PATTERN_PROPERTIES).is_some() || at.get(words::DYNAMIC_REF).is_some();
+        self.open |= additional || at.get(words::DYNAMIC_REF).is_some();
+        for pattern in at.get(words::PATTERN_PROPERTIES).into_iter().flat_map(Cursor::entries) {
+            match regex::Regex::new(pattern.name()) {
+                Ok(pattern) => self.patterns.push(pattern),
+                Err(_) => self.open = true,
+            }
+        }
         if at.get(words::REF).is_some() {
             match cx.workspace.target(at) {
                 Some(target) => self.add(cx, target, depth + 1),

@@ -22,11 +22,13 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
     let Some(responses) = operation.node.get(words::RESPONSES) else {
-        // Up to 3.0 the field is required, and its absence is reported as such.
-        if api.version >= Version::V3_1 && operation.place == Place::Path {
-            cx.operation(operation, format!("`{}` describes no response", operation.title()))
-                .severity(Severity::Warn)
-                .help("add `responses` with at least the one for success");
+        if operation.place == Place::Path || api.version < Version::V3_1 {
+            let finding = cx.operation(operation, format!("`{}` describes no response", operation.title()));
+            finding.help("add `responses` with at least the one for success");
+            // From 3.1 on the field may be left out.
+            if api.version >= Version::V3_1 {
+                finding.severity(Severity::Warn);
+            }
         }
         return;
     };

@@ -61,6 +61,7 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
                 .also(high.location(), format!("and at most {most}"));
         }
     }
+    empty_range(cx, at);
     let Some(types) = declared_type(at) else { return };
     for (keyword, about) in ABOUT {
         let Some(field) = at.get(keyword) else { continue };
@@ -74,5 +75,27 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
         if let Some(ty) = at.get(words::TYPE) {
             finding.also(ty.location(), "the type is named here");
         }
+    }
+}
+
+/// Bounds that meet while one of them is exclusive.
+fn empty_range(cx: &mut Context<'_>, at: Cursor<'_>) {
+    let bound = |key| at.get(key).and_then(|k| Some((k, k.f64()?)));
+    let strict = |key| at.get(key).is_some_and(Cursor::is_true);
+    let (low, high) = (bound(words::MINIMUM), bound(words::MAXIMUM));
+    let (above, below) = (bound(words::EXCLUSIVE_MINIMUM), bound(words::EXCLUSIVE_MAXIMUM));
+    let closed = strict(words::EXCLUSIVE_MINIMUM) || strict(words::EXCLUSIVE_MAXIMUM);
+    let pairs = [(low.filter(|_| closed), high), (above, high), (low, below), (above, below)];
+    let meeting = pairs.into_iter().find_map(|(low, high)| {
+        let ((a, least), (b, most)) = (low?, high?);
+        // A lower bound above the upper one is reported as such where both have the same form.
+        let same_form = a.key() == Some(words::MINIMUM) && b.key() == Some(words::MAXIMUM);
+        let exclusive_form = a.key() == Some(words::EXCLUSIVE_MINIMUM) && b.key() == Some(words::EXCLUSIVE_MAXIMUM);
+        let empty = if same_form || exclusive_form { least == most } else { least >= most };
+        empty.then_some((a, b))
+    });
+    if let Some((low, high)) = meeting {
+        let message = format!("`{}` and `{}` leave no number between them", low.key_text(), high.key_text());
+        cx.value(low, message).label("above this").also(high.location(), "and below this");
     }
 }

@@ -22,8 +22,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    // A document without operations is a library for others.
-    if api.operations.is_empty() {
+    // A document without operations is a library for others: what is unused shows only together with them.
+    let others = cx.workspace.reached_from(api.entry).iter().any(|entry| *entry != api.entry);
+    if api.operations.is_empty() && !others {
         return;
     }
     let groups: Vec<Cursor<'_>> = if api.version == Version::V2_0 {

@@ -1,10 +1,13 @@
 //! A URL that the server will call deserves a second look.
 
 use crate::rule::prelude::*;
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashSet;
 
 use crate::model::{Method, ParameterPlace, declared_type};
-use crate::rules::support::has_word;
+use crate::rule::words_of;
+use crate::rules::support::{and_more, has_word, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -24,40 +27,46 @@ pub static RULE: Rule = Rule {
     ..Rule::BASE
 };
 
-/// Names of what a server is likely to call, without separators and in lower case.
-const CALLED: [&str; 28] = [
-    "url",
-    "uri",
-    "callback",
-    "callbackurl",
-    "callbackuri",
-    "webhook",
-    "webhookurl",
-    "webhookuri",
-    "notifyurl",
-    "notificationurl",
-    "targeturl",
-    "targeturi",
-    "fetchurl",
-    "importurl",
-    "sourceurl",
-    "feedurl",
-    "proxyurl",
-    "remoteurl",
-    "posturl",
-    "endpointurl",
-    "redirect",
-    "redirecturl",
-    "redirecturi",
-    "returnurl",
-    "returnuri",
-    "desturl",
-    "destinationurl",
-    "downloadurl",
+/// Words of addresses that are kept to be shown, and that no server calls.
+const SHOWN: [&str; 22] = [
+    "home",
+    "homepage",
+    "website",
+    "web",
+    "site",
+    "logo",
+    "avatar",
+    "icon",
+    "profile",
+    "self",
+    "html",
+    "terms",
+    "privacy",
+    "policy",
+    "support",
+    "docs",
+    "documentation",
+    "help",
+    "blog",
+    "social",
+    "legal",
+    "external",
 ];
+
+/// True for names of what a server may call: addresses, callbacks, webhooks, redirects.
+fn may_be_called(name: &str) -> bool {
+    let words = words_of(name);
+    let address =
+        words.last().is_some_and(|(w, _)| matches!(w.as_str(), "url" | "uri" | "callback" | "webhook" | "redirect"));
+    let plain: String = words.iter().map(|(w, _)| w.as_str()).collect();
+    let joined = ["callbackurl", "redirecturl", "redirecturi", "webhookurl", "returnurl", "imageurl", "targeturl"];
+    (address || joined.contains(&plain.as_str())) && !words.iter().any(|(w, _)| SHOWN.contains(&w.as_str()))
+}
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut seen = FxHashSet::default();
+    // The same name in many places is one habit.
+    let mut groups: BTreeMap<String, Vec<(&Operation<'_>, Cursor<'_>)>> = BTreeMap::new();
     for operation in api.path_operations().filter(|o| matches!(o.method, Method::Post | Method::Put | Method::Patch)) {
         if cx.is_exempt(operation) {
             continue;
@@ -65,13 +74,20 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         // Authorization servers redirect to addresses that they know.
         let of_oauth = operation.segments().any(|s| has_word(s, &["oauth", "oauth2", "authorize", "token", "auth"]));
         for (name, at) in query_parameters(operation).chain(body_properties(api, operation)) {
-            let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-            let redirect = plain.starts_with("redirect") || plain.starts_with("return");
-            if CALLED.contains(&plain.as_str()) && !(of_oauth && redirect) && seen.insert(at.name_location()) {
-                cx.key(at, format!("callers of `{}` choose an address with `{name}`", operation.title()))
-                    .label("will the server call it?")
-                    .help("accept only addresses from an allow-list, and never private ones");
+            let lower = name.to_ascii_lowercase();
+            let redirect = lower.starts_with("redirect") || lower.starts_with("return");
+            if may_be_called(&name) && !(of_oauth && redirect) && seen.insert(at.name_location()) {
+                groups.entry(name).or_default().push((operation, at));
             }
+        }
+    }
+    for (name, places) in &groups {
+        let (few, more) = shown(places);
+        for (operation, at) in few {
+            let title = operation.title();
+            cx.key(*at, format!("callers of `{title}` choose an address with `{name}`{}", and_more(more, "place")))
+                .label("will the server call it?")
+                .help("accept only addresses from an allow-list, and never private ones");
         }
     }
 }
@@ -82,23 +98,34 @@ fn query_parameters<'a>(operation: &Operation<'a>) -> impl Iterator<Item = (Stri
     query.map(|p| (p.name.to_string(), p.node.get(words::NAME).unwrap_or(p.node)))
 }
 
-/// The string properties at the top of the request's body.
+/// The string properties of the request's body, those of inner objects, lists and parts included.
 fn body_properties<'a>(api: &Api<'a>, operation: &Operation<'a>) -> impl Iterator<Item = (String, Cursor<'a>)> {
     let content = operation.node.get(words::REQUEST_BODY).and_then(|b| api.resolve(b).get(words::CONTENT));
     let media = content.into_iter().flat_map(Cursor::entries).filter_map(|e| e.value.get(words::SCHEMA));
-    let of_2_0 = operation
-        .parameters
-        .iter()
-        .filter(|p| p.place == ParameterPlace::Body)
-        .filter_map(|p| p.node.get(words::SCHEMA));
-    let schemas: Vec<Cursor<'a>> = media.chain(of_2_0).map(|s| api.resolve(s)).collect();
-    let properties = schemas.into_iter().filter_map(|s| s.get(words::PROPERTIES)).flat_map(Cursor::entries);
-    let workspace = api.workspace;
-    properties
-        .filter(move |e| {
-            let property = workspace.resolve(e.value);
-            let text = declared_type(property).is_some_and(|t| t.has("string"));
-            text && !property.get(words::READ_ONLY).is_some_and(Cursor::is_true)
-        })
-        .map(|e| (e.name().to_owned(), e.value))
+    let bodies = operation.parameters.iter().filter(|p| p.place == ParameterPlace::Body);
+    let mut stack: Vec<Cursor<'a>> = media.chain(bodies.filter_map(|p| p.node.get(words::SCHEMA))).collect();
+    let mut visited = FxHashSet::default();
+    let mut found = Vec::new();
+    while let Some(schema) = stack.pop() {
+        let schema = api.resolve(schema);
+        if !visited.insert((schema.file(), schema.id())) {
+            continue;
+        }
+        stack.extend(schema.get(words::ITEMS));
+        for key in [words::ALL_OF, words::ANY_OF, words::ONE_OF] {
+            stack.extend(schema.get(key).into_iter().flat_map(Cursor::items));
+        }
+        for entry in schema.get(words::PROPERTIES).into_iter().flat_map(Cursor::entries) {
+            let property = api.resolve(entry.value);
+            if property.get(words::READ_ONLY).is_some_and(Cursor::is_true) {
+                continue;
+            }
+            let fixed = property.get(words::ENUM).or_else(|| property.get(words::CONST)).is_some();
+            if declared_type(property).is_some_and(|t| t.has("string")) && !fixed {
+                found.push((entry.name().to_owned(), entry.value));
+            }
+            stack.push(property);
+        }
+    }
+    found.into_iter()
 }

@@ -30,7 +30,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             let header = |name: &str| headers.entries().find(|e| e.name().eq_ignore_ascii_case(name)).map(|e| e.value);
             let Some(origin) = header("access-control-allow-origin") else { continue };
             let Some(wildcard) = wildcard_in(api, origin) else { continue };
-            let credentials = header("access-control-allow-credentials");
+            let credentials = header("access-control-allow-credentials").filter(|c| !is_always_false(api, *c));
             let (place, words) = match (credentials, cookie) {
                 (Some(header), _) => (header.name_location(), "credentials are allowed here"),
                 (None, Some(scheme)) => (scheme.entry.name_location(), "browsers send this cookie by themselves"),
@@ -56,18 +56,19 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         .help("list the origins that may, or do without credentials");
     }
     for at in gateway_settings(api) {
-        let list = at.entries().find(|e| {
-            matches!(
-                e.name().to_ascii_lowercase().as_str(),
-                "accesscontrolalloworigins" | "alloworigins" | "allow-origins"
-            )
-        });
-        let allows = at.entries().find(|e| {
-            matches!(
-                e.name().to_ascii_lowercase().as_str(),
-                "accesscontrolallowcredentials" | "allowcredentials" | "allow-credentials"
-            ) && e.value.is_true()
-        });
+        let plain = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_ascii_lowercase();
+        let disabled =
+            |e: &crate::tree::Entry<'_>| plain(e.name()).ends_with("enabled") && e.value.bool() == Some(false);
+        if at.entries().any(|e| disabled(&e)) {
+            continue;
+        }
+        let list = at
+            .entries()
+            .find(|e| matches!(plain(e.name()).as_str(), "accesscontrolalloworigins" | "alloworigins" | "origins"));
+        let credentials = |name: &str| {
+            matches!(plain(name).as_str(), "accesscontrolallowcredentials" | "allowcredentials" | "credentials")
+        };
+        let allows = at.entries().find(|e| credentials(e.name()) && e.value.is_true());
         let (Some(list), Some(allows)) = (list, allows) else { continue };
         if let Some(star) = list.value.items().find(|o| o.text() == "*") {
             cx.value(star, "the gateway allows every origin together with credentials")
@@ -101,6 +102,23 @@ fn gateway_settings<'a>(api: &Api<'a>) -> Vec<Cursor<'a>> {
     let of_items = api.paths.iter().map(|p| p.node).chain(api.operations.iter().map(|o| o.node));
     let places = std::iter::once(api.root).chain(of_items);
     places
-        .flat_map(|at| [words::X_WSO2_CORS, words::X_AWS_CORS].into_iter().filter_map(move |key| at.get(key)))
+        .flat_map(|at| {
+            [
+                at.get(words::X_WSO2_CORS),
+                at.get(words::X_AWS_CORS),
+                at.get_str("x-kong-plugin-cors").and_then(|k| k.get_str("config")),
+            ]
+            .into_iter()
+            .flatten()
+        })
         .collect()
+}
+
+/// A header that can only say `false`.
+fn is_always_false<'a>(api: &Api<'a>, header: Cursor<'a>) -> bool {
+    let header = api.resolve(header);
+    let schema = header.get(words::SCHEMA).map_or(header, |s| api.resolve(s));
+    let values: Vec<Cursor<'_>> =
+        schema.get(words::ENUM).into_iter().flat_map(Cursor::items).chain(schema.get(words::CONST)).collect();
+    !values.is_empty() && values.iter().all(|v| v.text() == "false")
 }

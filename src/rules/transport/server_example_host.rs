@@ -21,7 +21,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for server in &api.servers {
         let host = server.host();
         let reserved = |domain: &str| host == domain || host.ends_with(&format!(".{domain}"));
-        if ["example.com", "example.net", "example.org", "example"].into_iter().any(reserved) {
+        if ["example.com", "example.net", "example.org", "example", "invalid", "test"].into_iter().any(reserved) {
             let at = api.root.get(words::HOST).filter(|_| !server.exact).unwrap_or(server.at);
             let location = match server.exact.then(|| server.url.to_ascii_lowercase().find(&host)).flatten() {
                 Some(start) => at.part(start..start + host.len()),

@@ -35,7 +35,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             continue;
         }
         // A scheme that is a variable is the matter of `server-plain-variable`.
-        if server.exact && Url::parse(&server.url).scheme.is_none_or(|r| server.url[r].contains('{')) {
+        if server.exact && Url::parse(&server.url).scheme.is_some_and(|r| server.url[r].contains('{')) {
             continue;
         }
         let at =
@@ -44,5 +44,15 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         cx.at(server.at, at, format!("the server `{}` is reached over plain http", server.url))
             .label("can be read and changed on the way")
             .help(format!("use `{secure}`"));
+    }
+    // 2.0: an operation may name schemes of its own.
+    for operation in api.path_operations().filter(|_| api.version == Version::V2_0) {
+        let schemes = operation.node.get(words::SCHEMES).into_iter().flat_map(Cursor::items);
+        let local = api.servers.first().is_some_and(|s| s.is_local());
+        for plain in schemes.filter(|s| matches!(s.text().as_ref(), "http" | "ws") && !local).collect::<Vec<_>>() {
+            cx.value(plain, format!("`{}` is reached over plain http", operation.title()))
+                .label("can be read and changed on the way")
+                .help("leave only `https`");
+        }
     }
 }

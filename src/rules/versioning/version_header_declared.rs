@@ -2,7 +2,7 @@
 
 use crate::model::{ParameterPlace, VersionPlace};
 use crate::rule::prelude::*;
-use crate::rules::support::also_at;
+use crate::rules::support::{NEUTRAL, also_at, is_neutral};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -32,7 +32,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     };
     let Some(name) = versioning.parameter.clone() else { return };
     let lacks = |o: &&Operation<'_>| {
-        !o.parameters.iter().any(|p| p.place == place && p.name.eq_ignore_ascii_case(&name)) && !cx.is_exempt(o)
+        !o.parameters.iter().any(|p| p.place == place && p.name.eq_ignore_ascii_case(&name))
+            && !cx.is_exempt(o)
+            && !is_neutral(o.path, NEUTRAL)
     };
     let lacking: Vec<&Operation<'_>> = api.path_operations().filter(lacks).collect();
     let Some((first, rest)) = lacking.split_first() else { return };

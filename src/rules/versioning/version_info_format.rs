@@ -64,12 +64,20 @@ fn starts_with_date(text: &str) -> bool {
 }
 
 fn is_major(text: &str) -> bool {
-    text.starts_with(['v', 'V']) && segment_version(text).is_some()
+    let number = text.bytes().all(|b| b.is_ascii_digit()) && !text.is_empty();
+    number || (text.starts_with(['v', 'V']) && segment_version(text).is_some())
 }
 
 /// `1`, `1.4`, `v1.4.2`, `1.4-beta`: what people write without thinking of a standard.
 fn is_dotted(text: &str) -> bool {
     let core = text.strip_prefix(['v', 'V']).unwrap_or(text);
     let core = core.split(['-', '+', ' ']).next().unwrap_or("");
+    // What looks like a date is held to the calendar.
+    let like_date = text.get(..10).is_some_and(|d| {
+        d.bytes().filter(|b| *b == b'-').count() == 2 && d.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+    });
+    if like_date || core.split('.').count() > 3 {
+        return false;
+    }
     !core.is_empty() && core.split('.').all(|n| !n.is_empty() && n.len() < 9 && n.bytes().all(|b| b.is_ascii_digit()))
 }

@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    if api.path_operations().next().is_none() || !all_version_tokens(api).is_empty() {
+    if api.path_operations().next().is_none() || !all_version_tokens(cx, api).is_empty() {
         return;
     }
     let at = api

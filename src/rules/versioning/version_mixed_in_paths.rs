@@ -4,7 +4,7 @@ use crate::rule::prelude::*;
 use std::collections::BTreeMap;
 
 use crate::model::PathItem;
-use crate::rules::support::also_at;
+use crate::rules::support::{NEUTRAL, also_at, is_neutral};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -21,28 +21,7 @@ pub static RULE: Rule = Rule {
     options: &[OptionMeta {
         name: "neutral-segments",
         summary: "path segments that belong to no version",
-        default: OptionDefault::List(&[
-            "health",
-            "healthz",
-            "healthcheck",
-            "ready",
-            "readyz",
-            "live",
-            "livez",
-            "status",
-            "ping",
-            "metrics",
-            "version",
-            "versions",
-            ".well-known",
-            "token",
-            "oauth",
-            "oauth2",
-            "openapi",
-            "openapi.json",
-            "openapi.yaml",
-            "docs",
-        ]),
+        default: OptionDefault::List(NEUTRAL),
     }],
     examples: examples!("versioning", "version-mixed-in-paths"),
     check: Check::Api(check),
@@ -55,8 +34,6 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         return;
     }
     let neutral = cx.list("neutral-segments");
-    let is_neutral =
-        |path: &str| path == "/" || path.split('/').any(|s| neutral.iter().any(|w| s.eq_ignore_ascii_case(w)));
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, token) in &versions {
         *counts.entry(&token.text).or_default() += 1;
@@ -66,7 +43,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let example = versions.iter().find(|(_, t)| t.text == common).map(|(_, t)| t.location);
     let mut odd = Vec::new();
     for (n, item) in api.paths.iter().enumerate() {
-        if is_neutral(item.path) || cx.is_exempt_path(item.path) || !has_operation(item) {
+        if is_neutral(item.path, &neutral.iter().map(String::as_str).collect::<Vec<_>>())
+            || cx.is_exempt_path(item.path)
+            || !has_operation(item)
+        {
             continue;
         }
         match versions.iter().find(|(m, _)| *m == n) {

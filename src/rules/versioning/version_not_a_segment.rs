@@ -64,12 +64,23 @@ fn glued_version(segment: &str) -> Option<&str> {
     if segment.contains(['{', '}']) || segment_version(segment).is_some() {
         return None;
     }
-    let version = |text: &str| {
-        text.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.len() < 3 && n.bytes().all(|b| b.is_ascii_digit()))
+    let number = |text: &str| {
+        let digits = text.split('.').all(|n| !n.is_empty() && n.len() < 3 && n.bytes().all(|b| b.is_ascii_digit()));
+        !text.is_empty() && digits
     };
+    let version = |text: &str| text.strip_prefix(['v', 'V']).is_some_and(number);
     if let Some(part) = segment.split(['-', '_']).find(|part| version(part)) {
         return Some(part);
     }
-    // Without a separator, only behind `api`: `ipv4` and the like are words.
-    segment.strip_prefix("api").or_else(|| segment.strip_prefix("rest")).filter(|rest| version(rest))
+    // Without a separator, only behind words that APIs are called: `ipv4` and the like are words.
+    const BEFORE: [&str; 6] = ["api", "rest", "server", "service", "svc", "app"];
+    let lower = segment.to_ascii_lowercase();
+    if let Some(word) = BEFORE.iter().find(|w| lower.starts_with(**w) && version(&segment[w.len()..])) {
+        return Some(&segment[word.len()..]);
+    }
+    // `v1orders`
+    let digits = segment.get(1..)?.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = segment.get(1 + digits..)?;
+    let word = rest.len() > 4 && rest.bytes().all(|b| b.is_ascii_lowercase()) && !["alpha", "preview"].contains(&rest);
+    (segment.starts_with(['v', 'V']) && (1..3).contains(&digits) && word).then(|| &segment[..1 + digits])
 }

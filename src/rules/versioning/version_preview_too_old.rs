@@ -24,16 +24,18 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let Some(most) = cx.policy.versioning.preview_days else { return };
-    let Some((text, at)) = api.info_version() else { return };
-    let Some(date) = text.get(..10).filter(|d| is_date(d)) else { return };
-    let rest = text[10..].to_ascii_lowercase();
-    if !["preview", "beta", "alpha", "rc"].iter().any(|word| rest.contains(word)) {
-        return;
-    }
-    let Some(day) = days_since_epoch(date) else { return };
-    let age = cx.today - day;
-    if age > i64::from(most) {
-        cx.value(at, format!("the preview of {date} is {age} days old, and the policy allows {most}"))
-            .help("release the version, or withdraw it");
+    let info = api.info_version().map(|(text, at)| (text.into_owned(), at, at.location()));
+    let tokens = api.server_versions().into_iter().chain(api.path_versions()).map(|(_, t)| (t.text, t.at, t.location));
+    for (text, at, location) in info.into_iter().chain(tokens) {
+        let Some(date) = text.get(..10).filter(|d| is_date(d)) else { continue };
+        let rest = text[10..].to_ascii_lowercase();
+        let preview = ["preview", "beta", "alpha", "rc"].iter().any(|word| rest.contains(word));
+        let Some(day) = days_since_epoch(date).filter(|_| preview) else { continue };
+        let age = cx.today - day;
+        if age > i64::from(most) {
+            cx.at(at, location, format!("the preview of {date} is {age} days old, and the policy allows {most}"))
+                .help("release the version, or withdraw it");
+            return;
+        }
     }
 }

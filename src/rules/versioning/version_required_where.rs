@@ -33,7 +33,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     if wanted.is_empty() || api.path_operations().next().is_none() {
         return;
     }
-    let tokens = all_version_tokens(api);
+    let tokens = all_version_tokens(cx, api);
     let place = |p: VersionPlace| if p == VersionPlace::Path { VersionPlace::Server } else { p };
     if tokens.iter().any(|t| wanted.contains(&place(t.place))) {
         return;

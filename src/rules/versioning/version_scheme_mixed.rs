@@ -29,7 +29,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut kinds: Vec<(&str, VersionToken<'_>)> = Vec::new();
-    for token in all_version_tokens(api) {
+    for token in all_version_tokens(cx, api) {
         let kind = match token.place {
             VersionPlace::Server | VersionPlace::Path => "the URL",
             VersionPlace::Query => "a query parameter",

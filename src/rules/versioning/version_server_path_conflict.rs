@@ -22,8 +22,16 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let (servers, paths) = (api.server_versions(), api.path_versions());
     let Some((_, server)) = servers.first() else { return };
-    let conflicts: Vec<_> =
-        paths.iter().filter(|(_, p)| p.major != server.major || p.major.is_none() && p.text != server.text).collect();
+    // Path items and operations with servers of their own are not appended to those of the document.
+    let own_servers = |n: usize| {
+        let item = &api.paths[n];
+        item.get(words::SERVERS).is_some()
+            || api.operations_of(item).iter().any(|o| o.node.get(words::SERVERS).is_some())
+    };
+    let conflicts: Vec<_> = paths
+        .iter()
+        .filter(|(n, p)| !own_servers(*n) && (p.major != server.major || p.major.is_none() && p.text != server.text))
+        .collect();
     let Some((n, path)) = conflicts.first() else { return };
     let item = &api.paths[*n];
     let more = if conflicts.len() > 1 { format!(" (and {} more)", conflicts.len() - 1) } else { String::new() };
