@@ -100,5 +100,5 @@ fn asks_nothing(security: &Security<'_>) -> bool {
 fn is_entrance(segment: &str, words: &[String]) -> bool {
     let plain: String = segment.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     words.contains(&plain)
-        || segment.split(['-', '_', '.', ':']).any(|part| words.iter().any(|w| part.eq_ignore_ascii_case(w)))
+        || segment.split(['-', '_', '.', ':', '#']).any(|part| words.iter().any(|w| part.eq_ignore_ascii_case(w)))
 }

@@ -29,12 +29,12 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
-    if let (Some(value), Some(types)) = (at.get(words::CONST), declared_type(at)) {
-        if !type_matches(value, types) {
-            let finding = cx.key(value, format!("`const` is {}, not {}", value.shape().words(), types.words()));
-            if let Some(ty) = at.get(words::TYPE) {
-                finding.also(ty.location(), "the type is named here");
-            }
+    if let (Some(value), Some(types)) = (at.get(words::CONST), declared_type(at))
+        && !type_matches(value, types)
+    {
+        let finding = cx.key(value, format!("`const` is {}, not {}", value.shape().words(), types.words()));
+        if let Some(ty) = at.get(words::TYPE) {
+            finding.also(ty.location(), "the type is named here");
         }
     }
     let (Some(list), Some(types)) = (at.get(words::ENUM).filter(|e| e.is_seq()), declared_type(at)) else { return };
