@@ -7,6 +7,7 @@ mod security;
 mod server;
 mod strength;
 mod validate;
+mod values;
 mod versions;
 
 pub use operation::{Method, Operation, Parameter, ParameterPlace, PathItem, Place};

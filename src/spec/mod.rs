@@ -1,8 +1,10 @@
 //! The grammar of the OpenAPI versions, and the walk that labels every node with its kind.
 
+mod common;
 mod conditions;
 mod grammar;
 mod kind;
+mod link;
 mod reference;
 mod v2_0;
 mod v3_0;

@@ -1,5 +1,6 @@
 //! Swagger 2.0 (versions/2.0.md of the specification).
 
+use super::common;
 use super::grammar::{Constraint, Names, Refs, Tables, Type};
 use super::kind::Kind;
 use crate::tree::words::*;
@@ -21,16 +22,7 @@ pub(super) fn define(t: &mut Tables<'_>) {
         .may(SECURITY, Objects(Kind::SecurityRequirement))
         .may(TAGS, Objects(Kind::Tag))
         .may(EXTERNAL_DOCS, Object(Kind::ExternalDocs));
-    t.object(Kind::Info)
-        .must(TITLE, Str)
-        .may_all(&[DESCRIPTION, TERMS_OF_SERVICE], Str)
-        .may(CONTACT, Object(Kind::Contact))
-        .may(LICENSE, Object(Kind::License))
-        .must(VERSION, Str);
-    t.object(Kind::Contact).may_all(&[NAME, URL, EMAIL], Str);
-    t.object(Kind::License).must(NAME, Str).may(URL, Str);
-    t.object(Kind::Tag).must(NAME, Str).may(DESCRIPTION, Str).may(EXTERNAL_DOCS, Object(Kind::ExternalDocs));
-    t.object(Kind::ExternalDocs).may(DESCRIPTION, Str).must(URL, Str);
+    common::define(t);
     paths(t);
     schema(t);
     security(t);

@@ -1,5 +1,6 @@
 //! OpenAPI 3.0 (versions/3.0.4.md of the specification).
 
+use super::common;
 use super::grammar::{Constraint, Names, Refs, Tables, Type};
 use super::kind::Kind;
 use crate::tree::words::*;
@@ -27,19 +28,10 @@ fn document(t: &mut Tables<'_>) {
         .may(SECURITY, Objects(Kind::SecurityRequirement))
         .may(TAGS, Objects(Kind::Tag))
         .may(EXTERNAL_DOCS, Object(Kind::ExternalDocs));
-    t.object(Kind::Info)
-        .must(TITLE, Str)
-        .may_all(&[DESCRIPTION, TERMS_OF_SERVICE], Str)
-        .may(CONTACT, Object(Kind::Contact))
-        .may(LICENSE, Object(Kind::License))
-        .must(VERSION, Str);
-    t.object(Kind::Contact).may_all(&[NAME, URL, EMAIL], Str);
-    t.object(Kind::License).must(NAME, Str).may(URL, Str);
+    common::define(t);
     t.object(Kind::Server).must(URL, Str).may(DESCRIPTION, Str).may(VARIABLES, Object(Kind::ServerVariables));
     t.object(Kind::ServerVariables).plain_map(Names::Any, Object(Kind::ServerVariable));
     t.object(Kind::ServerVariable).may(ENUM, Strings).must(DEFAULT, Str).may(DESCRIPTION, Str);
-    t.object(Kind::Tag).must(NAME, Str).may(DESCRIPTION, Str).may(EXTERNAL_DOCS, Object(Kind::ExternalDocs));
-    t.object(Kind::ExternalDocs).may(DESCRIPTION, Str).must(URL, Str);
 }
 
 fn paths(t: &mut Tables<'_>) {

@@ -1,0 +1,145 @@
+//! Single values: equality, patterns and formats.
+
+use std::cell::RefCell;
+
+use crate::tree::{Cursor, Shape};
+
+/// A text that is the same for equal JSON values.
+pub(super) fn canonical(value: Cursor<'_>) -> String {
+    fn write(value: Cursor<'_>, out: &RefCell<String>) {
+        let push = |text: &str| out.borrow_mut().push_str(text);
+        match value.shape() {
+            Shape::Seq => {
+                push("[");
+                value.items().for_each(|i| {
+                    write(i, out);
+                    push(",");
+                });
+                push("]");
+            }
+            Shape::Map => {
+                let mut entries: Vec<_> = value.entries().collect();
+                entries.sort_by_key(|e| e.name());
+                push("{");
+                for entry in entries {
+                    push(&format!("{:?}:", entry.name()));
+                    write(entry.value, out);
+                    push(",");
+                }
+                push("}");
+            }
+            Shape::Str => push(&format!("{:?}", value.text())),
+            Shape::Int | Shape::Float => {
+                push(&value.integer().map_or_else(|| format!("{:?}", value.f64()), |n| n.to_string()))
+            }
+            shape => push(&format!("{shape:?}{}", value.text().to_ascii_lowercase())),
+        }
+    }
+    let out = RefCell::new(String::new());
+    write(value, &out);
+    out.into_inner()
+}
+
+/// Equality of JSON values (JSON Schema 2020-12, section 4.2.2).
+pub(super) fn equal(a: Cursor<'_>, b: Cursor<'_>) -> bool {
+    match (a.shape(), b.shape()) {
+        (Shape::Str, Shape::Str) => a.text() == b.text(),
+        (Shape::Int | Shape::Float, Shape::Int | Shape::Float) => a.text() == b.text() || a.f64() == b.f64(),
+        (Shape::Null, Shape::Null) => true,
+        (Shape::Bool, Shape::Bool) => a.bool() == b.bool(),
+        (Shape::Seq, Shape::Seq) | (Shape::Map, Shape::Map) => canonical(a) == canonical(b),
+        _ => false,
+    }
+}
+
+/// A pattern of ECMA-262 in the syntax of the regex crates; `None` where it cannot be run.
+pub(super) fn compile(pattern: &str) -> Option<fancy_regex::Regex> {
+    let mut out = String::with_capacity(pattern.len() + 8);
+    let mut chars = pattern.chars().peekable();
+    let mut in_class = false;
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next()? {
+                'd' => out.push_str(if in_class { "0-9" } else { "[0-9]" }),
+                'D' if !in_class => out.push_str("[^0-9]"),
+                'w' => out.push_str(if in_class { "A-Za-z0-9_" } else { "[A-Za-z0-9_]" }),
+                'W' if !in_class => out.push_str("[^A-Za-z0-9_]"),
+                // White space of ECMA-262 holds the byte order mark too.
+                's' => out.push_str(if in_class { "\\s\u{feff}" } else { "[\\s\u{feff}]" }),
+                'S' if !in_class => out.push_str("[^\\s\u{feff}]"),
+                'D' | 'W' | 'S' => return None,
+                'c' => return None,
+                'u' if chars.peek() != Some(&'{') => {
+                    let hex: String = chars.by_ref().take(4).collect();
+                    out.push_str(&format!("\\u{{{hex}}}"));
+                }
+                '/' => out.push('/'),
+                '-' => out.push_str("\\-"),
+                other if other.is_ascii_alphanumeric() => {
+                    out.push('\\');
+                    out.push(other);
+                }
+                other => out.push_str(&regex::escape(&other.to_string())),
+            },
+            '[' if in_class => out.push_str("\\["),
+            '[' => {
+                in_class = true;
+                out.push('[');
+                if chars.peek() == Some(&'^') {
+                    out.push('^');
+                    chars.next();
+                }
+                if chars.peek() == Some(&']') {
+                    return None;
+                }
+            }
+            ']' => {
+                in_class = false;
+                out.push(']');
+            }
+            '&' | '~' if in_class => {
+                out.push('\\');
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+    }
+    fancy_regex::RegexBuilder::new(&out).backtrack_limit(100_000).delegate_size_limit(1 << 20).build().ok()
+}
+
+/// False only where a text is surely not of a format whose grammar is beyond dispute.
+pub(super) fn format_holds(format: &str, text: &str) -> bool {
+    match format {
+        "date" => super::versions::is_date(text),
+        "date-time" => {
+            // RFC 3339 section 5.6; a space for the `T` is allowed there by a note.
+            let (date, time) = text.split_at_checked(10).unwrap_or((text, ""));
+            let Some(time) = time.strip_prefix(['T', 't', ' ']) else { return false };
+            let b = time.as_bytes();
+            let clock = b.len() >= 8
+                && b[2] == b':'
+                && b[5] == b':'
+                && [0, 1, 3, 4, 6, 7].iter().all(|&n: &usize| b[n].is_ascii_digit());
+            if !super::versions::is_date(date) || !clock {
+                return false;
+            }
+            let zone = time[8..].trim_start_matches('.').trim_start_matches(|c: char| c.is_ascii_digit());
+            let z = zone.as_bytes();
+            matches!(zone, "Z" | "z")
+                || (z.len() == 6
+                    && matches!(z[0], b'+' | b'-')
+                    && z[3] == b':'
+                    && [1, 2, 4, 5].iter().all(|&n: &usize| z[n].is_ascii_digit()))
+        }
+        "uuid" => {
+            let b = text.as_bytes();
+            b.len() == 36
+                && b.iter()
+                    .enumerate()
+                    .all(|(n, c)| if matches!(n, 8 | 13 | 18 | 23) { *c == b'-' } else { c.is_ascii_hexdigit() })
+        }
+        "ipv4" => text.parse::<std::net::Ipv4Addr>().is_ok(),
+        "ipv6" => text.parse::<std::net::Ipv6Addr>().is_ok(),
+        _ => true,
+    }
+}

@@ -1,0 +1,355 @@
+//! Following references: to files, places in them and names, and saying which lead nowhere.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::kind::Kind;
+use super::reference::{Reference, join_path, resolve_fragment};
+use super::walk::{Pending, Visit, Walk, ids, problem};
+use super::workspace::{LoadError, Loader};
+use crate::diagnostic::{Severity, nearest};
+use crate::source::FileId;
+use crate::tree::{Cursor, NodeId, Shape, Tree, words};
+
+impl<'t> Walk<'t, '_> {
+    /// Follows the references whose files are loaded; gives the names of the files that are not.
+    pub(super) fn link(
+        &mut self,
+        names: &FxHashMap<String, Result<FileId, LoadError>>,
+        loader: &dyn Loader,
+    ) -> Vec<String> {
+        let mut wanted = BTreeSet::new();
+        let mut waiting = Vec::new();
+        for pending in std::mem::take(&mut self.state.pending) {
+            let at = self.at(pending.file, pending.node);
+            let place = if pending.by_key { Some(at) } else { at.get(words::REF) };
+            let Some(place) = place else { continue };
+            let text = if pending.by_key { Cow::Borrowed(at.key_text()) } else { place.text() };
+            let key = (pending.file, text.into_owned());
+            if let Some(&target) = self.state.cache.get(&key) {
+                self.edge(&pending, place, target);
+                continue;
+            }
+            let reference = Reference::parse(&key.1);
+            let base = self.trees[pending.file.0 as usize].source().name();
+            let file = if reference.document.is_empty() {
+                pending.file
+            } else {
+                match self.document_of(&reference, pending.file, base, names) {
+                    Some(Ok(file)) => file,
+                    Some(Err(_)) if pending.by_key => continue,
+                    Some(Err(error)) => {
+                        self.unreachable(place, &reference, base, &error, loader);
+                        continue;
+                    }
+                    None => {
+                        wanted.insert(join_path(base, &reference.document));
+                        waiting.push(pending);
+                        continue;
+                    }
+                }
+            };
+            if let Some(target) = self.find(file, at, place, &reference, !pending.by_key) {
+                self.state.cache.insert(key, target);
+                self.edge(&pending, place, target);
+            }
+        }
+        self.state.pending.extend(waiting);
+        wanted.into_iter().collect()
+    }
+
+    /// The file that a reference names: by `$self` or `$id`, else by its path. `None`: not loaded yet.
+    fn document_of(
+        &self,
+        reference: &Reference<'_>,
+        from: FileId,
+        base: &str,
+        names: &FxHashMap<String, Result<FileId, LoadError>>,
+    ) -> Option<Result<FileId, LoadError>> {
+        if let Some(&(file, _)) = self.state.names.ids.get(reference.document.as_ref()) {
+            return Some(Ok(file));
+        }
+        if reference.is_remote() {
+            return Some(Err(LoadError::Remote));
+        }
+        let short = reference.document.trim_start_matches("./");
+        if self.state.names.short_ids.contains_key(&(from, short.to_owned())) {
+            return Some(Ok(from));
+        }
+        names.get(&join_path(base, &reference.document)).cloned()
+    }
+
+    /// The node that a reference names in a loaded file.
+    fn find(
+        &mut self,
+        file: FileId,
+        at: Cursor<'t>,
+        place: Cursor<'t>,
+        reference: &Reference<'_>,
+        report: bool,
+    ) -> Option<(FileId, NodeId)> {
+        let tree = &self.trees[file.0 as usize];
+        let known = &self.state.names;
+        let mut root = tree.root();
+        if !reference.document.is_empty() {
+            let short = reference.document.trim_start_matches("./").to_owned();
+            let by_id = known
+                .ids
+                .get(reference.document.as_ref())
+                .map(|(_, node)| *node)
+                .or_else(|| known.short_ids.get(&(file, short)).copied());
+            root = by_id.map_or(root, |node| tree.at(node));
+        } else if file == at.file() && !reference.fragment.starts_with("/components/") {
+            root = resource_of(at).unwrap_or(root);
+        }
+        let found = resolve_fragment(root, &reference.fragment, |name| {
+            known.anchors.get(&(file, name.to_owned())).map(|&node| tree.at(node))
+        })
+        .or_else(|error| {
+            // Inside a schema with an `$id` of its own, people still point from the document's root.
+            if root == tree.root() { Err(error) } else { resolve_fragment(tree.root(), &reference.fragment, |_| None) }
+        });
+        match found {
+            Ok(target) => Some((target.file(), target.id())),
+            Err((deepest, _)) if !report || !deepest.tree().errors().is_empty() => None,
+            Err((deepest, missing)) => {
+                self.dangling(place, &reference.fragment, deepest, &missing);
+                None
+            }
+        }
+    }
+
+    fn dangling(&mut self, place: Cursor<'t>, fragment: &str, deepest: Cursor<'t>, missing: &str) {
+        let text = place.text();
+        let mut found =
+            problem(ids::UNRESOLVED_REF, place, place.location(), format!("the reference `{text}` leads nowhere"));
+        let whose =
+            if deepest.parent().is_none() { "the document".to_owned() } else { format!("`{}`", deepest.pointer()) };
+        let file = if deepest.file() == place.file() {
+            String::new()
+        } else {
+            format!(" in {}", self.trees[deepest.file().0 as usize].source().name())
+        };
+        found = found.with_words(format!("{whose} has no `{missing}`{file}"));
+        if !fragment.is_empty() && !fragment.starts_with('/') {
+            found = found
+                .with_words(format!("no schema has the anchor `{fragment}`"))
+                .with_help("a pointer starts with `#/`");
+        } else if let Some(near) = self.state.near.find(missing, deepest.entries().map(|e| e.name())) {
+            found = found.with_help(format!("did you mean `{near}`?"));
+            if let Some(near) = deepest.get_str(near) {
+                found = found.with_label(near.name_location(), "the nearest name");
+            }
+        } else if let Some((section, _)) = self.elsewhere(place, missing) {
+            found = found.with_help(format!("there is one under `{section}`"));
+        }
+        self.problems.push(found);
+    }
+
+    /// A component of this name in another section of the same document.
+    fn elsewhere(&self, place: Cursor<'t>, name: &str) -> Option<(String, Cursor<'t>)> {
+        let components = self.trees[place.file().0 as usize].root().get(words::COMPONENTS)?;
+        components.entries().find_map(|section| Some((section.value.pointer(), section.value.get_str(name)?)))
+    }
+
+    fn unreachable(
+        &mut self,
+        place: Cursor<'t>,
+        reference: &Reference<'_>,
+        base: &str,
+        error: &LoadError,
+        loader: &dyn Loader,
+    ) {
+        let path = join_path(base, &reference.document);
+        let mut found = problem(ids::UNRESOLVED_REF, place, place.location(), String::new());
+        match error {
+            LoadError::Missing => {
+                found.message = format!("the file `{}` that this reference names does not exist", reference.document);
+                found = found.with_words(format!("looked for {path}"));
+                let siblings = loader.siblings(&path);
+                let name = path.rsplit('/').next().unwrap_or(&path);
+                if let Some(near) = nearest(name, siblings.iter().map(String::as_str)) {
+                    found = found.with_help(format!("did you mean `{near}`?"));
+                }
+            }
+            LoadError::Remote => {
+                found.message =
+                    format!("the reference to `{}` is not followed: it leads to the network", reference.document);
+                // It may well lead somewhere: that is not known.
+                found.severity = Severity::Warn;
+                found = found.with_help(
+                    "keep a copy of the document beside this one and refer to that; apivet never opens the network",
+                );
+            }
+            LoadError::Outside(root) => {
+                found.message =
+                    format!("the reference to `{}` is not followed: it leads out of `{root}`", reference.document);
+                found = found.with_help("name a folder that holds all files with `--root`");
+            }
+            LoadError::Unreadable(why) => {
+                found.message = format!("the file `{}` that this reference names cannot be read", reference.document);
+                found = found.with_words(why.clone());
+            }
+        }
+        self.problems.push(found);
+    }
+
+    fn edge(&mut self, pending: &Pending, place: Cursor<'t>, target: (FileId, NodeId)) {
+        let at = self.at(pending.file, pending.node);
+        let to = self.at(target.0, target.1);
+        if !pending.by_key && (to.file(), to.id()) == (at.file(), at.id()) {
+            let message = format!("the reference `{}` leads back to itself", place.text());
+            self.problems.push(
+                problem(ids::UNRESOLVED_REF, place, place.location(), message)
+                    .with_help("one of the references in the circle must lead to an object"),
+            );
+            return;
+        }
+        let label = Kind::from_number(self.notes[target.0.0 as usize].kinds[target.1.0 as usize]);
+        let fits = label == Kind::None || label == pending.kind;
+        let object = to.is_map() || (pending.kind == Kind::Schema && to.shape() == Shape::Bool);
+        if !object || !fits {
+            if pending.strict && !to.is_broken() {
+                let is = if object { label.words() } else { to.shape().words() };
+                let message = format!("this `$ref` must lead to {}, but its target is {is}", pending.kind.words());
+                let found = problem(ids::REF_WRONG_KIND, place, place.location(), message)
+                    .with_label(to.name_location(), format!("this is {is}"));
+                self.problems.push(found);
+            }
+            if !object {
+                return;
+            }
+        }
+        self.notes[pending.file.0 as usize].refs.insert(at.id(), target);
+        if fits {
+            self.state.stack.push(Visit {
+                file: target.0,
+                node: target.1,
+                kind: pending.kind,
+                version: pending.version,
+                strict: pending.strict,
+            });
+        }
+    }
+
+    /// References that lead in a circle without an object between. Each reference is followed once.
+    pub(super) fn report_circles(&mut self) {
+        let mut done: FxHashSet<(FileId, NodeId)> = FxHashSet::default();
+        let mut starts: Vec<(FileId, NodeId)> = Vec::new();
+        for (n, notes) in self.notes.iter().enumerate() {
+            starts.extend(notes.refs.keys().map(|node| (FileId(n as u32), *node)));
+        }
+        starts.sort_unstable();
+        for start in starts {
+            let mut way: Vec<(FileId, NodeId)> = Vec::new();
+            let mut at = start;
+            while done.insert(at) {
+                // What stands beside the reference makes an object of it.
+                if self.at(at.0, at.1).len() > 1 {
+                    break;
+                }
+                way.push(at);
+                match self.notes[at.0.0 as usize].refs.get(&at.1) {
+                    Some(next) => at = *next,
+                    None => break,
+                }
+            }
+            if let Some(first) = way.iter().position(|w| *w == at).filter(|n| *n + 1 < way.len() || way.len() == 1) {
+                let place = way[first..].iter().min().copied().unwrap_or(at);
+                let Some(place) = self.at(place.0, place.1).get(words::REF) else { continue };
+                let message = format!("the reference `{}` leads back to itself", place.text());
+                self.problems.push(
+                    problem(ids::UNRESOLVED_REF, place, place.location(), message)
+                        .with_help("one of the references in the circle must lead to an object"),
+                );
+            }
+        }
+    }
+
+    /// One finding for each kind that was given by reference where the grammar allows none.
+    pub(super) fn report_misplaced(&mut self) {
+        let mut by_kind: FxHashMap<Kind, Vec<Cursor<'t>>> = FxHashMap::default();
+        for (kind, file, node) in std::mem::take(&mut self.state.misplaced) {
+            by_kind.entry(kind).or_default().push(self.at(file, node));
+        }
+        let mut kinds: Vec<_> = by_kind.into_iter().collect();
+        kinds.sort_by_key(|(kind, _)| *kind);
+        for (kind, mut places) in kinds {
+            places.sort_by_key(|p| (p.file(), p.span()));
+            let Some(first) = places.first() else { continue };
+            let message = format!("{} cannot be given by `$ref`", kind.words());
+            let mut found = problem(ids::REF_WRONG_KIND, *first, first.name_location(), message);
+            if places.len() > 1 {
+                found = found.with_words(format!("here and in {} more places", places.len() - 1));
+            }
+            if kind == Kind::Operation {
+                // Split descriptions do this, and bundlers understand it.
+                found.severity = Severity::Warn;
+                found = found.with_help(
+                    "put the `$ref` on the path item, which may have one, or bundle the files before others read them",
+                );
+            } else {
+                found = found.with_help("write the object out here");
+            }
+            self.problems.push(found);
+        }
+    }
+}
+
+/// Places that are known by a name of their own rather than by a pointer.
+#[derive(Default)]
+pub(super) struct KnownNames {
+    /// By `$self` or `$id`, as written.
+    ids: FxHashMap<String, (FileId, NodeId)>,
+    /// By the last segment of an `$id`, in its file.
+    short_ids: FxHashMap<(FileId, String), NodeId>,
+    /// By `$anchor` or `$dynamicAnchor`, in its file.
+    anchors: FxHashMap<(FileId, String), NodeId>,
+}
+
+impl KnownNames {
+    pub(super) fn add(&mut self, tree: &Tree) {
+        if ![words::ID, words::SELF, words::ANCHOR, words::DYNAMIC_ANCHOR].iter().any(|k| tree.has_key(*k)) {
+            return;
+        }
+        let file = tree.file();
+        for at in (0..tree.len() as u32).map(|n| tree.at(NodeId(n))) {
+            let (Some(key), Some(text), Some(owner)) = (at.key(), at.str(), at.parent()) else { continue };
+            // What stands among the values of an `enum` or in an example is data.
+            let mut up = Some(owner);
+            let data = std::iter::from_fn(|| {
+                up = up.and_then(Cursor::parent);
+                up
+            })
+            .any(|a| matches!(a.key(), Some(words::ENUM | words::CONST | words::EXAMPLE | words::DEFAULT)));
+            if data {
+                continue;
+            }
+            if key == words::ID || key == words::SELF {
+                let id = text.trim_end_matches('#');
+                self.ids.entry(id.to_owned()).or_insert((file, owner.id()));
+                let short = id.rsplit('/').next().unwrap_or(id);
+                self.short_ids.entry((file, short.to_owned())).or_insert(owner.id());
+            } else if key == words::ANCHOR || key == words::DYNAMIC_ANCHOR {
+                self.anchors.entry((file, text.into_owned())).or_insert(owner.id());
+            }
+        }
+    }
+}
+
+/// The nearest enclosing schema with an `$id`: the root that its references are relative to.
+fn resource_of(at: Cursor<'_>) -> Option<Cursor<'_>> {
+    if !at.tree().has_key(words::ID) {
+        return None;
+    }
+    let mut now = Some(at);
+    while let Some(c) = now {
+        if c.get(words::ID).is_some_and(|id| id.shape() == Shape::Str) {
+            return Some(c);
+        }
+        now = c.parent();
+    }
+    None
+}
