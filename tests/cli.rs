@@ -382,3 +382,49 @@ fn every_other_command_prints_what_it_promises() {
     let (code, out, err) = status(f.path(), &["rules", "--category", "scopes"]);
     assert!(code == 0 && out.contains("scope-unused") && !out.contains("http-basic"), "{err}");
 }
+
+/// Serves two documents on the loopback address until the test ends.
+fn serve() -> String {
+    use std::io::Read;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut request = [0; 1024];
+            let n = stream.read(&mut request).unwrap_or(0);
+            let body = match String::from_utf8_lossy(&request[..n]).split(' ').nth(1) {
+                Some("/parts/a.yaml") => "$ref: ../b.yaml\n",
+                Some("/b.yaml") => "type: integer\nminLength: 1\n",
+                _ => "",
+            };
+            let status = if body.is_empty() { "404 Not Found" } else { "200 OK" };
+            let _ = write!(
+                stream,
+                "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+                body.len()
+            );
+        }
+    });
+    address
+}
+
+#[test]
+fn the_network_is_used_only_when_allowed() {
+    if std::process::Command::new("curl").arg("--version").output().is_err() {
+        eprintln!("skipped: curl is not on this machine");
+        return;
+    }
+    let address = serve();
+    let api = format!(
+        "{GOOD}  schemas:\n    A: {{$ref: 'http://{address}/parts/a.yaml'}}\n    B: {{$ref: 'http://{address}/missing.yaml'}}\n"
+    );
+    let f = folder(&[("api.yaml", &api)]);
+    let rules = "unresolved-ref,schema-constraint-mismatch";
+    let refused = findings_in(f.path(), &["--select", rules, "api.yaml"]);
+    assert_eq!(refused.len(), 2, "{refused:#?}");
+    assert!(refused.iter().all(|d| d["help"].as_str().unwrap().contains("--allow-remote")));
+    let allowed = findings_in(f.path(), &["--select", rules, "--allow-remote", "api.yaml"]);
+    let said: Vec<&str> = allowed.iter().map(|d| d["rule"].as_str().unwrap()).collect();
+    assert_eq!(said, ["unresolved-ref", "schema-constraint-mismatch"], "{allowed:#?}");
+    assert_eq!(allowed[1]["file"], format!("http://{address}/b.yaml").as_str());
+}

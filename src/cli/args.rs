@@ -78,6 +78,10 @@ pub(super) struct Lint {
     #[arg(long, value_name = "FOLDER")]
     pub(super) root: Option<PathBuf>,
 
+    /// Follow references to http and https addresses, fetched with the `curl` of this machine
+    #[arg(long)]
+    pub(super) allow_remote: bool,
+
     /// The date that rules about time go by, instead of today
     #[arg(long, value_name = "YYYY-MM-DD", env = "APIVET_TODAY")]
     pub(super) today: Option<String>,

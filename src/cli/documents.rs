@@ -219,19 +219,42 @@ pub(super) struct Disk {
     /// The folder as it is shown.
     shown: String,
     limits: Limits,
+    /// True where references may lead to the network.
+    allow_remote: bool,
 }
 
 impl Disk {
     /// A loader for documents whose references must stay in `root`.
-    pub(super) fn new(root: &Path, limits: Limits) -> Self {
+    pub(super) fn new(root: &Path, limits: Limits, allow_remote: bool) -> Self {
         let shown = if root.as_os_str().is_empty() { ".".to_owned() } else { root.display().to_string() };
         let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
-        Self { root: root.canonicalize().unwrap_or_else(|_| root.to_path_buf()), shown, limits }
+        Self { root: root.canonicalize().unwrap_or_else(|_| root.to_path_buf()), shown, limits, allow_remote }
+    }
+}
+
+impl Disk {
+    /// Fetches a document with the user's own `curl`, without a shell.
+    fn fetch(&self, url: &str) -> Result<Tree, LoadError> {
+        let output = std::process::Command::new("curl")
+            .args(["--fail", "--silent", "--show-error", "--location", "--proto", "=https,http"])
+            .args(["--max-time", "30", "--max-filesize", &self.limits.bytes.to_string(), "--", url])
+            .stdin(std::process::Stdio::null())
+            .output()
+            .map_err(|e| LoadError::Unreadable(format!("curl cannot be started: {e}")))?;
+        if !output.status.success() {
+            let why = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+            return Err(LoadError::Unreadable(if why.is_empty() { "curl failed".to_owned() } else { why }));
+        }
+        let text = decode(output.stdout).map_err(LoadError::Unreadable)?;
+        Ok(Tree::parse(Arc::new(Source::new(url, text)), self.limits))
     }
 }
 
 impl Loader for Disk {
     fn load(&self, name: &str) -> Result<Tree, LoadError> {
+        if name.contains("://") {
+            return if self.allow_remote { self.fetch(name) } else { Err(LoadError::Remote) };
+        }
         let path = Path::new(name);
         let real = path.canonicalize().map_err(|error| match error.kind() {
             std::io::ErrorKind::PermissionDenied => LoadError::Unreadable("permission denied".to_owned()),

@@ -27,7 +27,7 @@ pub(super) fn run(args: &Init) -> Result<Status, Failure> {
     let text = configuration(
         &names,
         found.documents.into_iter().map(|d| d.tree).collect(),
-        &Disk::new(&args.folder, Limits::default()),
+        &Disk::new(&args.folder, Limits::default(), false),
     );
     if args.print {
         return print(&text);

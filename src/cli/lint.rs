@@ -122,7 +122,9 @@ fn judge(args: &Lint, documents: Vec<Document>, given: Option<&Config>, today: i
         let limits = config.limits;
         let ruleset = Ruleset::new(config, &args.select, &args.ignore);
         let mut outcome =
-            engine::lint(trees, &Disk::new(&root, limits), &ruleset, today, &|count| progress.done(count));
+            engine::lint(trees, &Disk::new(&root, limits, args.allow_remote), &ruleset, today, &|count| {
+                progress.done(count)
+            });
         unused_entries(&ruleset, &mut outcome);
         // Numbers of entries mean something within one configuration only.
         outcome.ignores.clear();

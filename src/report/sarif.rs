@@ -105,6 +105,10 @@ fn location(report: &Report<'_>, at: Location) -> Value {
 
 /// A relative path as a URI reference: what may not stand in one is percent-encoded (RFC 3986).
 fn uri(name: &str) -> String {
+    // What was fetched is named by its URL.
+    if name.contains("://") {
+        return name.to_owned();
+    }
     let mut out = String::with_capacity(name.len());
     for byte in name.bytes() {
         match byte {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::kind::Kind;
-use super::reference::{Reference, join_path, resolve_fragment};
+use super::reference::{Reference, resolve_fragment, target_name};
 use super::walk::{Pending, Visit, Walk, ids, problem};
 use super::workspace::{LoadError, Loader};
 use crate::diagnostic::{Severity, nearest};
@@ -45,7 +45,7 @@ impl<'t> Walk<'t, '_> {
                         continue;
                     }
                     None => {
-                        wanted.insert(join_path(base, &reference.document));
+                        wanted.insert(target_name(base, &reference));
                         waiting.push(pending);
                         continue;
                     }
@@ -71,14 +71,11 @@ impl<'t> Walk<'t, '_> {
         if let Some(&(file, _)) = self.state.names.ids.get(reference.document.as_ref()) {
             return Some(Ok(file));
         }
-        if reference.is_remote() {
-            return Some(Err(LoadError::Remote));
-        }
         let short = reference.document.trim_start_matches("./");
         if self.state.names.short_ids.contains_key(&(from, short.to_owned())) {
             return Some(Ok(from));
         }
-        names.get(&join_path(base, &reference.document)).cloned()
+        names.get(&target_name(base, reference)).cloned()
     }
 
     /// The node that a reference names in a loaded file.
@@ -162,7 +159,7 @@ impl<'t> Walk<'t, '_> {
         error: &LoadError,
         loader: &dyn Loader,
     ) {
-        let path = join_path(base, &reference.document);
+        let path = target_name(base, reference);
         let mut found = problem(ids::UNRESOLVED_REF, place, place.location(), String::new());
         match error {
             LoadError::Missing => {
@@ -180,7 +177,7 @@ impl<'t> Walk<'t, '_> {
                 // It may well lead somewhere: that is not known.
                 found.severity = Severity::Warn;
                 found = found.with_help(
-                    "keep a copy of the document beside this one and refer to that; apivet never opens the network",
+                    "keep a copy of the document beside this one and refer to that, or allow it with `--allow-remote`",
                 );
             }
             LoadError::Outside(root) => {

@@ -64,6 +64,19 @@ pub fn join_path(base: &str, relative: &str) -> String {
     normalize_path(&format!("{folder}{}{relative}", if folder.is_empty() { "" } else { "/" }))
 }
 
+/// The name of the file that a reference means when written in the file `base`: a path, or a URL where
+/// the reference or its file is one (RFC 3986 section 5.2, without queries).
+#[must_use]
+pub fn target_name(base: &str, reference: &Reference<'_>) -> String {
+    if reference.is_remote() {
+        return reference.document.clone().into_owned();
+    }
+    match base.find("://").and_then(|n| base[n + 3..].find('/').map(|slash| n + 3 + slash)) {
+        Some(path) => format!("{}{}", &base[..path], join_path(&base[path..], &reference.document)),
+        None => join_path(base, &reference.document),
+    }
+}
+
 /// The place that a fragment names in a document; the deepest place found and the missing segment
 /// otherwise. Plain names are looked up by `anchor`.
 pub(super) fn resolve_fragment<'a>(
@@ -99,5 +112,9 @@ mod tests {
         assert_eq!(join_path("/a/b.yaml", "../../../c.yaml"), "/c.yaml");
         assert_eq!(join_path("a.yaml", "../c.yaml"), "../c.yaml");
         assert_eq!(join_path("/a.yaml", "c.yaml"), "/c.yaml");
+        let target = |base, text| target_name(base, &Reference::parse(text));
+        assert_eq!(target("a/b.yaml", "../c.yaml#/x"), "c.yaml");
+        assert_eq!(target("https://x.org/a/b.yaml", "../c.yaml#/x"), "https://x.org/c.yaml");
+        assert_eq!(target("a.yaml", "https://x.org/c.yaml#/x"), "https://x.org/c.yaml");
     }
 }
