@@ -33,9 +33,8 @@ pub(super) struct Builder {
     /// Keys (with their node) of the mappings that are open, innermost last.
     open_keys: Vec<(Key, u32)>,
     /// By key: the mapping that was last seen to have it. Meaningful during one `close` only.
-    seen: Vec<u32>,
-    /// By key: its first entry in that mapping.
-    seen_at: Vec<u32>,
+    /// With it the key's first entry there.
+    seen: Vec<(u32, u32)>,
     pending: Option<(Key, Span)>,
 }
 
@@ -55,7 +54,6 @@ impl Builder {
             open: Vec::new(),
             open_keys: Vec::new(),
             seen: Vec::new(),
-            seen_at: Vec::new(),
             pending: None,
         }
     }
@@ -163,19 +161,18 @@ impl Builder {
     }
 
     fn check_keys(&mut self, map: u32, from: usize) {
-        self.seen.resize(self.keys.len(), u32::MAX);
-        self.seen_at.resize(self.keys.len(), u32::MAX);
+        self.seen.resize(self.keys.len(), (u32::MAX, u32::MAX));
         for n in from..self.open_keys.len() {
             let (key, second) = self.open_keys[n];
             if self.merges && key == words::MERGE && self.can_merge(second) {
                 self.nodes[map as usize].flags |= MERGES;
                 continue;
             }
-            if std::mem::replace(&mut self.seen[key.0 as usize], map) == map {
-                let first = self.seen_at[key.0 as usize];
-                self.duplicates.push(DuplicateKey { first: NodeId(first), second: NodeId(second) });
+            let seen = &mut self.seen[key.0 as usize];
+            if seen.0 == map {
+                self.duplicates.push(DuplicateKey { first: NodeId(seen.1), second: NodeId(second) });
             } else {
-                self.seen_at[key.0 as usize] = second;
+                *seen = (map, second);
             }
         }
     }

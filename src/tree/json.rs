@@ -86,8 +86,15 @@ impl Reader<'_> {
         loop {
             while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
                 self.at += 1;
+                // Indentation, eight spaces at a time.
+                while self.text.get(self.at..self.at + 8) == Some(b"        ".as_slice()) {
+                    self.at += 8;
+                }
             }
-            let rest = &self.text[self.at.min(self.text.len())..];
+            if self.peek() != Some(b'/') {
+                return;
+            }
+            let rest = &self.text[self.at..];
             let len = if rest.starts_with(b"//") {
                 memchr::memchr(b'\n', rest).unwrap_or(rest.len())
             } else if rest.starts_with(b"/*") {

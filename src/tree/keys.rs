@@ -70,10 +70,13 @@ impl Keys {
     pub(super) fn intern(&mut self, text: &str) -> Key {
         let hash_value = hash(text);
         if let Some(&n) = KNOWN.find(hash_value, |&n| TEXTS[n as usize] == text) {
-            if self.used.is_empty() {
-                self.used.resize(TEXTS.len(), false);
+            match self.used.get_mut(n as usize) {
+                Some(used) => *used = true,
+                None => {
+                    self.used.resize(TEXTS.len(), false);
+                    self.used[n as usize] = true;
+                }
             }
-            self.used[n as usize] = true;
             return Key(n);
         }
         let (all, ends) = (&self.text, &self.ends);
