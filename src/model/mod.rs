@@ -1,6 +1,7 @@
 //! What an API description says, whatever its version: operations with their effective security and
 //! parameters, schemes and flows, servers, version tokens, schemas.
 
+mod message;
 mod operation;
 mod schema;
 mod security;
@@ -10,13 +11,15 @@ mod validate;
 mod values;
 mod versions;
 
+pub use message::{Body, Content, Header, MediaRange, Response, Shape};
 pub use operation::{Method, Operation, Parameter, ParameterPlace, PathItem, Place};
-pub use schema::{SchemaTypes, declared_type, type_matches};
+pub use schema::{SchemaTypes, declared_type, reference_replaces, type_matches};
 pub use security::{Alternative, Flow, FlowKind, Requirement, Scheme, SchemeType, Scope, Security};
 pub use server::{Server, Url};
 pub(crate) use server::{has_word, is_local_host};
 pub use strength::{Credential, Strength};
 pub use validate::{Direction, Mismatch, validate};
+pub(crate) use values::{format_holds, translate_pattern};
 pub use versions::{VersionPlace, VersionToken, days_since_epoch, is_date, media_type_version, segment_version};
 
 use std::borrow::Cow;

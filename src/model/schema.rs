@@ -1,5 +1,6 @@
 //! The types that a schema admits.
 
+use crate::spec::{Version, Workspace};
 use crate::tree::{Cursor, Shape, words};
 
 /// A set of JSON types.
@@ -79,6 +80,13 @@ pub fn declared_type(schema: Cursor<'_>) -> Option<SchemaTypes> {
 /// True for 3.0's `nullable: true` and 2.0's custom `x-nullable: true`.
 pub(super) fn is_nullable(schema: Cursor<'_>) -> bool {
     schema.get(words::NULLABLE).or_else(|| schema.get_str("x-nullable")).is_some_and(Cursor::is_true)
+}
+
+/// True where a `$ref` stands for the whole schema, so that its siblings say nothing: up to 3.0
+/// (Reference Object). From 3.1 on, siblings count (JSON Schema 2020-12, section 8.2.3.1).
+#[must_use]
+pub fn reference_replaces(workspace: &Workspace, schema: Cursor<'_>) -> bool {
+    workspace.version(schema.file()) <= Version::V3_0
 }
 
 /// True where a value is of one of the types.

@@ -52,8 +52,14 @@ pub(super) fn equal(a: Cursor<'_>, b: Cursor<'_>) -> bool {
     }
 }
 
-/// A pattern of ECMA-262 in the syntax of the regex crates; `None` where it cannot be run.
+/// A pattern of ECMA-262, ready to be run; `None` where it cannot be.
 pub(super) fn compile(pattern: &str) -> Option<fancy_regex::Regex> {
+    let text = translate_pattern(pattern)?;
+    fancy_regex::RegexBuilder::new(&text).backtrack_limit(100_000).delegate_size_limit(1 << 20).build().ok()
+}
+
+/// A pattern of ECMA-262 in the syntax of the regex crates; `None` where that has no word for it.
+pub(crate) fn translate_pattern(pattern: &str) -> Option<String> {
     let mut out = String::with_capacity(pattern.len() + 8);
     let mut chars = pattern.chars().peekable();
     let mut in_class = false;
@@ -104,11 +110,11 @@ pub(super) fn compile(pattern: &str) -> Option<fancy_regex::Regex> {
             c => out.push(c),
         }
     }
-    fancy_regex::RegexBuilder::new(&out).backtrack_limit(100_000).delegate_size_limit(1 << 20).build().ok()
+    Some(out)
 }
 
 /// False only where a text is surely not of a format whose grammar is beyond dispute.
-pub(super) fn format_holds(format: &str, text: &str) -> bool {
+pub(crate) fn format_holds(format: &str, text: &str) -> bool {
     match format {
         "date" => super::versions::is_date(text),
         "date-time" => {

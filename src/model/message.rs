@@ -1,0 +1,284 @@
+//! What travels: request bodies, responses, headers and media types, in one form for every version.
+
+use std::borrow::Cow;
+
+use super::{Api, Operation, Parameter, ParameterPlace};
+use crate::spec::Version;
+use crate::tree::{Cursor, Key, words};
+
+/// Where the values of a part of a message are described.
+#[derive(Clone, Debug)]
+pub enum Shape<'a> {
+    /// By a schema. In 2.0 a parameter, header or array item is its own schema.
+    Schema(Cursor<'a>),
+    /// By the form parameters of a 2.0 operation: an object with a property for each.
+    Form(Vec<Parameter<'a>>),
+    /// Not at all: anything may travel.
+    Any,
+}
+
+impl<'a> Shape<'a> {
+    /// The schema, where one describes it.
+    #[must_use]
+    pub fn schema(&self) -> Option<Cursor<'a>> {
+        match self {
+            Shape::Schema(at) => Some(*at),
+            _ => None,
+        }
+    }
+}
+
+/// A media type with what it carries.
+#[derive(Clone, Debug)]
+pub struct Content<'a> {
+    /// The media type or range as written.
+    pub media_type: Cow<'a, str>,
+    /// Where it is named.
+    pub at: Cursor<'a>,
+    /// What it carries.
+    pub shape: Shape<'a>,
+    /// What each item of a stream carries (3.2, `itemSchema`).
+    pub item: Option<Cursor<'a>>,
+    /// How the parts of a form are sent: the `encoding` object.
+    pub encoding: Option<Cursor<'a>>,
+}
+
+/// A request body.
+#[derive(Clone, Debug)]
+pub struct Body<'a> {
+    /// Where it stands: the `requestBody`, or 2.0's parameter.
+    pub at: Cursor<'a>,
+    /// True where a request must have it.
+    pub required: bool,
+    /// By media type.
+    pub contents: Vec<Content<'a>>,
+}
+
+/// A header of a response.
+#[derive(Clone, Debug)]
+pub struct Header<'a> {
+    /// Its name as written.
+    pub name: &'a str,
+    /// The header object, references resolved.
+    pub node: Cursor<'a>,
+    /// Its entry.
+    pub at: Cursor<'a>,
+    /// True where each response has it.
+    pub required: bool,
+    /// Its value.
+    pub shape: Shape<'a>,
+}
+
+/// A response.
+#[derive(Clone, Debug)]
+pub struct Response<'a> {
+    /// The code, range or `default`.
+    pub code: &'a str,
+    /// Its entry.
+    pub at: Cursor<'a>,
+    /// The response object, references resolved.
+    pub node: Cursor<'a>,
+    /// By media type.
+    pub contents: Vec<Content<'a>>,
+    /// Its headers.
+    pub headers: Vec<Header<'a>>,
+}
+
+impl<'a> Parameter<'a> {
+    /// True where a request must have it.
+    #[must_use]
+    pub fn is_required(&self) -> bool {
+        self.node.get(words::REQUIRED).is_some_and(Cursor::is_true)
+    }
+
+    /// What its values are: the `schema`, the schema of its `content`, or in 2.0 the parameter itself.
+    #[must_use]
+    pub fn shape(&self) -> Shape<'a> {
+        described(self.node)
+    }
+}
+
+/// The shape of a parameter or header.
+fn described(node: Cursor<'_>) -> Shape<'_> {
+    if let Some(schema) = node.get(words::SCHEMA) {
+        return Shape::Schema(schema);
+    }
+    if let Some(content) = node.get(words::CONTENT) {
+        let first = content.entries().next().and_then(|e| e.value.get(words::SCHEMA));
+        return first.map_or(Shape::Any, Shape::Schema);
+    }
+    if node.get(words::TYPE).is_some() { Shape::Schema(node) } else { Shape::Any }
+}
+
+/// The media types that 2.0 lists for an operation.
+fn listed<'a>(api: &Api<'a>, operation: &Operation<'a>, key: Key) -> Vec<(Cow<'a, str>, Cursor<'a>)> {
+    let own = operation.node.get(key).or_else(|| api.root.get(key));
+    own.into_iter().flat_map(Cursor::items).filter_map(|i| Some((i.str()?, i))).collect()
+}
+
+fn contents<'a>(api: &Api<'a>, holder: Cursor<'a>) -> Vec<Content<'a>> {
+    let entries = holder.get(words::CONTENT).map(Cursor::entries).into_iter().flatten();
+    entries
+        .filter(|e| !e.name().starts_with("x-"))
+        .map(|e| {
+            let node = api.workspace.resolve(e.value);
+            Content {
+                media_type: Cow::Borrowed(e.name()),
+                at: e.value,
+                shape: node.get(words::SCHEMA).map_or(Shape::Any, Shape::Schema),
+                item: node.get(words::ITEM_SCHEMA),
+                encoding: node.get(words::ENCODING),
+            }
+        })
+        .collect()
+}
+
+impl<'a> Api<'a> {
+    /// The body that requests of an operation have.
+    #[must_use]
+    pub fn body_of(&self, operation: &Operation<'a>) -> Option<Body<'a>> {
+        if self.version == Version::V2_0 {
+            return self.old_body_of(operation);
+        }
+        let at = operation.node.get(words::REQUEST_BODY)?;
+        let node = self.workspace.resolve(at);
+        let required = node.get(words::REQUIRED).is_some_and(Cursor::is_true);
+        Some(Body { at, required, contents: contents(self, node) })
+    }
+
+    fn old_body_of(&self, operation: &Operation<'a>) -> Option<Body<'a>> {
+        let consumed = |otherwise: &'static str| {
+            let list = listed(self, operation, words::CONSUMES);
+            if list.is_empty() { vec![(Cow::Borrowed(otherwise), operation.node)] } else { list }
+        };
+        let content = |(media_type, at): (Cow<'a, str>, Cursor<'a>), shape: &Shape<'a>| Content {
+            media_type,
+            at,
+            shape: shape.clone(),
+            item: None,
+            encoding: None,
+        };
+        if let Some(body) = operation.parameters.iter().find(|p| p.place == ParameterPlace::Body) {
+            let shape = body.node.get(words::SCHEMA).map_or(Shape::Any, Shape::Schema);
+            let contents = consumed("application/json").into_iter().map(|m| content(m, &shape)).collect();
+            return Some(Body { at: body.listed, required: body.is_required(), contents });
+        }
+        let fields: Vec<Parameter<'a>> =
+            operation.parameters.iter().filter(|p| p.place == ParameterPlace::FormData).cloned().collect();
+        let at = fields.first()?.listed;
+        let required = fields.iter().any(Parameter::is_required);
+        let shape = Shape::Form(fields);
+        let mut media_types = consumed("application/x-www-form-urlencoded");
+        media_types.retain(|(m, _)| m.contains("form"));
+        Some(Body { at, required, contents: media_types.into_iter().map(|m| content(m, &shape)).collect() })
+    }
+
+    /// The parameters that travel outside of the body.
+    pub fn plain_parameters<'o>(&self, operation: &'o Operation<'a>) -> impl Iterator<Item = &'o Parameter<'a>> {
+        operation.parameters.iter().filter(|p| !matches!(p.place, ParameterPlace::Body | ParameterPlace::FormData))
+    }
+
+    /// The responses of an operation.
+    #[must_use]
+    pub fn responses_of(&self, operation: &Operation<'a>) -> Vec<Response<'a>> {
+        let entries = operation.node.get(words::RESPONSES).map(|r| self.workspace.resolve(r).entries());
+        let entries = entries.into_iter().flatten().filter(|e| !e.name().starts_with("x-"));
+        entries.map(|e| self.response(operation, e.name(), e.value)).collect()
+    }
+
+    fn response(&self, operation: &Operation<'a>, code: &'a str, at: Cursor<'a>) -> Response<'a> {
+        let node = self.workspace.resolve(at);
+        let contents = if self.version == Version::V2_0 {
+            let shape = node.get(words::SCHEMA).map(Shape::Schema);
+            let mut produced = listed(self, operation, words::PRODUCES);
+            if produced.is_empty() {
+                produced.push((Cow::Borrowed("application/json"), at));
+            }
+            let of = |shape: Shape<'a>| {
+                let content = |(media_type, named): (Cow<'a, str>, Cursor<'a>)| Content {
+                    media_type,
+                    at: named,
+                    shape: shape.clone(),
+                    item: None,
+                    encoding: None,
+                };
+                produced.into_iter().map(content).collect()
+            };
+            shape.map_or_else(Vec::new, of)
+        } else {
+            contents(self, node)
+        };
+        let headers = node.get(words::HEADERS).map(Cursor::entries).into_iter().flatten();
+        let headers = headers.filter(|e| !e.name().starts_with("x-") || e.value.is_map()).map(|e| {
+            let node = self.workspace.resolve(e.value);
+            let required = node.get(words::REQUIRED).is_some_and(Cursor::is_true);
+            Header { name: e.name(), node, at: e.value, required, shape: described(node) }
+        });
+        Response { code, at, node, contents, headers: headers.collect() }
+    }
+}
+
+/// A media type or range in its parts: type, subtype, parameters; lower case, parameters sorted.
+/// RFC 9110, section 8.3.1; ranges as in section 12.5.1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MediaRange {
+    /// `application`, `*`.
+    pub ty: String,
+    /// `json`, `vnd.acme+json`, `*`.
+    pub subtype: String,
+    /// `version=2`; `charset` is left out, since JSON and text differ by it only in their bytes.
+    pub parameters: Vec<String>,
+}
+
+impl MediaRange {
+    /// Reads one. A text that is none stands for itself alone.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let lower = text.to_ascii_lowercase();
+        let mut parts = lower.split(';').map(str::trim);
+        let name = parts.next().unwrap_or("");
+        let (ty, subtype) = name.split_once('/').unwrap_or((name, ""));
+        let mut parameters: Vec<String> = parts
+            .filter(|p| !p.is_empty() && !p.starts_with("charset") && !p.starts_with("q="))
+            .map(|p| p.split_once('=').map_or(p.to_owned(), |(k, v)| format!("{}={}", k.trim(), v.trim_matches('"'))))
+            .collect();
+        parameters.sort();
+        Self { ty: ty.trim().to_owned(), subtype: subtype.trim().to_owned(), parameters }
+    }
+
+    /// True where each message of `other`'s type is of this range too.
+    #[must_use]
+    pub fn covers(&self, other: &MediaRange) -> bool {
+        (self.ty == "*" || self.ty == other.ty)
+            && (self.subtype == "*" || self.subtype == other.subtype)
+            && self.parameters.iter().all(|p| other.parameters.contains(p))
+    }
+
+    /// True for HTML forms, whose values travel as text.
+    #[must_use]
+    pub fn is_form(&self) -> bool {
+        matches!(self.subtype.as_str(), "x-www-form-urlencoded" | "form-data")
+    }
+
+    /// True where a body is JSON, or may be any type at all.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        self.subtype == "json" || self.subtype.ends_with("+json") || self.subtype == "*"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_cover_what_they_say() {
+        let covers = |a: &str, b: &str| MediaRange::parse(a).covers(&MediaRange::parse(b));
+        assert!(covers("application/*", "application/json"));
+        assert!(!covers("application/json", "application/*"));
+        assert!(covers("Application/JSON", "application/json; charset=utf-8"));
+        assert!(!covers("application/json", "application/vnd.acme+json"));
+        assert!(!covers("application/json;version=2", "application/json"));
+        assert!(covers("*/*", "text/plain;version=1"));
+    }
+}
