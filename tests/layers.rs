@@ -11,13 +11,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("diagnostic", &["source"]),
     ("spec", &["source", "tree", "diagnostic"]),
     ("model", &["source", "tree", "diagnostic", "spec"]),
-    ("rule", &["source", "tree", "diagnostic", "spec", "model"]),
-    ("rules", &["source", "tree", "diagnostic", "spec", "model", "rule"]),
-    ("ruleset", &["source", "tree", "diagnostic", "spec", "model", "rule", "rules"]),
-    ("engine", &["source", "tree", "diagnostic", "spec", "model", "rule", "rules", "ruleset"]),
-    // Texts, findings, and what rules say of themselves.
-    ("report", &["source", "diagnostic", "rules", "tree"]),
-    ("cli", &["source", "tree", "diagnostic", "spec", "model", "rule", "rules", "ruleset", "engine", "report"]),
+    ("diff", &["source", "tree", "diagnostic", "spec", "model"]),
+    ("rule", &["source", "tree", "diagnostic", "spec", "model", "diff"]),
+    ("rules", &["source", "tree", "diagnostic", "spec", "model", "diff", "rule"]),
+    ("ruleset", &["source", "tree", "diagnostic", "spec", "model", "diff", "rule", "rules"]),
+    ("engine", &["source", "tree", "diagnostic", "spec", "model", "diff", "rule", "rules", "ruleset"]),
+    // Texts, findings, changes, and what rules say of themselves.
+    ("report", &["source", "diagnostic", "diff", "rules", "tree"]),
+    ("cli", &["source", "tree", "diagnostic", "spec", "model", "diff", "rule", "rules", "ruleset", "engine", "report"]),
 ];
 
 #[test]

@@ -1,0 +1,366 @@
+//! Which operation of one version is which of the other, and what is compared for each.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::explain::Walk;
+use super::lifecycle::Notice;
+use super::same::Sameness;
+use super::schema::Graph;
+use super::verdict::{self, Verdict};
+use super::{Change, Compatibility, Side};
+use crate::model::{Api, Operation, Place, Strength};
+use crate::tree::{Cursor, words};
+
+/// What a comparison goes by.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// The day, as days since 1970-01-01.
+    pub today: i64,
+    /// What must precede a removal.
+    pub notice: Notice,
+    /// Which credentials are stronger.
+    pub strength: Strength,
+}
+
+/// What came of a comparison.
+#[derive(Debug)]
+pub struct Comparison<'a> {
+    /// The changes: security first, then breaking ones, then the rest.
+    pub changes: Vec<Change<'a>>,
+    /// The versions that both documents declare.
+    pub versions: [Option<String>; 2],
+    /// True where both say the same to the byte.
+    pub same_text: bool,
+}
+
+impl Comparison<'_> {
+    /// What the changes, as they are judged now, add up to.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        verdict::of(self)
+    }
+}
+
+/// Compares two versions.
+#[must_use]
+pub fn compare<'a>(base: &'a Api<'a>, revision: &'a Api<'a>, policy: &Policy) -> Comparison<'a> {
+    let same = Sameness::new(base.workspace, revision.workspace);
+    let same_text = same.texts();
+    let versions = [base, revision].map(|api| api.info_version().map(|(text, _)| text.into_owned()));
+    if same_text {
+        return Comparison { changes: Vec::new(), versions, same_text };
+    }
+    let graph = Graph::new(base.workspace, revision.workspace, same);
+    let mut compare = Compare {
+        base,
+        revision,
+        policy,
+        walk: Walk::new(graph),
+        titles: Vec::new(),
+        pairs: Vec::new(),
+        found: Vec::new(),
+        numbers: FxHashMap::default(),
+    };
+    compare.operations();
+    compare.document();
+    let Compare { walk, titles, found, .. } = compare;
+    let mut changes = found;
+    for (change, operations) in &mut changes {
+        operations.sort_unstable();
+        operations.dedup();
+        change.operations = operations.iter().map(|n| titles[*n].clone()).collect();
+    }
+    let mut changes: Vec<Change<'a>> = changes.into_iter().map(|(c, _)| c).collect();
+    changes.extend(walk.finish(&titles));
+    verdict::versions(&mut changes, base, revision);
+    changes.sort_by_key(|c| (std::cmp::Reverse(c.protection), std::cmp::Reverse(c.compatibility)));
+    Comparison { changes, versions, same_text }
+}
+
+/// A comparison at work.
+pub(super) struct Compare<'a, 'p> {
+    pub base: &'a Api<'a>,
+    pub revision: &'a Api<'a>,
+    pub policy: &'p Policy,
+    pub walk: Walk<'a>,
+    titles: Vec<String>,
+    /// Numbers of titles, with the operations of both versions.
+    pairs: Vec<(usize, usize, usize)>,
+    found: Vec<(Change<'a>, Vec<usize>)>,
+    numbers: FxHashMap<Cause, usize>,
+}
+
+/// A place: its file and node.
+type Spot = (u32, u32);
+
+/// What makes two changes one: the id, both places, the words.
+type Cause = (&'static str, Option<Spot>, Option<Spot>, String);
+
+/// An operation in both versions.
+#[derive(Clone, Copy)]
+pub(super) struct Pair<'a> {
+    pub base: &'a Operation<'a>,
+    pub revision: &'a Operation<'a>,
+    /// Its number among the titles.
+    pub number: usize,
+    /// True where the provider calls it: in webhooks and callbacks.
+    pub reversed: bool,
+}
+
+impl<'a> Compare<'a, '_> {
+    /// Notes a change that reaches an operation; the same change again adds the operation.
+    pub fn note(&mut self, operation: Option<usize>, change: Change<'a>) {
+        let spot = |at: Option<Cursor<'a>>| at.map(|a| (a.file().0, a.place().0));
+        let key = (change.id, spot(change.base), spot(change.revision), change.message.clone());
+        let next = self.found.len();
+        let number = *self.numbers.entry(key).or_insert(next);
+        if number == next {
+            self.found.push((change, Vec::new()));
+        }
+        self.found[number].1.extend(operation);
+    }
+
+    /// An api of the two.
+    pub fn api(&self, side: Side) -> &'a Api<'a> {
+        match side {
+            Side::Base => self.base,
+            Side::Revision => self.revision,
+        }
+    }
+
+    fn operations(&mut self) {
+        let (base, revision) = (self.base, self.revision);
+        let mut exact: FxHashMap<Identity, Vec<usize>> = FxHashMap::default();
+        let mut shaped: FxHashMap<Identity, Vec<usize>> = FxHashMap::default();
+        for (n, operation) in revision.operations.iter().enumerate() {
+            exact.entry(identity(operation, false)).or_default().push(n);
+            shaped.entry(identity(operation, true)).or_default().push(n);
+        }
+        let mut taken: FxHashSet<usize> = FxHashSet::default();
+        let mut partner: Vec<Option<usize>> = vec![None; base.operations.len()];
+        for (table, shape) in [(&exact, false), (&shaped, true)] {
+            for (n, operation) in base.operations.iter().enumerate() {
+                if partner[n].is_none() {
+                    let candidates = table.get(&identity(operation, shape)).into_iter().flatten();
+                    let found = candidates.copied().find(|m| !taken.contains(m));
+                    taken.extend(found);
+                    partner[n] = found;
+                }
+            }
+        }
+        let paths: FxHashSet<String> = revision.paths.iter().map(|p| shape_of(p.path)).collect();
+        for (n, operation) in base.operations.iter().enumerate() {
+            match partner[n] {
+                Some(m) => {
+                    let number = self.titles.len();
+                    let other = &revision.operations[m];
+                    self.titles.push(title(other));
+                    let reversed = operation.place != Place::Path;
+                    self.pairs.push((number, n, m));
+                    self.pair(Pair { base: operation, revision: other, number, reversed });
+                }
+                None => {
+                    let number = self.titles.len();
+                    self.titles.push(title(operation));
+                    let path_gone = !paths.contains(&shape_of(operation.path));
+                    self.removed(operation, number, path_gone);
+                }
+            }
+        }
+        for (m, operation) in revision.operations.iter().enumerate() {
+            if !taken.contains(&m) {
+                let number = self.titles.len();
+                self.titles.push(title(operation));
+                let (id, what) = match operation.place {
+                    Place::Path => ("endpoint-added", ""),
+                    Place::Webhook => ("webhook-added", "the webhook "),
+                    Place::Callback => ("callback-added", "the callback "),
+                };
+                let message = format!("{what}`{}` is new", operation.title());
+                self.note(Some(number), Change::new(id, None, Some(operation.entry), message));
+            }
+        }
+    }
+
+    fn pair(&mut self, pair: Pair<'a>) {
+        self.lifecycle(pair);
+        self.metadata(pair);
+        if pair.base.place == Place::Path {
+            self.security(pair);
+            self.operation_servers(pair);
+            self.gateway(pair);
+        }
+        if !self.is_unchanged(pair) {
+            self.messages(pair);
+        }
+    }
+
+    /// True where neither the operation nor what it inherits changed.
+    fn is_unchanged(&self, pair: Pair<'a>) -> bool {
+        let same = self.walk_same();
+        let (b, r) = (pair.base, pair.revision);
+        let lists = [words::CONSUMES, words::PRODUCES].iter().all(|key| {
+            match (self.base.root.get(*key), self.revision.root.get(*key)) {
+                (Some(x), Some(y)) => same.equal(x, y),
+                (None, None) => true,
+                _ => false,
+            }
+        });
+        lists
+            && self.base.version == self.revision.version
+            && same.unchanged(b.node, r.node)
+            && b.parameters.len() == r.parameters.len()
+            && b.parameters.iter().zip(&r.parameters).all(|(x, y)| same.unchanged(x.listed, y.listed))
+    }
+
+    /// What is the same in both versions.
+    pub fn walk_same(&self) -> &Sameness {
+        self.walk.same()
+    }
+
+    fn metadata(&mut self, pair: Pair<'a>) {
+        let (b, r) = (pair.base, pair.revision);
+        let at = |o: &Operation<'a>, key| o.node.get(key).or(Some(o.entry));
+        if let (Some(was), is) = (b.id(), r.id())
+            && is.as_ref() != Some(&was)
+        {
+            let message = match &is {
+                Some(is) => format!("the operation id was `{was}` and is `{is}`"),
+                None => format!("the operation id `{was}` is gone"),
+            };
+            let change = Change::new(
+                "api-operation-id-removed",
+                at(b, words::OPERATION_ID),
+                at(r, words::OPERATION_ID),
+                message,
+            );
+            let reason = "generated clients name their methods after it";
+            self.note(Some(pair.number), change.compatibility(Compatibility::Risky).because(reason));
+        }
+        if let (None, Some(is)) = (b.id(), r.id()) {
+            let message = format!("the operation has the id `{is}` now");
+            self.note(
+                Some(pair.number),
+                Change::new("api-operation-id-added", Some(b.entry), at(r, words::OPERATION_ID), message),
+            );
+        }
+        let tags = |o: &Operation<'a>| o.tags().map(|t| t.into_owned()).collect::<Vec<_>>();
+        let (x, y) = (tags(b), tags(r));
+        for tag in x.iter().filter(|t| !y.contains(t)) {
+            let message = format!("the tag `{tag}` is gone");
+            self.note(
+                Some(pair.number),
+                Change::new("api-tag-removed", at(b, words::TAGS), at(r, words::TAGS), message),
+            );
+        }
+        for tag in y.iter().filter(|t| !x.contains(t)) {
+            let message = format!("the tag `{tag}` is new");
+            self.note(Some(pair.number), Change::new("api-tag-added", at(b, words::TAGS), at(r, words::TAGS), message));
+        }
+    }
+
+    /// What is told of the document as a whole.
+    fn document(&mut self) {
+        self.global_security();
+        self.schemes();
+        self.servers();
+        let names = |api: &Api<'a>| {
+            let list = match api.root.get(words::COMPONENTS) {
+                Some(components) => components.get(words::SCHEMAS),
+                None => api.root.get(words::DEFINITIONS),
+            };
+            list.into_iter().flat_map(Cursor::entries).map(|e| (e.name(), e.value)).collect::<Vec<_>>()
+        };
+        let (x, y) = (names(self.base), names(self.revision));
+        let known: FxHashSet<&str> = y.iter().map(|(n, _)| *n).collect();
+        let revision = self.revision.root.get(words::COMPONENTS).and_then(|c| c.get(words::SCHEMAS));
+        for (name, at) in x.into_iter().filter(|(n, _)| !known.contains(n)) {
+            let message = format!("the reusable schema `{name}` is gone");
+            self.note(None, Change::new("api-schema-removed", Some(at), revision, message));
+        }
+    }
+}
+
+/// What operations are matched by: where they stand, the method, the path.
+type Identity = (u8, String, String);
+
+fn identity(operation: &Operation<'_>, shape: bool) -> Identity {
+    let path = match operation.place {
+        Place::Callback => operation.entry.pointer(),
+        _ => operation.path.to_owned(),
+    };
+    let path = if shape { shape_of(&path) } else { path };
+    (operation.place as u8, operation.method.text().to_ascii_uppercase(), path)
+}
+
+/// A path template without the names of its parameters.
+pub(super) fn shape_of(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    let mut inside = false;
+    for c in path.chars() {
+        match c {
+            '{' => {
+                inside = true;
+                out.push('{');
+            }
+            '}' => {
+                inside = false;
+                out.push('}');
+            }
+            c if !inside => out.push(c),
+            _ => {}
+        }
+    }
+    if out.len() > 1 && out.ends_with('/') {
+        out.pop();
+    }
+    out
+}
+
+fn title(operation: &Operation<'_>) -> String {
+    match operation.place {
+        Place::Path => operation.title(),
+        Place::Webhook => format!("webhook {}", operation.title()),
+        Place::Callback => format!("callback {}", operation.title()),
+    }
+}
+
+/// What the parts about security ask of the collection.
+impl<'a> Compare<'a, '_> {
+    /// The numbers of the pairs of operations under `paths` that something holds for.
+    pub(super) fn paired(&self, holds: impl Fn(&Operation<'a>, &Operation<'a>) -> bool) -> Vec<usize> {
+        self.pairs
+            .iter()
+            .filter(|(_, b, r)| {
+                let (b, r) = (&self.base.operations[*b], &self.revision.operations[*r]);
+                b.place == Place::Path && holds(b, r)
+            })
+            .map(|(n, ..)| *n)
+            .collect()
+    }
+
+    /// How many changes there are.
+    pub(super) fn count_found(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Says that the changes from a number on reach these operations.
+    pub(super) fn reach(&mut self, from: usize, operations: &[usize]) {
+        for (_, reached) in &mut self.found[from..] {
+            reached.extend_from_slice(operations);
+        }
+    }
+
+    /// Says that the changes from a number on break nobody.
+    pub(super) fn disarm(&mut self, from: usize) {
+        for (change, _) in &mut self.found[from..] {
+            change.compatibility = Compatibility::Compatible;
+            change.reason.get_or_insert_with(|| "no operation uses it".to_owned());
+        }
+    }
+
+    /// The last change.
+    pub(super) fn last_found(&mut self) -> Option<&mut (Change<'a>, Vec<usize>)> {
+        self.found.last_mut()
+    }
+}

@@ -1,0 +1,7 @@
+//! Which keywords changed, and what each change does: a walk over pairs of schemas, each pair once.
+
+mod compare;
+mod judge;
+mod pairs;
+
+pub use pairs::{Root, Walk};

@@ -1,0 +1,657 @@
+//! The keywords of a pair of schemas, one after the other.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::judge::{Candidate, Effect, subject};
+use super::pairs::{Step, Walk};
+use crate::diff::catalogue::{Place, id_of};
+use crate::diff::schema::pattern::{Found, Pattern, search};
+use crate::diff::schema::{Facts, Graph, Part, Point, SetId, Types, Union, same_value};
+use crate::diff::words::{cut, list, number, short};
+use crate::diff::{Change, Compatibility, Protection, Side};
+use crate::tree::{Cursor, Key, words};
+
+mod notes;
+mod objects;
+mod unions;
+
+/// Gathers the changes of a pair.
+pub(super) struct Gather<'a> {
+    pub pair: usize,
+    pub place: Place,
+    /// What the pair is called.
+    pub subject: String,
+    pub base: Rc<Facts<'a>>,
+    pub revision: Rc<Facts<'a>>,
+    pub found: Vec<Candidate<'a>>,
+}
+
+impl<'a> Gather<'a> {
+    fn add(
+        &mut self,
+        change: &str,
+        effect: Effect,
+        base: Option<Cursor<'a>>,
+        revision: Option<Cursor<'a>>,
+        points: Vec<Point>,
+        message: String,
+    ) -> &mut Candidate<'a> {
+        self.found.push(Candidate::new(self.place, change, effect, base, revision, points, message));
+        let last = self.found.len() - 1;
+        &mut self.found[last]
+    }
+
+    /// A change of one keyword.
+    fn keyword(
+        &mut self,
+        change: &str,
+        effect: Effect,
+        base: Option<Cursor<'a>>,
+        revision: Option<Cursor<'a>>,
+        key: Key,
+        message: String,
+    ) -> &mut Candidate<'a> {
+        self.add(change, effect, base, revision, vec![Point::Keyword(key)], message)
+    }
+}
+
+impl<'a> Walk<'a> {
+    /// Compares a pair: names what changed, looks into its parts, and judges.
+    pub(super) fn compare(&mut self, pair: usize) {
+        let (base, revision, place, path) = {
+            let p = &self.pairs[pair];
+            (p.base, p.revision, p.place, p.path.clone())
+        };
+        let mut gather = Gather {
+            pair,
+            place,
+            subject: subject(place, &path),
+            base: self.engine.graph.facts(base),
+            revision: self.engine.graph.facts(revision),
+            found: Vec::new(),
+        };
+        if !self.unwrapped(&mut gather) {
+            self.types(&mut gather);
+            values(&mut gather);
+            bounds(&mut gather);
+            counts(&mut gather);
+            patterns(&mut gather);
+            self.objects(&mut gather);
+            self.arrays(&mut gather);
+            self.unions(&mut gather);
+            self.conditions(&mut gather);
+        }
+        self.notes(&mut gather);
+        self.conjuncts(&mut gather);
+        let silent = matches!(place, Place::RequestReadOnlyProperty | Place::ResponseWriteOnlyProperty);
+        if silent {
+            for candidate in &mut gather.found {
+                candidate.effect = Effect::Note(Compatibility::Compatible);
+                candidate.otherwise = Compatibility::Compatible;
+                candidate.reason = Some(format!(
+                    "it does not travel in {}s",
+                    if place.is_response() { "response" } else { "request" }
+                ));
+            }
+            self.judge(pair, gather.found, &[]);
+            return;
+        }
+        let obstacles = self.obstacles(pair);
+        self.judge(pair, gather.found, &obstacles);
+    }
+
+    fn types(&mut self, g: &mut Gather<'a>) {
+        let (b, r) = (g.base.clone(), g.revision.clone());
+        let (bt, rt) = (b.types, r.types);
+        let points = vec![Point::Keyword(words::TYPE), Point::Keyword(words::FORMAT)];
+        let formats = |f: &Facts<'a>| f.formats.iter().map(|(t, _)| t.to_string()).collect::<BTreeSet<_>>();
+        let (bf, rf) = (formats(&b), formats(&r));
+        if bt == rt {
+            if bf != rf {
+                self.formats(g, &bf, &rf);
+            }
+            return;
+        }
+        let (bp, rp) = (bt.minus(Types::NULL), rt.minus(Types::NULL));
+        let any = |t: Types| t == Types::ALL;
+        if bp == rp && !bp.is_none() && !any(bt) && !any(rt) {
+            nullable(g, bt.has(Types::NULL), nullable_at(&b), nullable_at(&r));
+            return;
+        }
+        let text = format!("{}: its type was {} and is {}", g.subject, type_words(bt), type_words(rt));
+        let response = g.place.is_response();
+        let on_wire = self.pairs[g.pair].mode.text;
+        let scalar = |t: Types| !t.meets(Types::ARRAY.or(Types::OBJECT));
+        let inner = g.place == Place::RequestParameterProperty;
+        let header = matches!(g.place, Place::ResponseHeader | Place::ResponseHeaderProperty);
+        let (change, effect) = match () {
+            // A format that became narrower with a type that became wider is neither.
+            () if rt.has(bt) && !rf.is_empty() && bf != rf => ("type-changed", Effect::Changes),
+            () if rt.has(bt) => (if response && any(rt) { "type-changed" } else { "type-generalized" }, Effect::Widens),
+            () if bt.has(rt) => (if response || inner { "type-specialized" } else { "type-changed" }, Effect::Narrows),
+            () if on_wire && rp == Types::STRING && scalar(bp) => {
+                (if inner { "type-changed" } else { "type-generalized" }, Effect::Widens)
+            }
+            () if on_wire && bp == Types::STRING && scalar(rp) => {
+                let change = match () {
+                    () if header => "type-compatible",
+                    () if inner => "type-specialized",
+                    () => "type-changed",
+                };
+                (change, Effect::Narrows)
+            }
+            () if on_wire && rp == Types::ARRAY && scalar(bp) => {
+                let (x, y, mode) = (self.pairs[g.pair].base, self.pairs[g.pair].revision, self.pairs[g.pair].mode);
+                let held = matches!(self.engine.within(x, y, mode), crate::diff::schema::Answer::Yes);
+                (if held { "type-generalized" } else { "type-changed" }, Effect::Changes)
+            }
+            () => ("type-changed", Effect::Changes),
+        };
+        // The element or list that a value became is described where the type is.
+        let found = g.add(change, effect, b.type_at, r.type_at, points, text);
+        found.weakens = change == "type-generalized";
+        found.points.extend([Point::Items, Point::Whole]);
+    }
+
+    fn formats(&mut self, g: &mut Gather<'a>, bf: &BTreeSet<String>, rf: &BTreeSet<String>) {
+        let (b, r) = (g.base.clone(), g.revision.clone());
+        let at = |f: &Facts<'a>| f.formats.first().map(|(_, at)| *at);
+        let words_of = |f: &BTreeSet<String>| {
+            if f.is_empty() { "no format".to_owned() } else { list(&f.iter().cloned().collect::<Vec<_>>()) }
+        };
+        let message = format!("{}: its format was {} and is {}", g.subject, words_of(bf), words_of(rf));
+        let (base, revision) = (at(&b).or(b.type_at), at(&r).or(r.type_at));
+        if bf.contains("password") && !rf.contains("password") {
+            let message = format!("{} is no longer marked as a password: tools may show and log it", g.subject);
+            let effect = Effect::Note(Compatibility::Compatible);
+            let mut note = Candidate::named("format-password-removed", effect, base, revision, Vec::new(), message);
+            note.protection = Protection::Weakened;
+            g.found.push(note);
+            if rf.is_empty() {
+                return;
+            }
+        }
+        let (l, h) = (width(bf), width(rf));
+        let response = g.place.is_response();
+        let (change, effect) = if rf.is_empty() || (l != 0 && h != 0 && l < h) {
+            (if response && rf.is_empty() { "type-changed" } else { "type-generalized" }, Effect::Widens)
+        } else if bf.is_empty() || (l != 0 && h != 0 && l > h) {
+            let specialized = response || g.place == Place::RequestParameterProperty;
+            (if specialized { "type-specialized" } else { "type-changed" }, Effect::Narrows)
+        } else {
+            ("type-changed", Effect::Changes)
+        };
+        g.add(change, effect, base, revision, vec![Point::Keyword(words::FORMAT)], message).bound();
+    }
+
+    /// `null` as a branch of a union, and unions of bare types, in the words of types. True where that
+    /// says all.
+    fn unwrapped(&mut self, g: &mut Gather<'a>) -> bool {
+        let (base, revision) = (self.pairs[g.pair].base, self.pairs[g.pair].revision);
+        let (x, y) = (self.simple_types(base), self.simple_types(revision));
+        if let (Some((bt, bu)), Some((rt, ru))) = (x, y)
+            && (bu || ru)
+        {
+            if bt == rt {
+                return true;
+            }
+            let (here, there) = self.places(g.pair);
+            let points = vec![Point::Union, Point::Whole, Point::Keyword(words::TYPE)];
+            let (bp, rp) = (bt.minus(Types::NULL), rt.minus(Types::NULL));
+            if bp == rp {
+                nullable(g, bt.has(Types::NULL), here, there);
+            } else {
+                let text = format!("{}: its types were {} and are {}", g.subject, type_words(bt), type_words(rt));
+                let found: &[(&str, Effect)] = match () {
+                    () if rt.has(bt) => &[("list-of-types-widened", Effect::Widens)],
+                    () if bt.has(rt) => &[("list-of-types-narrowed", Effect::Narrows)],
+                    () => &[("list-of-types-narrowed", Effect::Narrows), ("list-of-types-widened", Effect::Widens)],
+                };
+                for (change, effect) in found {
+                    g.add(change, *effect, here, there, points.clone(), text.clone());
+                }
+            }
+            if let Some(last) = g.found.last_mut() {
+                last.points.extend(points);
+            }
+            return true;
+        }
+        let (x, y) = (self.without_null(base), self.without_null(revision));
+        if x.is_none() && y.is_none() {
+            return false;
+        }
+        let plain = |walk: &mut Self, set: SetId| {
+            let facts = walk.engine.graph.facts(set);
+            let null = facts.types != Types::ALL && facts.types.has(Types::NULL);
+            (if null { walk.engine.graph.of_type(set, Types::ALL.minus(Types::NULL)) } else { set }, null)
+        };
+        let (x, null_x) = x.map_or_else(|| plain(self, base), |set| (set, true));
+        let (y, null_y) = y.map_or_else(|| plain(self, revision), |set| (set, true));
+        if null_x != null_y {
+            let (here, there) = self.places(g.pair);
+            nullable(g, null_x, here, there);
+            if let Some(last) = g.found.last_mut() {
+                last.points.extend([Point::Union, Point::Whole]);
+            }
+        }
+        self.inside(g.pair, Step::Same, x, y, g.place);
+        true
+    }
+
+    /// The types of a set that says nothing else, be it by `type` or by a union of bare types.
+    fn simple_types(&mut self, set: SetId) -> Option<(Types, bool)> {
+        let facts = self.engine.graph.facts(set);
+        match facts.unions.as_slice() {
+            [] => self.engine.says_types_only(set).then_some((facts.types, false)),
+            [union] => {
+                let rest = self.engine.graph.without(set, union.atom);
+                let outer = self.engine.says_types_only(rest) || rest == Graph::ALL;
+                let mut types = Types(0);
+                for branch in &union.branches {
+                    if !outer || !self.engine.says_types_only(branch.set) {
+                        return None;
+                    }
+                    types = types.or(self.engine.graph.facts(branch.set).types);
+                }
+                Some((types.and(self.engine.graph.facts(rest).types), true))
+            }
+            _ => None,
+        }
+    }
+
+    /// A union of something and null: the something.
+    fn without_null(&mut self, set: SetId) -> Option<SetId> {
+        let facts = self.engine.graph.facts(set);
+        let [union] = facts.unions.as_slice() else { return None };
+        if union.branches.len() != 2 {
+            return None;
+        }
+        let is_null = |walk: &mut Self, n: usize| walk.engine.graph.facts(union.branches[n].set).types == Types::NULL;
+        let other = if is_null(self, 0) {
+            1
+        } else if is_null(self, 1) {
+            0
+        } else {
+            return None;
+        };
+        let inner = union.branches[other].set;
+        // A branch that admits null itself would be two of a `oneOf`.
+        if self.engine.graph.facts(inner).types.has(Types::NULL) {
+            return None;
+        }
+        Some(self.engine.graph.branch(set, union.atom, inner))
+    }
+
+    fn arrays(&mut self, g: &mut Gather<'a>) {
+        let (b, r) = (g.base.clone(), g.revision.clone());
+        // The items of a parameter are written as the parameter.
+        let place = if g.place == Place::RequestParameter { g.place } else { g.place.inside() };
+        let length = b.prefix().max(r.prefix()).min(256);
+        for n in 0..length {
+            let (x, y) = (b.item(&mut self.engine.graph, n), r.item(&mut self.engine.graph, n));
+            let at = |f: &Facts<'a>| f.lists.iter().find_map(|l| l.prefix.get(n)).map(|(_, at)| *at);
+            match (at(&b), at(&r)) {
+                (None, Some(at)) => {
+                    let message = format!("{}: item {} is described by its place now", g.subject, n + 1);
+                    g.add("prefix-items-added", Effect::Changes, None, Some(at), vec![Point::Item(n)], message);
+                }
+                (Some(at), None) => {
+                    let message = format!("{}: item {} is no longer described by its place", g.subject, n + 1);
+                    g.add("prefix-items-removed", Effect::Changes, Some(at), None, vec![Point::Item(n)], message);
+                }
+                _ => self.inside(g.pair, Step::Item(n), x, y, place),
+            }
+        }
+        let at = |f: &Facts<'a>| f.lists.iter().find_map(|l| l.items).map(|(_, at)| at);
+        let (x, y) = (b.item(&mut self.engine.graph, length), r.item(&mut self.engine.graph, length));
+        match (at(&b), at(&r)) {
+            (Some(_), Some(_)) => self.inside(g.pair, Step::Item(length), x, y, place),
+            (None, Some(at)) if !self.engine.is_open(y) => {
+                let message = format!("{}: its items are described now", g.subject);
+                g.add("items-added", Effect::Narrows, None, Some(at), vec![Point::Items], message);
+            }
+            (Some(at), None) if !self.engine.is_open(x) => {
+                let message = format!("{}: its items are no longer described", g.subject);
+                g.add("items-removed", Effect::Widens, Some(at), None, vec![Point::Items], message);
+            }
+            _ => {}
+        }
+        if let (Some(at), None) | (None, Some(at)) = (b.unique, r.unique) {
+            let added = b.unique.is_none();
+            let (change, effect, what) = if added {
+                ("unique-items-added", Effect::Narrows, "must all differ now")
+            } else {
+                ("unique-items-removed", Effect::Widens, "need not differ any more")
+            };
+            let message = format!("{}: its items {what}", g.subject);
+            let (x, y) = if added { (None, Some(at)) } else { (Some(at), None) };
+            g.keyword(change, effect, x, y, words::UNIQUE_ITEMS, message);
+        }
+        self.contains(g, &b, &r);
+    }
+
+    fn contains(&mut self, g: &mut Gather<'a>, b: &Facts<'a>, r: &Facts<'a>) {
+        let subject = g.subject.clone();
+        match (b.contains.first(), r.contains.first()) {
+            (None, Some(c)) => {
+                let message = format!("{subject}: some item must match `contains` now");
+                g.keyword("contains-added", Effect::Narrows, None, Some(c.at), words::CONTAINS, message);
+            }
+            (Some(c), None) => {
+                let message = format!("{subject}: no item need match `contains` any more");
+                g.keyword("contains-removed", Effect::Widens, Some(c.at), None, words::CONTAINS, message);
+            }
+            (Some(x), Some(y)) => {
+                if x.min != y.min {
+                    let up = y.min > x.min;
+                    let (change, effect) = if up {
+                        ("min-contains-increased", Effect::Narrows)
+                    } else {
+                        ("min-contains-decreased", Effect::Widens)
+                    };
+                    let message = format!("{subject}: at least {} items had to match `contains`, now {}", x.min, y.min);
+                    g.keyword(change, effect, Some(x.at), Some(y.at), words::CONTAINS, message);
+                }
+                if x.max != y.max {
+                    let up = y.max.unwrap_or(u64::MAX) > x.max.unwrap_or(u64::MAX);
+                    let (change, effect) = if up {
+                        ("max-contains-increased", Effect::Widens)
+                    } else {
+                        ("max-contains-decreased", Effect::Narrows)
+                    };
+                    let words_of = |m: Option<u64>| m.map_or("any number of".to_owned(), |n| n.to_string());
+                    let message =
+                        format!("{subject}: {} items could match `contains`, now {}", words_of(x.max), words_of(y.max));
+                    g.keyword(change, effect, Some(x.at), Some(y.at), words::CONTAINS, message);
+                }
+                if !self.engine.graph.unchanged(x.set, y.set) {
+                    let message = format!("{subject}: what some item must match is another schema");
+                    g.keyword("contains-changed", Effect::Changes, Some(x.at), Some(y.at), words::CONTAINS, message);
+                }
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+/// Types in words.
+fn type_words(types: Types) -> String {
+    if types == Types::ALL {
+        return "any type".to_owned();
+    }
+    list(&types.names().iter().map(|n| (*n).to_owned()).collect::<Vec<_>>())
+}
+
+/// Null was admitted and is not any more, or the other way round.
+fn nullable<'a>(g: &mut Gather<'a>, was: bool, base: Option<Cursor<'a>>, revision: Option<Cursor<'a>>) {
+    let (change, effect, what) = if was {
+        ("became-not-nullable", Effect::Narrows, "may no longer be null")
+    } else {
+        ("became-nullable", Effect::Widens, "may be null now")
+    };
+    let message = format!("{} {what}", g.subject);
+    g.keyword(change, effect, base, revision, words::TYPE, message);
+}
+
+/// Where null is admitted or refused.
+fn nullable_at<'a>(facts: &Facts<'a>) -> Option<Cursor<'a>> {
+    let holder = facts.type_at?.parent();
+    holder.and_then(|h| h.get(words::NULLABLE)).or(facts.type_at)
+}
+
+/// How many values a numeric format has, in order; 0 for others.
+fn width(formats: &BTreeSet<String>) -> u8 {
+    let Some(format) = formats.first().filter(|_| formats.len() == 1) else { return 0 };
+    match format.as_str() {
+        "int8" => 1,
+        "int16" => 2,
+        "int32" => 3,
+        "int64" => 4,
+        "float" => 5,
+        "double" => 6,
+        _ => 0,
+    }
+}
+
+fn values(g: &mut Gather<'_>) {
+    let (b, r) = (g.base.clone(), g.revision.clone());
+    let is_const = |at: Cursor<'_>| at.key() == Some(words::CONST);
+    let subject = g.subject.clone();
+    match (&b.values, &r.values) {
+        (None, Some((list, at))) if is_const(*at) => {
+            let value = list.first().map(short).unwrap_or_default();
+            let message = format!("{subject} must be {value} now");
+            g.keyword("const-added", Effect::Narrows, None, Some(*at), words::ENUM, message);
+        }
+        (None, Some((list, at))) => {
+            let shown = crate::diff::words::list(&list.iter().map(short).collect::<Vec<_>>());
+            let message = format!("{subject} must be one of {shown} now");
+            g.keyword("became-enum", Effect::Narrows, None, Some(*at), words::ENUM, message);
+        }
+        (Some((list, at)), None) if is_const(*at) => {
+            let value = list.first().map(short).unwrap_or_default();
+            let message = format!("{subject} need not be {value} any more");
+            g.keyword("const-removed", Effect::Widens, Some(*at), r.type_at, words::ENUM, message);
+        }
+        (Some((_, at)), None) => {
+            let message = format!("{subject}: its values are no longer listed");
+            g.keyword("enum-removed", Effect::Widens, Some(*at), r.type_at, words::ENUM, message).bound();
+        }
+        (Some((x, at_x)), Some((y, at_y))) => {
+            let has = |all: &[serde_json::Value], v: &serde_json::Value| all.iter().any(|w| same_value(v, w));
+            let gone: Vec<String> = x.iter().filter(|v| !has(y, v)).map(short).collect();
+            let new: Vec<String> = y.iter().filter(|v| !has(x, v)).map(short).collect();
+            if gone.is_empty() && new.is_empty() {
+                return;
+            }
+            if is_const(*at_x) && is_const(*at_y) {
+                let message = format!("{subject} had to be {}, and has to be {} now", gone.join(", "), new.join(", "));
+                g.keyword("const-changed", Effect::Changes, Some(*at_x), Some(*at_y), words::ENUM, message);
+                return;
+            }
+            if !gone.is_empty() {
+                let (verb, is) = if gone.len() == 1 { ("value", "is") } else { ("values", "are") };
+                let message = format!("{subject}: the {verb} {} {is} no longer listed", list(&gone));
+                let first = x.iter().position(|v| !has(y, v)).and_then(|n| at_x.item(n as u32));
+                g.keyword(
+                    "enum-value-removed",
+                    Effect::Narrows,
+                    first.or(Some(*at_x)),
+                    Some(*at_y),
+                    words::ENUM,
+                    message,
+                );
+                if g.place == Place::ResponseBody {
+                    let last = g.found.len() - 1;
+                    g.found[last].id = "response-mediatype-enum-value-removed";
+                }
+            }
+            if !new.is_empty() {
+                let (verb, is) = if new.len() == 1 { ("value", "is") } else { ("values", "are") };
+                let message = format!("{subject}: the {verb} {} {is} new", list(&new));
+                let first = y.iter().position(|v| !has(x, v)).and_then(|n| at_y.item(n as u32));
+                g.keyword("enum-value-added", Effect::Widens, Some(*at_x), first.or(Some(*at_y)), words::ENUM, message);
+            }
+        }
+        (None, None) => {}
+    }
+}
+
+/// The four ends that bounds have, as [`Facts::ends`] lists them.
+const ENDS: [(&str, &str, bool); 4] = [
+    ("min", "minimum", false),
+    ("exclusive-min", "exclusive minimum", false),
+    ("max", "maximum", true),
+    ("exclusive-max", "exclusive maximum", true),
+];
+
+fn bounds(g: &mut Gather<'_>) {
+    let (b, r) = (g.base.clone(), g.revision.clone());
+    for side in [0, 2] {
+        let differ = |n: usize| b.ends[n].map(|e| e.0) != r.ends[n].map(|e| e.0);
+        let key = if side == 2 { words::MAXIMUM } else { words::MINIMUM };
+        let upper = side == 2;
+        // A bound that only became exclusive, or no longer is, is one change.
+        let swapped = match (b.ends[side], b.ends[side + 1], r.ends[side], r.ends[side + 1]) {
+            (Some(x), None, None, Some(y)) => Some((x, y, side + 1)),
+            (None, Some(x), Some(y), None) => Some((x, y, side)),
+            _ => None,
+        };
+        if let Some((x, y, n)) = swapped {
+            let (stem, name, _) = ENDS[n];
+            let now_exclusive = n == side + 1;
+            let tighter = if x.0 == y.0 { now_exclusive } else { (y.0 < x.0) == upper };
+            let effect = if tighter { Effect::Narrows } else { Effect::Widens };
+            let verb = match (x.0 == y.0, y.0 > x.0) {
+                (true, _) => "set",
+                (_, true) => "increased",
+                (_, false) => "decreased",
+            };
+            let kind = |e: bool| if e { " (exclusive)" } else { "" };
+            let word = if upper { "maximum" } else { "minimum" };
+            let (was, is) = (kind(!now_exclusive), kind(now_exclusive));
+            let message = format!("{}: its {word} was {}{was} and is {}{is}", g.subject, number(x.0), number(y.0));
+            let _ = name;
+            g.keyword(&format!("{stem}-{verb}"), effect, Some(x.1), Some(y.1), key, message).weakens = upper;
+            continue;
+        }
+        for n in [side, side + 1] {
+            if !differ(n) {
+                continue;
+            }
+            let (stem, name, _) = ENDS[n];
+            let (verb, effect, message) = match (b.ends[n], r.ends[n]) {
+                (None, Some(y)) => {
+                    ("set", Effect::Narrows, format!("{} has a {name} of {} now", g.subject, number(y.0)))
+                }
+                (Some(x), None) => {
+                    ("unset", Effect::Widens, format!("{} no longer has a {name}; it was {}", g.subject, number(x.0)))
+                }
+                (Some(x), Some(y)) => {
+                    let higher = y.0 > x.0;
+                    let effect = if higher == upper { Effect::Widens } else { Effect::Narrows };
+                    let message = format!("{}: its {name} was {} and is {}", g.subject, number(x.0), number(y.0));
+                    (if higher { "increased" } else { "decreased" }, effect, message)
+                }
+                (None, None) => continue,
+            };
+            let (x, y) = (b.ends[n].map(|e| e.1), r.ends[n].map(|e| e.1));
+            g.keyword(&format!("{stem}-{verb}"), effect, x, y, key, message).weakens = upper;
+        }
+    }
+    let multiples = |f: &Facts<'_>| f.multiples.iter().map(|(m, _)| m.to_bits()).collect::<BTreeSet<_>>();
+    if multiples(&b) != multiples(&r) {
+        let at = |f: &Facts<'_>| f.multiples.first().map(|(m, _)| *m);
+        let (x, y) = (b.multiples.first().map(|(_, at)| *at), r.multiples.first().map(|(_, at)| *at));
+        let (change, effect, message) = match (at(&b), at(&r)) {
+            (None, Some(m)) => {
+                ("multiple-of-set", Effect::Narrows, format!("{} must be a multiple of {} now", g.subject, number(m)))
+            }
+            (Some(m), None) => (
+                "multiple-of-unset",
+                Effect::Widens,
+                format!("{} need not be a multiple of {} any more", g.subject, number(m)),
+            ),
+            (Some(m), Some(n)) => (
+                "multiple-of-changed",
+                Effect::Changes,
+                format!("{} had to be a multiple of {}, and has to be one of {} now", g.subject, number(m), number(n)),
+            ),
+            (None, None) => return,
+        };
+        g.keyword(change, effect, x, y, words::MULTIPLE_OF, message);
+    }
+}
+
+fn counts(g: &mut Gather<'_>) {
+    let (b, r) = (g.base.clone(), g.revision.clone());
+    let table = [
+        ("min-length", "least length", false, b.min_length, r.min_length, words::MIN_LENGTH),
+        ("max-length", "greatest length", true, b.max_length, r.max_length, words::MAX_LENGTH),
+        ("min-items", "least number of items", false, b.min_items, r.min_items, words::MIN_ITEMS),
+        ("max-items", "greatest number of items", true, b.max_items, r.max_items, words::MAX_ITEMS),
+        (
+            "min-properties",
+            "least number of properties",
+            false,
+            b.min_properties,
+            r.min_properties,
+            words::MIN_PROPERTIES,
+        ),
+        (
+            "max-properties",
+            "greatest number of properties",
+            true,
+            b.max_properties,
+            r.max_properties,
+            words::MAX_PROPERTIES,
+        ),
+    ];
+    for (stem, name, upper, x, y, key) in table {
+        if x.map(|x| x.0) == y.map(|y| y.0) {
+            continue;
+        }
+        let response = g.place.is_response();
+        let (verb, effect, message) = match (x, y) {
+            // Zero is what no bound means.
+            (None, Some((n, _))) if upper => ("set", Effect::Narrows, format!("{} has a {name} of {n} now", g.subject)),
+            (None, Some((n, _))) => (
+                if stem == "min-items" && !response { "set" } else { "increased" },
+                Effect::Narrows,
+                format!("{} has a {name} of {n} now", g.subject),
+            ),
+            (Some((n, _)), None) => (
+                if upper || (stem == "min-items" && response) { "unset" } else { "decreased" },
+                Effect::Widens,
+                format!("{} no longer has a {name}; it was {n}", g.subject),
+            ),
+            (Some((m, _)), Some((n, _))) => {
+                let higher = n > m;
+                let effect = if higher == upper { Effect::Widens } else { Effect::Narrows };
+                (
+                    if higher { "increased" } else { "decreased" },
+                    effect,
+                    format!("{}: its {name} was {m} and is {n}", g.subject),
+                )
+            }
+            (None, None) => continue,
+        };
+        let change = format!("{stem}-{verb}");
+        g.keyword(&change, effect, x.map(|x| x.1), y.map(|y| y.1), key, message).weakens = upper;
+    }
+}
+
+fn patterns(g: &mut Gather<'_>) {
+    let (b, r) = (g.base.clone(), g.revision.clone());
+    let gone: Vec<_> = b.patterns.iter().filter(|(p, _)| !r.patterns.iter().any(|(q, _)| p == q)).collect();
+    let new: Vec<_> = r.patterns.iter().filter(|(p, _)| !b.patterns.iter().any(|(q, _)| p == q)).collect();
+    for n in 0..gone.len().max(new.len()) {
+        let show = |p: &str| cut(p, 80);
+        match (gone.get(n), new.get(n)) {
+            (None, Some((p, at))) => {
+                let message = format!("{} must match `{}` now", g.subject, show(p));
+                g.keyword("pattern-added", Effect::Narrows, None, Some(*at), words::PATTERN, message);
+            }
+            (Some((p, at)), None) => {
+                let message = format!("{} need not match `{}` any more", g.subject, show(p));
+                g.keyword("pattern-removed", Effect::Widens, Some(*at), None, words::PATTERN, message).bound();
+            }
+            (Some((p, x)), Some((q, y))) => {
+                let message = format!("{} had to match `{}`, and has to match `{}` now", g.subject, show(p), show(q));
+                let wider = match (Pattern::new(p), Pattern::new(q)) {
+                    (Some(a), Some(b)) => matches!(search(&[a], &[b], 0, None), Found::Nothing),
+                    _ => false,
+                };
+                if wider && !g.place.is_response() {
+                    g.keyword("pattern-generalized", Effect::Widens, Some(*x), Some(*y), words::PATTERN, message)
+                        .bound();
+                } else {
+                    g.keyword("pattern-changed", Effect::Changes, Some(*x), Some(*y), words::PATTERN, message);
+                }
+            }
+            (None, None) => {}
+        }
+    }
+}

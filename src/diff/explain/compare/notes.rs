@@ -1,0 +1,258 @@
+//! Conditions, exclusions, and what is told without changing which values are accepted.
+
+use super::*;
+
+impl<'a> Walk<'a> {
+    /// `if`, `then`, `else`, `not`, `unevaluated*`.
+    pub(super) fn conditions(&mut self, g: &mut Gather<'a>) {
+        let (base, revision) = (self.pairs[g.pair].base, self.pairs[g.pair].revision);
+        let subject = g.subject.clone();
+        for (key, part) in
+            [(words::IF, Part::If), (words::THEN, Part::If), (words::ELSE, Part::If), (words::NOT, Part::Not)]
+        {
+            let of = |walk: &Self, set: SetId| {
+                let parts = walk.engine.graph.parts(set);
+                parts.iter().map(|a| walk.engine.graph.part(*a)).filter(|a| a.part == part).find_map(|a| a.at.get(key))
+            };
+            let (x, y) = (of(self, base), of(self, revision));
+            let name = key.known_text().unwrap_or_default();
+            let (verb, effect) = match (x, y) {
+                (None, Some(_)) => ("added", Effect::Narrows),
+                (Some(_), None) => ("removed", Effect::Widens),
+                (Some(a), Some(b)) if !self.engine.graph.same().unchanged(a, b) => ("changed", Effect::Changes),
+                _ => continue,
+            };
+            let message = format!("{subject}: its `{name}` was {verb}");
+            let point = if part == Part::Not { words::NOT } else { words::IF };
+            g.keyword(&format!("{name}-{verb}"), effect, x, y, point, message);
+        }
+        for (key, stem) in
+            [(words::UNEVALUATED_ITEMS, "unevaluated-items"), (words::UNEVALUATED_PROPERTIES, "unevaluated-properties")]
+        {
+            let (x, y) = (self.field(base, key), self.field(revision, key));
+            let name = key.known_text().unwrap_or_default();
+            let (verb, effect) = match (x, y) {
+                (None, Some(_)) => ("added", Effect::Narrows),
+                (Some(_), None) => ("removed", Effect::Widens),
+                _ => continue,
+            };
+            let message = format!("{subject}: its `{name}` was {verb}");
+            g.keyword(&format!("{stem}-{verb}"), effect, x, y, key, message).bound();
+        }
+    }
+
+    /// Defaults, deprecation, content, stability.
+    pub(super) fn notes(&mut self, g: &mut Gather<'a>) {
+        let (base, revision) = (self.pairs[g.pair].base, self.pairs[g.pair].revision);
+        let subject = g.subject.clone();
+        let parameter = g.place == Place::RequestParameter;
+        let level = if parameter { Compatibility::Risky } else { Compatibility::Compatible };
+        let (x, y) = (self.field(base, words::DEFAULT), self.field(revision, words::DEFAULT));
+        let text = |at: Cursor<'_>| {
+            if at.is_map() || at.is_seq() { "another value".to_owned() } else { format!("`{}`", cut(&at.text(), 40)) }
+        };
+        match (x, y) {
+            (None, Some(at)) => {
+                g.add(
+                    "default-value-added",
+                    Effect::Note(level),
+                    None,
+                    y,
+                    Vec::new(),
+                    format!("{subject}: its default is {} now", text(at)),
+                );
+            }
+            (Some(at), None) => {
+                g.add(
+                    "default-value-removed",
+                    Effect::Note(level),
+                    x,
+                    None,
+                    Vec::new(),
+                    format!("{subject} no longer has a default; it was {}", text(at)),
+                );
+            }
+            (Some(a), Some(b)) if !self.engine.graph.same().equal(a, b) => {
+                g.add(
+                    "default-value-changed",
+                    Effect::Note(level),
+                    x,
+                    y,
+                    Vec::new(),
+                    format!("{subject}: its default was {} and is {}", text(a), text(b)),
+                );
+            }
+            _ => {}
+        }
+        if !matches!(g.place, Place::RequestBody | Place::ResponseBody | Place::RequestParameter) {
+            let deprecated = |walk: &Self, set| walk.field(set, words::DEPRECATED).filter(|d| d.is_true());
+            let (x, y) = (deprecated(self, base), deprecated(self, revision));
+            let note = Effect::Note(Compatibility::Compatible);
+            let at = |walk: &mut Self| walk.places(g.pair);
+            match (x, y) {
+                (None, Some(at_y)) => {
+                    let sunset = at_y.parent().and_then(|p| p.get_str("x-sunset")).is_some();
+                    let change = if sunset { "deprecated-with-sunset" } else { "deprecated" };
+                    let here = at(self).0;
+                    g.add(change, note, here, y, Vec::new(), format!("{subject} is deprecated now"));
+                }
+                (Some(_), None) => {
+                    let there = at(self).1;
+                    g.add("reactivated", note, x, there, Vec::new(), format!("{subject} is no longer deprecated"));
+                }
+                _ => {}
+            }
+        }
+        for (key, change) in [
+            (words::CONTENT_MEDIA_TYPE, "content-media-type-changed"),
+            (words::CONTENT_ENCODING, "content-encoding-changed"),
+        ] {
+            let (x, y) = (self.field(base, key), self.field(revision, key));
+            let differ = match (x, y) {
+                (Some(a), Some(b)) => a.text() != b.text(),
+                (None, None) => false,
+                _ => true,
+            };
+            if differ {
+                let name = key.known_text().unwrap_or_default();
+                let words_of = |at: Option<Cursor<'_>>| at.map_or("none".to_owned(), |a| format!("`{}`", a.text()));
+                let message = format!("{subject}: its `{name}` was {} and is {}", words_of(x), words_of(y));
+                g.add(change, Effect::Note(Compatibility::Risky), x, y, Vec::new(), message);
+            }
+        }
+        let (x, y) = (self.field(base, words::CONTENT_SCHEMA), self.field(revision, words::CONTENT_SCHEMA));
+        let risky = Effect::Note(Compatibility::Risky);
+        match (x, y) {
+            (None, Some(_)) => {
+                g.add(
+                    "content-schema-added",
+                    risky,
+                    None,
+                    y,
+                    Vec::new(),
+                    format!("{subject}: its content has a schema now"),
+                );
+            }
+            (Some(_), None) => {
+                g.add(
+                    "content-schema-removed",
+                    risky,
+                    x,
+                    None,
+                    Vec::new(),
+                    format!("{subject}: its content no longer has a schema"),
+                );
+            }
+            _ => {}
+        }
+        self.extensible(g, base, revision);
+        self.stability(g, base, revision);
+    }
+
+    fn extension(&self, set: SetId, name: &str) -> Option<Cursor<'a>> {
+        self.engine.graph.objects(set).into_iter().find_map(|(_, at)| at.get_str(name))
+    }
+
+    fn extensible(&mut self, g: &mut Gather<'a>, base: SetId, revision: SetId) {
+        let (x, y) = (self.extension(base, "x-extensible-enum"), self.extension(revision, "x-extensible-enum"));
+        let (Some(x), Some(y)) = (x, y) else { return };
+        let values = |at: Cursor<'_>| at.items().map(|i| i.text().into_owned()).collect::<BTreeSet<_>>();
+        let gone: Vec<String> = values(x).difference(&values(y)).cloned().collect();
+        if !gone.is_empty() {
+            let message = format!("{}: {} left `x-extensible-enum`", g.subject, list(&gone));
+            g.add(
+                "x-extensible-enum-value-removed",
+                Effect::Note(Compatibility::Risky),
+                Some(x),
+                Some(y),
+                Vec::new(),
+                message,
+            );
+        }
+    }
+
+    fn stability(&mut self, g: &mut Gather<'a>, base: SetId, revision: SetId) {
+        if matches!(g.place, Place::RequestBody | Place::ResponseBody | Place::RequestParameter) {
+            return;
+        }
+        let (x, y) = (self.extension(base, "x-stability-level"), self.extension(revision, "x-stability-level"));
+        let rank =
+            |at: Option<Cursor<'_>>| crate::diff::lifecycle::stability(at.map(|a| a.text().into_owned()).as_deref());
+        let (Some(a), Some(b)) = (rank(x), rank(y)) else { return };
+        if a == b || (x.is_none() && y.is_none()) {
+            return;
+        }
+        let words_of = |at: Option<Cursor<'_>>| at.map_or("stable".to_owned(), |t| t.text().into_owned());
+        let message = format!("{} was {} and is {}", g.subject, words_of(x), words_of(y));
+        let (change, level) = if b < a {
+            ("stability-decreased", Compatibility::Risky)
+        } else {
+            ("stability-increased", Compatibility::Compatible)
+        };
+        g.add(change, Effect::Note(level), x, y, Vec::new(), message);
+    }
+
+    /// Parts that joined or left `allOf`: they account for what they bring.
+    pub(super) fn conjuncts(&mut self, g: &mut Gather<'a>) {
+        let (base, revision) = (self.pairs[g.pair].base, self.pairs[g.pair].revision);
+        let (x, y) = (self.engine.graph.conjuncts(base), self.engine.graph.conjuncts(revision));
+        if x.is_empty() && y.is_empty() {
+            return;
+        }
+        let name = |at: &Cursor<'a>| at.get_text(words::REF).map(|t| t.into_owned());
+        let same = self.engine.graph.same();
+        let gone: Vec<Cursor<'a>> = x
+            .iter()
+            .filter(|a| !y.iter().any(|b| same.equal(**a, *b) || (name(a).is_some() && name(a) == name(b))))
+            .copied()
+            .collect();
+        let new: Vec<Cursor<'a>> = y
+            .iter()
+            .filter(|b| !x.iter().any(|a| same.equal(*a, **b) || (name(b).is_some() && name(a) == name(b))))
+            .copied()
+            .collect();
+        // Where as many left as joined, they were rewritten, and the keywords tell it better.
+        if gone.len() == new.len() && !gone.is_empty() {
+            return;
+        }
+        for (parts, side, change, plain) in [
+            (&new, Side::Revision, "all-of-added", "all-of-added-annotation-only"),
+            (&gone, Side::Base, "all-of-removed", "all-of-removed-annotation-only"),
+        ] {
+            for &part in parts {
+                let workspace = self.engine.graph.workspace(side);
+                let target = workspace.resolve(part);
+                let inside = |at: Option<Cursor<'a>>| at.is_some_and(|a| target.contains(a) || part.contains(a));
+                let of = |c: &Candidate<'a>| if side == Side::Revision { inside(c.revision) } else { inside(c.base) };
+                let mine: Vec<Candidate<'a>> = g.found.iter().filter(|c| of(c)).cloned().collect();
+                let what = name(&part)
+                    .map_or("a part".to_owned(), |n| format!("`{}`", n.rsplit('/').next().unwrap_or_default()));
+                let verb = if side == Side::Revision { "joined" } else { "left" };
+                let message = format!("{}: {what} {verb} its `allOf`", g.subject);
+                let (here, there) = self.places(g.pair);
+                let (b, r) = if side == Side::Revision { (here, Some(part)) } else { (Some(part), there) };
+                if mine.is_empty() {
+                    let set = self.engine.graph.schema(side, part);
+                    let word = if self.engine.is_open(set) { plain } else { change };
+                    g.add(word, Effect::Note(Compatibility::Compatible), b, r, Vec::new(), message);
+                    continue;
+                }
+                g.found.retain(|c| !of(c));
+                let effect = if side == Side::Revision { Effect::Narrows } else { Effect::Widens };
+                let mut joined = Candidate::new(g.place, change, effect, b, r, Vec::new(), message);
+                let details: Vec<String> = mine.iter().take(3).map(|c| c.message.clone()).collect();
+                joined.reason = Some(details.join("; "));
+                for candidate in mine {
+                    if candidate.effect != effect {
+                        joined.effect = Effect::Changes;
+                    }
+                    joined.points.extend(candidate.points);
+                    joined.otherwise = joined.otherwise.max(candidate.otherwise);
+                    joined.weakens |= candidate.weakens;
+                    joined.protection = joined.protection.max(candidate.protection);
+                }
+                g.found.push(joined);
+            }
+        }
+    }
+}

@@ -1,0 +1,402 @@
+//! Properties: which are there, which must be, and what else may be.
+
+use super::*;
+
+impl<'a> Walk<'a> {
+    pub(super) fn objects(&mut self, g: &mut Gather<'a>) {
+        let (b, r) = (g.base.clone(), g.revision.clone());
+        let names: BTreeSet<Cow<'a, str>> = b.property_names().chain(r.property_names()).cloned().collect();
+        let mut done: BTreeSet<String> = BTreeSet::new();
+        for name in &names {
+            match (b.declared(name), r.declared(name)) {
+                (Some(at), None) => {
+                    self.removed(g, name, at);
+                    done.insert(name.to_string());
+                }
+                (None, Some(at)) => {
+                    self.added(g, name, at);
+                    done.insert(name.to_string());
+                }
+                (Some(_), Some(_)) => {
+                    let (x, y) = (b.property(&mut self.engine.graph, name), r.property(&mut self.engine.graph, name));
+                    self.direction(g, name, x, y);
+                    let place = self.place_of(g.place.inside(), x, y);
+                    self.inside(g.pair, Step::Property(name.to_string()), x, y, place);
+                }
+                (None, None) => {}
+            }
+        }
+        self.required(g, &done);
+        self.others(g);
+        self.pattern_properties(g);
+        self.name_rules(g);
+        self.dependents(g);
+    }
+
+    /// Properties that do not travel in this direction in either version stand apart.
+    fn place_of(&mut self, place: Place, x: SetId, y: SetId) -> Place {
+        let (x, y) = (self.engine.graph.facts(x), self.engine.graph.facts(y));
+        if place.is_response() {
+            if x.write_only.is_some() || y.write_only.is_some() { Place::ResponseWriteOnlyProperty } else { place }
+        } else if y.read_only.is_some() {
+            Place::RequestReadOnlyProperty
+        } else {
+            place
+        }
+    }
+
+    fn path_to(&self, g: &Gather<'a>, name: &str) -> String {
+        let path = &self.pairs[g.pair].path;
+        if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+    }
+
+    fn property_subject(&self, g: &Gather<'a>, name: &str) -> String {
+        subject(g.place.inside(), &self.path_to(g, name))
+    }
+
+    fn removed(&mut self, g: &mut Gather<'a>, name: &str, at: Cursor<'a>) {
+        let (b, r) = (g.base.clone(), g.revision.clone());
+        let set = b.property(&mut self.engine.graph, name);
+        let facts = self.engine.graph.facts(set);
+        let required = b.required.contains_key(name);
+        let what = self.property_subject(g, name);
+        let here = self.places(g.pair).1;
+        let point = Point::Property(name.to_owned());
+        if !g.place.is_response() {
+            if facts.read_only.is_some() {
+                return;
+            }
+            let effect = Effect::Narrows;
+            let message = format!("{what} is gone");
+            let mut found = Candidate::new(g.place.inside(), "removed", effect, Some(at), here, vec![point], message);
+            found.otherwise = Compatibility::Risky;
+            found.reason = Some("clients that still send it are not told that it has no effect".to_owned());
+            g.found.push(found);
+            return;
+        }
+        let kind = if required { "required" } else { "optional" };
+        if facts.write_only.is_some() {
+            let id = if required {
+                "response-required-write-only-property-removed"
+            } else {
+                "response-optional-write-only-property-removed"
+            };
+            let effect = Effect::Note(Compatibility::Compatible);
+            g.found.push(Candidate::named(
+                id,
+                effect,
+                Some(at),
+                here,
+                Vec::new(),
+                format!("{what} is gone, which responses never showed"),
+            ));
+            return;
+        }
+        let still = r.required.contains_key(name);
+        let (id, effect, points) = if required {
+            let points = if still { vec![point] } else { vec![Point::Required(name.to_owned()), point] };
+            ("response-required-property-removed", Effect::Widens, points)
+        } else {
+            ("response-optional-property-removed", Effect::Widens, vec![point])
+        };
+        let message = format!("{what}, which was {kind}, is gone");
+        let mut found = Candidate::named(id, effect, Some(at), here, points, message).otherwise(Compatibility::Risky);
+        found.reason = Some("clients that look for it no longer find it".to_owned());
+        g.found.push(found);
+    }
+
+    fn added(&mut self, g: &mut Gather<'a>, name: &str, at: Cursor<'a>) {
+        let (b, r) = (g.base.clone(), g.revision.clone());
+        let set = r.property(&mut self.engine.graph, name);
+        let facts = self.engine.graph.facts(set);
+        let required = r.required.contains_key(name);
+        let what = self.property_subject(g, name);
+        let here = self.places(g.pair).0;
+        let mut points = vec![Point::Property(name.to_owned())];
+        if g.place.is_response() {
+            let id = match (facts.write_only.is_some(), required) {
+                (true, true) => "response-required-write-only-property-added",
+                (true, false) => "response-optional-write-only-property-added",
+                (false, true) => "response-required-property-added",
+                (false, false) => "response-optional-property-added",
+            };
+            if facts.write_only.is_some() {
+                points.clear();
+            }
+            let effect = Effect::Widens;
+            g.found.push(Candidate::named(id, effect, here, Some(at), points, format!("{what} is new")));
+            return;
+        }
+        if facts.read_only.is_some() {
+            return;
+        }
+        if !required {
+            let id = "new-optional-request-property";
+            let message = format!("{what} is new and optional");
+            g.found.push(Candidate::named(id, Effect::Narrows, here, Some(at), points, message));
+            return;
+        }
+        // A name that was demanded before it was described is not new.
+        if b.required.contains_key(name) {
+            let id = "new-optional-request-property";
+            g.found.push(Candidate::named(
+                id,
+                Effect::Narrows,
+                here,
+                Some(at),
+                points,
+                format!("{what} is described now"),
+            ));
+            return;
+        }
+        points.push(Point::Required(name.to_owned()));
+        let default = self.field(set, words::DEFAULT).is_some();
+        let id = match (g.place, default) {
+            (Place::RequestParameter, false) if self.in_header(g.pair) => "new-required-request-header-property",
+            (_, false) => "new-required-request-property",
+            (_, true) => "new-required-request-property-with-default",
+        };
+        let message = format!("{what} is new and required");
+        g.found.push(Candidate::named(id, Effect::Narrows, here, Some(at), points, message));
+    }
+
+    fn in_header(&self, pair: usize) -> bool {
+        self.pairs[pair].roots.first().is_some_and(|r| self.roots[*r].location == "header")
+    }
+
+    fn required(&mut self, g: &mut Gather<'a>, done: &BTreeSet<String>) {
+        let (b, r) = (g.base.clone(), g.revision.clone());
+        for (name, at) in &r.required {
+            if b.required.contains_key(name) || done.contains(name.as_ref()) {
+                continue;
+            }
+            let what = self.property_subject(g, name);
+            let set = r.property(&mut self.engine.graph, name);
+            let default = self.field(set, words::DEFAULT).is_some();
+            let facts = self.engine.graph.facts(set);
+            let inside = g.place.inside();
+            let (place, silent) = match (inside.is_response(), facts.read_only.is_some(), facts.write_only.is_some()) {
+                (true, _, true) => (Place::ResponseWriteOnlyProperty, true),
+                (false, true, _) => (Place::RequestReadOnlyProperty, true),
+                _ => (inside, false),
+            };
+            let change = if default && place == Place::RequestProperty {
+                "became-required-with-default"
+            } else {
+                "became-required"
+            };
+            let base = b.declared(name).or_else(|| self.places(g.pair).0);
+            let points = vec![Point::Required(name.to_string())];
+            let effect = if silent { Effect::Note(Compatibility::Compatible) } else { Effect::Narrows };
+            let mut found =
+                Candidate::new(place, change, effect, base, Some(*at), points, format!("{what} became required"));
+            if inside == Place::RequestParameterProperty && self.in_header(g.pair) {
+                found.id = "request-header-property-became-required";
+            }
+            g.found.push(found);
+        }
+        for (name, at) in &b.required {
+            if r.required.contains_key(name) || done.contains(name.as_ref()) {
+                continue;
+            }
+            let what = self.property_subject(g, name);
+            let set = b.property(&mut self.engine.graph, name);
+            let facts = self.engine.graph.facts(set);
+            let inside = g.place.inside();
+            let (place, silent) = match (inside.is_response(), facts.read_only.is_some(), facts.write_only.is_some()) {
+                (true, _, true) => (Place::ResponseWriteOnlyProperty, true),
+                (false, true, _) => (Place::RequestReadOnlyProperty, true),
+                _ => (inside, false),
+            };
+            let effect = if silent { Effect::Note(Compatibility::Compatible) } else { Effect::Widens };
+            let revision = r.declared(name).or_else(|| self.places(g.pair).1);
+            let points = vec![Point::Required(name.to_string())];
+            g.found.push(Candidate::new(
+                place,
+                "became-optional",
+                effect,
+                Some(*at),
+                revision,
+                points,
+                format!("{what} became optional"),
+            ));
+        }
+    }
+
+    /// Undeclared properties.
+    fn others(&mut self, g: &mut Gather<'a>) {
+        let (b, r) = (g.base.clone(), g.revision.clone());
+        let (x, y) = (b.others(&mut self.engine.graph), r.others(&mut self.engine.graph));
+        if x == y || self.engine.graph.unchanged(x, y) {
+            return;
+        }
+        let never = |walk: &mut Self, set: SetId| walk.engine.graph.facts(set).types.is_none();
+        let (open_x, open_y) = (self.engine.is_open(x), self.engine.is_open(y));
+        let (closed_x, closed_y) = (never(self, x), never(self, y));
+        if (open_x && open_y) || (closed_x && closed_y) {
+            return;
+        }
+        let (change, effect, what) = match () {
+            () if closed_y => {
+                ("additional-properties-closed", Effect::Narrows, "no longer accepts undeclared properties")
+            }
+            () if open_y => ("additional-properties-opened", Effect::Widens, "accepts any undeclared property now"),
+            () if closed_x => ("additional-properties-opened", Effect::Widens, "accepts undeclared properties now"),
+            () if open_x => {
+                ("additional-properties-restricted", Effect::Narrows, "restricts undeclared properties now")
+            }
+            () => {
+                self.inside(g.pair, Step::Others, x, y, g.place.inside());
+                return;
+            }
+        };
+        let (bx, by) = (b.others_at(), r.others_at());
+        let (here, there) = self.places(g.pair);
+        let message = format!("{} {what}", g.subject);
+        g.add(change, effect, bx.or(here), by.or(there), vec![Point::Others], message).weakens =
+            effect == Effect::Widens;
+    }
+
+    fn pattern_properties(&mut self, g: &mut Gather<'a>) {
+        let (b, r) = (g.base.clone(), g.revision.clone());
+        let of = |f: &Facts<'a>| f.maps.iter().flat_map(|m| m.patterns.clone()).collect::<Vec<_>>();
+        let (x, y) = (of(&b), of(&r));
+        for (pattern, set, at) in &x {
+            match y.iter().find(|(p, ..)| p == pattern) {
+                Some((_, other, _)) => {
+                    self.inside(g.pair, Step::Pattern(pattern.to_string()), *set, *other, g.place.inside())
+                }
+                None => {
+                    let message = format!("{}: properties that match `{pattern}` are no longer described", g.subject);
+                    let points = vec![Point::Pattern(pattern.to_string())];
+                    g.add("pattern-property-removed", Effect::Widens, Some(*at), None, points, message);
+                }
+            }
+        }
+        for (pattern, _, at) in y.iter().filter(|(p, ..)| !x.iter().any(|(q, ..)| p == q)) {
+            let message = format!("{}: properties that match `{pattern}` are described now", g.subject);
+            let points = vec![Point::Pattern(pattern.to_string())];
+            g.add("pattern-property-added", Effect::Narrows, None, Some(*at), points, message);
+        }
+    }
+
+    fn name_rules(&mut self, g: &mut Gather<'a>) {
+        let (b, r) = (g.base.clone(), g.revision.clone());
+        let subject = g.subject.clone();
+        let (change, effect, x, y, what) = match (b.names.first(), r.names.first()) {
+            (None, Some((_, y))) => ("property-names-added", Effect::Narrows, None, Some(*y), "are restricted now"),
+            (Some((_, x)), None) => {
+                ("property-names-removed", Effect::Widens, Some(*x), None, "are no longer restricted")
+            }
+            (Some((s, x)), Some((t, y))) if !self.engine.graph.unchanged(*s, *t) => {
+                ("property-names-changed", Effect::Changes, Some(*x), Some(*y), "are restricted in another way")
+            }
+            _ => return,
+        };
+        g.keyword(
+            change,
+            effect,
+            x,
+            y,
+            words::PROPERTY_NAMES,
+            format!("{subject}: the names of its properties {what}"),
+        );
+    }
+
+    fn dependents(&mut self, g: &mut Gather<'a>) {
+        let (b, r) = (g.base.clone(), g.revision.clone());
+        let subject = g.subject.clone();
+        let names: BTreeSet<&Cow<'a, str>> = b.dependent_required.keys().chain(r.dependent_required.keys()).collect();
+        for name in names {
+            let sorted = |list: &[Cow<'a, str>]| list.iter().map(|n| n.to_string()).collect::<BTreeSet<_>>();
+            let (change, effect, x, y) = match (b.dependent_required.get(name), r.dependent_required.get(name)) {
+                (None, Some((_, y))) => ("dependent-required-added", Effect::Narrows, None, Some(*y)),
+                (Some((_, x)), None) => ("dependent-required-removed", Effect::Widens, Some(*x), None),
+                (Some((s, x)), Some((t, y))) if sorted(s) != sorted(t) => {
+                    let effect = if sorted(s).is_subset(&sorted(t)) {
+                        Effect::Narrows
+                    } else if sorted(t).is_subset(&sorted(s)) {
+                        Effect::Widens
+                    } else {
+                        Effect::Changes
+                    };
+                    ("dependent-required-changed", effect, Some(*x), Some(*y))
+                }
+                _ => continue,
+            };
+            let message = format!("{subject}: which properties `{name}` demands changed");
+            g.keyword(change, effect, x, y, words::DEPENDENT_REQUIRED, message);
+        }
+        let names: BTreeSet<String> =
+            b.dependent_schemas.iter().chain(&r.dependent_schemas).map(|(n, ..)| n.to_string()).collect();
+        for name in names {
+            let of = |f: &Facts<'a>| f.dependent_schemas.iter().find(|(n, ..)| *n == name).map(|(_, s, at)| (*s, *at));
+            let (change, effect, x, y) = match (of(&b), of(&r)) {
+                (None, Some((_, y))) => ("dependent-schema-added", Effect::Narrows, None, Some(y)),
+                (Some((_, x)), None) => ("dependent-schema-removed", Effect::Widens, Some(x), None),
+                (Some((s, x)), Some((t, y))) if !self.engine.graph.unchanged(s, t) => {
+                    ("dependent-schema-changed", Effect::Changes, Some(x), Some(y))
+                }
+                _ => continue,
+            };
+            let message = format!("{subject}: the schema that `{name}` demands changed");
+            g.keyword(change, effect, x, y, words::DEPENDENT_SCHEMAS, message);
+        }
+    }
+
+    /// `readOnly` and `writeOnly` of a property.
+    fn direction(&mut self, g: &mut Gather<'a>, name: &str, x: SetId, y: SetId) {
+        let (fx, fy) = (self.engine.graph.facts(x), self.engine.graph.facts(y));
+        let response = g.place.is_response();
+        let required = g.revision.required.contains_key(name) && g.base.required.contains_key(name);
+        let what = self.property_subject(g, name);
+        for (word, was, is) in [("read-only", fx.read_only, fy.read_only), ("write-only", fx.write_only, fy.write_only)]
+        {
+            if was.is_some() == is.is_some() {
+                continue;
+            }
+            let now = is.is_some();
+            let id = format!(
+                "{}-{}-property-became-{}{word}",
+                if response { "response" } else { "request" },
+                if required { "required" } else { "optional" },
+                if now { "" } else { "not-" }
+            );
+            let Some(id) = crate::diff::catalogue::find(&id).map(|i| i.id) else { continue };
+            let message = format!("{what} is {} {word}", if now { "now" } else { "no longer" });
+            let (base, revision) = (was.or_else(|| g.base.declared(name)), is.or_else(|| g.revision.declared(name)));
+            // What no longer travels this way is gone for who reads or sends it.
+            let leaves = response == (word == "write-only");
+            let point = Point::Required(name.to_owned());
+            let mut found = match (leaves, now, required) {
+                (true, true, true) if response => {
+                    Candidate::named(id, Effect::Widens, base, revision, vec![point], message)
+                }
+                (true, true, _) if response => {
+                    Candidate::named(id, Effect::Note(Compatibility::Risky), base, revision, Vec::new(), message)
+                }
+                (true, false, true) if !response => {
+                    Candidate::named(id, Effect::Narrows, base, revision, vec![point], message)
+                }
+                _ => Candidate::named(id, Effect::Note(Compatibility::Compatible), base, revision, Vec::new(), message),
+            };
+            if leaves && !now {
+                found.protection = Protection::Weakened;
+                found.reason = Some(
+                    if response {
+                        "responses show now what only requests carried"
+                    } else {
+                        "clients can set now what only the server set"
+                    }
+                    .to_owned(),
+                );
+            }
+            g.found.push(found);
+        }
+    }
+
+    /// A field of one of the schema objects of a set.
+    pub(super) fn field(&self, set: SetId, key: Key) -> Option<Cursor<'a>> {
+        self.engine.graph.objects(set).into_iter().find_map(|(_, at)| at.get(key))
+    }
+}

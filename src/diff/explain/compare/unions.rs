@@ -1,0 +1,262 @@
+//! `oneOf`, `anyOf` and discriminators.
+
+use super::*;
+
+impl<'a> Walk<'a> {
+    pub(super) fn unions(&mut self, g: &mut Gather<'a>) {
+        let (b, r) = (g.base.clone(), g.revision.clone());
+        for exclusive in [true, false] {
+            let of = |f: &Facts<'a>| f.unions.iter().filter(|u| u.exclusive == exclusive).cloned().collect::<Vec<_>>();
+            let (x, y) = (of(&b), of(&r));
+            let stem = if exclusive { "one-of" } else { "any-of" };
+            for n in 0..x.len().max(y.len()) {
+                match (x.get(n), y.get(n)) {
+                    (Some(u), Some(v)) => self.matched(g, stem, u, v),
+                    (None, Some(v)) => self.union_added(g, stem, v),
+                    (Some(u), None) => {
+                        let message = format!("{} is no longer a choice of {}", g.subject, u.branches.len());
+                        let at = self.places(g.pair).1;
+                        let change = format!("{stem}-removed");
+                        let effect = Effect::Changes;
+                        g.add(&change, effect, Some(u.at), at, vec![Point::Union, Point::Whole], message);
+                    }
+                    (None, None) => {}
+                }
+            }
+        }
+        self.discriminators(g);
+    }
+
+    fn union_added(&mut self, g: &mut Gather<'a>, stem: &str, v: &Union<'a>) {
+        let base = self.pairs[g.pair].base;
+        let home = v.branches.iter().position(|branch| {
+            self.engine.graph.unchanged(base, branch.set) || {
+                let mode = self.pairs[g.pair].mode;
+                base != Graph::ALL
+                    && matches!(self.engine.within(base, branch.set, mode), crate::diff::schema::Answer::Yes)
+            }
+        });
+        let at = self.places(g.pair).0;
+        let wrapped = home.is_some()
+            && stem == "one-of"
+            && matches!(
+                g.place,
+                Place::RequestBody | Place::ResponseBody | Place::RequestProperty | Place::ResponseProperty
+            );
+        let change = if wrapped { "wrapped-in-one-of".to_owned() } else { format!("{stem}-added") };
+        let message = if wrapped {
+            format!("{} is one of {} choices now", g.subject, v.branches.len())
+        } else {
+            format!("{} is a choice of {} now", g.subject, v.branches.len())
+        };
+        // What it said before may be said by the branches now.
+        g.found.retain(|c| !wrapped || c.effect != Effect::Widens);
+        let points = vec![Point::Union, Point::Whole, Point::Keyword(words::TYPE)];
+        g.add(&change, Effect::Changes, at, Some(v.at), points, message);
+    }
+
+    /// Branches that belong together: unchanged, of the same name, with the same constant, at the same place.
+    fn matched(&mut self, g: &mut Gather<'a>, stem: &str, u: &Union<'a>, v: &Union<'a>) {
+        let mut partner: Vec<Option<usize>> = vec![None; u.branches.len()];
+        let mut taken: Vec<bool> = vec![false; v.branches.len()];
+        let same = |walk: &Self, x: SetId, y: SetId| walk.engine.graph.unchanged(x, y);
+        // By hash first, so that many unchanged branches cost little.
+        let mut by_hash: std::collections::HashMap<u64, Vec<usize>> = std::collections::HashMap::new();
+        for (j, branch) in v.branches.iter().enumerate() {
+            by_hash.entry(self.engine.graph.same().hash(Side::Revision, branch.at)).or_default().push(j);
+        }
+        for (i, branch) in u.branches.iter().enumerate() {
+            let hash = self.engine.graph.same().hash(Side::Base, branch.at);
+            let found = by_hash.get(&hash).into_iter().flatten().copied().find(|&j| {
+                !taken[j] && (same(self, branch.set, v.branches[j].set) || branch.name == v.branches[j].name)
+            });
+            if let Some(j) = found {
+                partner[i] = Some(j);
+                taken[j] = true;
+            }
+        }
+        let mut by_name: std::collections::HashMap<String, Vec<usize>> = std::collections::HashMap::new();
+        let key = |walk: &mut Self, branch: &crate::diff::schema::Branch<'a>| -> Option<String> {
+            branch.name.clone().or_else(|| walk.tag_of(branch.set))
+        };
+        for (j, branch) in v.branches.iter().enumerate().filter(|(j, _)| !taken[*j]) {
+            if let Some(key) = key(self, branch) {
+                by_name.entry(key).or_default().push(j);
+            }
+        }
+        for (i, branch) in u.branches.iter().enumerate() {
+            if partner[i].is_some() {
+                continue;
+            }
+            let found = key(self, branch)
+                .and_then(|k| by_name.get(&k).and_then(|list| list.iter().copied().find(|j| !taken[*j])));
+            if let Some(j) = found {
+                partner[i] = Some(j);
+                taken[j] = true;
+            }
+        }
+        // What is left: by containment among a few, then, where nothing tells them apart, by place.
+        let left: Vec<usize> = (0..u.branches.len()).filter(|i| partner[*i].is_none()).collect();
+        let free = |taken: &[bool]| (0..taken.len()).filter(|j| !taken[*j]).collect::<Vec<_>>();
+        if left.len() <= 16 && free(&taken).len() <= 16 {
+            let mode = self.pairs[g.pair].mode;
+            for &i in &left {
+                for j in free(&taken) {
+                    let (x, y) = (u.branches[i].set, v.branches[j].set);
+                    let yes = |a: crate::diff::schema::Answer| matches!(a, crate::diff::schema::Answer::Yes);
+                    if yes(self.engine.within(x, y, mode)) || yes(self.engine.within(y, x, mode)) {
+                        partner[i] = Some(j);
+                        taken[j] = true;
+                        break;
+                    }
+                }
+            }
+        }
+        for i in left {
+            let unnamed = u.branches[i].name.is_none();
+            if partner[i].is_none() && unnamed && i < v.branches.len() && !taken[i] && v.branches[i].name.is_none() {
+                let mode = self.pairs[g.pair].mode;
+                if !self.engine.disjoint_sets(u.branches[i].set, v.branches[i].set, mode) {
+                    partner[i] = Some(i);
+                    taken[i] = true;
+                }
+            }
+        }
+        let (base, revision) = (self.pairs[g.pair].base, self.pairs[g.pair].revision);
+        for (i, branch) in u.branches.iter().enumerate() {
+            match partner[i] {
+                Some(j) => {
+                    let other = v.branches[j].set;
+                    if self.engine.graph.unchanged(branch.set, other) {
+                        continue;
+                    }
+                    let x = self.engine.graph.branch(base, u.atom, branch.set);
+                    let y = self.engine.graph.branch(revision, v.atom, other);
+                    self.inside(g.pair, Step::Same, x, y, g.place);
+                }
+                None => {
+                    let what = branch_words(branch);
+                    let message = format!("{}: {what} is no longer a choice", g.subject);
+                    let change = format!("{stem}-removed");
+                    g.add(
+                        &change,
+                        Effect::Narrows,
+                        Some(branch.at),
+                        Some(v.at),
+                        vec![Point::Union, Point::Whole],
+                        message,
+                    );
+                }
+            }
+        }
+        for (j, branch) in v.branches.iter().enumerate().filter(|(j, _)| !taken[*j]) {
+            let what = branch_words(branch);
+            let _ = j;
+            let message = format!("{}: {what} is a new choice", g.subject);
+            let change = format!("{stem}-added");
+            g.add(&change, Effect::Widens, Some(u.at), Some(branch.at), vec![Point::Union, Point::Whole], message);
+        }
+    }
+
+    /// The constant that tells a branch from others: `kind=circle`.
+    fn tag_of(&mut self, set: SetId) -> Option<String> {
+        let facts = self.engine.graph.facts(set);
+        if let Some((values, _)) = &facts.values {
+            return values.first().filter(|_| values.len() == 1).map(ToString::to_string);
+        }
+        let names: Vec<Cow<'a, str>> = facts.required.keys().cloned().collect();
+        names.into_iter().find_map(|name| {
+            let property = facts.property(&mut self.engine.graph, &name);
+            let inner = self.engine.graph.facts(property);
+            let (values, _) = inner.values.as_ref()?;
+            values.first().filter(|_| values.len() == 1).map(|v| format!("{name}={v}"))
+        })
+    }
+
+    fn discriminators(&mut self, g: &mut Gather<'a>) {
+        let of = |walk: &Self, set: SetId| {
+            let objects = walk.engine.graph.objects(set);
+            objects
+                .into_iter()
+                .find_map(|(_, at)| crate::diff::schema::Discriminator::read(at.get(words::DISCRIMINATOR)?))
+        };
+        let (base, revision) = (self.pairs[g.pair].base, self.pairs[g.pair].revision);
+        let (x, y) = (of(self, base), of(self, revision));
+        let subject = g.subject.clone();
+        let risky = Effect::Note(Compatibility::Risky);
+        match (x, y) {
+            (None, Some(y)) => {
+                let message = format!("{subject} has a discriminator now: `{}`", y.property);
+                g.add("discriminator-added", risky, None, Some(y.at), Vec::new(), message);
+            }
+            (Some(x), None) => {
+                let message = format!("{subject} no longer has a discriminator; it was `{}`", x.property);
+                g.add("discriminator-removed", risky, Some(x.at), None, Vec::new(), message);
+            }
+            (Some(x), Some(y)) => {
+                if x.property != y.property {
+                    let message = format!("{subject}: its discriminator was `{}` and is `{}`", x.property, y.property);
+                    g.add("discriminator-property-name-changed", risky, Some(x.at), Some(y.at), Vec::new(), message);
+                    return;
+                }
+                for (value, (target, at)) in &x.mapping {
+                    match y.mapping.get(value) {
+                        None => self.mapping(g, &x, &y, value, *at, true),
+                        Some((other, to)) if other != target => {
+                            let message = format!("{subject}: `{value}` meant `{target}`, and means `{other}` now");
+                            g.add("discriminator-mapping-changed", risky, Some(*at), Some(*to), Vec::new(), message);
+                        }
+                        Some(_) => {}
+                    }
+                }
+                for (value, (_, at)) in y.mapping.iter().filter(|(v, _)| !x.mapping.contains_key(*v)) {
+                    self.mapping(g, &x, &y, value, *at, false);
+                }
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// A value that a mapping lost or gained. Names of schemas are understood without a mapping (OpenAPI
+    /// 3.0, Discriminator Object).
+    fn mapping(
+        &mut self,
+        g: &mut Gather<'a>,
+        x: &crate::diff::schema::Discriminator<'a>,
+        y: &crate::diff::schema::Discriminator<'a>,
+        value: &str,
+        at: Cursor<'a>,
+        gone: bool,
+    ) {
+        let sent = self.pairs[g.pair].sent_by_client;
+        let (change, what) = if gone {
+            ("discriminator-mapping-deleted", "no longer knows")
+        } else {
+            ("discriminator-mapping-added", "knows")
+        };
+        let message = format!("{}: its discriminator {what} `{value}`{}", g.subject, if gone { "" } else { " now" });
+        let (base, revision) = if gone { (Some(at), Some(y.at)) } else { (Some(x.at), Some(at)) };
+        let mut change = Change::new(id_of(g.place, change), base, revision, message);
+        if gone == sent {
+            let other = if gone { y } else { x };
+            let facts = if gone { &g.revision } else { &g.base };
+            let mut known: Vec<String> = other.mapping.keys().map(|k| k.to_string()).collect();
+            known.extend(facts.unions.iter().flat_map(|u| &u.branches).filter_map(|b| b.name.clone()));
+            if other.mapping.is_empty() && facts.unions.is_empty() {
+                known.push(value.to_owned());
+            }
+            match self.mapping_witness(g.pair, &x.property, value, &known) {
+                Some(witness) => {
+                    change.compatibility = Compatibility::Breaking;
+                    change.witness = Some(witness);
+                }
+                None => change.compatibility = Compatibility::Risky,
+            }
+        }
+        self.note(g.pair, change);
+    }
+}
+
+fn branch_words(branch: &crate::diff::schema::Branch<'_>) -> String {
+    branch.name.as_ref().map_or_else(|| "a branch".to_owned(), |n| format!("`{}`", cut(n, 60)))
+}

@@ -1,0 +1,382 @@
+//! What a change does: breaking only with a proof, undecided where it cannot be told.
+
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::pairs::Walk;
+use crate::diff::catalogue::{Place, id_of};
+use crate::diff::schema::{Answer, Obstacle, Point};
+use crate::diff::{Change, Compatibility, Protection, Side, Witness, words};
+use crate::tree::Cursor;
+
+/// What a change does to the set of values, by its keyword alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// Fewer values.
+    Narrows,
+    /// More values.
+    Widens,
+    /// Other values.
+    Changes,
+    /// No effect on values; how it is judged is fixed.
+    Note(Compatibility),
+}
+
+/// A change of a keyword, not yet judged.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate<'a> {
+    pub id: &'static str,
+    pub effect: Effect,
+    pub base: Option<Cursor<'a>>,
+    pub revision: Option<Cursor<'a>>,
+    /// Which obstacles are its work.
+    pub points: Vec<Point>,
+    pub message: String,
+    pub reason: Option<String>,
+    /// How it is judged where it breaks nobody.
+    pub otherwise: Compatibility,
+    /// True where taking the bound away lets through what was refused.
+    pub weakens: bool,
+    /// Set where the change is a protection of its own.
+    pub protection: Protection,
+}
+
+impl<'a> Candidate<'a> {
+    pub fn new(
+        place: Place,
+        change: &str,
+        effect: Effect,
+        base: Option<Cursor<'a>>,
+        revision: Option<Cursor<'a>>,
+        points: Vec<Point>,
+        message: String,
+    ) -> Self {
+        Self::named(id_of(place, change), effect, base, revision, points, message)
+    }
+
+    pub fn named(
+        id: &'static str,
+        effect: Effect,
+        base: Option<Cursor<'a>>,
+        revision: Option<Cursor<'a>>,
+        points: Vec<Point>,
+        message: String,
+    ) -> Self {
+        Self {
+            id,
+            effect,
+            base,
+            revision,
+            points,
+            message,
+            reason: None,
+            otherwise: match effect {
+                Effect::Note(level) => level,
+                _ => Compatibility::Compatible,
+            },
+            weakens: false,
+            protection: Protection::Neutral,
+        }
+    }
+
+    /// Marks a bound: taken away from requests, it protected the server.
+    pub fn bound(&mut self) -> &mut Self {
+        self.weakens = true;
+        self
+    }
+
+    /// Sets how it is judged where it breaks nobody.
+    pub fn otherwise(mut self, level: Compatibility) -> Self {
+        self.otherwise = level;
+        self
+    }
+}
+
+/// How many ways up are tried for a witness.
+const WAYS: usize = 6;
+
+impl<'a> Walk<'a> {
+    /// Judges the changes of a pair, and notes them.
+    pub(super) fn judge(&mut self, pair: usize, candidates: Vec<Candidate<'a>>, obstacles: &[Obstacle]) {
+        let mut explained: Vec<bool> = vec![false; obstacles.len()];
+        for candidate in candidates {
+            let sent = self.pairs[pair].sent_by_client;
+            let breaks = match candidate.effect {
+                Effect::Narrows => sent,
+                Effect::Widens => !sent,
+                Effect::Changes => true,
+                Effect::Note(_) => false,
+            };
+            let mut found: Option<&Obstacle> = None;
+            for (n, obstacle) in obstacles.iter().enumerate() {
+                if candidate.points.contains(&obstacle.point) {
+                    explained[n] = true;
+                    let better = found.is_none_or(|f| f.witness().is_none() && obstacle.witness().is_some());
+                    if breaks && better {
+                        found = Some(obstacle);
+                    }
+                }
+            }
+            let mut change = Change::new(candidate.id, candidate.base, candidate.revision, candidate.message.clone())
+                .compatibility(candidate.otherwise);
+            change.reason.clone_from(&candidate.reason);
+            change.protection = self.protection(pair, &candidate);
+            if let Some(obstacle) = found {
+                self.weigh(pair, obstacle, &mut change);
+            }
+            self.note(pair, change);
+        }
+        for (obstacle, _) in obstacles.iter().zip(explained).filter(|(_, e)| !e) {
+            self.unexplained(pair, obstacle);
+        }
+    }
+
+    fn protection(&self, pair: usize, candidate: &Candidate<'a>) -> Protection {
+        if candidate.protection != Protection::Neutral {
+            return candidate.protection;
+        }
+        let pair = &self.pairs[pair];
+        let of_requests = !pair.place.is_response() && pair.sent_by_client;
+        match candidate.effect {
+            Effect::Widens if candidate.weakens && of_requests => Protection::Weakened,
+            _ => Protection::Neutral,
+        }
+    }
+
+    /// Gives a change its proof, or says that there is none.
+    fn weigh(&mut self, pair: usize, obstacle: &Obstacle, change: &mut Change<'a>) {
+        let unknown = match &obstacle.answer {
+            Answer::No(value) => match self.confirm(pair, value) {
+                Confirmed::Yes(witness) => {
+                    change.compatibility = Compatibility::Breaking;
+                    change.witness = Some(witness);
+                    return;
+                }
+                Confirmed::Hidden => return,
+                Confirmed::Unknown => None,
+            },
+            Answer::Unknown(key) => Some(*key),
+            Answer::Yes => return,
+        };
+        change.compatibility = change.compatibility.max(Compatibility::Undecided);
+        let because = match unknown.and_then(crate::tree::Key::known_text) {
+            Some(key) => format!("whether it breaks clients could not be decided, because of `{key}`"),
+            None => "whether it breaks clients could not be decided: no example stood the test".to_owned(),
+        };
+        change.reason.get_or_insert(because);
+    }
+
+    /// Shows the value as a whole message to an independent validator.
+    fn confirm(&mut self, pair: usize, value: &Value) -> Confirmed {
+        let ways = self.pairs[pair].parents.len().clamp(1, WAYS);
+        let mut hidden = true;
+        for way in 0..ways {
+            let Some((root, whole)) = self.lift(pair, value, way) else {
+                hidden = false;
+                continue;
+            };
+            match self.differs(root, &whole) {
+                Some(true) => return Confirmed::Yes(self.witness(root, whole)),
+                Some(false) => {}
+                None => hidden = false,
+            }
+        }
+        // Where all messages that lead here are contained as a whole, the change is without effect.
+        let roots: Vec<usize> = self.tops(pair);
+        let all_within = roots.iter().take(64).all(|top| {
+            let (l, r, mode) = {
+                let p = &self.pairs[*top];
+                (p.left(), p.right(), p.mode)
+            };
+            matches!(self.engine.within(l, r, mode), Answer::Yes)
+        });
+        if hidden && all_within {
+            return Confirmed::Hidden;
+        }
+        if all_within || self.in_union(pair) {
+            return Confirmed::Unknown;
+        }
+        self.confirm_part(pair, value)
+    }
+
+    /// Where the rest of the message is beyond what can be built (a pattern, a format that nobody knows),
+    /// the part that changed is shown by itself.
+    fn confirm_part(&mut self, pair: usize, value: &Value) -> Confirmed {
+        let (at, value) = self.part(pair, value);
+        let (l, r, mode, left_side) = {
+            let p = &self.pairs[at];
+            (p.left(), p.right(), p.mode, p.left_side())
+        };
+        let holds = self.engine.holds_written(l, &value, mode) == Some(true);
+        if !holds || self.engine.holds_written(r, &value, mode) != Some(false) {
+            return Confirmed::Unknown;
+        }
+        let Some(&top) = self.tops(at).first() else { return Confirmed::Unknown };
+        let root = self.pairs[top].roots[0];
+        let mut witness = self.witness(root, value);
+        witness.valid_in = left_side;
+        witness.part = Some(self.pairs[at].path.clone()).filter(|p| !p.is_empty());
+        Confirmed::Yes(witness)
+    }
+
+    fn tops(&self, pair: usize) -> Vec<usize> {
+        let mut seen = rustc_hash::FxHashSet::default();
+        let mut stack = vec![pair];
+        let mut tops = Vec::new();
+        while let Some(n) = stack.pop() {
+            if seen.insert(n) {
+                if !self.pairs[n].roots.is_empty() {
+                    tops.push(n);
+                }
+                stack.extend(self.pairs[n].parents.iter().map(|(p, _)| *p));
+            }
+        }
+        tops
+    }
+
+    /// True where one version accepts the message and the other, which must, does not.
+    fn differs(&mut self, root: usize, whole: &Value) -> Option<bool> {
+        let (shapes, mode, sent) = {
+            let r = &self.roots[root];
+            (r.shapes.clone(), r.mode(), r.sent_by_client)
+        };
+        let (left, right) = if sent { (Side::Base, Side::Revision) } else { (Side::Revision, Side::Base) };
+        let valid = self.engine.validates(left, &shapes[left as usize], whole, mode)?;
+        let refused = !self.engine.validates(right, &shapes[right as usize], whole, mode)?;
+        Some(valid && refused)
+    }
+
+    fn witness(&self, root: usize, value: Value) -> Witness {
+        let root = &self.roots[root];
+        Witness {
+            response: root.place.is_response(),
+            location: root.location,
+            value,
+            part: None,
+            valid_in: if root.sent_by_client { Side::Base } else { Side::Revision },
+        }
+    }
+
+    /// An obstacle that no keyword accounts for. Those of parts are told where the parts are compared.
+    fn unexplained(&mut self, pair: usize, obstacle: &Obstacle) {
+        // Few servers refuse an object because it fits two descriptions: that is told, not called breaking.
+        let object = obstacle.witness().is_none_or(|w| w.is_object());
+        if obstacle.point == Point::Overlap && object {
+            let (place, path) = (self.pairs[pair].place, self.pairs[pair].path.clone());
+            let (base, revision) = self.places(pair);
+            let sent = self.pairs[pair].sent_by_client;
+            let text = if sent {
+                "more objects fit several of the choices now"
+            } else {
+                "objects that fitted several of the choices fit one now"
+            };
+            let message = format!("{}: {text}", subject(place, &path));
+            let change = Change::new(id_of(place, "values-changed"), base, revision, message);
+            let reason = "`oneOf` refuses what fits two choices; few servers do";
+            self.overlapping.insert(pair);
+            self.note(pair, change.compatibility(Compatibility::Risky).because(reason));
+            return;
+        }
+        let within_parts = matches!(
+            obstacle.point,
+            Point::Property(_) | Point::Others | Point::Pattern(_) | Point::Item(_) | Point::Items | Point::Union
+        );
+        if within_parts {
+            return;
+        }
+        self.generic(pair, obstacle);
+    }
+
+    fn generic(&mut self, pair: usize, obstacle: &Obstacle) {
+        let (place, sent, path) = {
+            let p = &self.pairs[pair];
+            (p.place, p.sent_by_client, p.path.clone())
+        };
+        let words = if sent { "values-narrowed" } else { "values-widened" };
+        let text = if sent { "accepts fewer values" } else { "may hold values that it could not hold before" };
+        let subject = subject(place, &path);
+        let (base, revision) = self.places(pair);
+        let mut change = Change::new(id_of(place, words), base, revision, format!("{subject} {text}"));
+        self.weigh(pair, obstacle, &mut change);
+        if change.compatibility >= Compatibility::Undecided {
+            self.note(pair, change);
+        }
+    }
+
+    /// Where the schemas of a pair stand.
+    pub(super) fn places(&mut self, pair: usize) -> (Option<Cursor<'a>>, Option<Cursor<'a>>) {
+        let (base, revision) = (self.pairs[pair].base, self.pairs[pair].revision);
+        let of = |walk: &mut Self, set| walk.engine.graph.facts(set).at.map(|(_, at)| at);
+        let root = self.pairs[pair].roots.first().copied();
+        let fallback = |walk: &Self, side: usize| root.map(|r| walk.roots[r].at[side]);
+        (of(self, base).or_else(|| fallback(self, 0)), of(self, revision).or_else(|| fallback(self, 1)))
+    }
+
+    /// Asks whether the messages of a pair are contained as a whole, and says so where they are not and
+    /// nothing said it yet.
+    pub(super) fn prove(&mut self, top: usize, judged: Option<Compatibility>) {
+        if judged == Some(Compatibility::Breaking) {
+            return;
+        }
+        let (l, r, mode) = {
+            let p = &self.pairs[top];
+            (p.left(), p.right(), p.mode)
+        };
+        match self.engine.within(l, r, mode) {
+            Answer::Yes => {}
+            _ if judged == Some(Compatibility::Risky) => {}
+            Answer::Unknown(_) if judged.is_some() => {}
+            answer => {
+                let obstacle = Obstacle { point: Point::Whole, answer };
+                self.generic(top, &obstacle);
+            }
+        }
+    }
+
+    /// A change of a discriminator's mapping, proven with the values that each version knows.
+    pub(super) fn mapping_witness(
+        &mut self,
+        pair: usize,
+        property: &str,
+        value: &str,
+        other: &[String],
+    ) -> Option<Witness> {
+        let (left, mode) = (self.pairs[pair].left(), self.pairs[pair].mode);
+        let place = crate::diff::schema::Within::Property(property.to_owned());
+        let built = self.engine.embed(left, &place, &Value::from(value), mode)?;
+        if other.iter().any(|o| o == value) {
+            return None;
+        }
+        let (root, whole) = self.lift(pair, &built, 0)?;
+        let side = self.pairs[pair].left_side();
+        let shape = self.roots[root].shapes[side as usize].clone();
+        self.engine.validates(side, &shape, &whole, mode)?.then(|| self.witness(root, whole))
+    }
+
+    /// What keeps the left of a pair from lying within the right.
+    pub(super) fn obstacles(&mut self, pair: usize) -> Rc<[Obstacle]> {
+        let (l, r, mode) = {
+            let p = &self.pairs[pair];
+            (p.left(), p.right(), p.mode)
+        };
+        match self.engine.within(l, r, mode) {
+            Answer::Yes => Rc::from([]),
+            _ => self.engine.obstacles(l, r, mode, false).into(),
+        }
+    }
+}
+
+enum Confirmed {
+    /// By this message.
+    Yes(Witness),
+    /// It has no effect on any message.
+    Hidden,
+    /// No message could be made that shows it.
+    Unknown,
+}
+
+/// What a pair is called in messages.
+pub(super) fn subject(place: Place, path: &str) -> String {
+    if path.is_empty() { place.words().to_owned() } else { format!("{} `{}`", place.words(), words::cut(path, 80)) }
+}

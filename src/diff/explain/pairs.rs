@@ -1,0 +1,394 @@
+//! The pairs of schemas that messages lead to. A pair is met once, however many ways lead to it.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde_json::Value;
+
+use crate::diff::catalogue::Place;
+use crate::diff::schema::{Engine, Graph, Mode, SetId};
+use crate::diff::{Change, Compatibility, Side};
+use crate::model::Shape;
+use crate::tree::Cursor;
+
+/// A place where messages of both versions are compared: a body, a parameter, a header.
+#[derive(Clone, Debug)]
+pub struct Root<'a> {
+    /// Where in the message.
+    pub place: Place,
+    /// `body`, `query`, `path`, `header` or `cookie`.
+    pub location: &'static str,
+    /// What describes it in each version.
+    pub shapes: [Shape<'a>; 2],
+    /// Where it stands in each version.
+    pub at: [Cursor<'a>; 2],
+    /// True where values travel as text.
+    pub text: bool,
+    /// True where clients send it: they must be able to send what they sent before. Otherwise they must
+    /// be able to read all that comes.
+    pub sent_by_client: bool,
+    /// What it is called in messages: "parameter `limit`"; empty where the place says it all.
+    pub name: String,
+    /// The operation, by its number.
+    pub operation: usize,
+}
+
+impl Root<'_> {
+    /// How its values travel.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        Mode { response: self.place.is_response(), text: self.text }
+    }
+}
+
+/// How one leads from a pair to one inside of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Step {
+    Property(String),
+    Pattern(String),
+    Others,
+    Item(usize),
+    /// A branch of a union: the value is the same.
+    Same,
+}
+
+/// A pair of sets at a kind of place.
+#[derive(Clone, Debug)]
+pub(super) struct Pair {
+    pub base: SetId,
+    pub revision: SetId,
+    pub mode: Mode,
+    pub place: Place,
+    pub sent_by_client: bool,
+    /// The way from the message to here: `customer.name`.
+    pub path: String,
+    /// Pairs that lead here.
+    pub parents: Vec<(usize, Step)>,
+    /// Messages that begin here.
+    pub roots: Vec<usize>,
+}
+
+impl Pair {
+    /// The set that must lie within the other.
+    pub fn left(&self) -> SetId {
+        if self.sent_by_client { self.base } else { self.revision }
+    }
+
+    /// The other.
+    pub fn right(&self) -> SetId {
+        if self.sent_by_client { self.revision } else { self.base }
+    }
+
+    /// The version of the left.
+    pub fn left_side(&self) -> Side {
+        if self.sent_by_client { Side::Base } else { Side::Revision }
+    }
+}
+
+type Key = (SetId, SetId, Mode, Place, bool);
+
+/// A place: its file and node.
+type Spot = (u32, u32);
+
+/// What a change is, and where it stands in both versions.
+type Cause = (String, Option<Spot>, Option<Spot>);
+
+/// Changes by their cause, with the pairs that they were met in.
+type Known<'a> = FxHashMap<Cause, (Vec<usize>, Change<'a>)>;
+
+/// The walk.
+pub struct Walk<'a> {
+    pub(super) engine: Engine<'a>,
+    pub(super) roots: Vec<Root<'a>>,
+    pub(super) pairs: Vec<Pair>,
+    numbers: FxHashMap<Key, usize>,
+    next: usize,
+    known: Known<'a>,
+    /// Pairs where objects came to fit several branches of a `oneOf`, or no longer do.
+    pub(super) overlapping: FxHashSet<usize>,
+    order: Vec<Cause>,
+}
+
+impl<'a> Walk<'a> {
+    /// A walk over a graph of schemas.
+    #[must_use]
+    pub fn new(graph: Graph<'a>) -> Self {
+        Self {
+            engine: Engine::new(graph),
+            roots: Vec::new(),
+            pairs: Vec::new(),
+            numbers: FxHashMap::default(),
+            next: 0,
+            known: FxHashMap::default(),
+            overlapping: FxHashSet::default(),
+            order: Vec::new(),
+        }
+    }
+
+    /// What is the same in both versions.
+    #[must_use]
+    pub fn same(&self) -> &crate::diff::same::Sameness {
+        self.engine.graph.same()
+    }
+
+    /// A value that a shape accepts.
+    pub fn example(&mut self, side: Side, shape: &Shape<'a>, text: bool) -> Option<Value> {
+        let set = self.engine.graph.described(side, shape);
+        self.engine.sample(set, Mode { response: false, text })
+    }
+
+    /// True where a shape accepts every value.
+    pub fn is_open(&mut self, side: Side, shape: &Shape<'a>) -> bool {
+        let set = self.engine.graph.described(side, shape);
+        self.engine.is_open(set)
+    }
+
+    /// A value that the shape of one version accepts and that of the other does not.
+    pub fn outside(
+        &mut self,
+        side: Side,
+        shapes: [&Shape<'a>; 2],
+        text: bool,
+        response: bool,
+    ) -> Option<crate::diff::Witness> {
+        let mode = Mode { response, text };
+        let (left, right) = (shapes[side as usize], shapes[side.other() as usize]);
+        let l = self.engine.graph.described(side, left);
+        let r = self.engine.graph.described(side.other(), right);
+        let crate::diff::schema::Answer::No(value) = self.engine.within(l, r, mode) else { return None };
+        let holds = self.engine.validates(side, left, &value, mode)?;
+        let refused = !self.engine.validates(side.other(), right, &value, mode)?;
+        (holds && refused).then(|| crate::diff::Witness {
+            response,
+            location: "body",
+            value: (*value).clone(),
+            part: None,
+            valid_in: side,
+        })
+    }
+
+    /// Adds a message.
+    pub fn add(&mut self, root: Root<'a>) {
+        let base = self.engine.graph.described(Side::Base, &root.shapes[0]);
+        let revision = self.engine.graph.described(Side::Revision, &root.shapes[1]);
+        let number = self.roots.len();
+        let key = (base, revision, root.mode(), root.place, root.sent_by_client);
+        if self.engine.graph.unchanged(base, revision) {
+            return;
+        }
+        let path = root.name.clone();
+        self.roots.push(root);
+        let pair = self.pair(key, path);
+        self.pairs[pair].roots.push(number);
+    }
+
+    /// Adds a pair inside of another.
+    pub(super) fn inside(&mut self, parent: usize, step: Step, base: SetId, revision: SetId, place: Place) {
+        if self.engine.graph.unchanged(base, revision) {
+            return;
+        }
+        let (mode, sent, path) = {
+            let p = &self.pairs[parent];
+            let dot = if p.path.is_empty() { "" } else { "." };
+            let path = match &step {
+                Step::Property(name) => format!("{}{dot}{name}", p.path),
+                Step::Pattern(pattern) => format!("{}{dot}/{pattern}/", p.path),
+                Step::Others => format!("{}{dot}*", p.path),
+                Step::Item(_) => format!("{}[]", p.path),
+                Step::Same => p.path.clone(),
+            };
+            (p.mode, p.sent_by_client, path)
+        };
+        let number = self.pair((base, revision, mode, place, sent), path);
+        if number != parent {
+            self.pairs[number].parents.push((parent, step));
+        }
+    }
+
+    fn pair(&mut self, key: Key, path: String) -> usize {
+        let next = self.pairs.len();
+        let number = *self.numbers.entry(key).or_insert(next);
+        if number == next {
+            let (base, revision, mode, place, sent_by_client) = key;
+            self.pairs.push(Pair {
+                base,
+                revision,
+                mode,
+                place,
+                sent_by_client,
+                path: crate::diff::words::cut(&path, 200),
+                parents: Vec::new(),
+                roots: Vec::new(),
+            });
+        }
+        number
+    }
+
+    /// Compares all pairs, and gives the changes with the operations that each reaches.
+    pub fn finish(mut self, titles: &[String]) -> Vec<Change<'a>> {
+        while self.next < self.pairs.len() {
+            let pair = self.next;
+            self.next += 1;
+            self.compare(pair);
+        }
+        let reach = self.prove_roots();
+        let mut changes = Vec::new();
+        let mut known = std::mem::take(&mut self.known);
+        for key in std::mem::take(&mut self.order) {
+            let Some((pairs, mut change)) = known.remove(&key) else { continue };
+            let mut roots = FxHashSet::default();
+            for pair in pairs {
+                roots.extend(reach.roots_of(&self.pairs, pair));
+            }
+            let mut operations: Vec<usize> = roots.into_iter().map(|r| self.roots[r].operation).collect();
+            operations.sort_unstable();
+            operations.dedup();
+            change.operations = operations.into_iter().map(|o| titles[o].clone()).collect();
+            changes.push(change);
+        }
+        changes
+    }
+
+    /// Notes a change of a pair. The same change met in another pair is the same cause: the graver
+    /// judgement stays.
+    pub(super) fn note(&mut self, pair: usize, change: Change<'a>) {
+        let place = |at: Option<Cursor<'a>>| at.map(|a| (a.file().0, a.place().0));
+        // One cause may show in a body and in a property: it is said once for requests, once for responses.
+        let stem = change.id.trim_start_matches("request-").trim_start_matches("response-");
+        let stem = ["body-", "property-", "parameter-property-", "parameter-", "header-property-", "header-"]
+            .iter()
+            .find_map(|p| stem.strip_prefix(p))
+            .unwrap_or(stem);
+        let side = if self.pairs[pair].place.is_response() { "response" } else { "request" };
+        let key = (format!("{side} {stem}"), place(change.base), place(change.revision));
+        match self.known.entry(key.clone()) {
+            std::collections::hash_map::Entry::Vacant(slot) => {
+                slot.insert((vec![pair], change));
+                self.order.push(key);
+            }
+            std::collections::hash_map::Entry::Occupied(mut slot) => {
+                let (pairs, old) = slot.get_mut();
+                pairs.push(pair);
+                if change.compatibility > old.compatibility {
+                    let protection = old.protection.max(change.protection);
+                    *old = Change { protection, ..change };
+                } else {
+                    old.protection = old.protection.max(change.protection);
+                }
+            }
+        }
+    }
+
+    /// Asks for each message as a whole, so that nothing is missed that no keyword named.
+    fn prove_roots(&mut self) -> Reach {
+        let reach = Reach;
+        let mut judged: BTreeMap<usize, Compatibility> = BTreeMap::new();
+        for (pairs, change) in self.known.values() {
+            if change.compatibility < Compatibility::Undecided {
+                continue;
+            }
+            for &pair in pairs {
+                for root in reach.pairs_above(&self.pairs, pair) {
+                    let worst = judged.entry(root).or_insert(change.compatibility);
+                    *worst = (*worst).max(change.compatibility);
+                }
+            }
+        }
+        for pair in self.overlapping.clone() {
+            for root in reach.pairs_above(&self.pairs, pair) {
+                judged.entry(root).or_insert(Compatibility::Risky);
+            }
+        }
+        let tops: Vec<usize> = (0..self.pairs.len()).filter(|n| !self.pairs[*n].roots.is_empty()).collect();
+        for pair in tops {
+            self.prove(pair, judged.get(&pair).copied());
+        }
+        reach
+    }
+
+    /// The largest part of a message that could be built around the value at a pair, by the first way up
+    /// and not beyond a union: its schemas in both versions, and its path.
+    pub(super) fn part(&mut self, pair: usize, value: &Value) -> (usize, Value) {
+        let (mut at, mut value) = (pair, value.clone());
+        while let Some((up, step)) = self.pairs[at].parents.first().cloned().filter(|(up, _)| *up < at) {
+            let (left, mode) = (self.pairs[up].left(), self.pairs[up].mode);
+            let built = match step {
+                Step::Same => Some(value.clone()),
+                step => self.engine.embed(left, &step.into_place(), &value, mode),
+            };
+            let Some(built) = built else { break };
+            value = built;
+            at = up;
+        }
+        (at, value)
+    }
+
+    /// True where a way up from a pair leads through a union.
+    pub(super) fn in_union(&self, pair: usize) -> bool {
+        let mut at = pair;
+        while let Some((up, step)) = self.pairs[at].parents.first().filter(|(up, _)| *up < at) {
+            if *step == Step::Same {
+                return true;
+            }
+            at = *up;
+        }
+        false
+    }
+
+    /// The value at a pair as a whole message, by the first way up; and the message's number.
+    pub(super) fn lift(&mut self, pair: usize, value: &Value, parent: usize) -> Option<(usize, Value)> {
+        let mut value = value.clone();
+        let mut at = pair;
+        let mut nth = parent;
+        for _ in 0..self.pairs.len() + 1 {
+            if let Some(&root) = self.pairs[at].roots.first()
+                && (self.pairs[at].parents.is_empty() || nth == 0)
+            {
+                return Some((root, value));
+            }
+            let (up, step) = self.pairs[at].parents.get(nth.min(self.pairs[at].parents.len().checked_sub(1)?))?.clone();
+            nth = 0;
+            let (left, mode) = (self.pairs[up].left(), self.pairs[up].mode);
+            value = match step {
+                Step::Same => value,
+                step => self.engine.embed(left, &step.into_place(), &value, mode)?,
+            };
+            at = up;
+        }
+        None
+    }
+}
+
+impl Step {
+    fn into_place(self) -> crate::diff::schema::Within {
+        use crate::diff::schema::Within;
+        match self {
+            Step::Property(name) => Within::Property(name),
+            Step::Pattern(pattern) => Within::Pattern(pattern),
+            Step::Others | Step::Same => Within::Others,
+            Step::Item(n) => Within::Item(n),
+        }
+    }
+}
+
+/// What a pair is reached from.
+struct Reach;
+
+impl Reach {
+    /// The pairs above one, itself included.
+    fn pairs_above(&self, pairs: &[Pair], from: usize) -> FxHashSet<usize> {
+        let mut seen = FxHashSet::default();
+        let mut stack = vec![from];
+        while let Some(pair) = stack.pop() {
+            if seen.insert(pair) {
+                stack.extend(pairs[pair].parents.iter().map(|(p, _)| *p));
+            }
+        }
+        seen
+    }
+
+    /// The messages above a pair.
+    fn roots_of(&self, pairs: &[Pair], from: usize) -> FxHashSet<usize> {
+        self.pairs_above(pairs, from).into_iter().flat_map(|p| pairs[p].roots.iter().copied()).collect()
+    }
+}

@@ -1,0 +1,267 @@
+//! Deprecation, sunset dates, stability, and what was removed.
+
+use super::align::{Compare, Pair};
+use super::{Change, Compatibility};
+use crate::model::{Operation, Place, days_since_epoch};
+use crate::tree::{Cursor, words};
+
+/// What must precede a removal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Notice {
+    /// Days from the deprecation to the sunset, at least.
+    pub days: Option<u32>,
+    /// True where what is deprecated must have a sunset date.
+    pub sunset_required: bool,
+}
+
+/// The rank of a stability level; `None` for one that is not known. Without one an operation is stable.
+#[must_use]
+pub fn stability(level: Option<&str>) -> Option<u8> {
+    match level {
+        None | Some("stable") => Some(3),
+        Some("beta") => Some(2),
+        Some("alpha") => Some(1),
+        Some("draft") => Some(0),
+        Some(_) => None,
+    }
+}
+
+impl<'a> Compare<'a, '_> {
+    /// The sunset date of something, as days since 1970-01-01; an error where it cannot be read.
+    pub(super) fn sunset_of(&self, node: Cursor<'a>) -> Option<Result<i64, Cursor<'a>>> {
+        let at = node.get_str("x-sunset").or_else(|| node.get_str("x-sunset-date"))?;
+        let text = at.text();
+        let date = text.get(..10).unwrap_or(&text);
+        let rest = text.get(10..).unwrap_or_default();
+        let complete = rest.is_empty() || rest.starts_with(['T', 't', ' ']);
+        Some(days_since_epoch(date).filter(|_| complete).ok_or(at))
+    }
+
+    fn is_deprecated(node: Cursor<'a>) -> bool {
+        node.get(words::DEPRECATED).is_some_and(Cursor::is_true)
+    }
+
+    pub(super) fn removed(&mut self, operation: &'a Operation<'a>, number: usize, path_gone: bool) {
+        let title = operation.title();
+        let at = self.revision.root.get(words::PATHS).unwrap_or(self.revision.root);
+        match operation.place {
+            Place::Webhook | Place::Callback => {
+                let (id, what) = match operation.place {
+                    Place::Webhook => ("webhook-removed", "webhook"),
+                    _ => ("callback-removed", "callback"),
+                };
+                let change = Change::new(id, Some(operation.entry), Some(at), format!("the {what} `{title}` is gone"));
+                let change = change.compatibility(Compatibility::Breaking);
+                self.note(Some(number), change.because("receivers no longer hear of it"));
+                return;
+            }
+            Place::Path => {}
+        }
+        let prefix = if path_gone { "api-path-removed" } else { "api-removed" };
+        let id =
+            |suffix: &str| super::catalogue::find(&format!("{prefix}-{suffix}")).map_or("contract-changed", |i| i.id);
+        let level = operation.node.get_str("x-stability-level").map(|l| l.text().into_owned());
+        let promised = stability(level.as_deref()).is_none_or(|rank| rank >= 2);
+        let deprecated = Self::is_deprecated(operation.node);
+        let sunset = self.sunset_of(operation.node);
+        let (suffix, level, text, help) = match (deprecated, sunset) {
+            (true, Some(Ok(day))) if day > self.policy.today => {
+                ("before-sunset", Compatibility::Breaking, "is gone before its sunset date", Some("keep it until then"))
+            }
+            (true, Some(Err(_))) => {
+                let message = format!("`{title}` is gone, and its sunset date cannot be read");
+                let change = Change::new("api-path-sunset-parse", Some(operation.entry), Some(at), message);
+                let change = change.compatibility(Compatibility::Breaking);
+                self.note(Some(number), change.with_help("write `x-sunset` as YYYY-MM-DD"));
+                return;
+            }
+            (true, None) if self.policy.notice.sunset_required => (
+                "without-deprecation",
+                Compatibility::Breaking,
+                "is gone; it was deprecated without a sunset date",
+                Some("announce a date first: `x-sunset: YYYY-MM-DD`"),
+            ),
+            (true, _) => ("with-deprecation", Compatibility::Compatible, "is gone, as was announced", None),
+            (false, _) if !promised => {
+                ("without-deprecation", Compatibility::Risky, "is gone; it was not stable yet", None)
+            }
+            (false, _) => (
+                "without-deprecation",
+                Compatibility::Breaking,
+                "is gone, and was not deprecated",
+                Some("deprecate it first, with a sunset date"),
+            ),
+        };
+        let mut change = Change::new(id(suffix), Some(operation.entry), Some(at), format!("`{title}` {text}"));
+        change.compatibility = level;
+        change.help = help.map(str::to_owned);
+        self.note(Some(number), change);
+    }
+
+    pub(super) fn lifecycle(&mut self, pair: Pair<'a>) {
+        let (b, r) = (pair.base.node, pair.revision.node);
+        let (was, is) = (Self::is_deprecated(b), Self::is_deprecated(r));
+        let at = |n: Cursor<'a>, o: &Operation<'a>| n.get(words::DEPRECATED).or(Some(o.entry));
+        let (here, there) = (at(b, pair.base), at(r, pair.revision));
+        match (was, is) {
+            (false, true) => {
+                let sunset = self.sunset_of(r);
+                let id = if sunset.is_some() { "endpoint-deprecated-with-sunset" } else { "endpoint-deprecated" };
+                self.note(Some(pair.number), Change::new(id, here, there, "the operation is deprecated now"));
+                self.announced(
+                    pair,
+                    "the operation",
+                    sunset,
+                    there,
+                    ["api-deprecated-sunset-missing", "api-deprecated-sunset-parse", "api-sunset-date-too-small"],
+                );
+            }
+            (true, false) => {
+                self.note(
+                    Some(pair.number),
+                    Change::new("endpoint-reactivated", here, there, "the operation is no longer deprecated"),
+                );
+            }
+            (true, true) => {
+                self.moved_sunset(pair, "the operation", b, r, ["sunset-deleted", "api-sunset-date-changed-too-small"])
+            }
+            (false, false) => {}
+        }
+        self.operation_stability(pair);
+    }
+
+    /// What the policy demands of a deprecation.
+    fn announced(
+        &mut self,
+        pair: Pair<'a>,
+        what: &str,
+        sunset: Option<Result<i64, Cursor<'a>>>,
+        at: Option<Cursor<'a>>,
+        ids: [&'static str; 3],
+    ) {
+        let notice = self.policy.notice;
+        let change = match sunset {
+            None if notice.sunset_required || notice.days.is_some() => {
+                let message = format!("{what} is deprecated without a sunset date");
+                let change = Change::new(ids[0], None, at, message).compatibility(Compatibility::Breaking);
+                change.with_help("say when it ends: `x-sunset: YYYY-MM-DD`")
+            }
+            Some(Err(field)) => {
+                let message = format!("the sunset date `{}` of {what} cannot be read", field.text());
+                let change = Change::new(ids[1], None, Some(field), message).compatibility(Compatibility::Breaking);
+                change.with_help("write it as YYYY-MM-DD")
+            }
+            Some(Ok(day)) => {
+                let left = day - self.policy.today;
+                match notice.days.filter(|d| left < i64::from(*d)) {
+                    Some(days) => {
+                        let message = format!("{what} ends {left} days from now; the policy demands {days}");
+                        Change::new(ids[2], None, at, message).compatibility(Compatibility::Breaking)
+                    }
+                    None => return,
+                }
+            }
+            None => return,
+        };
+        self.note(Some(pair.number), change);
+    }
+
+    fn moved_sunset(&mut self, pair: Pair<'a>, what: &str, b: Cursor<'a>, r: Cursor<'a>, ids: [&'static str; 2]) {
+        let field = |n: Cursor<'a>| n.get_str("x-sunset").or_else(|| n.get_str("x-sunset-date"));
+        match (self.sunset_of(b), self.sunset_of(r)) {
+            (Some(_), None) => {
+                let change = Change::new(
+                    ids[0],
+                    field(b),
+                    r.get(words::DEPRECATED),
+                    format!("the sunset date of {what} is gone"),
+                );
+                self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
+            }
+            (Some(Ok(x)), Some(Ok(y))) if y < x => {
+                let notice = self.policy.notice.days.map_or(0, i64::from);
+                // Still far enough away is soon enough told.
+                if notice > 0 && y - self.policy.today >= notice {
+                    return;
+                }
+                let message = format!("the sunset date of {what} moved forward by {} days", x - y);
+                let change = Change::new(ids[1], field(b), field(r), message);
+                self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
+            }
+            _ => {}
+        }
+    }
+
+    /// The deprecation of a parameter.
+    pub(super) fn parameter_notes(
+        &mut self,
+        pair: Pair<'a>,
+        b: &crate::model::Parameter<'a>,
+        r: &crate::model::Parameter<'a>,
+        what: &str,
+    ) {
+        let (was, is) = (Self::is_deprecated(b.node), Self::is_deprecated(r.node));
+        let at = |p: &crate::model::Parameter<'a>| p.node.get(words::DEPRECATED).or(Some(p.listed));
+        let what = format!("the {what}");
+        match (was, is) {
+            (false, true) => {
+                let change =
+                    Change::new("request-parameter-deprecated", at(b), at(r), format!("{what} is deprecated now"));
+                self.note(Some(pair.number), change);
+                let sunset = self.sunset_of(r.node);
+                self.announced(
+                    pair,
+                    &what,
+                    sunset,
+                    at(r),
+                    [
+                        "request-parameter-deprecated-sunset-missing",
+                        "request-parameter-deprecated-sunset-missing",
+                        "request-parameter-sunset-date-too-small",
+                    ],
+                );
+            }
+            (true, false) => {
+                let message = format!("{what} is no longer deprecated");
+                self.note(Some(pair.number), Change::new("request-parameter-reactivated", at(b), at(r), message));
+            }
+            (true, true) => self.moved_sunset(
+                pair,
+                &what,
+                b.node,
+                r.node,
+                ["request-parameter-sunset-deleted", "request-parameter-sunset-date-changed-too-small"],
+            ),
+            (false, false) => {}
+        }
+    }
+
+    fn operation_stability(&mut self, pair: Pair<'a>) {
+        let field = |o: &Operation<'a>| o.node.get_str("x-stability-level");
+        let (x, y) = (field(pair.base), field(pair.revision));
+        if x.is_none() && y.is_none() {
+            return;
+        }
+        let text = |at: Option<Cursor<'a>>| at.map(|a| a.text().into_owned());
+        for at in [x, y].into_iter().flatten() {
+            if at.str().is_none_or(|t| stability(Some(&t)).is_none()) {
+                let message = format!("`{}` is no stability level", at.text());
+                let (b, r) = if Some(at) == x { (Some(at), None) } else { (None, Some(at)) };
+                let change =
+                    Change::new("api-invalid-stability-level", b, r, message).compatibility(Compatibility::Risky);
+                self.note(Some(pair.number), change.with_help("there are draft, alpha, beta and stable"));
+                return;
+            }
+        }
+        let (Some(was), Some(is)) = (stability(text(x).as_deref()), stability(text(y).as_deref())) else { return };
+        let word = |at: Option<Cursor<'a>>| text(at).unwrap_or_else(|| "stable".to_owned());
+        let message = format!("the operation was {} and is {}", word(x), word(y));
+        let (b, r) = (x.or(Some(pair.base.entry)), y.or(Some(pair.revision.entry)));
+        if is < was {
+            let change = Change::new("api-stability-decreased", b, r, message).compatibility(Compatibility::Breaking);
+            self.note(Some(pair.number), change);
+        } else if is > was {
+            self.note(Some(pair.number), Change::new("api-stability-increased", b, r, message));
+        }
+    }
+}

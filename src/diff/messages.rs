@@ -1,0 +1,421 @@
+//! Parameters, bodies, responses and headers of an operation in both versions.
+
+use rustc_hash::FxHashMap;
+use serde_json::{Map, Value};
+
+use super::align::{Compare, Pair};
+use super::catalogue::Place;
+use super::explain::Root;
+use super::{Change, Compatibility, Protection, Side, Witness};
+use crate::model::{Content, Header, MediaRange, Operation, Parameter, ParameterPlace, Response, Shape, declared_type};
+use crate::tree::{Cursor, words};
+
+mod content;
+mod style;
+
+/// Error statuses that say that a request was refused to protect the server.
+const PROTECTING: [&str; 3] = ["401", "403", "429"];
+
+impl<'a> Compare<'a, '_> {
+    pub(super) fn messages(&mut self, pair: Pair<'a>) {
+        self.parameters(pair);
+        self.body(pair);
+        self.responses(pair);
+    }
+
+    fn parameters(&mut self, pair: Pair<'a>) {
+        let list = |api: &crate::model::Api<'a>, o: &'a Operation<'a>| -> Vec<(Key, &'a Parameter<'a>)> {
+            api.plain_parameters(o).filter(|p| !is_ignored(p)).map(|p| (key_of(o, p), p)).collect()
+        };
+        let (x, y) = (list(self.base, pair.base), list(self.revision, pair.revision));
+        let by_key: FxHashMap<&Key, &Parameter<'a>> = y.iter().map(|(k, p)| (k, *p)).collect();
+        let known: FxHashMap<&Key, &Parameter<'a>> = x.iter().map(|(k, p)| (k, *p)).collect();
+        for (key, parameter) in &x {
+            match by_key.get(key) {
+                Some(other) => self.parameter(pair, parameter, other),
+                None => self.parameter_removed(pair, parameter, &y),
+            }
+        }
+        for (key, parameter) in &y {
+            if !known.contains_key(key) {
+                self.parameter_added(pair, parameter, &x);
+            }
+        }
+    }
+
+    fn parameter(&mut self, pair: Pair<'a>, b: &Parameter<'a>, r: &Parameter<'a>) {
+        let what = words_of(r);
+        self.parameter_notes(pair, b, r, &what);
+        let path = r.place == ParameterPlace::Path;
+        if b.is_required() != r.is_required() && !path {
+            let now = r.is_required();
+            let at = |p: &Parameter<'a>| p.node.get(words::REQUIRED).or(Some(p.listed));
+            let (id, word) = if now {
+                ("request-parameter-became-required", "required")
+            } else {
+                ("request-parameter-became-optional", "optional")
+            };
+            let mut change = Change::new(id, at(b), at(r), format!("the {what} became {word}"));
+            let breaks = now != pair.reversed;
+            if breaks {
+                change = change.compatibility(Compatibility::Breaking);
+                let api = self.api(if pair.reversed { Side::Revision } else { Side::Base });
+                let operation = if pair.reversed { pair.revision } else { pair.base };
+                change.witness = Some(self.without(api, operation, r, pair.reversed));
+            }
+            self.note(Some(pair.number), change);
+        }
+        self.style(pair, b, r, &what);
+        let (x, y) = (b.shape(), r.shape());
+        self.walk.add(Root {
+            place: Place::RequestParameter,
+            location: location(r.place),
+            shapes: [x, y],
+            at: [b.listed, r.listed],
+            text: b.node.get(words::CONTENT).is_none() && r.node.get(words::CONTENT).is_none(),
+            sent_by_client: !pair.reversed,
+            name: r.name.to_string(),
+            operation: pair.number,
+        });
+    }
+
+    /// The parameters of a place, without one: a request that was accepted.
+    fn without(
+        &mut self,
+        api: &crate::model::Api<'a>,
+        operation: &'a Operation<'a>,
+        left_out: &Parameter<'a>,
+        reversed: bool,
+    ) -> Witness {
+        let side = if reversed { Side::Revision } else { Side::Base };
+        let mut values = Map::new();
+        for parameter in api.plain_parameters(operation) {
+            if parameter.place == left_out.place && parameter.is_required() && parameter.name != left_out.name {
+                let value = self.walk.example(side, &parameter.shape(), true);
+                values.insert(parameter.name.to_string(), value.unwrap_or(Value::Null));
+            }
+        }
+        Witness {
+            response: false,
+            location: location(left_out.place),
+            value: Value::Object(values),
+            part: None,
+            valid_in: side,
+        }
+    }
+
+    fn parameter_removed(&mut self, pair: Pair<'a>, p: &Parameter<'a>, others: &[(Key, &'a Parameter<'a>)]) {
+        let what = words_of(p);
+        let there = pair.revision.node.get(words::PARAMETERS).unwrap_or(pair.revision.entry);
+        if let Some((_, moved)) = others.iter().find(|(_, o)| o.name.eq_ignore_ascii_case(&p.name)) {
+            let message = format!("the {what} travels in the {} now", location(moved.place));
+            let open = |place: ParameterPlace| {
+                matches!(place, ParameterPlace::Query | ParameterPlace::Path | ParameterPlace::QueryString)
+            };
+            let mut change =
+                Change::new("request-parameter-location-changed", Some(p.listed), Some(moved.listed), message);
+            change.compatibility = if moved.is_required() { Compatibility::Breaking } else { Compatibility::Risky };
+            if !open(p.place) && open(moved.place) && is_secret(&p.name) {
+                change = change
+                    .protection(Protection::Weakened)
+                    .because("URLs end up in logs, histories and referrers; a secret in them is exposed");
+            }
+            self.note(Some(pair.number), change);
+            return;
+        }
+        if p.place == ParameterPlace::Path {
+            return;
+        }
+        let deprecated = p.node.get(words::DEPRECATED).is_some_and(Cursor::is_true);
+        let sunset = self.sunset_of(p.node);
+        let (id, level, text) = match (deprecated, sunset) {
+            (true, Some(Ok(day))) if day > self.policy.today => {
+                ("request-parameter-removed-before-sunset", Compatibility::Risky, "is gone before its sunset date")
+            }
+            (true, _) => {
+                ("request-parameter-removed-with-deprecation", Compatibility::Compatible, "is gone, as was announced")
+            }
+            (false, _) => ("request-parameter-removed", Compatibility::Risky, "is gone"),
+        };
+        let change = Change::new(id, Some(p.listed), Some(there), format!("the {what} {text}")).compatibility(level);
+        let change = if level == Compatibility::Risky {
+            change.because("clients that still send it are not told that it has no effect")
+        } else {
+            change
+        };
+        self.note(Some(pair.number), change);
+    }
+
+    fn parameter_added(&mut self, pair: Pair<'a>, p: &Parameter<'a>, others: &[(Key, &'a Parameter<'a>)]) {
+        if others.iter().any(|(_, o)| o.name.eq_ignore_ascii_case(&p.name)) && p.place != ParameterPlace::Path {
+            // Told as the move of the old one.
+            let moved = others.iter().any(|(k, _)| *k == key_of(pair.revision, p));
+            if !moved {
+                return;
+            }
+        }
+        let what = words_of(p);
+        let here = pair.base.node.get(words::PARAMETERS).unwrap_or(pair.base.entry);
+        let required = p.is_required();
+        let (id, kind) = match (p.place, required, p.shared) {
+            (ParameterPlace::Path, ..) => ("new-request-path-parameter", "new"),
+            (_, true, true) => ("new-required-request-default-parameter-to-existing-path", "new and required"),
+            (_, false, true) => ("new-optional-request-default-parameter-to-existing-path", "new and optional"),
+            (_, true, false) => ("new-required-request-parameter", "new and required"),
+            (_, false, false) => ("new-optional-request-parameter", "new and optional"),
+        };
+        let mut change = Change::new(id, Some(here), Some(p.listed), format!("the {what} is {kind}"));
+        if (required || p.place == ParameterPlace::Path) && !pair.reversed {
+            change.compatibility = Compatibility::Breaking;
+            change = change.because("requests that clients send today lack it");
+        }
+        self.note(Some(pair.number), change);
+    }
+
+    fn body(&mut self, pair: Pair<'a>) {
+        let (b, r) = (self.base.body_of(pair.base), self.revision.body_of(pair.revision));
+        match (b, r) {
+            (None, Some(body)) => {
+                let (id, kind) = if body.required {
+                    ("request-body-added-required", "required")
+                } else {
+                    ("request-body-added-optional", "optional")
+                };
+                let message = format!("a request body is new and {kind}");
+                let mut change = Change::new(id, Some(pair.base.entry), Some(body.at), message);
+                if body.required && !pair.reversed {
+                    change.compatibility = Compatibility::Breaking;
+                }
+                self.note(Some(pair.number), change);
+            }
+            (Some(body), None) => {
+                let message = "the request body is gone";
+                let change = Change::new("request-body-removed", Some(body.at), Some(pair.revision.entry), message);
+                self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
+            }
+            (Some(b), Some(r)) => {
+                if b.required != r.required {
+                    let at = |x: Cursor<'a>| x.get(words::REQUIRED).unwrap_or(x);
+                    let (id, word) = if r.required {
+                        ("request-body-became-required", "required")
+                    } else {
+                        ("request-body-became-optional", "optional")
+                    };
+                    let mut change =
+                        Change::new(id, Some(at(b.at)), Some(at(r.at)), format!("the request body became {word}"));
+                    if r.required != pair.reversed {
+                        change.compatibility = Compatibility::Breaking;
+                        change = change.because("a request without a body is refused now");
+                    }
+                    self.note(Some(pair.number), change);
+                }
+                self.contents(pair, &b.contents, &r.contents, [b.at, r.at], Side::Base);
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn responses(&mut self, pair: Pair<'a>) {
+        let (b, r) = (self.base.responses_of(pair.base), self.revision.responses_of(pair.revision));
+        let exact = |list: &[Response<'a>], code: &str| list.iter().position(|x| x.code.eq_ignore_ascii_case(code));
+        let at = |o: &Operation<'a>| o.node.get(words::RESPONSES).unwrap_or(o.entry);
+        for response in &b {
+            if let Some(n) = exact(&r, response.code) {
+                self.response(pair, response, &r[n]);
+                continue;
+            }
+            if response.code == "default" {
+                continue;
+            }
+            // Of a range, single statuses are left: nothing new can come.
+            if r.iter().any(|x| covers(response.code, x.code)) {
+                let message = format!("of the statuses {}, only those that are listed can come now", response.code);
+                let id = "response-success-status-added";
+                self.note(Some(pair.number), Change::new(id, Some(response.at), Some(at(pair.revision)), message));
+                continue;
+            }
+            let success = is_success(response.code);
+            let id = if success { "response-success-status-removed" } else { "response-non-success-status-removed" };
+            let range = r.iter().find(|x| covers(x.code, response.code));
+            let message = match range {
+                Some(range) => format!("the status {} is part of {} now", response.code, range.code),
+                None => format!("the {} status {} is gone", if success { "success" } else { "error" }, response.code),
+            };
+            let there = range.map_or(at(pair.revision), |x| x.at);
+            let mut change = Change::new(id, Some(response.at), Some(there), message);
+            if success && !pair.reversed {
+                change =
+                    change.compatibility(Compatibility::Breaking).because("clients that wait for it no longer see it");
+            } else if success {
+                change.compatibility = Compatibility::Risky;
+            }
+            if PROTECTING.contains(&response.code) && range.is_none() && !r.iter().any(|x| x.code == "default") {
+                change = change
+                    .protection(Protection::Weakened)
+                    .because("the operation no longer says that it refuses such requests");
+            }
+            self.note(Some(pair.number), change);
+            // What the range says is compared with what the status said.
+            if let Some(range) = range {
+                self.response(pair, response, range);
+            }
+        }
+        for response in &r {
+            if response.code == "default" || exact(&b, response.code).is_some() {
+                continue;
+            }
+            if let Some(range) = b.iter().find(|x| covers(x.code, response.code)) {
+                self.response(pair, range, response);
+                continue;
+            }
+            let success = is_success(response.code);
+            let id = if success { "response-success-status-added" } else { "response-non-success-status-added" };
+            let message = format!("the {} status {} is new", if success { "success" } else { "error" }, response.code);
+            self.note(Some(pair.number), Change::new(id, Some(at(pair.base)), Some(response.at), message));
+        }
+    }
+
+    fn response(&mut self, pair: Pair<'a>, b: &Response<'a>, r: &Response<'a>) {
+        if self.walk_same().unchanged(b.node, r.node)
+            && self.base.version == self.revision.version
+            && b.contents.len() == r.contents.len()
+        {
+            return;
+        }
+        self.contents(pair, &b.contents, &r.contents, [b.at, r.at], Side::Revision);
+        let named = |list: &[Header<'a>], name: &str| list.iter().position(|h| h.name.eq_ignore_ascii_case(name));
+        for header in b.headers.iter().filter(|h| !h.name.eq_ignore_ascii_case("content-type")) {
+            match named(&r.headers, header.name) {
+                Some(n) => self.header(pair, header, &r.headers[n], r.code),
+                None => self.header_removed(pair, header, r),
+            }
+        }
+        for header in r.headers.iter().filter(|h| named(&b.headers, h.name).is_none()) {
+            let message = format!("the response header `{}` is new", header.name);
+            self.note(Some(pair.number), Change::new("response-header-added", Some(b.at), Some(header.at), message));
+        }
+    }
+
+    fn header(&mut self, pair: Pair<'a>, b: &Header<'a>, r: &Header<'a>, code: &str) {
+        let _ = code;
+        if b.required && !r.required {
+            let at = |h: &Header<'a>| h.node.get(words::REQUIRED).unwrap_or(h.at);
+            let message = format!("the response header `{}` became optional", r.name);
+            let change = Change::new("response-header-became-optional", Some(at(b)), Some(at(r)), message);
+            let level = if pair.reversed { Compatibility::Compatible } else { Compatibility::Breaking };
+            self.note(Some(pair.number), change.compatibility(level));
+        }
+        self.walk.add(Root {
+            place: Place::ResponseHeader,
+            location: "header",
+            shapes: [b.shape.clone(), r.shape.clone()],
+            at: [b.at, r.at],
+            text: true,
+            sent_by_client: pair.reversed,
+            name: r.name.to_owned(),
+            operation: pair.number,
+        });
+    }
+
+    fn header_removed(&mut self, pair: Pair<'a>, header: &Header<'a>, r: &Response<'a>) {
+        let (id, level) = if header.required {
+            ("required-response-header-removed", Compatibility::Breaking)
+        } else {
+            ("optional-response-header-removed", Compatibility::Risky)
+        };
+        let message = format!("the response header `{}` is gone", header.name);
+        let mut change = Change::new(id, Some(header.at), Some(r.at), message).compatibility(level);
+        if is_protecting_header(header.name) {
+            change = change
+                .protection(Protection::Weakened)
+                .because("it told clients a limit or a protection that nothing tells them now");
+        }
+        self.note(Some(pair.number), change);
+    }
+}
+
+/// What parameters are matched by: the place, and the name or, in a path, the position.
+type Key = (ParameterPlace, String);
+
+fn key_of(operation: &Operation<'_>, parameter: &Parameter<'_>) -> Key {
+    let name = match parameter.place {
+        ParameterPlace::Path => {
+            let wanted = format!("{{{}}}", parameter.name);
+            let position = operation.path.find(&wanted).map(|at| operation.path[..at].matches('{').count());
+            position.map_or_else(|| parameter.name.to_string(), |n| format!("#{n}"))
+        }
+        ParameterPlace::Header => parameter.name.to_ascii_lowercase(),
+        _ => parameter.name.to_string(),
+    };
+    (parameter.place, name)
+}
+
+/// Header parameters that descriptions ignore (OpenAPI 3.0, Parameter Object).
+fn is_ignored(parameter: &Parameter<'_>) -> bool {
+    parameter.place == ParameterPlace::Header
+        && ["accept", "content-type", "authorization"].contains(&parameter.name.to_ascii_lowercase().as_str())
+}
+
+fn words_of(parameter: &Parameter<'_>) -> String {
+    format!("{} parameter `{}`", location(parameter.place), parameter.name)
+}
+
+/// Where a parameter travels, in a word.
+pub(super) fn location(place: ParameterPlace) -> &'static str {
+    match place {
+        ParameterPlace::Path => "path",
+        ParameterPlace::Query | ParameterPlace::QueryString => "query",
+        ParameterPlace::Header => "header",
+        ParameterPlace::Cookie => "cookie",
+        ParameterPlace::FormData | ParameterPlace::Body => "body",
+    }
+}
+
+/// True for names of credentials.
+fn is_secret(name: &str) -> bool {
+    let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    ["token", "secret", "password", "apikey", "auth", "session", "credential", "signature", "passwd"]
+        .iter()
+        .any(|w| plain.contains(w))
+        || plain.ends_with("key")
+}
+
+fn is_success(code: &str) -> bool {
+    code.starts_with('2') || code.starts_with('3')
+}
+
+/// True where a range of statuses holds a code.
+fn covers(range: &str, code: &str) -> bool {
+    let range = range.to_ascii_uppercase();
+    range.len() == 3
+        && range.ends_with("XX")
+        && code.len() == 3
+        && code.starts_with(&range[..1])
+        && !code.to_ascii_uppercase().ends_with("XX")
+}
+
+/// True for headers that tell a limit or switch on a protection.
+fn is_protecting_header(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.contains("ratelimit")
+        || name.contains("rate-limit")
+        || [
+            "retry-after",
+            "strict-transport-security",
+            "content-security-policy",
+            "x-frame-options",
+            "x-content-type-options",
+            "www-authenticate",
+        ]
+        .contains(&name.as_str())
+}
+
+/// True where values of a shape are never lists or objects.
+pub(super) fn is_scalar(shape: &Shape<'_>) -> bool {
+    shape.schema().and_then(declared_type).is_some_and(|t| !t.has("array") && !t.has("object"))
+}
+
+/// A media type in its parts.
+pub(super) fn range_of(content: &Content<'_>) -> MediaRange {
+    MediaRange::parse(&content.media_type)
+}

@@ -1,0 +1,245 @@
+//! Bodies by media type.
+
+use super::*;
+
+impl<'a> Compare<'a, '_> {
+    /// Compares what bodies may be. `side` says whose bodies: requests of the base must still be
+    /// accepted; responses of the revision must still be understood.
+    pub(super) fn contents(
+        &mut self,
+        pair: Pair<'a>,
+        b: &[Content<'a>],
+        r: &[Content<'a>],
+        at: [Cursor<'a>; 2],
+        side: Side,
+    ) {
+        let response = side == Side::Revision;
+        let x: Vec<(MediaRange, &Content<'a>)> = b.iter().map(|c| (range_of(c), c)).collect();
+        let y: Vec<(MediaRange, &Content<'a>)> = r.iter().map(|c| (range_of(c), c)).collect();
+        let mut matched = vec![false; y.len()];
+        for (range, content) in &x {
+            if let Some(n) = y.iter().position(|(other, _)| other == range) {
+                matched[n] = true;
+                if response
+                    && content.media_type != y[n].1.media_type
+                    && content.media_type.contains(';') != y[n].1.media_type.contains(';')
+                {
+                    let message =
+                        format!("the media type `{}` is written `{}` now", content.media_type, y[n].1.media_type);
+                    let change =
+                        Change::new("response-media-type-name-changed", Some(content.at), Some(y[n].1.at), message);
+                    self.note(Some(pair.number), change);
+                }
+                self.content(pair, content, y[n].1, range, response);
+                continue;
+            }
+            // Part of a range now, or a range that became narrower.
+            if let Some(n) = y.iter().position(|(other, _)| other.covers(range)) {
+                matched[n] = true;
+                if response {
+                    let message = format!(
+                        "the response's media type was `{}` and is any of `{}`",
+                        content.media_type, y[n].1.media_type
+                    );
+                    let mut change =
+                        Change::new("response-media-type-name-generalized", Some(content.at), Some(y[n].1.at), message);
+                    if !pair.reversed {
+                        change.compatibility = Compatibility::Breaking;
+                    }
+                    self.note(Some(pair.number), change);
+                }
+                self.content(pair, content, y[n].1, range, response);
+                continue;
+            }
+            if let Some(n) =
+                (response || pair.reversed).then(|| y.iter().position(|(other, _)| range.covers(other))).flatten()
+            {
+                matched[n] = true;
+                if response {
+                    let message = format!(
+                        "the response's media type was any of `{}` and is `{}`",
+                        content.media_type, y[n].1.media_type
+                    );
+                    let change =
+                        Change::new("response-media-type-name-specialized", Some(content.at), Some(y[n].1.at), message);
+                    self.note(Some(pair.number), change);
+                }
+                self.content(pair, content, y[n].1, &y[n].0, response);
+                continue;
+            }
+            let (id, what) = if response {
+                ("response-media-type-removed", "response")
+            } else {
+                ("request-body-media-type-removed", "request body")
+            };
+            let message = format!("the {what} can no longer be `{}`", content.media_type);
+            let mut change = Change::new(id, Some(content.at), Some(at[1]), message);
+            change.compatibility = if pair.reversed { Compatibility::Compatible } else { Compatibility::Breaking };
+            self.note(Some(pair.number), change);
+        }
+        for ((_, content), _) in y.iter().zip(&matched).filter(|(_, m)| !**m) {
+            let (id, what) = if response {
+                ("response-media-type-added", "response")
+            } else {
+                ("request-body-media-type-added", "request body")
+            };
+            let message = format!("the {what} can be `{}` now", content.media_type);
+            let mut change = Change::new(id, Some(at[0]), Some(content.at), message);
+            if pair.reversed && !response {
+                change = change.compatibility(Compatibility::Breaking).because("receivers may not understand it");
+            }
+            self.note(Some(pair.number), change);
+        }
+    }
+
+    fn content(&mut self, pair: Pair<'a>, b: &Content<'a>, r: &Content<'a>, range: &MediaRange, response: bool) {
+        let sent_by_client = response == pair.reversed;
+        self.encoding(pair, b, r, range, response);
+        if let (Some(x), Some(y)) = (b.item, r.item) {
+            self.root(pair, [Shape::Schema(x), Shape::Schema(y)], [b.at, r.at], false, response, "item");
+        }
+        let holder = |c: &Content<'a>| c.shape.schema().unwrap_or(c.at);
+        match (&b.shape, &r.shape) {
+            (Shape::Any, Shape::Any) => return,
+            (Shape::Any, shape) => {
+                // A schema that says nothing is none.
+                if self.walk.is_open(Side::Revision, shape) {
+                    return;
+                }
+                let (id, what) = if response {
+                    ("response-body-media-type-schema-added", "response")
+                } else {
+                    ("request-body-media-type-schema-added", "request")
+                };
+                let message = format!("the {what}'s `{}` has a schema now", r.media_type);
+                let mut change = Change::new(id, Some(b.at), Some(holder(r)), message);
+                if sent_by_client {
+                    change.compatibility = Compatibility::Breaking;
+                    change.witness = self.walk.outside(Side::Base, [&b.shape, &r.shape], range.is_form(), response);
+                    if change.witness.is_none() {
+                        change.compatibility = Compatibility::Undecided;
+                    }
+                }
+                self.note(Some(pair.number), change);
+                return;
+            }
+            (shape, Shape::Any) => {
+                if self.walk.is_open(Side::Base, shape) {
+                    return;
+                }
+                let (id, what) = if response {
+                    ("response-body-media-type-schema-removed", "response")
+                } else {
+                    ("request-body-media-type-schema-removed", "request")
+                };
+                let message = format!("the {what}'s `{}` no longer has a schema", r.media_type);
+                let mut change = Change::new(id, Some(holder(b)), Some(r.at), message);
+                if sent_by_client {
+                    change = change.protection(Protection::Weakened).because("nothing says any more what is refused");
+                } else {
+                    change.compatibility = Compatibility::Breaking;
+                    change.witness = self.walk.outside(Side::Revision, [&b.shape, &r.shape], range.is_form(), response);
+                    if change.witness.is_none() {
+                        change.compatibility = Compatibility::Undecided;
+                    }
+                }
+                self.note(Some(pair.number), change);
+                return;
+            }
+            _ => {}
+        }
+        // Outside of JSON and forms a text may be anything: only the words change.
+        if !range.is_json() && !range.is_form() && self.is_loose(b, r) {
+            let (place, kind) =
+                if response { (Place::ResponseBody, "response") } else { (Place::RequestBody, "request") };
+            let id = super::super::catalogue::id_of(place, "type-compatible");
+            let message = format!(
+                "the {kind}'s `{}` is described as another type, which reads the same on the wire",
+                r.media_type
+            );
+            self.note(Some(pair.number), Change::new(id, Some(holder(b)), Some(holder(r)), message));
+            return;
+        }
+        self.root(pair, [b.shape.clone(), r.shape.clone()], [b.at, r.at], range.is_form(), response, "");
+    }
+
+    fn is_loose(&self, b: &Content<'a>, r: &Content<'a>) -> bool {
+        let types = |c: &Content<'a>| c.shape.schema().map(|s| self.base.workspace.resolve(s)).and_then(declared_type);
+        let _ = r;
+        let (x, y) = (types(b), r.shape.schema().map(|s| self.revision.workspace.resolve(s)).and_then(declared_type));
+        matches!((x, y), (Some(x), Some(y)) if x != y && (x.has("string") || y.has("string")))
+    }
+
+    fn root(
+        &mut self,
+        pair: Pair<'a>,
+        shapes: [Shape<'a>; 2],
+        at: [Cursor<'a>; 2],
+        text: bool,
+        response: bool,
+        name: &str,
+    ) {
+        self.walk.add(Root {
+            place: if response { Place::ResponseBody } else { Place::RequestBody },
+            location: "body",
+            shapes,
+            at,
+            text,
+            sent_by_client: response == pair.reversed,
+            name: name.to_owned(),
+            operation: pair.number,
+        });
+    }
+
+    /// How the parts of a form are sent (OpenAPI 3.0, Encoding Object).
+    fn encoding(&mut self, pair: Pair<'a>, b: &Content<'a>, r: &Content<'a>, range: &MediaRange, response: bool) {
+        if range.ty != "multipart" && !range.is_form() {
+            return;
+        }
+        let named = |c: &Content<'a>| {
+            c.encoding.into_iter().flat_map(Cursor::entries).map(|e| e.name().to_owned()).collect::<Vec<_>>()
+        };
+        let mut names = named(b);
+        names.extend(named(r));
+        names.sort();
+        names.dedup();
+        for name in names {
+            let of = |c: &Content<'a>| c.encoding.and_then(|e| e.get_str(&name));
+            let (x, y) = (of(b), of(r));
+            let types = |c: &Content<'a>, e: Option<Cursor<'a>>, side: Side| -> Vec<MediaRange> {
+                match e.and_then(|e| e.get_text(words::CONTENT_TYPE)) {
+                    Some(list) => list.split(',').map(MediaRange::parse).collect(),
+                    None => vec![MediaRange::parse(self.usual_type(c, &name, side))],
+                }
+            };
+            let (from, to) = (types(b, x, Side::Base), types(r, y, Side::Revision));
+            let (inner, outer) = if response == pair.reversed { (&from, &to) } else { (&to, &from) };
+            if range.ty == "multipart" && !inner.iter().all(|i| outer.iter().any(|o| o.covers(i))) {
+                let id = if response { "response-body-encoding-changed" } else { "request-body-encoding-changed" };
+                let shown = |l: &[MediaRange]| {
+                    l.iter().map(|m| format!("`{}/{}`", m.ty, m.subtype)).collect::<Vec<_>>().join(", ")
+                };
+                let message = format!("the part `{name}` was sent as {} and is sent as {}", shown(&from), shown(&to));
+                let change = Change::new(id, x.or(Some(b.at)), y.or(Some(r.at)), message);
+                self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
+            }
+        }
+    }
+
+    /// The media type of a part that does not say its own.
+    fn usual_type(&self, content: &Content<'a>, name: &str, side: Side) -> &'static str {
+        let workspace = self.api(side).workspace;
+        let schema = content.shape.schema().map(|s| workspace.resolve(s));
+        let Some(part) = schema.and_then(|s| s.get(words::PROPERTIES)).and_then(|p| p.get_str(name)) else {
+            return "text/plain";
+        };
+        let part = workspace.resolve(part);
+        let binary = part.get_text(words::FORMAT).is_some_and(|f| matches!(f.as_ref(), "binary" | "base64" | "byte"));
+        match declared_type(part) {
+            Some(t) if t.has("object") => "application/json",
+            Some(t) if t.has("string") && binary => "application/octet-stream",
+            Some(_) => "text/plain",
+            None => "application/octet-stream",
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! How parameters are written.
+
+use super::*;
+
+/// How lists and objects are written as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Style {
+    name: String,
+    explode: bool,
+}
+
+/// The style in effect; 2.0's `collectionFormat` in the terms of 3.x.
+fn style_of(parameter: &Parameter<'_>) -> Style {
+    let plain =
+        if matches!(parameter.place, ParameterPlace::Query | ParameterPlace::Cookie) { "form" } else { "simple" };
+    if let Some(format) = parameter.node.get_text(words::COLLECTION_FORMAT) {
+        let (name, explode) = match format.as_ref() {
+            "multi" => ("form", true),
+            "ssv" => ("spaceDelimited", false),
+            "pipes" => ("pipeDelimited", false),
+            "tsv" => ("tabDelimited", false),
+            _ => (plain, false),
+        };
+        return Style { name: name.to_owned(), explode };
+    }
+    let old = parameter.node.get(words::SCHEMA).is_none() && parameter.node.get(words::TYPE).is_some();
+    let name = parameter.node.get_text(words::STYLE).map_or_else(|| plain.to_owned(), |s| s.into_owned());
+    let explode = parameter.node.get(words::EXPLODE).and_then(Cursor::bool).unwrap_or(!old && name == "form");
+    Style { name, explode }
+}
+
+impl<'a> Compare<'a, '_> {
+    pub(super) fn style(&mut self, pair: Pair<'a>, b: &Parameter<'a>, r: &Parameter<'a>, what: &str) {
+        let media = |p: &Parameter<'a>| {
+            let content = p.node.get(words::CONTENT)?;
+            content.entries().next().map(|e| (MediaRange::parse(e.name()), e.value))
+        };
+        match (media(b), media(r)) {
+            (None, None) => {}
+            (x, y) => {
+                if x.as_ref().map(|m| &m.0) != y.as_ref().map(|m| &m.0) {
+                    let shown = |m: &Option<(MediaRange, Cursor<'a>)>| {
+                        m.as_ref().map_or("by its schema".to_owned(), |(m, _)| format!("as `{}/{}`", m.ty, m.subtype))
+                    };
+                    let message = format!("the {what} was written {} and is written {}", shown(&x), shown(&y));
+                    let at = |m: &Option<(MediaRange, Cursor<'a>)>, p: &Parameter<'a>| {
+                        Some(m.as_ref().map_or(p.listed, |m| m.1))
+                    };
+                    let change = Change::new("request-parameter-content-changed", at(&x, b), at(&y, r), message);
+                    self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
+                }
+                return;
+            }
+        }
+        let (x, y) = (style_of(b), style_of(r));
+        let field = |p: &Parameter<'a>, key| p.node.get(key).or(Some(p.listed));
+        let plain = is_scalar(&self.resolved(Side::Base, b)) && is_scalar(&self.resolved(Side::Revision, r));
+        let matrix = |s: &Style| matches!(s.name.as_str(), "matrix" | "label");
+        if x.name != y.name && (!plain || matrix(&x) || matrix(&y)) {
+            let message = format!("the {what} was written in the style `{}` and is written in `{}`", x.name, y.name);
+            let change =
+                Change::new("request-parameter-style-changed", field(b, words::STYLE), field(r, words::STYLE), message);
+            self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
+        } else if x.explode != y.explode && !plain {
+            let word = |e: bool| if e { "each on its own" } else { "joined" };
+            let message =
+                format!("the parts of the {what} were written {} and are written {}", word(x.explode), word(y.explode));
+            let change = Change::new(
+                "request-parameter-explode-changed",
+                field(b, words::EXPLODE),
+                field(r, words::EXPLODE),
+                message,
+            );
+            self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
+        }
+        for (key, removed, added, level) in [
+            (
+                words::ALLOW_EMPTY_VALUE,
+                "request-parameter-allow-empty-value-removed",
+                "request-parameter-allow-empty-value-added",
+                Compatibility::Breaking,
+            ),
+            (
+                words::ALLOW_RESERVED,
+                "request-parameter-allow-reserved-removed",
+                "request-parameter-allow-reserved-added",
+                Compatibility::Risky,
+            ),
+        ] {
+            let of = |p: &Parameter<'a>| p.node.get(key).is_some_and(Cursor::is_true);
+            let name = key.known_text().unwrap_or_default();
+            match (of(b), of(r)) {
+                (true, false) => {
+                    let message = format!("the {what} no longer has `{name}`");
+                    let level = if pair.reversed { Compatibility::Compatible } else { level };
+                    self.note(
+                        Some(pair.number),
+                        Change::new(removed, field(b, key), field(r, key), message).compatibility(level),
+                    );
+                }
+                (false, true) => {
+                    let message = format!("the {what} has `{name}` now");
+                    self.note(Some(pair.number), Change::new(added, field(b, key), field(r, key), message));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn resolved(&self, side: Side, parameter: &Parameter<'a>) -> Shape<'a> {
+        match parameter.shape() {
+            Shape::Schema(at) => Shape::Schema(self.api(side).workspace.resolve(at)),
+            other => other,
+        }
+    }
+}

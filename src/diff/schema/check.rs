@@ -1,0 +1,342 @@
+//! The second opinion: a value is shown to an independent JSON Schema validator, with the schemas as
+//! they are written.
+//!
+//! A schema is handed over in the dialect of 2020-12, with only what the values at hand can reach, so
+//! that a check costs as much as the value is large, however large the description is.
+
+use serde_json::{Map, Value, json};
+
+use super::accept::{is_known, readings};
+use super::contain::{Engine, Mode};
+use super::graph::SetId;
+use super::value::json_of;
+use crate::diff::Side;
+use crate::model::{Shape as Described, reference_replaces};
+use crate::tree::{Cursor, Shape, words};
+
+/// How deep schemas may apply to one and the same value.
+const DEPTH: usize = 64;
+/// The most readings of a text that are tried.
+const READINGS: usize = 64;
+
+impl<'a> Engine<'a> {
+    /// Whether an independent validator accepts the value; `None` where it cannot be asked.
+    pub fn validates(&mut self, side: Side, shape: &Described<'a>, given: &Value, mode: Mode) -> Option<bool> {
+        let readings = all_readings(given, mode);
+        let mut any = false;
+        for reading in &readings {
+            let schema = match shape {
+                Described::Any => json!(true),
+                Described::Schema(at) => self.written(side, *at, &[reading], mode, 0)?,
+                Described::Form(_) => self.written_form(side, shape, reading, mode)?,
+            };
+            any |= is_valid(&schema, reading)?;
+        }
+        Some(any)
+    }
+
+    /// A value of the left that the right refuses, by the validator's word.
+    pub(super) fn search_hard(&mut self, l: SetId, r: SetId, candidates: &[Value], mode: Mode) -> Option<Value> {
+        candidates
+            .iter()
+            .take(24)
+            .find(|v| self.holds_written(l, v, mode) == Some(true) && self.holds_written(r, v, mode) == Some(false))
+            .cloned()
+    }
+
+    /// Whether an independent validator accepts a value of a set; `None` where it cannot be asked.
+    pub fn holds_written(&mut self, set: SetId, given: &Value, mode: Mode) -> Option<bool> {
+        let mut all = Vec::new();
+        for (side, at) in self.graph.objects(set) {
+            all.push(self.written(side, at, &[given], mode, 0)?);
+        }
+        is_valid(&json!({ "allOf": all }), given)
+    }
+
+    fn written_form(&mut self, side: Side, shape: &Described<'a>, given: &Value, mode: Mode) -> Option<Value> {
+        let Described::Form(fields) = shape else { return None };
+        let mut properties = Map::new();
+        let mut required = Vec::new();
+        for field in fields {
+            if let (Some(schema), Some(value)) = (field.shape().schema(), given.get(field.name.as_ref())) {
+                properties.insert(field.name.to_string(), self.written(side, schema, &[value], mode, 0)?);
+            }
+            if field.is_required() {
+                required.push(Value::from(field.name.as_ref()));
+            }
+        }
+        Some(json!({ "type": "object", "properties": properties, "required": required }))
+    }
+
+    /// A schema as the validator wants it, for the values that it will meet.
+    fn written(&mut self, side: Side, at: Cursor<'a>, values: &[&Value], mode: Mode, depth: usize) -> Option<Value> {
+        if values.is_empty() {
+            return Some(json!(true));
+        }
+        if depth > DEPTH || !self.graph.step() {
+            return None;
+        }
+        if at.shape() == Shape::Bool {
+            return Some(Value::Bool(at.is_true()));
+        }
+        // A schema that refers back to itself for the same value says nothing more there.
+        let place = (side, at.file(), at.id());
+        if depth == 0 {
+            let outer = std::mem::take(&mut self.writing);
+            self.writing.push(place);
+            let written = self.written_at(side, at, values, mode, depth);
+            self.writing = outer;
+            return written;
+        }
+        if self.writing.contains(&place) {
+            return Some(json!(true));
+        }
+        self.writing.push(place);
+        let written = self.written_at(side, at, values, mode, depth);
+        self.writing.pop();
+        written
+    }
+
+    fn written_at(&mut self, side: Side, at: Cursor<'a>, values: &[&Value], mode: Mode, depth: usize) -> Option<Value> {
+        let mut out = Map::new();
+        let mut all = Vec::new();
+        if at.get(words::REF).is_some() {
+            let workspace = self.graph.workspace(side);
+            let target = workspace.target(at)?;
+            let written = self.written(side, target, values, mode, depth + 1)?;
+            if reference_replaces(workspace, at) {
+                return Some(written);
+            }
+            all.push(written);
+        }
+        let items: Vec<&Value> = values.iter().filter_map(|v| v.as_array()).flatten().collect();
+        let prefix = [words::PREFIX_ITEMS, words::ITEMS]
+            .iter()
+            .filter_map(|k| at.get(*k))
+            .find(|list| list.is_seq())
+            .map_or(0, Cursor::len);
+        let objects: Vec<&Map<String, Value>> = values.iter().filter_map(|v| v.as_object()).collect();
+        let inner: Vec<&Value> = objects.iter().flat_map(|o| o.values()).collect();
+        for entry in at.entries() {
+            let value = entry.value;
+            let name = entry.name();
+            match entry.key {
+                words::TYPE => {
+                    let known = |t: &str| {
+                        matches!(t, "null" | "boolean" | "integer" | "number" | "string" | "array" | "object")
+                    };
+                    let mut types: Vec<String> = match value.shape() {
+                        Shape::Str => vec![value.text().into_owned()],
+                        _ => value.items().map(|i| i.text().into_owned()).collect(),
+                    };
+                    types.iter_mut().filter(|t| *t == "file").for_each(|t| "string".clone_into(t));
+                    if types.is_empty() || !types.iter().all(|t| known(t)) {
+                        continue;
+                    }
+                    let nullable = at.get(words::NULLABLE).or_else(|| at.get_str("x-nullable"));
+                    if nullable.is_some_and(Cursor::is_true) && !types.iter().any(|t| t == "null") {
+                        types.push("null".to_owned());
+                    }
+                    types.sort();
+                    types.dedup();
+                    out.insert(name.to_owned(), json!(types));
+                }
+                words::ENUM | words::CONST => {
+                    out.insert(name.to_owned(), json_of(value)?);
+                }
+                words::MINIMUM | words::MAXIMUM => {
+                    let (flag, strict) = if entry.key == words::MINIMUM {
+                        (words::EXCLUSIVE_MINIMUM, "exclusiveMinimum")
+                    } else {
+                        (words::EXCLUSIVE_MAXIMUM, "exclusiveMaximum")
+                    };
+                    let strict = if at.get(flag).is_some_and(Cursor::is_true) { strict } else { name };
+                    out.insert(strict.to_owned(), json_of(value).filter(Value::is_number)?);
+                }
+                words::EXCLUSIVE_MINIMUM | words::EXCLUSIVE_MAXIMUM if value.shape() == Shape::Bool => {}
+                words::EXCLUSIVE_MINIMUM
+                | words::EXCLUSIVE_MAXIMUM
+                | words::MULTIPLE_OF
+                | words::MIN_LENGTH
+                | words::MAX_LENGTH
+                | words::MIN_ITEMS
+                | words::MAX_ITEMS
+                | words::MIN_PROPERTIES
+                | words::MAX_PROPERTIES
+                | words::MIN_CONTAINS
+                | words::MAX_CONTAINS => {
+                    out.insert(name.to_owned(), json_of(value).filter(Value::is_number)?);
+                }
+                words::PATTERN => {
+                    out.insert(name.to_owned(), json_of(value).filter(Value::is_string)?);
+                }
+                words::UNIQUE_ITEMS => {
+                    out.insert(name.to_owned(), json!(value.is_true()));
+                }
+                words::FORMAT => self.written_format(&value.text(), &mut out, &mut all),
+                words::REQUIRED if value.is_seq() => {
+                    let mut names = Vec::new();
+                    for name in value.items().filter_map(Cursor::str) {
+                        let set = at.get(words::PROPERTIES).and_then(|p| p.get_str(&name));
+                        let set = set.map(|s| self.graph.schema(side, s));
+                        if !set.is_some_and(|s| self.leaves_out(s, mode)) {
+                            names.push(Value::from(name.as_ref()));
+                        }
+                    }
+                    out.insert(name.to_owned(), Value::Array(names));
+                }
+                words::DEPENDENT_REQUIRED => {
+                    out.insert(name.to_owned(), json_of(value)?);
+                }
+                words::ALL_OF => {
+                    for part in value.items() {
+                        all.push(self.written(side, part, values, mode, depth + 1)?);
+                    }
+                }
+                words::ONE_OF | words::ANY_OF => {
+                    let parts: Option<Vec<Value>> =
+                        value.items().map(|p| self.written(side, p, values, mode, depth + 1)).collect();
+                    let parts = parts?;
+                    if !parts.is_empty() {
+                        out.insert(name.to_owned(), Value::Array(parts));
+                    }
+                }
+                words::NOT | words::IF | words::THEN | words::ELSE => {
+                    out.insert(name.to_owned(), self.written(side, value, values, mode, depth + 1)?);
+                }
+                words::DEPENDENT_SCHEMAS => {
+                    let mut parts = Map::new();
+                    for part in value.entries() {
+                        let written = self.written(side, part.value, values, mode, depth + 1)?;
+                        parts.insert(part.name().to_owned(), written);
+                    }
+                    out.insert(name.to_owned(), Value::Object(parts));
+                }
+                words::CONTAINS => {
+                    out.insert(name.to_owned(), self.written(side, value, &items, mode, 0)?);
+                }
+                words::ITEMS | words::PREFIX_ITEMS if value.is_seq() => {
+                    let parts: Option<Vec<Value>> =
+                        value.items().map(|p| self.written(side, p, &items, mode, 0)).collect();
+                    out.insert("prefixItems".to_owned(), Value::Array(parts?));
+                }
+                words::ITEMS => {
+                    let rest: Vec<&Value> =
+                        values.iter().filter_map(|v| v.as_array()).flat_map(|v| v.iter().skip(prefix)).collect();
+                    out.insert(name.to_owned(), self.written(side, value, &rest, mode, 0)?);
+                }
+                words::UNEVALUATED_ITEMS => {
+                    out.insert(name.to_owned(), self.written(side, value, &items, mode, 0)?);
+                }
+                words::PROPERTIES => {
+                    let mut parts = Map::new();
+                    for part in value.entries() {
+                        let met: Vec<&Value> = objects.iter().filter_map(|o| o.get(part.name())).collect();
+                        if met.is_empty() {
+                            continue;
+                        }
+                        let set = self.graph.schema(side, part.value);
+                        let written = if self.leaves_out(set, mode) {
+                            json!(true)
+                        } else {
+                            self.written(side, part.value, &met, mode, 0)?
+                        };
+                        parts.insert(part.name().to_owned(), written);
+                    }
+                    out.insert(name.to_owned(), Value::Object(parts));
+                }
+                words::PATTERN_PROPERTIES => {
+                    let mut parts = Map::new();
+                    for part in value.entries() {
+                        parts.insert(part.name().to_owned(), self.written(side, part.value, &inner, mode, 0)?);
+                    }
+                    out.insert(name.to_owned(), Value::Object(parts));
+                }
+                words::ADDITIONAL_PROPERTIES | words::UNEVALUATED_PROPERTIES => {
+                    out.insert(name.to_owned(), self.written(side, value, &inner, mode, 0)?);
+                }
+                words::PROPERTY_NAMES => {
+                    let names: Vec<Value> =
+                        objects.iter().flat_map(|o| o.keys()).map(|k| Value::from(k.as_str())).collect();
+                    let names: Vec<&Value> = names.iter().collect();
+                    out.insert(name.to_owned(), self.written(side, value, &names, mode, 0)?);
+                }
+                words::DYNAMIC_REF | words::DEPENDENCIES | words::ADDITIONAL_ITEMS => return None,
+                _ => {}
+            }
+        }
+        if !all.is_empty() {
+            out.insert("allOf".to_owned(), Value::Array(all));
+        }
+        Some(Value::Object(out))
+    }
+
+    fn written_format(&mut self, format: &str, out: &mut Map<String, Value>, all: &mut Vec<Value>) {
+        let bounds = |low: f64, high: f64| json!({ "minimum": low, "maximum": high });
+        match format {
+            "int8" => all.push(bounds(-128.0, 127.0)),
+            "uint8" => all.push(bounds(0.0, 255.0)),
+            "int16" => all.push(bounds(-32_768.0, 32_767.0)),
+            "uint16" => all.push(bounds(0.0, 65_535.0)),
+            "int32" => all.push(bounds(f64::from(i32::MIN), f64::from(i32::MAX))),
+            "uint32" => all.push(bounds(0.0, f64::from(u32::MAX))),
+            "float" => all.push(bounds(f64::from(f32::MIN), f64::from(f32::MAX))),
+            _ if is_known(format) => {
+                let format = if format == "url" { "uri" } else { format };
+                out.insert("format".to_owned(), Value::from(format));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_valid(schema: &Value, given: &Value) -> Option<bool> {
+    let validator = jsonschema::options()
+        .with_draft(jsonschema::Draft::Draft202012)
+        .should_validate_formats(true)
+        .with_pattern_options(jsonschema::PatternOptions::fancy_regex().backtrack_limit(100_000))
+        .offline()
+        .build(schema)
+        .ok()?;
+    Some(validator.is_valid(given))
+}
+
+/// What a value may be read as where it travels as text; itself elsewhere.
+fn all_readings(given: &Value, mode: Mode) -> Vec<Value> {
+    if !mode.text {
+        return vec![given.clone()];
+    }
+    match given {
+        Value::Array(items) => {
+            let mut lists: Vec<Vec<Value>> = vec![Vec::new()];
+            for item in items {
+                lists = extend(&lists, &all_readings(item, mode), |list, item| list.push(item));
+            }
+            lists.into_iter().map(Value::Array).collect()
+        }
+        Value::Object(object) => {
+            let mut maps: Vec<Map<String, Value>> = vec![Map::new()];
+            for (name, inner) in object {
+                maps = extend(&maps, &all_readings(inner, mode), |map, value| {
+                    map.insert(name.clone(), value);
+                });
+            }
+            maps.into_iter().map(Value::Object).collect()
+        }
+        scalar => readings(scalar),
+    }
+}
+
+fn extend<T: Clone>(all: &[T], choices: &[Value], add: impl Fn(&mut T, Value)) -> Vec<T> {
+    let mut out = Vec::new();
+    for one in all {
+        for choice in choices {
+            if out.len() < READINGS {
+                let mut next = one.clone();
+                add(&mut next, choice.clone());
+                out.push(next);
+            }
+        }
+    }
+    out
+}

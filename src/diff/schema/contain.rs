@@ -1,0 +1,429 @@
+//! Is all that one set accepts accepted by another? Yes, no with a value that shows it, or unknown.
+//!
+//! Recursive schemas are compared by coinduction: a pair of sets that is met again while it is being
+//! compared is taken to hold, which is right because values are finite. An answer that rests on such an
+//! assumption is kept for good only when the assumption has been made good.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+use serde_json::Value;
+
+use super::facts::{Types, same_value};
+use super::graph::{Graph, SetId};
+use crate::tree::{Key, words};
+
+/// How values travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Mode {
+    /// In a response: `writeOnly` properties do not travel. Otherwise `readOnly` ones do not.
+    pub response: bool,
+    /// As text: in a URL, a header, a form. A number is a text there.
+    pub text: bool,
+}
+
+/// Whether one set lies within another.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// It does.
+    Yes,
+    /// It does not: this value shows it.
+    No(Rc<Value>),
+    /// It could not be told, because of this keyword.
+    Unknown(Key),
+}
+
+/// What of a pair of sets is in the way.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Point {
+    /// A keyword of the set itself.
+    Keyword(Key),
+    /// A property that must be there.
+    Required(String),
+    /// The values of a property.
+    Property(String),
+    /// Properties that are not declared.
+    Others,
+    /// Properties that match a pattern.
+    Pattern(String),
+    /// The item at a place.
+    Item(usize),
+    /// The items beyond those declared by place.
+    Items,
+    /// A union: the left lies in no branch.
+    Union,
+    /// A `oneOf`: the left lies in several branches.
+    Overlap,
+    /// The set as a whole.
+    Whole,
+}
+
+/// A way in which the left does not lie within the right.
+#[derive(Clone, Debug)]
+pub struct Obstacle {
+    /// What is in the way.
+    pub point: Point,
+    /// Never [`Answer::Yes`].
+    pub answer: Answer,
+}
+
+impl Obstacle {
+    /// One that could not be decided.
+    pub fn unknown(point: Point, key: Key) -> Self {
+        Self { point, answer: Answer::Unknown(key) }
+    }
+
+    /// The value that shows it.
+    #[must_use]
+    pub fn witness(&self) -> Option<&Rc<Value>> {
+        match &self.answer {
+            Answer::No(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// A question: left, right, mode.
+type Question = (SetId, SetId, Mode);
+
+/// The `oneOf` of which the left is a branch.
+#[derive(Clone, Copy)]
+pub(super) struct Siblings<'s> {
+    /// Which of them the left lies in.
+    pub own: usize,
+    /// For each branch of the right, a branch of the left that holds it.
+    pub holders: &'s FxHashMap<SetId, usize>,
+}
+
+/// Compares sets, with memory.
+pub struct Engine<'a> {
+    /// The sets.
+    pub graph: Graph<'a>,
+    pub(super) sampled: FxHashMap<(SetId, Mode), Rc<[Value]>>,
+    pub(super) sampling: Vec<SetId>,
+    /// The schemas that are being written for the validator, for one value.
+    pub(super) writing: Vec<(crate::diff::Side, crate::source::FileId, crate::tree::NodeId)>,
+    known: FxHashMap<Question, Answer>,
+    /// Questions that are open, with their depth.
+    open: FxHashMap<Question, usize>,
+    /// "Yes" that rests on the open question at this depth.
+    resting: FxHashMap<Question, usize>,
+    resting_order: Vec<Question>,
+    /// The least depth of an open question that an answer used since it was last reset.
+    lowest: usize,
+}
+
+/// How deep questions may be nested; the stack is made for it.
+const DEPTH: usize = 1_500;
+
+impl<'a> Engine<'a> {
+    /// Over a graph.
+    #[must_use]
+    pub fn new(graph: Graph<'a>) -> Self {
+        Self {
+            graph,
+            sampled: FxHashMap::default(),
+            sampling: Vec::new(),
+            writing: Vec::new(),
+            known: FxHashMap::default(),
+            open: FxHashMap::default(),
+            resting: FxHashMap::default(),
+            resting_order: Vec::new(),
+            lowest: usize::MAX,
+        }
+    }
+
+    /// Whether all values of `l` are values of `r`.
+    pub fn within(&mut self, l: SetId, r: SetId, mode: Mode) -> Answer {
+        if r == Graph::ALL || l == r || self.graph.holds_parts_of(l, r) {
+            return Answer::Yes;
+        }
+        let question = (l, r, mode);
+        if let Some(known) = self.known.get(&question) {
+            return known.clone();
+        }
+        if let Some(&depth) = self.open.get(&question) {
+            self.lowest = self.lowest.min(depth);
+            return Answer::Yes;
+        }
+        if let Some(&depth) = self.resting.get(&question) {
+            self.lowest = self.lowest.min(depth);
+            return Answer::Yes;
+        }
+        let depth = self.open.len();
+        if depth > DEPTH || !self.graph.step() {
+            return Answer::Unknown(words::REF);
+        }
+        self.open.insert(question, depth);
+        let outer = std::mem::replace(&mut self.lowest, usize::MAX);
+        let mark = self.resting_order.len();
+        let obstacle = self.obstacles(l, r, mode, true).into_iter().next();
+        let answer = obstacle.map_or(Answer::Yes, |o| o.answer);
+        self.open.remove(&question);
+        let lowest = std::mem::replace(&mut self.lowest, outer);
+        match answer {
+            Answer::Yes if lowest < depth => {
+                // Still rests on a question further up.
+                self.resting.insert(question, lowest);
+                self.resting_order.push(question);
+                self.lowest = self.lowest.min(lowest);
+            }
+            Answer::Yes => {
+                // What rested on this question holds now.
+                for settled in self.resting_order.split_off(mark) {
+                    self.resting.remove(&settled);
+                    self.known.insert(settled, Answer::Yes);
+                }
+                self.known.insert(question, Answer::Yes);
+            }
+            _ => {
+                for dropped in self.resting_order.split_off(mark) {
+                    self.resting.remove(&dropped);
+                }
+                self.known.insert(question, answer.clone());
+            }
+        }
+        answer
+    }
+
+    /// What keeps `l` from lying within `r`: all of it, or the first that is found.
+    pub fn obstacles(&mut self, l: SetId, r: SetId, mode: Mode, first: bool) -> Vec<Obstacle> {
+        self.obstacles_beside(l, r, mode, first, None)
+    }
+
+    pub(super) fn obstacles_beside(
+        &mut self,
+        l: SetId,
+        r: SetId,
+        mode: Mode,
+        first: bool,
+        siblings: Option<Siblings<'_>>,
+    ) -> Vec<Obstacle> {
+        let (lf, rf) = (self.graph.facts(l), self.graph.facts(r));
+        let mut out = Vec::new();
+        if lf.types.is_none() || self.is_empty_list(l, mode) {
+            return out;
+        }
+        macro_rules! done {
+            () => {
+                if first && out.iter().any(|o: &Obstacle| o.witness().is_some()) {
+                    return proven(out);
+                }
+            };
+        }
+        if let Some((values, _)) = &lf.values {
+            self.each_value(values, l, r, mode, &mut out);
+            return sorted(out, first);
+        }
+        if !lf.unions.is_empty() {
+            self.split(l, r, mode, first, &mut out);
+            return sorted(out, first);
+        }
+        out.extend(self.compare_types(l, r, &lf, &rf, mode));
+        done!();
+        out.extend(self.compare_values(l, r, &lf, &rf, mode));
+        done!();
+        let common = lf.types.and(rf.types);
+        if common.meets(Types::NUMBER) {
+            self.compare_numbers(l, r, &lf, &rf, mode, &mut out);
+            done!();
+        }
+        if common.meets(Types::STRING) {
+            self.compare_texts(l, r, &lf, &rf, mode, &mut out);
+            done!();
+        }
+        if common.meets(Types::ARRAY) {
+            self.compare_arrays(l, r, mode, first, &mut out);
+            done!();
+        }
+        if common.meets(Types::OBJECT) {
+            self.compare_objects(l, r, mode, first, &mut out);
+            done!();
+        }
+        for union in &rf.unions {
+            // The same union on the left answers for itself, and was split already.
+            out.extend(self.compare_union(l, r, union, mode, siblings));
+            done!();
+        }
+        for (not, ..) in &rf.nots {
+            out.extend(self.compare_not(l, r, &lf, *not, mode));
+            done!();
+        }
+        for condition in &rf.conditions {
+            let when = self.graph.both(l, condition.when);
+            let then = self.within(when, condition.then, mode);
+            let otherwise = self.within(l, condition.otherwise, mode);
+            if !matches!((then, otherwise), (Answer::Yes, Answer::Yes)) {
+                let mut candidates = self.samples(l, mode).to_vec();
+                candidates.extend(self.samples(when, mode).iter().cloned());
+                for set in [condition.when, condition.then, condition.otherwise] {
+                    candidates.extend(self.samples(set, mode).iter().cloned());
+                }
+                out.push(self.settle(Point::Keyword(words::IF), l, r, candidates, mode));
+                done!();
+            }
+        }
+        for &(key, _) in &rf.hard {
+            let about = match key {
+                words::UNEVALUATED_ITEMS | words::ADDITIONAL_ITEMS => Types::ARRAY,
+                words::UNEVALUATED_PROPERTIES | words::DEPENDENCIES => Types::OBJECT,
+                _ => Types::ALL,
+            };
+            if !common.meets(about) {
+                continue;
+            }
+            let candidates = self.candidates(l, r, mode);
+            let obstacle = match self.search_hard(l, r, &candidates, mode) {
+                Some(value) => Obstacle { point: Point::Keyword(key), answer: Answer::No(Rc::new(value)) },
+                None => Obstacle::unknown(Point::Keyword(key), key),
+            };
+            out.push(obstacle);
+            done!();
+        }
+        // What accepts nothing lies within everything, however little could be decided.
+        if out.iter().any(|o| o.witness().is_none()) && self.is_empty(l, mode, 0) {
+            return Vec::new();
+        }
+        sorted(out, first)
+    }
+
+    /// Values of the left that may not be values of the right: its own samples, and with the properties
+    /// and items that the right's have.
+    fn candidates(&mut self, l: SetId, r: SetId, mode: Mode) -> Vec<Value> {
+        let mut out = self.samples(l, mode).to_vec();
+        let (lf, rf) = (self.graph.facts(l), self.graph.facts(r));
+        out.extend(self.samples(r, mode).iter().cloned());
+        let any = [Value::from("x"), Value::from(0), Value::Bool(true), Value::Null];
+        for value in any {
+            out.extend(self.object_with(&lf, &[("extra".to_owned(), value.clone())], &[], mode));
+            out.extend(self.array_of(&lf, lf.prefix() + 1, &[(lf.prefix(), value)], mode));
+        }
+        for name in lf.property_names().take(12) {
+            let set = lf.property(&mut self.graph, name);
+            if let Some(value) = self.sample(set, mode) {
+                out.extend(self.object_with(&lf, &[(name.to_string(), value)], &[], mode));
+            }
+        }
+        for n in 0..=rf.prefix().min(8) + 1 {
+            out.extend(self.array_of(&lf, n, &[], mode));
+        }
+        out
+    }
+
+    /// The first candidate that the left accepts and the right does not.
+    pub(super) fn settle(&mut self, point: Point, l: SetId, r: SetId, candidates: Vec<Value>, mode: Mode) -> Obstacle {
+        for value in candidates {
+            if self.accepts(l, &value, mode) == Some(true) && self.accepts(r, &value, mode) == Some(false) {
+                return Obstacle { point, answer: Answer::No(Rc::new(value)) };
+            }
+        }
+        let key = match &point {
+            Point::Keyword(key) => *key,
+            Point::Required(_) => words::REQUIRED,
+            Point::Property(_) => words::PROPERTIES,
+            Point::Others => words::ADDITIONAL_PROPERTIES,
+            Point::Pattern(_) => words::PATTERN_PROPERTIES,
+            Point::Item(_) => words::PREFIX_ITEMS,
+            Point::Items => words::ITEMS,
+            Point::Union | Point::Overlap => words::ONE_OF,
+            Point::Whole => words::SCHEMA,
+        };
+        Obstacle::unknown(point, key)
+    }
+
+    /// True where a set can be seen to accept nothing.
+    fn is_empty(&mut self, set: SetId, mode: Mode, depth: usize) -> bool {
+        let facts = self.graph.facts(set);
+        if facts.types.is_none() || self.is_empty_list(set, mode) {
+            return true;
+        }
+        if depth > 6 {
+            return false;
+        }
+        let each: Vec<Types> = facts.types.each().collect();
+        each.into_iter().all(|ty| match ty {
+            Types::STRING => {
+                let least = facts.min_length.map_or(0, |(n, _)| n);
+                let most = facts.max_length.map(|(n, _)| n);
+                most.is_some_and(|m| m < least) || super::scalars::ruled_out(&facts, least, most)
+            }
+            Types::OBJECT => facts.required.keys().any(|name| {
+                let property = facts.property(&mut self.graph, name);
+                !self.leaves_out(property, mode) && self.is_empty(property, mode, depth + 1)
+            }),
+            Types::ARRAY => {
+                let item = facts.item(&mut self.graph, 0);
+                let least = facts.min_items.map_or(0, |(n, _)| n);
+                let beyond = |walk: &mut Self| {
+                    facts.prefix() == 0
+                        && facts.contains.iter().any(|c| c.min > 0 && walk.disjoint_sets(item, c.set, mode))
+                };
+                (least > 0 && self.is_empty(item, mode, depth + 1)) || beyond(self)
+            }
+            _ => false,
+        })
+    }
+
+    /// True where the left lists its values and accepts none of them.
+    fn is_empty_list(&mut self, l: SetId, mode: Mode) -> bool {
+        let facts = self.graph.facts(l);
+        let Some((values, _)) = &facts.values else { return false };
+        let values = values.clone();
+        values.iter().all(|v| self.accepts(l, v, mode) == Some(false))
+    }
+
+    fn each_value(&mut self, values: &[Value], l: SetId, r: SetId, mode: Mode, out: &mut Vec<Obstacle>) {
+        let allowed = self.graph.facts(r).values.clone();
+        for value in values {
+            if self.accepts(l, value, mode) == Some(false) {
+                continue;
+            }
+            let listed = allowed.as_ref().is_none_or(|(a, _)| a.iter().any(|v| same_value(v, value)));
+            let point = if listed { Point::Whole } else { Point::Keyword(words::ENUM) };
+            match self.accepts(r, value, mode) {
+                Some(true) => {}
+                Some(false) if self.accepts(l, value, mode) == Some(true) => {
+                    out.push(Obstacle { point, answer: Answer::No(Rc::new(value.clone())) });
+                    return;
+                }
+                _ => out.push(Obstacle::unknown(point, words::ENUM)),
+            }
+        }
+    }
+
+    fn compare_not(
+        &mut self,
+        l: SetId,
+        r: SetId,
+        lf: &super::facts::Facts<'a>,
+        not: SetId,
+        mode: Mode,
+    ) -> Option<Obstacle> {
+        if self.disjoint(l, not, mode, 0) {
+            return None;
+        }
+        for (own, ..) in &lf.nots {
+            if matches!(self.within(not, *own, mode), Answer::Yes) {
+                return None;
+            }
+        }
+        let both = self.graph.both(l, not);
+        let mut candidates = self.samples(both, mode).to_vec();
+        candidates.extend(self.samples(not, mode).iter().cloned());
+        candidates.extend(self.samples(l, mode).iter().cloned());
+        Some(self.settle(Point::Keyword(words::NOT), l, r, candidates, mode))
+    }
+}
+
+/// Proven obstacles first.
+fn sorted(mut out: Vec<Obstacle>, first: bool) -> Vec<Obstacle> {
+    out.sort_by_key(|o| o.witness().is_none());
+    if first {
+        out.truncate(1);
+    }
+    out
+}
+
+fn proven(out: Vec<Obstacle>) -> Vec<Obstacle> {
+    out.into_iter().filter(|o| o.witness().is_some()).collect()
+}

@@ -1,0 +1,67 @@
+//! A value put into a larger one that its surroundings accept.
+
+use serde_json::Value;
+
+use super::contain::{Engine, Mode};
+use super::graph::SetId;
+use super::sample::text_of;
+
+/// Where in a larger value.
+#[derive(Clone, Debug)]
+pub enum Within {
+    /// A property.
+    Property(String),
+    /// Some property that matches a pattern.
+    Pattern(String),
+    /// Some property that is not declared.
+    Others,
+    /// An item, by its place.
+    Item(usize),
+}
+
+/// Branches of unions that are tried.
+const BRANCHES: usize = 12;
+
+impl<'a> Engine<'a> {
+    /// The smallest value of a set that holds `value` at a place.
+    pub fn embed(&mut self, set: SetId, place: &Within, value: &Value, mode: Mode) -> Option<Value> {
+        self.embed_in(set, set, place, value, mode, 0)
+    }
+
+    fn embed_in(
+        &mut self,
+        whole: SetId,
+        set: SetId,
+        place: &Within,
+        value: &Value,
+        mode: Mode,
+        depth: usize,
+    ) -> Option<Value> {
+        let facts = self.graph.facts(set);
+        if let Some(union) = facts.unions.first().filter(|_| depth < 6) {
+            return union.branches.iter().take(BRANCHES).find_map(|branch| {
+                let one = self.graph.branch(set, union.atom, branch.set);
+                self.embed_in(whole, one, place, value, mode, depth + 1)
+            });
+        }
+        let built = match place {
+            Within::Property(name) => self.object_with(&facts, &[(name.clone(), value.clone())], &[], mode),
+            Within::Pattern(pattern) => {
+                let name = text_of(pattern, 0, None)?;
+                self.object_with(&facts, &[(name, value.clone())], &[], mode)
+            }
+            Within::Others => {
+                let name = "anything".to_owned();
+                self.object_with(&facts, &[(name, value.clone())], &[], mode)
+            }
+            Within::Item(n) => {
+                let least = facts.min_items.map_or(0, |(n, _)| n) as usize;
+                if least > 1_000 {
+                    return None;
+                }
+                self.array_of(&facts, least.max(n + 1), &[(*n, value.clone())], mode)
+            }
+        }?;
+        (self.accepts(whole, &built, mode) == Some(true)).then_some(built)
+    }
+}

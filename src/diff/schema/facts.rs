@@ -1,0 +1,602 @@
+//! The keywords of a set of values, merged over all its parts. Each keeps the place that it comes from.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::graph::{AtomId, Graph, Part, SetId};
+use super::value::json_of;
+use crate::diff::Side;
+use crate::tree::{Cursor, Key, Shape, words};
+
+/// JSON types as bits; a number is a whole or a broken one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Types(pub u8);
+
+impl Types {
+    pub const NULL: Types = Types(1);
+    pub const BOOLEAN: Types = Types(2);
+    pub const INTEGER: Types = Types(4);
+    pub const FRACTION: Types = Types(8);
+    pub const STRING: Types = Types(16);
+    pub const ARRAY: Types = Types(32);
+    pub const OBJECT: Types = Types(64);
+    pub const ALL: Types = Types(127);
+    pub const NUMBER: Types = Types(12);
+
+    fn named(name: &str) -> Types {
+        match name {
+            "null" => Self::NULL,
+            "boolean" => Self::BOOLEAN,
+            "integer" => Self::INTEGER,
+            "number" => Self::NUMBER,
+            // 2.0's uploads.
+            "string" | "file" => Self::STRING,
+            "array" => Self::ARRAY,
+            "object" => Self::OBJECT,
+            // A type that does not exist says nothing.
+            _ => Self::ALL,
+        }
+    }
+
+    pub fn and(self, other: Types) -> Types {
+        Types(self.0 & other.0)
+    }
+
+    pub fn or(self, other: Types) -> Types {
+        Types(self.0 | other.0)
+    }
+
+    pub fn minus(self, other: Types) -> Types {
+        Types(self.0 & !other.0)
+    }
+
+    pub fn has(self, other: Types) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    pub fn meets(self, other: Types) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub fn is_none(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Each type of the set.
+    pub fn each(self) -> impl Iterator<Item = Types> {
+        (0..7).map(|n| Types(1 << n)).filter(move |t| self.has(*t))
+    }
+
+    /// The types by their names: "string", "integer".
+    pub fn names(self) -> Vec<&'static str> {
+        let mut names = Vec::new();
+        for (name, bits) in [
+            ("string", Self::STRING),
+            ("number", Self::NUMBER),
+            ("boolean", Self::BOOLEAN),
+            ("array", Self::ARRAY),
+            ("object", Self::OBJECT),
+            ("null", Self::NULL),
+        ] {
+            if self.has(bits) {
+                names.push(name);
+            }
+        }
+        if self.has(Self::INTEGER) && !self.has(Self::FRACTION) {
+            names.push("integer");
+        }
+        names
+    }
+}
+
+/// A bound on a number.
+#[derive(Clone, Copy, Debug)]
+pub struct Bound {
+    pub value: f64,
+    pub exclusive: bool,
+    /// True where a format sets it: `int32`, `float`.
+    pub by_format: bool,
+}
+
+/// A count with its place.
+pub type Count<'a> = (u64, Cursor<'a>);
+
+/// What the properties of an object are, by one schema object.
+#[derive(Clone, Debug)]
+pub struct MapPart<'a> {
+    pub properties: BTreeMap<Cow<'a, str>, (SetId, Cursor<'a>)>,
+    pub patterns: Vec<(Cow<'a, str>, SetId, Cursor<'a>)>,
+    /// `additionalProperties`, where it is written.
+    pub others: Option<(SetId, Cursor<'a>)>,
+}
+
+/// What the items of a list are, by one schema object.
+#[derive(Clone, Debug)]
+pub struct ListPart<'a> {
+    pub prefix: Vec<(SetId, Cursor<'a>)>,
+    pub items: Option<(SetId, Cursor<'a>)>,
+}
+
+/// `contains` with its counts.
+#[derive(Clone, Debug)]
+pub struct Contains<'a> {
+    pub set: SetId,
+    pub min: u64,
+    pub max: Option<u64>,
+    pub at: Cursor<'a>,
+}
+
+/// A branch of a union.
+#[derive(Clone, Debug)]
+pub struct Branch<'a> {
+    pub set: SetId,
+    pub at: Cursor<'a>,
+    /// The name of the component that it refers to.
+    pub name: Option<String>,
+}
+
+/// `oneOf` or `anyOf`.
+#[derive(Clone, Debug)]
+pub struct Union<'a> {
+    pub atom: AtomId,
+    /// True for `oneOf`.
+    pub exclusive: bool,
+    pub branches: Vec<Branch<'a>>,
+    pub at: Cursor<'a>,
+}
+
+/// A discriminator beside a union.
+#[derive(Clone, Debug)]
+pub struct Discriminator<'a> {
+    pub property: Cow<'a, str>,
+    pub at: Cursor<'a>,
+    /// Values with what they lead to, as written.
+    pub mapping: BTreeMap<Cow<'a, str>, (Cow<'a, str>, Cursor<'a>)>,
+}
+
+/// `if` with `then` and `else`.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    pub when: SetId,
+    pub then: SetId,
+    pub otherwise: SetId,
+}
+
+/// The keywords of a set.
+#[derive(Clone, Debug)]
+pub struct Facts<'a> {
+    pub types: Types,
+    pub type_at: Option<Cursor<'a>>,
+    /// The values of `enum` and `const`; with several, those that are in all.
+    pub values: Option<(Vec<Value>, Cursor<'a>)>,
+    pub lower: Option<Bound>,
+    pub upper: Option<Bound>,
+    /// The bounds as they are written: minimum, exclusive minimum, maximum, exclusive maximum.
+    pub ends: [Option<(f64, Cursor<'a>)>; 4],
+    pub multiples: Vec<(f64, Cursor<'a>)>,
+    pub min_length: Option<Count<'a>>,
+    pub max_length: Option<Count<'a>>,
+    pub patterns: Vec<(Cow<'a, str>, Cursor<'a>)>,
+    pub formats: Vec<(Cow<'a, str>, Cursor<'a>)>,
+    pub min_items: Option<Count<'a>>,
+    pub max_items: Option<Count<'a>>,
+    pub unique: Option<Cursor<'a>>,
+    pub lists: Vec<ListPart<'a>>,
+    pub contains: Vec<Contains<'a>>,
+    pub maps: Vec<MapPart<'a>>,
+    pub required: BTreeMap<Cow<'a, str>, Cursor<'a>>,
+    pub min_properties: Option<Count<'a>>,
+    pub max_properties: Option<Count<'a>>,
+    pub names: Vec<(SetId, Cursor<'a>)>,
+    pub dependent_required: BTreeMap<Cow<'a, str>, (Vec<Cow<'a, str>>, Cursor<'a>)>,
+    pub dependent_schemas: Vec<(Cow<'a, str>, SetId, Cursor<'a>)>,
+    pub unions: Vec<Union<'a>>,
+    pub nots: Vec<(SetId, Cursor<'a>, AtomId)>,
+    pub conditions: Vec<Condition>,
+    /// Keywords whose meaning depends on more than the set itself.
+    pub hard: Vec<(Key, Cursor<'a>)>,
+    pub read_only: Option<Cursor<'a>>,
+    pub write_only: Option<Cursor<'a>>,
+    /// The first schema object, for messages about the set as a whole.
+    pub at: Option<(Side, Cursor<'a>)>,
+}
+
+impl Default for Facts<'_> {
+    fn default() -> Self {
+        Self {
+            types: Types::ALL,
+            type_at: None,
+            values: None,
+            lower: None,
+            upper: None,
+            ends: [None; 4],
+            multiples: Vec::new(),
+            min_length: None,
+            max_length: None,
+            patterns: Vec::new(),
+            formats: Vec::new(),
+            min_items: None,
+            max_items: None,
+            unique: None,
+            lists: Vec::new(),
+            contains: Vec::new(),
+            maps: Vec::new(),
+            required: BTreeMap::new(),
+            min_properties: None,
+            max_properties: None,
+            names: Vec::new(),
+            dependent_required: BTreeMap::new(),
+            dependent_schemas: Vec::new(),
+            unions: Vec::new(),
+            nots: Vec::new(),
+            conditions: Vec::new(),
+            hard: Vec::new(),
+            read_only: None,
+            write_only: None,
+            at: None,
+        }
+    }
+}
+
+impl<'a> Facts<'a> {
+    /// Merges the parts of a set.
+    pub fn read(graph: &mut Graph<'a>, set: SetId) -> Self {
+        let mut facts = Facts::default();
+        for &id in graph.parts(set).iter() {
+            let (side, part, at) = {
+                let atom = graph.part(id);
+                (atom.side, atom.part, atom.at)
+            };
+            facts.at.get_or_insert((side, at));
+            match part {
+                Part::Plain => facts.plain(graph, side, at),
+                Part::Never => {
+                    facts.types = Types(0);
+                    facts.type_at = Some(at);
+                }
+                Part::Unknown => facts.hard.push((words::REF, at)),
+                Part::Only(types) => facts.types = facts.types.and(Types(types)),
+                Part::OneOf | Part::AnyOf => facts.union(graph, side, at, id, part == Part::OneOf),
+                Part::Not => {
+                    if let Some(not) = at.get(words::NOT) {
+                        let set = graph.schema(side, not);
+                        facts.nots.push((set, not, id));
+                    }
+                }
+                Part::If => {
+                    let of = |graph: &mut Graph<'a>, key| {
+                        at.get(key).map_or(Graph::ALL, |schema| graph.schema(side, schema))
+                    };
+                    let condition = Condition {
+                        when: of(graph, words::IF),
+                        then: of(graph, words::THEN),
+                        otherwise: of(graph, words::ELSE),
+                    };
+                    // Alone, `if` accepts everything.
+                    if condition.then != Graph::ALL || condition.otherwise != Graph::ALL {
+                        facts.conditions.push(condition);
+                    }
+                }
+                Part::Form => facts.form(graph, id),
+            }
+        }
+        facts
+    }
+
+    /// The object that form parameters describe.
+    fn form(&mut self, graph: &mut Graph<'a>, id: AtomId) {
+        let (side, fields) = {
+            let atom = graph.part(id);
+            (atom.side, atom.form.clone())
+        };
+        let mut properties = BTreeMap::new();
+        for field in fields.iter() {
+            let set = graph.described(side, &field.shape());
+            properties.insert(field.name.clone(), (set, field.listed));
+            if field.is_required() {
+                self.required.insert(field.name.clone(), field.listed);
+            }
+        }
+        self.types = self.types.and(Types::OBJECT);
+        self.maps.push(MapPart { properties, patterns: Vec::new(), others: None });
+    }
+
+    fn union(&mut self, graph: &mut Graph<'a>, side: Side, at: Cursor<'a>, atom: AtomId, exclusive: bool) {
+        let Some(list) = at.get(if exclusive { words::ONE_OF } else { words::ANY_OF }) else { return };
+        let branches: Vec<Branch<'a>> = list
+            .items()
+            .map(|item| Branch {
+                set: graph.schema(side, item),
+                at: item,
+                name: item
+                    .get_text(words::REF)
+                    .map(|r| r.rsplit('/').next().unwrap_or_default().to_owned())
+                    .filter(|n| !n.is_empty()),
+            })
+            .collect();
+        if branches.is_empty() {
+            return;
+        }
+        self.unions.push(Union { atom, exclusive, branches, at: list });
+    }
+
+    fn plain(&mut self, graph: &mut Graph<'a>, side: Side, at: Cursor<'a>) {
+        if let Some(types) = at.get(words::TYPE) {
+            let mut named = match types.shape() {
+                Shape::Str => Types::named(&types.text()),
+                Shape::Seq => types.items().fold(Types(0), |all, item| all.or(Types::named(&item.text()))),
+                _ => Types::ALL,
+            };
+            let nullable = at.get(words::NULLABLE).or_else(|| at.get_str("x-nullable")).is_some_and(Cursor::is_true);
+            if nullable {
+                named = named.or(Types::NULL);
+            }
+            self.types = self.types.and(named);
+            self.type_at = Some(types);
+        }
+        let mut map = MapPart { properties: BTreeMap::new(), patterns: Vec::new(), others: None };
+        let mut list = ListPart { prefix: Vec::new(), items: None };
+        let (mut is_map, mut is_list) = (false, false);
+        for entry in at.entries() {
+            let value = entry.value;
+            let count = || value.integer().and_then(|n| u64::try_from(n).ok()).map(|n| (n, value));
+            match entry.key {
+                words::ENUM if value.is_seq() => {
+                    self.restrict(value.items().filter_map(json_of).collect(), value);
+                }
+                words::CONST => self.restrict(json_of(value).into_iter().collect(), value),
+                words::MINIMUM => {
+                    let exclusive = at.get(words::EXCLUSIVE_MINIMUM).is_some_and(Cursor::is_true);
+                    self.raise(value, exclusive);
+                }
+                words::MAXIMUM => {
+                    let exclusive = at.get(words::EXCLUSIVE_MAXIMUM).is_some_and(Cursor::is_true);
+                    self.lower_to(value, exclusive);
+                }
+                words::EXCLUSIVE_MINIMUM => self.raise(value, true),
+                words::EXCLUSIVE_MAXIMUM => self.lower_to(value, true),
+                words::MULTIPLE_OF => {
+                    self.multiples.extend(value.f64().filter(|m| *m > 0.0).map(|m| (m, value)));
+                }
+                words::MIN_LENGTH => larger(&mut self.min_length, count()),
+                words::MAX_LENGTH => smaller(&mut self.max_length, count()),
+                // An empty pattern is none.
+                words::PATTERN => self.patterns.extend(value.str().filter(|p| !p.is_empty()).map(|p| (p, value))),
+                words::FORMAT => {
+                    if let Some(format) = value.str() {
+                        self.format(&format);
+                        self.formats.push((format, value));
+                    }
+                }
+                words::MIN_ITEMS => larger(&mut self.min_items, count()),
+                words::MAX_ITEMS => smaller(&mut self.max_items, count()),
+                words::UNIQUE_ITEMS if value.is_true() => self.unique = Some(value),
+                words::MIN_PROPERTIES => larger(&mut self.min_properties, count()),
+                words::MAX_PROPERTIES => smaller(&mut self.max_properties, count()),
+                words::ITEMS if value.is_seq() => {
+                    is_list = true;
+                    list.prefix.extend(value.items().map(|i| (graph.schema(side, i), i)));
+                }
+                words::ITEMS => {
+                    is_list = true;
+                    list.items = Some((graph.schema(side, value), value));
+                }
+                words::PREFIX_ITEMS => {
+                    is_list = true;
+                    list.prefix.extend(value.items().map(|i| (graph.schema(side, i), i)));
+                }
+                words::CONTAINS => {
+                    let number = |key| at.get(key).and_then(Cursor::integer).and_then(|n| u64::try_from(n).ok());
+                    self.contains.push(Contains {
+                        set: graph.schema(side, value),
+                        min: number(words::MIN_CONTAINS).unwrap_or(1),
+                        max: number(words::MAX_CONTAINS),
+                        at: value,
+                    });
+                }
+                words::PROPERTIES => {
+                    is_map = true;
+                    let entries = value.entries();
+                    map.properties
+                        .extend(entries.map(|p| (Cow::Borrowed(p.name()), (graph.schema(side, p.value), p.value))));
+                }
+                words::PATTERN_PROPERTIES => {
+                    is_map = true;
+                    let entries = value.entries();
+                    map.patterns
+                        .extend(entries.map(|p| (Cow::Borrowed(p.name()), graph.schema(side, p.value), p.value)));
+                }
+                words::ADDITIONAL_PROPERTIES => {
+                    is_map = true;
+                    map.others = Some((graph.schema(side, value), value));
+                }
+                words::REQUIRED if value.is_seq() => {
+                    self.required.extend(value.items().filter_map(|i| Some((i.str()?, i))));
+                }
+                words::PROPERTY_NAMES => self.names.push((graph.schema(side, value), value)),
+                words::DEPENDENT_REQUIRED => {
+                    for dependent in value.entries() {
+                        let names = dependent.value.items().filter_map(Cursor::str);
+                        let slot = self.dependent_required.entry(Cow::Borrowed(dependent.name()));
+                        slot.or_insert_with(|| (Vec::new(), dependent.value)).0.extend(names);
+                    }
+                }
+                words::DEPENDENT_SCHEMAS => {
+                    let entries = value.entries();
+                    self.dependent_schemas
+                        .extend(entries.map(|d| (Cow::Borrowed(d.name()), graph.schema(side, d.value), d.value)));
+                }
+                words::UNEVALUATED_ITEMS
+                | words::UNEVALUATED_PROPERTIES
+                | words::DYNAMIC_REF
+                | words::DEPENDENCIES
+                | words::ADDITIONAL_ITEMS => self.hard.push((entry.key, value)),
+                words::READ_ONLY if value.is_true() => self.read_only = Some(value),
+                words::WRITE_ONLY if value.is_true() => self.write_only = Some(value),
+                _ => {}
+            }
+        }
+        if is_map {
+            self.maps.push(map);
+        }
+        if is_list {
+            self.lists.push(list);
+        }
+    }
+
+    /// Leaves only values that are listed here too.
+    fn restrict(&mut self, listed: Vec<Value>, at: Cursor<'a>) {
+        self.values = Some(match self.values.take() {
+            None => (listed, at),
+            Some((known, _)) => (known.into_iter().filter(|v| listed.iter().any(|l| same_value(l, v))).collect(), at),
+        });
+    }
+
+    fn raise(&mut self, at: Cursor<'a>, exclusive: bool) {
+        let Some(value) = at.f64() else { return };
+        let end = &mut self.ends[usize::from(exclusive)];
+        if end.is_none_or(|(n, _)| value > n) {
+            *end = Some((value, at));
+        }
+        let tighter = |b: &Bound| value > b.value || (value == b.value && exclusive && !b.exclusive);
+        if self.lower.as_ref().is_none_or(tighter) {
+            self.lower = Some(Bound { value, exclusive, by_format: false });
+        }
+    }
+
+    fn lower_to(&mut self, at: Cursor<'a>, exclusive: bool) {
+        let Some(value) = at.f64() else { return };
+        let end = &mut self.ends[2 + usize::from(exclusive)];
+        if end.is_none_or(|(n, _)| value < n) {
+            *end = Some((value, at));
+        }
+        let tighter = |b: &Bound| value < b.value || (value == b.value && exclusive && !b.exclusive);
+        if self.upper.as_ref().is_none_or(tighter) {
+            self.upper = Some(Bound { value, exclusive, by_format: false });
+        }
+    }
+
+    /// The bounds that a format of numbers sets (OpenAPI Format Registry).
+    fn format(&mut self, format: &str) {
+        let (low, high) = match format {
+            "int8" => (-128.0, 127.0),
+            "uint8" => (0.0, 255.0),
+            "int16" => (-32_768.0, 32_767.0),
+            "uint16" => (0.0, 65_535.0),
+            "int32" => (f64::from(i32::MIN), f64::from(i32::MAX)),
+            "uint32" => (0.0, f64::from(u32::MAX)),
+            "float" => (f64::from(f32::MIN), f64::from(f32::MAX)),
+            _ => return,
+        };
+        if self.lower.as_ref().is_none_or(|b| b.value < low) {
+            self.lower = Some(Bound { value: low, exclusive: false, by_format: true });
+        }
+        if self.upper.as_ref().is_none_or(|b| b.value > high) {
+            self.upper = Some(Bound { value: high, exclusive: false, by_format: true });
+        }
+    }
+
+    /// What a property of this name may be; where it is declared, if it is by name.
+    pub fn property(&self, graph: &mut Graph<'a>, name: &str) -> SetId {
+        let mut set = Graph::ALL;
+        for map in &self.maps {
+            let mut matched = false;
+            if let Some((own, _)) = map.properties.get(name) {
+                set = graph.both(set, *own);
+                matched = true;
+            }
+            for (pattern, own, _) in &map.patterns {
+                if super::pattern::matches(pattern, name) != Some(false) {
+                    set = graph.both(set, *own);
+                    matched = true;
+                }
+            }
+            if let Some((own, _)) = map.others.filter(|_| !matched) {
+                set = graph.both(set, own);
+            }
+        }
+        set
+    }
+
+    /// Where a property of this name is declared.
+    #[must_use]
+    pub fn declared(&self, name: &str) -> Option<Cursor<'a>> {
+        self.maps.iter().find_map(|m| m.properties.get(name)).map(|(_, at)| *at)
+    }
+
+    /// What properties may be that no schema object names.
+    pub fn others(&self, graph: &mut Graph<'a>) -> SetId {
+        let sets: Vec<SetId> = self.maps.iter().filter_map(|m| m.others.map(|(set, _)| set)).collect();
+        graph.all_of(sets)
+    }
+
+    /// Where `additionalProperties` is written.
+    #[must_use]
+    pub fn others_at(&self) -> Option<Cursor<'a>> {
+        self.maps.iter().find_map(|m| m.others).map(|(_, at)| at)
+    }
+
+    /// The names that are declared.
+    pub fn property_names(&self) -> impl Iterator<Item = &Cow<'a, str>> {
+        self.maps.iter().flat_map(|m| m.properties.keys())
+    }
+
+    /// What the item at a place may be.
+    pub fn item(&self, graph: &mut Graph<'a>, index: usize) -> SetId {
+        let sets: Vec<SetId> =
+            self.lists.iter().filter_map(|l| l.prefix.get(index).or(l.items.as_ref()).map(|(set, _)| *set)).collect();
+        graph.all_of(sets)
+    }
+
+    /// The length of the longest list of items by place.
+    #[must_use]
+    pub fn prefix(&self) -> usize {
+        self.lists.iter().map(|l| l.prefix.len()).max().unwrap_or(0)
+    }
+
+    /// True where the set says nothing but what its plain keywords say.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.unions.is_empty() && self.nots.is_empty() && self.conditions.is_empty() && self.hard.is_empty()
+    }
+}
+
+impl<'a> Discriminator<'a> {
+    /// Reads a discriminator; 2.0 writes the property's name alone.
+    pub fn read(at: Cursor<'a>) -> Option<Self> {
+        if let Some(property) = at.str() {
+            return Some(Self { property, at, mapping: BTreeMap::new() });
+        }
+        let property = at.get_text(words::PROPERTY_NAME)?;
+        let entries = at.get(words::MAPPING).map(Cursor::entries).into_iter().flatten();
+        let mapping = entries.map(|e| (Cow::Borrowed(e.name()), (e.value.text(), e.value))).collect();
+        Some(Self { property, at, mapping })
+    }
+}
+
+fn larger<'a>(slot: &mut Option<Count<'a>>, new: Option<Count<'a>>) {
+    if let Some(new) = new.filter(|n| n.0 > 0 && slot.is_none_or(|old| n.0 > old.0)) {
+        *slot = Some(new);
+    }
+}
+
+fn smaller<'a>(slot: &mut Option<Count<'a>>, new: Option<Count<'a>>) {
+    if let Some(new) = new.filter(|n| slot.is_none_or(|old| n.0 < old.0)) {
+        *slot = Some(new);
+    }
+}
+
+/// Equality of JSON values: `1` and `1.0` are one number (JSON Schema 2020-12, section 4.2.2).
+#[must_use]
+pub fn same_value(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(x), Value::Number(y)) => x == y || x.as_f64() == y.as_f64(),
+        (Value::Array(x), Value::Array(y)) => x.len() == y.len() && x.iter().zip(y).all(|(a, b)| same_value(a, b)),
+        (Value::Object(x), Value::Object(y)) => {
+            x.len() == y.len() && x.iter().all(|(k, v)| y.get(k).is_some_and(|w| same_value(v, w)))
+        }
+        _ => a == b,
+    }
+}

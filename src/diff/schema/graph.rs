@@ -1,0 +1,407 @@
+//! The schemas of both versions as one graph: sets of values, each the conjunction of schema parts.
+//!
+//! A set is interned by the parts that it is made of. `allOf` and `$ref` are flattened into it, so
+//! that an intersection is a union of parts; nothing is copied, and a recursive schema is a set that
+//! is reached again.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::facts::{Facts, Types};
+use crate::diff::Side;
+use crate::diff::same::Sameness;
+use crate::model::{Parameter, Shape as Described, reference_replaces};
+use crate::source::FileId;
+use crate::spec::Workspace;
+use crate::tree::{Cursor, Key, NodeId, Shape, words};
+
+/// A set of JSON values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SetId(u32);
+
+/// A part of a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AtomId(u32);
+
+/// What part of a schema object an atom stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// All keywords but those below.
+    Plain,
+    /// Its `oneOf`.
+    OneOf,
+    /// Its `anyOf`.
+    AnyOf,
+    /// Its `not`.
+    Not,
+    /// Its `if` with `then` and `else`.
+    If,
+    /// The object that 2.0's form parameters describe.
+    Form,
+    /// `false`: nothing is accepted.
+    Never,
+    /// A reference that leads nowhere: what is accepted is not known.
+    Unknown,
+    /// Only values of these types, beside the schema at the place.
+    Only(u8),
+}
+
+/// A part of a schema at its place.
+#[derive(Clone, Debug)]
+pub struct Atom<'a> {
+    /// The version that it belongs to.
+    pub side: Side,
+    /// Which part.
+    pub part: Part,
+    /// The schema object.
+    pub at: Cursor<'a>,
+    /// The parameters of a form.
+    pub form: Rc<[Parameter<'a>]>,
+    /// True where it refuses nothing: a default, a deprecation, a note.
+    idle: bool,
+}
+
+type Place = (Side, FileId, NodeId);
+
+/// The graph.
+pub struct Graph<'a> {
+    workspaces: [&'a Workspace; 2],
+    same: Sameness,
+    atoms: Vec<Atom<'a>>,
+    atom_ids: FxHashMap<(Place, Part), AtomId>,
+    sets: Vec<Rc<[AtomId]>>,
+    set_ids: FxHashMap<Rc<[AtomId]>, SetId>,
+    of_schema: FxHashMap<Place, SetId>,
+    /// The items of the `allOf`s that a set was read from.
+    conjuncts: FxHashMap<SetId, Vec<Cursor<'a>>>,
+    facts: Vec<Option<Rc<Facts<'a>>>>,
+    nothing: Rc<[Parameter<'a>]>,
+    /// How much work is left before answers become "unknown".
+    steps: Cell<u64>,
+}
+
+/// The work that one comparison may take, in steps: pairs looked at, values tried, sets built.
+const STEPS: u64 = 6_000_000;
+
+impl<'a> Graph<'a> {
+    /// A graph over the schemas of two versions.
+    #[must_use]
+    pub fn new(base: &'a Workspace, revision: &'a Workspace, same: Sameness) -> Self {
+        let mut graph = Self {
+            workspaces: [base, revision],
+            same,
+            atoms: Vec::new(),
+            atom_ids: FxHashMap::default(),
+            sets: Vec::new(),
+            set_ids: FxHashMap::default(),
+            of_schema: FxHashMap::default(),
+            conjuncts: FxHashMap::default(),
+            facts: Vec::new(),
+            nothing: Rc::from([]),
+            steps: Cell::new(STEPS),
+        };
+        graph.intern(Vec::new());
+        graph
+    }
+
+    /// The set of all values.
+    pub const ALL: SetId = SetId(0);
+
+    /// The files of a version.
+    #[must_use]
+    pub fn workspace(&self, side: Side) -> &'a Workspace {
+        self.workspaces[side as usize]
+    }
+
+    /// What is the same in both versions.
+    #[must_use]
+    pub fn same(&self) -> &Sameness {
+        &self.same
+    }
+
+    /// Takes a step; false where none is left, and the answer must be "unknown".
+    pub fn step(&self) -> bool {
+        let left = self.steps.get();
+        self.steps.set(left.saturating_sub(1));
+        left > 0
+    }
+
+    /// The set of a schema.
+    pub fn schema(&mut self, side: Side, at: Cursor<'a>) -> SetId {
+        let place = (side, at.file(), at.id());
+        if let Some(&known) = self.of_schema.get(&place) {
+            return known;
+        }
+        let mut atoms = Vec::new();
+        let mut conjuncts = Vec::new();
+        self.flatten(side, at, &mut atoms, &mut conjuncts);
+        let set = self.intern(atoms);
+        if !conjuncts.is_empty() {
+            self.conjuncts.entry(set).or_insert(conjuncts);
+        }
+        self.of_schema.insert(place, set);
+        set
+    }
+
+    /// The set of what a parameter, header or media type carries.
+    pub fn described(&mut self, side: Side, shape: &Described<'a>) -> SetId {
+        match shape {
+            Described::Schema(at) => self.schema(side, *at),
+            Described::Any => Self::ALL,
+            Described::Form(fields) => match fields.first() {
+                None => Self::ALL,
+                Some(first) => {
+                    let atom = self.atom(side, Part::Form, first.listed, Rc::from(fields.as_slice()));
+                    self.intern(vec![atom])
+                }
+            },
+        }
+    }
+
+    /// The values that are in both sets.
+    pub fn both(&mut self, a: SetId, b: SetId) -> SetId {
+        if a == b || b == Self::ALL {
+            return a;
+        }
+        if a == Self::ALL {
+            return b;
+        }
+        let mut atoms = self.sets[a.0 as usize].to_vec();
+        atoms.extend_from_slice(&self.sets[b.0 as usize]);
+        self.intern(atoms)
+    }
+
+    /// The values that are in all sets.
+    pub fn all_of(&mut self, sets: impl IntoIterator<Item = SetId>) -> SetId {
+        let mut out = Self::ALL;
+        for set in sets {
+            out = self.both(out, set);
+        }
+        out
+    }
+
+    /// A set with one of its parts left out.
+    pub fn without(&mut self, set: SetId, atom: AtomId) -> SetId {
+        let atoms = self.sets[set.0 as usize].iter().copied().filter(|a| *a != atom).collect();
+        self.intern(atoms)
+    }
+
+    /// The items of the `allOf`s that a set was read from; none for an intersection.
+    #[must_use]
+    pub fn conjuncts(&self, set: SetId) -> Vec<Cursor<'a>> {
+        self.conjuncts.get(&set).cloned().unwrap_or_default()
+    }
+
+    /// The values of a set that are in one branch of a union of it. Descriptions let a branch refer back
+    /// to the union that it is in; that says nothing more there.
+    pub fn branch(&mut self, set: SetId, union: AtomId, branch: SetId) -> SetId {
+        let both = self.both(set, branch);
+        self.without(both, union)
+    }
+
+    /// The values of a set that are of a type.
+    pub fn of_type(&mut self, set: SetId, types: Types) -> SetId {
+        let Some(first) = self.sets[set.0 as usize].first().copied() else { return set };
+        let (side, at) = (self.part(first).side, self.part(first).at);
+        let nothing = self.nothing.clone();
+        let only = self.atom(side, Part::Only(types.0), at, nothing);
+        let only = self.intern(vec![only]);
+        self.both(set, only)
+    }
+
+    /// The parts of a set.
+    #[must_use]
+    pub fn parts(&self, set: SetId) -> Rc<[AtomId]> {
+        self.sets[set.0 as usize].clone()
+    }
+
+    /// A part.
+    #[must_use]
+    pub fn part(&self, atom: AtomId) -> &Atom<'a> {
+        &self.atoms[atom.0 as usize]
+    }
+
+    /// The schema objects that a set is made of, each once.
+    #[must_use]
+    pub fn objects(&self, set: SetId) -> Vec<(Side, Cursor<'a>)> {
+        let mut seen = FxHashSet::default();
+        let parts = self.sets[set.0 as usize].iter().map(|a| &self.atoms[a.0 as usize]);
+        parts.filter(|a| seen.insert((a.at.file(), a.at.id()))).map(|a| (a.side, a.at)).collect()
+    }
+
+    /// The keywords of a set, merged.
+    pub fn facts(&mut self, set: SetId) -> Rc<Facts<'a>> {
+        if let Some(Some(known)) = self.facts.get(set.0 as usize) {
+            return known.clone();
+        }
+        let facts = Rc::new(Facts::read(self, set));
+        if self.facts.len() <= set.0 as usize {
+            self.facts.resize(self.sets.len(), None);
+        }
+        self.facts[set.0 as usize] = Some(facts.clone());
+        facts
+    }
+
+    /// True where both sets are made of the same parts, unchanged from one version to the other,
+    /// whatever they refer to included.
+    #[must_use]
+    pub fn unchanged(&self, a: SetId, b: SetId) -> bool {
+        if a == b {
+            return true;
+        }
+        let (a, b) = (&self.sets[a.0 as usize], &self.sets[b.0 as usize]);
+        // What refuses nothing is looked at all the same: it is told.
+        let idle = |list: &[AtomId]| list.iter().any(|x| self.atoms[x.0 as usize].idle);
+        if idle(a) || idle(b) {
+            return a.len() == b.len() && a.iter().zip(b.iter()).all(|(x, y)| self.twins(*x, *y));
+        }
+        a.len() == b.len() && a.len() <= 32 && self.each_in(a, b) && self.each_in(b, a)
+    }
+
+    fn twins(&self, x: AtomId, y: AtomId) -> bool {
+        let (x, y) = (self.part(x), self.part(y));
+        x.part == y.part && self.same.schemas(x.side, x.at, y.side, y.at)
+    }
+
+    /// True where each part of `b` is unchanged among those of `a`, so that `a` lies within `b`.
+    #[must_use]
+    pub fn holds_parts_of(&self, a: SetId, b: SetId) -> bool {
+        let (a, b) = (&self.sets[a.0 as usize], &self.sets[b.0 as usize]);
+        a.len() <= 32 && b.len() <= 32 && self.each_in(b, a)
+    }
+
+    fn each_in(&self, some: &[AtomId], all: &[AtomId]) -> bool {
+        some.iter().all(|x| {
+            let x = &self.atoms[x.0 as usize];
+            if x.idle {
+                return true;
+            }
+            all.iter().any(|y| {
+                let y = &self.atoms[y.0 as usize];
+                x.part == y.part
+                    && x.part != Part::Form
+                    && x.part != Part::Unknown
+                    && self.same.schemas(x.side, x.at, y.side, y.at)
+            })
+        })
+    }
+
+    fn atom(&mut self, side: Side, part: Part, at: Cursor<'a>, form: Rc<[Parameter<'a>]>) -> AtomId {
+        let key = ((side, at.file(), at.id()), part);
+        let next = AtomId(self.atoms.len() as u32);
+        let id = *self.atom_ids.entry(key).or_insert(next);
+        if id == next {
+            let idle = part == Part::Plain && at.entries().all(|e| is_idle(e.key, e.name()));
+            self.atoms.push(Atom { side, part, at, form, idle });
+        }
+        id
+    }
+
+    fn intern(&mut self, mut atoms: Vec<AtomId>) -> SetId {
+        atoms.sort_unstable();
+        atoms.dedup();
+        if let Some(&known) = self.set_ids.get(atoms.as_slice()) {
+            return known;
+        }
+        let id = SetId(self.sets.len() as u32);
+        let atoms: Rc<[AtomId]> = atoms.into();
+        self.sets.push(atoms.clone());
+        self.set_ids.insert(atoms, id);
+        id
+    }
+
+    /// The parts of a schema, of all that its `$ref` and `allOf` lead to.
+    fn flatten(&mut self, side: Side, at: Cursor<'a>, out: &mut Vec<AtomId>, conjuncts: &mut Vec<Cursor<'a>>) {
+        let nothing = self.nothing.clone();
+        let mut seen = FxHashSet::default();
+        let mut stack = vec![at];
+        while let Some(at) = stack.pop() {
+            if !seen.insert((at.file(), at.id())) {
+                continue;
+            }
+            if at.shape() == Shape::Bool {
+                if !at.is_true() {
+                    out.push(self.atom(side, Part::Never, at, nothing.clone()));
+                }
+                continue;
+            }
+            let workspace = self.workspace(side);
+            if at.get(words::REF).is_some() {
+                match workspace.target(at) {
+                    Some(target) => stack.push(target),
+                    None => out.push(self.atom(side, Part::Unknown, at, nothing.clone())),
+                }
+                if reference_replaces(workspace, at) {
+                    continue;
+                }
+            }
+            let mut plain = false;
+            for entry in at.entries() {
+                let part = match entry.key {
+                    words::REF | words::THEN | words::ELSE => continue,
+                    words::ALL_OF => {
+                        stack.extend(entry.value.items());
+                        conjuncts.extend(entry.value.items());
+                        continue;
+                    }
+                    words::ONE_OF => Part::OneOf,
+                    words::ANY_OF => Part::AnyOf,
+                    words::NOT => Part::Not,
+                    words::IF => Part::If,
+                    key => {
+                        plain |= !is_text(key);
+                        continue;
+                    }
+                };
+                out.push(self.atom(side, part, at, nothing.clone()));
+            }
+            if plain {
+                out.push(self.atom(side, Part::Plain, at, nothing.clone()));
+            }
+        }
+    }
+}
+
+/// True for keywords that refuse no value.
+fn is_idle(key: Key, name: &str) -> bool {
+    is_text(key)
+        || name.starts_with("x-")
+        || matches!(
+            key,
+            words::DEFAULT
+                | words::DEPRECATED
+                | words::REF
+                | words::ALL_OF
+                | words::ONE_OF
+                | words::ANY_OF
+                | words::NOT
+                | words::IF
+                | words::THEN
+                | words::ELSE
+                | words::DISCRIMINATOR
+                | words::CONTENT_ENCODING
+                | words::CONTENT_MEDIA_TYPE
+                | words::CONTENT_SCHEMA
+        )
+}
+
+/// True for keywords that only speak to people.
+fn is_text(key: Key) -> bool {
+    matches!(
+        key,
+        words::DESCRIPTION
+            | words::TITLE
+            | words::SUMMARY
+            | words::EXAMPLE
+            | words::EXAMPLES
+            | words::EXTERNAL_DOCS
+            | words::COMMENT
+            | words::DEFS
+            | words::ID
+            | words::ANCHOR
+            | words::XML
+            | words::SCHEMA_DIALECT
+    )
+}

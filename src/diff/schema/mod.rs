@@ -1,0 +1,19 @@
+//! Which values a schema accepts, and whether all that one accepts another accepts too.
+
+mod accept;
+mod check;
+mod contain;
+mod embed;
+mod facts;
+mod graph;
+mod objects;
+pub mod pattern;
+mod sample;
+mod scalars;
+mod unions;
+mod value;
+
+pub use contain::{Answer, Engine, Mode, Obstacle, Point};
+pub use embed::Within;
+pub use facts::{Branch, Discriminator, Facts, Types, Union, same_value};
+pub use graph::{Graph, Part, SetId};

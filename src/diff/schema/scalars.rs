@@ -1,0 +1,283 @@
+//! Containment of scalars: types, values, numbers, texts.
+
+use serde_json::Value;
+
+use super::accept::{is_known, is_note};
+use super::contain::{Engine, Mode, Obstacle, Point};
+use super::facts::{Facts, Types, same_value};
+use super::graph::SetId;
+use super::pattern::{self, Found, Pattern};
+use super::sample::{format_samples, numbers, texts};
+use super::value::number;
+use crate::tree::words;
+
+impl<'a> Engine<'a> {
+    /// Types that the left allows and the right does not.
+    pub(super) fn types_left_out(&self, l: &Facts<'a>, r: &Facts<'a>, mode: Mode) -> Types {
+        let missing = l.types.minus(r.types);
+        // Every scalar is a text on the wire.
+        let any_text = r.types.meets(Types::STRING)
+            && r.values.is_none()
+            && r.patterns.is_empty()
+            && r.min_length.is_none_or(|(n, _)| n <= 1)
+            && r.max_length.is_none_or(|(n, _)| n >= 30)
+            && r.formats.iter().all(|(f, _)| is_note(f));
+        if mode.text && any_text {
+            return missing.minus(Types::NUMBER.or(Types::BOOLEAN).or(Types::NULL));
+        }
+        missing
+    }
+
+    pub(super) fn compare_types(
+        &mut self,
+        lid: SetId,
+        rid: SetId,
+        l: &Facts<'a>,
+        r: &Facts<'a>,
+        mode: Mode,
+    ) -> Option<Obstacle> {
+        let mut missing = self.types_left_out(l, r, mode);
+        if mode.text && r.types.meets(Types::ARRAY) && r.min_items.is_none_or(|(n, _)| n <= 1) {
+            // One value alone is a list of one.
+            let scalars = Types::STRING.or(Types::NUMBER).or(Types::BOOLEAN).or(Types::NULL);
+            let item = r.item(&mut self.graph, 0);
+            let one = self.graph.of_type(lid, missing.and(scalars));
+            if matches!(self.within(one, item, mode), super::contain::Answer::Yes) {
+                missing = missing.minus(scalars);
+            }
+        }
+        if missing.is_none() {
+            return None;
+        }
+        let mut candidates = Vec::new();
+        for ty in missing.each() {
+            candidates.extend(self.of_type(l, ty, mode));
+        }
+        Some(self.settle(Point::Keyword(words::TYPE), lid, rid, candidates, mode))
+    }
+
+    /// The values of the left where it lists them; where only the right does, what it does not list.
+    pub(super) fn compare_values(
+        &mut self,
+        lid: SetId,
+        rid: SetId,
+        l: &Facts<'a>,
+        r: &Facts<'a>,
+        mode: Mode,
+    ) -> Option<Obstacle> {
+        let Some((allowed, _)) = &r.values else { return None };
+        if l.values.is_some() {
+            return None;
+        }
+        // Types with few values can be listed whole.
+        let mut candidates: Vec<Value> = self.samples(lid, mode).to_vec();
+        let small = Types::NULL.or(Types::BOOLEAN);
+        if l.types.minus(small).is_none() {
+            candidates = vec![Value::Null, Value::Bool(true), Value::Bool(false)];
+            candidates.retain(|v| self.accepts(lid, v, mode) != Some(false));
+            if candidates.iter().all(|v| allowed.iter().any(|a| same_value(a, v))) {
+                return None;
+            }
+        }
+        if l.types.meets(Types::STRING) {
+            candidates.extend(texts(l, &[2, 3, 7]).into_iter().map(Value::String));
+            candidates.extend(["other", "unlisted"].map(Value::from));
+        }
+        if l.types.meets(Types::NUMBER) {
+            candidates.extend((0..=allowed.len().min(500) as i64 + 1).map(Value::from));
+            candidates.extend(numbers(l, l.types.meets(Types::FRACTION)));
+        }
+        Some(self.settle(Point::Keyword(words::ENUM), lid, rid, candidates, mode))
+    }
+
+    pub(super) fn compare_numbers(
+        &mut self,
+        lid: SetId,
+        rid: SetId,
+        l: &Facts<'a>,
+        r: &Facts<'a>,
+        mode: Mode,
+        out: &mut Vec<Obstacle>,
+    ) {
+        let broken = l.types.meets(Types::FRACTION);
+        let below = |x: f64, by: f64| [x - by, x - 1.0, x - 0.5, x.ceil() - 1.0];
+        let above = |x: f64, by: f64| [x + by, x + 1.0, x + 0.5, x.floor() + 1.0];
+        if let Some(bound) = r.lower {
+            let loose = l
+                .lower
+                .is_none_or(|b| b.value < bound.value || (b.value == bound.value && bound.exclusive && !b.exclusive));
+            if loose {
+                let mut raw = below(bound.value, bound.value.abs()).to_vec();
+                raw.extend(bound.exclusive.then_some(bound.value));
+                raw.extend(l.lower.map(|b| b.value));
+                self.numeric(
+                    Point::Keyword(if bound.by_format { words::FORMAT } else { words::MINIMUM }),
+                    lid,
+                    rid,
+                    raw,
+                    broken,
+                    mode,
+                    out,
+                );
+            }
+        }
+        if let Some(bound) = r.upper {
+            let loose = l
+                .upper
+                .is_none_or(|b| b.value > bound.value || (b.value == bound.value && bound.exclusive && !b.exclusive));
+            if loose {
+                let mut raw = above(bound.value, bound.value.abs()).to_vec();
+                raw.extend(bound.exclusive.then_some(bound.value));
+                raw.extend(l.upper.map(|b| b.value));
+                self.numeric(
+                    Point::Keyword(if bound.by_format { words::FORMAT } else { words::MAXIMUM }),
+                    lid,
+                    rid,
+                    raw,
+                    broken,
+                    mode,
+                    out,
+                );
+            }
+        }
+        for (multiple, _) in &r.multiples {
+            let held = l.multiples.iter().any(|(m, _)| super::accept::is_multiple(*m, *multiple))
+                || (!broken && super::accept::is_multiple(1.0, *multiple));
+            if !held {
+                let start = l.lower.map_or(0.0, |b| b.value.ceil());
+                let step = l.multiples.first().map_or(1.0, |(m, _)| *m);
+                let first = (start / step).ceil() * step;
+                let mut raw: Vec<f64> = (0..12).map(|n| first + f64::from(n) * step).collect();
+                raw.extend((0..6).map(|n| start + f64::from(n)));
+                self.numeric(Point::Keyword(words::MULTIPLE_OF), lid, rid, raw, broken, mode, out);
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn numeric(
+        &mut self,
+        point: Point,
+        l: SetId,
+        r: SetId,
+        mut raw: Vec<f64>,
+        broken: bool,
+        mode: Mode,
+        out: &mut Vec<Obstacle>,
+    ) {
+        if broken {
+            raw.extend(raw.clone().into_iter().flat_map(|n| [n + 0.5, n - 0.25]));
+        }
+        let multiples: Vec<f64> = self.graph.facts(l).multiples.iter().map(|(m, _)| *m).collect();
+        for m in multiples {
+            raw.extend(raw.clone().into_iter().flat_map(|n| [(n / m).floor() * m, (n / m).ceil() * m]));
+        }
+        // Whole numbers that have no neighbour left between the bounds are no obstacle.
+        if !broken && self.no_whole_between(l, r) {
+            return;
+        }
+        raw.retain(|n| n.is_finite());
+        let candidates = raw.into_iter().map(number).collect();
+        out.push(self.settle(point, l, r, candidates, mode));
+    }
+
+    /// True where all whole numbers within the left bounds are within the right ones.
+    fn no_whole_between(&mut self, l: SetId, r: SetId) -> bool {
+        let (l, r) = (self.graph.facts(l), self.graph.facts(r));
+        let low = |f: &Facts<'_>| {
+            f.lower.map_or(f64::NEG_INFINITY, |b| if b.exclusive { b.value.floor() + 1.0 } else { b.value.ceil() })
+        };
+        let high = |f: &Facts<'_>| {
+            f.upper.map_or(f64::INFINITY, |b| if b.exclusive { b.value.ceil() - 1.0 } else { b.value.floor() })
+        };
+        let multiples = r.multiples.iter().all(|(m, _)| {
+            super::accept::is_multiple(1.0, *m) || l.multiples.iter().any(|(n, _)| super::accept::is_multiple(*n, *m))
+        });
+        low(&l) >= low(&r) && high(&l) <= high(&r) && multiples
+    }
+
+    pub(super) fn compare_texts(
+        &mut self,
+        lid: SetId,
+        rid: SetId,
+        l: &Facts<'a>,
+        r: &Facts<'a>,
+        mode: Mode,
+        out: &mut Vec<Obstacle>,
+    ) {
+        let least = l.min_length.map_or(0, |(m, _)| m);
+        let most = l.max_length.map(|(m, _)| m);
+        if let Some((n, _)) = r.min_length
+            && least < n
+            && !ruled_out(l, least, Some(n - 1))
+        {
+            let mut candidates: Vec<Value> = texts(l, &[n - 1, 0, 1]).into_iter().map(Value::String).collect();
+            candidates.extend(self.samples(lid, mode).iter().cloned());
+            out.push(self.settle(Point::Keyword(words::MIN_LENGTH), lid, rid, candidates, mode));
+        }
+        if let Some((n, _)) = r.max_length
+            && most.is_none_or(|m| m > n)
+            && !ruled_out(l, least.max(n + 1), most)
+        {
+            let most = most.unwrap_or(n + 1);
+            let candidates = texts(l, &[n + 1, most]).into_iter().map(Value::String).collect();
+            out.push(self.settle(Point::Keyword(words::MAX_LENGTH), lid, rid, candidates, mode));
+        }
+        for (pattern, _) in &r.patterns {
+            if !l.patterns.iter().any(|(p, _)| p == pattern) {
+                out.extend(self.compare_pattern(lid, rid, l, pattern, mode));
+            }
+        }
+        for (format, _) in &r.formats {
+            if l.formats.iter().any(|(f, _)| f == format)
+                || is_note(format)
+                || (format == "url" && l.formats.iter().any(|(f, _)| f == "uri"))
+            {
+                continue;
+            }
+            let mut candidates: Vec<Value> = texts(l, &[]).into_iter().map(Value::String).collect();
+            candidates.extend(["x", " ", "%"].map(Value::from));
+            candidates.extend(l.formats.iter().flat_map(|(f, _)| format_samples(f)).map(|t| Value::from(*t)));
+            let obstacle = self.settle(Point::Keyword(words::FORMAT), lid, rid, candidates, mode);
+            if is_known(format) || obstacle.witness().is_some() {
+                out.push(obstacle);
+            } else {
+                out.push(Obstacle::unknown(Point::Keyword(words::FORMAT), words::FORMAT));
+            }
+        }
+    }
+
+    /// A pattern of the right that the left does not have.
+    fn compare_pattern(
+        &mut self,
+        lid: SetId,
+        rid: SetId,
+        l: &Facts<'a>,
+        pattern: &str,
+        mode: Mode,
+    ) -> Option<Obstacle> {
+        let point = Point::Keyword(words::PATTERN);
+        let wanted: Option<Vec<Pattern>> = l.patterns.iter().map(|(p, _)| Pattern::new(p)).collect();
+        let mut candidates: Vec<Value> = texts(l, &[]).into_iter().map(Value::String).collect();
+        candidates.extend(["", "a", "A", "0", " ", "-", "%"].map(Value::from));
+        if let (Some(wanted), Some(unwanted)) = (wanted, Pattern::new(pattern)) {
+            let min = l.min_length.map_or(0, |(n, _)| n);
+            match pattern::search(&wanted, &[unwanted], min, l.max_length.map(|(n, _)| n)) {
+                Found::Text(text) => candidates.insert(0, Value::String(text)),
+                Found::Nothing => return None,
+                Found::Unknown => {}
+            }
+        }
+        Some(self.settle(point, lid, rid, candidates, mode))
+    }
+}
+
+/// True where the patterns of a set leave no text of such a length.
+pub(super) fn ruled_out(facts: &Facts<'_>, least: u64, most: Option<u64>) -> bool {
+    if facts.patterns.is_empty() {
+        return false;
+    }
+    let patterns: Option<Vec<Pattern>> = facts.patterns.iter().map(|(p, _)| Pattern::new(p)).collect();
+    // Past some length a search only tries one length after the other.
+    patterns.is_some_and(|p| least < 1_000 && matches!(pattern::search(&p, &[], least, most), Found::Nothing))
+}

@@ -1,0 +1,248 @@
+//! Containment where `oneOf` and `anyOf` are involved.
+
+use rustc_hash::FxHashMap;
+use serde_json::Value;
+
+use super::accept::readings;
+use super::contain::{Answer, Engine, Mode, Obstacle, Point, Siblings};
+use super::facts::{Types, Union, same_value};
+use super::graph::{Graph, SetId};
+use crate::tree::words;
+
+/// Branches of the right that are compared in full with a set of the left, at most.
+const TRIES: usize = 48;
+
+impl<'a> Engine<'a> {
+    /// The left is a union: each of its branches must lie within the right.
+    pub(super) fn split(&mut self, l: SetId, r: SetId, mode: Mode, first: bool, out: &mut Vec<Obstacle>) {
+        let lf = self.graph.facts(l);
+        let Some(union) = lf.unions.first() else { return };
+        let sets: Vec<SetId> = union.branches.iter().map(|b| self.graph.branch(l, union.atom, b.set)).collect();
+        let holders = if union.exclusive { self.holders(union, r) } else { FxHashMap::default() };
+        for (own, &set) in sets.iter().enumerate() {
+            let siblings = union.exclusive.then_some(Siblings { own, holders: &holders });
+            let found = if siblings.is_some() && self.has_exclusive(r) {
+                self.obstacles_beside(set, r, mode, true, siblings)
+            } else {
+                match self.within(set, r, mode) {
+                    Answer::Yes => Vec::new(),
+                    answer => vec![Obstacle { point: Point::Whole, answer }],
+                }
+            };
+            for obstacle in found {
+                // In a `oneOf` a value of two branches is a value of none.
+                let obstacle = match obstacle.witness() {
+                    Some(value) if self.accepts(l, &value.clone(), mode) != Some(true) => {
+                        Obstacle::unknown(obstacle.point, words::ONE_OF)
+                    }
+                    _ if obstacle.point == Point::Overlap => obstacle,
+                    _ => Obstacle { point: Point::Union, ..obstacle },
+                };
+                let proven = obstacle.witness().is_some();
+                out.push(obstacle);
+                if first && proven {
+                    return;
+                }
+            }
+        }
+    }
+
+    fn has_exclusive(&mut self, set: SetId) -> bool {
+        self.graph.facts(set).unions.iter().any(|u| u.exclusive)
+    }
+
+    /// For each branch of the right's `oneOf`s a branch of the left's that holds it, where one is
+    /// evident: unchanged, of the same name, or at the same place.
+    fn holders(&mut self, left: &Union<'a>, r: SetId) -> FxHashMap<SetId, usize> {
+        let mode = Mode { response: false, text: false };
+        let mut holders = FxHashMap::default();
+        let right = self.graph.facts(r);
+        for union in right.unions.iter().filter(|u| u.exclusive) {
+            for (place, branch) in union.branches.iter().enumerate() {
+                let unchanged = left.branches.iter().position(|b| self.graph.unchanged(branch.set, b.set));
+                let named = || left.branches.iter().position(|b| b.name.is_some() && b.name == branch.name);
+                let found = unchanged.or_else(|| {
+                    let guess = named().or((place < left.branches.len()).then_some(place))?;
+                    matches!(self.within(branch.set, left.branches[guess].set, mode), Answer::Yes).then_some(guess)
+                });
+                if let Some(found) = found {
+                    holders.insert(branch.set, found);
+                }
+            }
+        }
+        holders
+    }
+
+    /// A union of the right: the left must lie in one of its branches, and in no other of a `oneOf`.
+    pub(super) fn compare_union(
+        &mut self,
+        l: SetId,
+        r: SetId,
+        union: &Union<'a>,
+        mode: Mode,
+        siblings: Option<Siblings<'_>>,
+    ) -> Option<Obstacle> {
+        let branches: Vec<SetId> = union.branches.iter().map(|b| self.graph.without(b.set, union.atom)).collect();
+        let mut home = branches.iter().position(|b| self.graph.holds_parts_of(l, *b));
+        let mut candidates: Vec<Value> = Vec::new();
+        if home.is_none() {
+            let likely: Vec<usize> = {
+                let mut likely: Vec<usize> =
+                    (0..branches.len()).filter(|n| !self.disjoint(l, branches[*n], mode, 0)).collect();
+                // The branch that took the place of the left's own comes first.
+                if let Some(s) = siblings {
+                    likely.sort_by_key(|n| s.holders.get(&branches[*n]) != Some(&s.own) && *n != s.own);
+                }
+                likely
+            };
+            for &n in likely.iter().take(TRIES) {
+                match self.within(l, branches[n], mode) {
+                    Answer::Yes => {
+                        home = Some(n);
+                        break;
+                    }
+                    Answer::No(value) => candidates.push((*value).clone()),
+                    Answer::Unknown(_) => {}
+                }
+            }
+        }
+        let Some(home) = home else {
+            // No single branch holds it: perhaps each of its types has one.
+            let lf = self.graph.facts(l);
+            let types: Vec<Types> = whole_types(lf.types);
+            if types.len() > 1 {
+                let parts: Vec<SetId> = types.into_iter().map(|t| self.graph.of_type(l, t)).collect();
+                let answers: Vec<Answer> = parts.iter().map(|p| self.within(*p, r, mode)).collect();
+                if answers.iter().all(|a| matches!(a, Answer::Yes)) {
+                    return None;
+                }
+                candidates.extend(answers.into_iter().filter_map(|a| match a {
+                    Answer::No(value) => Some((*value).clone()),
+                    _ => None,
+                }));
+            }
+            if lf.types == Types::BOOLEAN {
+                let all = [true, false].iter().all(|b| self.accepts(r, &Value::Bool(*b), mode) == Some(true));
+                if all {
+                    return None;
+                }
+            }
+            candidates.extend(self.samples(l, mode).iter().cloned());
+            return Some(self.settle(Point::Union, l, r, candidates, mode));
+        };
+        // On the wire one of the readings decides.
+        if !union.exclusive || mode.text {
+            return None;
+        }
+        for (n, &branch) in branches.iter().enumerate() {
+            if n == home || self.disjoint(l, branch, mode, 0) {
+                continue;
+            }
+            if let Some(s) = siblings
+                && s.holders.get(&branch).is_some_and(|holder| *holder != s.own)
+            {
+                continue;
+            }
+            let overlap = self.graph.both(l, branch);
+            let mut candidates = self.samples(overlap, mode).to_vec();
+            candidates.extend(self.samples(branch, mode).iter().cloned());
+            candidates.extend(self.samples(l, mode).iter().cloned());
+            let obstacle = self.settle(Point::Overlap, l, r, candidates, mode);
+            let excluded = siblings.is_some() && obstacle.witness().is_none();
+            if excluded || obstacle.witness().is_some() || !self.is_surely_empty(overlap, mode) {
+                return Some(obstacle);
+            }
+        }
+        None
+    }
+
+    /// True where a set can be seen to accept nothing.
+    fn is_surely_empty(&mut self, set: SetId, mode: Mode) -> bool {
+        let facts = self.graph.facts(set);
+        if facts.types.is_none() {
+            return true;
+        }
+        if let Some((values, _)) = &facts.values {
+            return values.iter().all(|v| self.accepts(set, v, mode) == Some(false));
+        }
+        false
+    }
+
+    /// True where no value is in both sets, as far as can be seen.
+    pub fn disjoint_sets(&mut self, a: SetId, b: SetId, mode: Mode) -> bool {
+        self.disjoint(a, b, mode, 0)
+    }
+
+    /// True where no value is in both sets, as far as types, values, bounds and properties show.
+    pub(super) fn disjoint(&mut self, a: SetId, b: SetId, mode: Mode, depth: usize) -> bool {
+        if depth > 4 || a == Graph::ALL || b == Graph::ALL || a == b {
+            return false;
+        }
+        let (af, bf) = (self.graph.facts(a), self.graph.facts(b));
+        if mode.text {
+            // On the wire a number may be a text too.
+            return match (&af.values, &bf.values) {
+                (Some((x, _)), Some((y, _))) => {
+                    !x.iter().any(|v| readings(v).iter().any(|v| y.iter().any(|w| readings(w).contains(v))))
+                }
+                _ => false,
+            };
+        }
+        let common = af.types.and(bf.types);
+        if common.is_none() {
+            return true;
+        }
+        for (listed, other) in [(&af, b), (&bf, a)] {
+            if let Some((values, _)) = &listed.values
+                && values.len() <= 64
+            {
+                return values.clone().iter().all(|v| self.accepts(other, v, mode) == Some(false));
+            }
+        }
+        if let (Some((x, _)), Some((y, _))) = (&af.values, &bf.values) {
+            return !x.iter().any(|v| y.iter().any(|w| same_value(v, w)));
+        }
+        if common.minus(Types::OBJECT).is_none() {
+            // A property that one must have and that is nothing for the other.
+            for (some, other) in [(&af, &bf), (&bf, &af)] {
+                for name in some.required.keys() {
+                    let theirs = other.property(&mut self.graph, name);
+                    if theirs == Graph::ALL {
+                        continue;
+                    }
+                    let ours = some.property(&mut self.graph, name);
+                    if self.leaves_out(ours, mode) || self.leaves_out(theirs, mode) {
+                        continue;
+                    }
+                    if self.graph.facts(theirs).types.is_none() || self.disjoint(ours, theirs, mode, depth + 1) {
+                        return true;
+                    }
+                }
+            }
+        }
+        if common.minus(Types::NUMBER).is_none() {
+            let apart = |x: &super::facts::Facts<'_>, y: &super::facts::Facts<'_>| match (x.upper, y.lower) {
+                (Some(high), Some(low)) => {
+                    high.value < low.value || (high.value == low.value && (high.exclusive || low.exclusive))
+                }
+                _ => false,
+            };
+            return apart(&af, &bf) || apart(&bf, &af);
+        }
+        if common == Types::STRING {
+            let apart = |x: &super::facts::Facts<'_>, y: &super::facts::Facts<'_>| matches!((x.max_length, y.min_length), (Some((high, _)), Some((low, _))) if high < low);
+            return apart(&af, &bf) || apart(&bf, &af);
+        }
+        false
+    }
+}
+
+/// The types of a set, numbers as one.
+fn whole_types(types: Types) -> Vec<Types> {
+    let mut out: Vec<Types> = types.minus(Types::NUMBER).each().collect();
+    let numbers = types.and(Types::NUMBER);
+    if !numbers.is_none() {
+        out.push(numbers);
+    }
+    out
+}

@@ -1,0 +1,233 @@
+//! Security schemes in both versions.
+
+use super::*;
+use crate::model::{Flow, FlowKind, SchemeType};
+use crate::tree::Key;
+
+impl<'a> Compare<'a, '_> {
+    pub(in crate::diff) fn schemes(&mut self) {
+        let renamed = self.renamed();
+        let (base, revision) = (self.base, self.revision);
+        let partner = |old: &Scheme<'a>| {
+            revision.schemes.iter().find(|s| s.name == old.name || renamed.get(s.name).is_some_and(|n| n == old.name))
+        };
+        for old in &base.schemes {
+            match partner(old) {
+                None => {
+                    let message = format!("the security scheme `{}` is gone", old.name);
+                    let there = revision.root.get(words::COMPONENTS).unwrap_or(revision.root);
+                    self.note(
+                        None,
+                        Change::new("api-security-component-removed", Some(old.entry), Some(there), message),
+                    );
+                }
+                Some(new) => {
+                    let before = self.count_found();
+                    self.scheme(old, new);
+                    let users = self.paired(|b, r| {
+                        let uses = |api: &crate::model::Api<'a>, o, name: &str| {
+                            api.security_of(o).is_some_and(|s| {
+                                s.alternatives.iter().any(|a| a.requirements.iter().any(|r| r.name == name))
+                            })
+                        };
+                        uses(base, b, old.name) && uses(revision, r, new.name)
+                    });
+                    // A scheme that no operation uses opens and shuts nothing.
+                    self.reach(before, &users);
+                    if users.is_empty() {
+                        self.disarm(before);
+                    }
+                }
+            }
+        }
+        for new in &revision.schemes {
+            if !base.schemes.iter().any(|s| s.name == new.name) && !renamed.contains_key(new.name) {
+                let message = format!("the security scheme `{}` is new", new.name);
+                let here = base.root.get(words::COMPONENTS).unwrap_or(base.root);
+                self.note(None, Change::new("api-security-component-added", Some(here), Some(new.entry), message));
+            }
+        }
+    }
+
+    fn scheme(&mut self, old: &Scheme<'a>, new: &Scheme<'a>) {
+        let name = old.name;
+        let compare = |walk: &Self| match (rank_of(walk, old), rank_of(walk, new)) {
+            (Some(a), Some(b)) if b < a => Protection::Weakened,
+            (Some(a), Some(b)) if b > a => Protection::Strengthened,
+            _ => Protection::Neutral,
+        };
+        let level = compare(self);
+        if std::mem::discriminant(&old.ty) != std::mem::discriminant(&new.ty) {
+            let words_of =
+                |s: &Scheme<'a>| Credential::of(s, s.has_scopes()).map_or("something unknown", Credential::words);
+            let message = format!("the scheme `{name}` was {} and is {}", words_of(old), words_of(new));
+            let change =
+                Change::new("api-security-component-type-changed", Some(old.type_at()), Some(new.type_at()), message);
+            let change = change.compatibility(Compatibility::Breaking).protection(level);
+            self.note(None, change.because("the credentials that clients have no longer fit"));
+            return;
+        }
+        match (&old.ty, &new.ty) {
+            (SchemeType::ApiKey { name: n, place: p }, SchemeType::ApiKey { name: m, place: q }) => {
+                if p != q {
+                    let message = format!("the key `{name}` travelled in the {p} and travels in the {q}");
+                    let at = |s: &Scheme<'a>| Some(field_or(s.node, words::IN));
+                    let change = Change::new("api-security-component-location-changed", at(old), at(new), message);
+                    let mut change = change.compatibility(Compatibility::Breaking).protection(level);
+                    if level == Protection::Weakened {
+                        change = change.because("URLs end up in logs, histories and referrers");
+                    }
+                    self.note(None, change);
+                }
+                let folded = p == "header" && q == "header" && n.eq_ignore_ascii_case(m);
+                if n != m && !folded {
+                    let message = format!("the key `{name}` was called `{n}` and is called `{m}`");
+                    let at = |s: &Scheme<'a>| Some(field_or(s.node, words::NAME));
+                    let change = Change::new("api-security-component-name-changed", at(old), at(new), message);
+                    self.note(None, change.compatibility(Compatibility::Breaking));
+                }
+            }
+            (SchemeType::Http { scheme: n }, SchemeType::Http { scheme: m }) => {
+                if n != m {
+                    let message = format!("the scheme `{name}` was HTTP {n} and is HTTP {m}");
+                    let at = |s: &Scheme<'a>| Some(field_or(s.node, words::SCHEME));
+                    let change = Change::new("api-security-component-http-scheme-changed", at(old), at(new), message);
+                    self.note(None, change.compatibility(Compatibility::Breaking).protection(level));
+                }
+                let format = |s: &Scheme<'a>| s.node.get_text(words::BEARER_FORMAT);
+                if format(old) != format(new) {
+                    let message = format!("the bearer format of `{name}` is another");
+                    let at = |s: &Scheme<'a>| Some(field_or(s.node, words::BEARER_FORMAT));
+                    self.note(
+                        None,
+                        Change::new("api-security-component-bearer-format-changed", at(old), at(new), message),
+                    );
+                }
+            }
+            (SchemeType::OpenIdConnect, SchemeType::OpenIdConnect) => {
+                self.url(
+                    "api-security-component-openid-url-changed",
+                    name,
+                    old.node,
+                    new.node,
+                    words::OPEN_ID_CONNECT_URL,
+                );
+            }
+            (SchemeType::OAuth2, SchemeType::OAuth2) => self.flows(old, new),
+            _ => {}
+        }
+    }
+
+    /// A URL where tokens or keys come from.
+    fn url(&mut self, id: &'static str, name: &str, old: Cursor<'a>, new: Cursor<'a>, key: Key) {
+        let (x, y) = (old.get_text(key), new.get_text(key));
+        if x == y {
+            return;
+        }
+        let field = key.known_text().unwrap_or_default();
+        let (was, is) = (x.as_deref().unwrap_or("nothing"), y.as_deref().unwrap_or("nothing"));
+        let message = format!("the `{field}` of `{name}` was `{was}` and is `{is}`");
+        let mut change = Change::new(id, Some(field_or(old, key)), Some(field_or(new, key)), message);
+        change.compatibility = Compatibility::Risky;
+        if is_plain_http(is) && !is_plain_http(was) {
+            change = change.protection(Protection::Weakened).because("tokens and passwords travel unencrypted");
+        } else if is_plain_http(was) && !is_plain_http(is) && y.is_some() {
+            change = change.protection(Protection::Strengthened);
+        }
+        self.note(None, change);
+    }
+
+    fn flows(&mut self, old: &Scheme<'a>, new: &Scheme<'a>) {
+        let name = old.name;
+        let weak = |f: &Flow<'a>| matches!(f.kind, FlowKind::Implicit | FlowKind::Password);
+        for flow in &old.flows {
+            match new.flows.iter().find(|f| f.kind == flow.kind) {
+                Some(other) => self.flow(name, flow, other),
+                None => {
+                    let message = format!("the `{}` flow of `{name}` is gone", flow.kind.text());
+                    let mut change = Change::new(
+                        "api-security-component-oauth-flow-removed",
+                        Some(flow.named),
+                        Some(new.entry),
+                        message,
+                    );
+                    change.compatibility = Compatibility::Breaking;
+                    if weak(flow) {
+                        change.protection = Protection::Strengthened;
+                    }
+                    self.note(None, change.because("clients that get their tokens by it no longer can"));
+                }
+            }
+        }
+        for flow in new.flows.iter().filter(|f| !old.flows.iter().any(|o| o.kind == f.kind)) {
+            let message = format!("the `{}` flow of `{name}` is new", flow.kind.text());
+            let mut change =
+                Change::new("api-security-component-oauth-flow-added", Some(old.entry), Some(flow.named), message);
+            if weak(flow) {
+                let why = if flow.kind == FlowKind::Password {
+                    "clients see their users' passwords (RFC 9700, section 2.4)"
+                } else {
+                    "tokens travel in URLs (RFC 9700, section 2.1.2)"
+                };
+                change = change.protection(Protection::Weakened).because(why);
+            }
+            self.note(None, change);
+            for key in [words::TOKEN_URL, words::AUTHORIZATION_URL] {
+                if flow.node.get_text(key).is_some_and(|u| is_plain_http(&u))
+                    && let Some((change, _)) = self.last_found()
+                {
+                    change.protection = Protection::Weakened;
+                    change.reason = Some("its tokens travel unencrypted".to_owned());
+                }
+            }
+        }
+    }
+
+    fn flow(&mut self, name: &str, old: &Flow<'a>, new: &Flow<'a>) {
+        for (id, key) in [
+            ("api-security-component-oauth-url-changed", words::AUTHORIZATION_URL),
+            ("api-security-component-oauth-token-url-changed", words::TOKEN_URL),
+            ("api-security-component-oauth-refresh-url-changed", words::REFRESH_URL),
+            ("api-security-component-oauth-url-changed", words::DEVICE_AUTHORIZATION_URL),
+        ] {
+            self.url(id, name, old.node, new.node, key);
+        }
+        let here = |f: &Flow<'a>| Some(field_or(f.node, words::SCOPES));
+        for scope in &old.scopes {
+            match new.scopes.iter().find(|s| s.name == scope.name) {
+                None => {
+                    let message = format!("`{name}` no longer declares the scope `{}`", scope.name);
+                    let mut change =
+                        Change::new("api-security-component-oauth-scope-removed", Some(scope.at), here(new), message);
+                    change.compatibility = Compatibility::Risky;
+                    if new.scopes.is_empty() {
+                        change = change
+                            .protection(Protection::Weakened)
+                            .because("no scope is left: each token opens everything");
+                    }
+                    self.note(None, change);
+                }
+                Some(other) if scope.at.text() != other.at.text() => {
+                    let message = format!("the scope `{}` of `{name}` is described in another way", scope.name);
+                    self.note(
+                        None,
+                        Change::new(
+                            "api-security-component-oauth-scope-changed",
+                            Some(scope.at),
+                            Some(other.at),
+                            message,
+                        ),
+                    );
+                }
+                Some(_) => {}
+            }
+        }
+        for scope in new.scopes.iter().filter(|s| !old.scopes.iter().any(|o| o.name == s.name)) {
+            let message = format!("`{name}` declares the scope `{}` now", scope.name);
+            self.note(
+                None,
+                Change::new("api-security-component-oauth-scope-added", here(old), Some(scope.at), message),
+            );
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Servers in both versions.
+
+use super::*;
+use crate::model::Server;
+
+impl<'a> Compare<'a, '_> {
+    /// The servers of the document.
+    pub(in crate::diff) fn servers(&mut self) {
+        let (x, y) = (self.base.servers.clone(), self.revision.servers.clone());
+        let (at_x, at_y) = (self.base.root, self.revision.root);
+        self.compare_servers(&x, &y, [field_or(at_x, words::SERVERS), field_or(at_y, words::SERVERS)], None);
+    }
+
+    /// The servers of an operation or of its path, where it has its own.
+    pub(in crate::diff) fn operation_servers(&mut self, pair: Pair<'a>) {
+        let own = |side: Side, o: &crate::model::Operation<'a>| {
+            o.node.get(words::SERVERS).is_some()
+                || self.api(side).paths.get(o.path_item).is_some_and(|p| p.get(words::SERVERS).is_some())
+        };
+        if !own(Side::Base, pair.base) && !own(Side::Revision, pair.revision) {
+            return;
+        }
+        let (x, y) = (self.base.servers_of(pair.base), self.revision.servers_of(pair.revision));
+        self.compare_servers(&x, &y, [pair.base.entry, pair.revision.entry], Some(pair.number));
+    }
+
+    fn compare_servers(&mut self, old: &[Server<'a>], new: &[Server<'a>], at: [Cursor<'a>; 2], number: Option<usize>) {
+        let plain = |s: &Server<'a>| s.filled.trim_end_matches('/').to_owned();
+        let mut gone: Vec<&Server<'a>> = old.iter().filter(|o| !new.iter().any(|n| plain(n) == plain(o))).collect();
+        let mut came: Vec<&Server<'a>> = new.iter().filter(|n| !old.iter().any(|o| plain(o) == plain(n))).collect();
+        let insecure = |s: &Server<'a>| s.scheme().as_deref() == Some("http") && !s.is_local();
+        let kept = old.len() - gone.len();
+        // The same host under another scheme or path.
+        let mut n = 0;
+        while n < gone.len() {
+            let o = gone[n];
+            let same_place = |c: &&Server<'a>| {
+                c.host() == o.host() && c.path().trim_end_matches('/') == o.path().trim_end_matches('/')
+            };
+            let partner = came
+                .iter()
+                .position(same_place)
+                .or_else(|| came.iter().position(|c| c.host() == o.host() && c.scheme() == o.scheme()));
+            let Some(m) = partner else {
+                n += 1;
+                continue;
+            };
+            let c = came.remove(m);
+            gone.remove(n);
+            let message = format!("the server `{}` is `{}` now", o.url, c.url);
+            let mut change = Change::new("api-server-url-changed", Some(o.at), Some(c.at), message);
+            change.compatibility = if c.path().trim_end_matches('/') == o.path().trim_end_matches('/') {
+                Compatibility::Risky
+            } else {
+                Compatibility::Breaking
+            };
+            if insecure(c) && !insecure(o) {
+                change = change.protection(Protection::Weakened).because("requests and credentials travel unencrypted");
+            } else if insecure(o) && !insecure(c) {
+                change.protection = Protection::Strengthened;
+            }
+            self.note(number, change);
+        }
+        for o in gone {
+            let message = format!("the server `{}` is gone", o.url);
+            let mut change = Change::new("api-server-removed", Some(o.at), Some(at[1]), message);
+            // One of several may be an environment that is no longer shown.
+            change.compatibility =
+                if kept > 0 || new.is_empty() { Compatibility::Risky } else { Compatibility::Breaking };
+            if insecure(o) {
+                change.protection = Protection::Strengthened;
+            }
+            self.note(number, change);
+        }
+        for c in came {
+            let message = format!("the server `{}` is new", c.url);
+            let mut change = Change::new("api-server-added", Some(at[0]), Some(c.at), message);
+            if insecure(c) {
+                change = change.protection(Protection::Weakened).because("requests and credentials travel unencrypted");
+            }
+            self.note(number, change);
+        }
+    }
+}
