@@ -1,5 +1,9 @@
 //! One run: loading, linking, rules, ignores, order.
 
+mod compare;
+
+pub use compare::{Compared, compare};
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -262,7 +266,7 @@ pub(crate) fn judge(workspace: &Workspace, ruleset: &Ruleset, today: i64) -> Out
                     .into_iter()
                     .for_each(|o| check(&mut context, api, o)),
                 Check::Scheme(check) => api.schemes.iter().for_each(|s| check(&mut context, api, s)),
-                Check::Walk | Check::Node(..) | Check::Ruleset => {}
+                Check::Walk | Check::Node(..) | Check::Ruleset | Check::Compare => {}
             }
             out.extend(context.finish());
         }

@@ -20,6 +20,8 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Judge OpenAPI documents (the default command)
     Lint(Box<Lint>),
+    /// Compare two versions: what breaks clients, what weakens security, what version that requires
+    Diff(Box<Diff>),
     /// Tell why a rule exists, with examples and how to configure it
     Explain(Explain),
     /// List the rules
@@ -120,6 +122,88 @@ pub(super) enum ColorArg {
     /// Always
     Always,
     /// Never
+    Never,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Diff {
+    /// The version before: a file, or a file of a git revision (`origin/main:openapi.yaml`)
+    pub(super) base: String,
+
+    /// The version after, likewise
+    pub(super) revision: String,
+
+    /// How changes are written (repeatable, in pairs with --output)
+    #[arg(short, long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(crate::report::changes::ChangeFormat::ALL.map(|(_, word)| word)))]
+    pub(super) format: Vec<String>,
+
+    /// What fails the run
+    #[arg(
+        short = 'F',
+        long,
+        value_enum,
+        value_name = "WHAT",
+        value_delimiter = ',',
+        default_value = "breaking,weakened,version"
+    )]
+    pub(super) fail_on: Vec<FailOn>,
+
+    /// Levels of changes, as oasdiff reads them: a line for each, `id level`
+    #[arg(long, value_name = "FILE")]
+    pub(super) severity_levels: Option<PathBuf>,
+
+    /// The date that sunset dates are held against, instead of today
+    #[arg(long, value_name = "YYYY-MM-DD", env = "APIVET_TODAY")]
+    pub(super) today: Option<String>,
+
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// What several commands take.
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// The configuration, instead of the nearest apivet.yaml
+    #[arg(short, long, value_name = "FILE", env = "APIVET_CONFIG")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Use no configuration file
+    #[arg(long, conflicts_with = "config")]
+    pub(super) isolated: bool,
+
+    /// Write to a file instead of standard output (repeatable, in pairs with --format)
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Vec<PathBuf>,
+
+    /// The folder out of which references are not followed
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) root: Option<PathBuf>,
+
+    /// Follow references to http and https addresses, fetched with the `curl` of this machine
+    #[arg(long)]
+    pub(super) allow_remote: bool,
+
+    /// How much is shown of each finding in text
+    #[arg(long, value_enum, default_value = "auto")]
+    pub(super) style: StyleArg,
+
+    /// When to use colours
+    #[arg(long, value_enum, default_value = "auto")]
+    pub(super) color: ColorArg,
+}
+
+/// What fails a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// A change that breaks clients
+    Breaking,
+    /// A change that weakens security and is not acknowledged
+    Weakened,
+    /// A declared version that is less than the changes require
+    Version,
+    /// A change that could not be decided
+    Undecided,
+    /// Nothing
     Never,
 }
 

@@ -162,7 +162,12 @@ fn root_of(args: &Lint, document: &Document, config: Option<&Path>) -> PathBuf {
     if let Some(root) = &args.root {
         return root.clone();
     }
-    let folder = if document.folder.as_os_str().is_empty() { PathBuf::from(".") } else { document.folder.clone() };
+    usual_root(&document.folder, config)
+}
+
+/// The same where none is given.
+pub(super) fn usual_root(folder: &Path, config: Option<&Path>) -> PathBuf {
+    let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_path_buf() };
     let absolute = folder.canonicalize().unwrap_or(folder);
     if let Some(repository) = absolute.ancestors().find(|f| f.join(".git").exists()) {
         return repository.to_path_buf();
@@ -224,14 +229,7 @@ fn write(args: &Lint, outcome: &Outcome) -> Result<(), Failure> {
             formats.push(Format::Github);
         }
     }
-    if args.output.len() > formats.len() {
-        return Err(Failure::new(format!(
-            "{} files are named with --output, and {} formats with --format",
-            args.output.len(),
-            formats.len()
-        ))
-        .help("name a format for each file"));
-    }
+    super::check_outputs(args.output.len(), formats.len())?;
     for (n, format) in formats.iter().enumerate() {
         match args.output.get(n) {
             Some(path) => {

@@ -2,13 +2,17 @@
 
 mod args;
 mod debug_tree;
+mod diff;
 mod documents;
 mod explain;
+mod git;
 mod init;
 mod lint;
 mod rules;
 mod settings;
+mod severity_levels;
 mod terminal;
+mod versions;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -67,6 +71,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
     };
     let result = match cli.command {
         Command::Lint(args) => lint::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Init(args) => init::run(&args),
@@ -130,6 +135,15 @@ fn man(folder: &std::path::Path) -> Result<Status, Failure> {
         .map_err(|e| Failure::new(format!("cannot make the folder `{}`: {e}", folder.display())))?;
     clap_mangen::generate_to(Cli::command(), folder)?;
     print(&format!("man pages written to {}\n", folder.display()))
+}
+
+/// Each file that is named with --output has its --format.
+fn check_outputs(outputs: usize, formats: usize) -> Result<(), Failure> {
+    if outputs <= formats {
+        return Ok(());
+    }
+    Err(Failure::new(format!("{outputs} files are named with --output, and {formats} formats with --format"))
+        .help("name a format for each file"))
 }
 
 /// Writes to standard output; a reader that has gone away is no failure.

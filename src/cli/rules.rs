@@ -24,8 +24,12 @@ pub(super) fn run(args: &Rules) -> Result<Status, Failure> {
             }
         })?);
     }
-    let listed: Vec<&Rule> =
+    let mut listed: Vec<&Rule> =
         rules::all().filter(|r| categories.is_empty() || categories.contains(&r.category)).collect();
+    // The changes that a comparison names are too many to be listed unasked.
+    if categories.contains(&Category::Compat) {
+        listed.extend(rules::of_comparisons());
+    }
     if args.format == ListFormat::Markdown {
         return print(&markdown());
     }
@@ -70,9 +74,14 @@ fn table(listed: &[&Rule], ruleset: &Ruleset) -> String {
         let origin = if origin == "apivet:recommended" { String::new() } else { format!("  ({origin})") };
         let _ = writeln!(text, "  {:<6} {:<36} {}{origin}", setting_words(rule, ruleset), rule.id, rule.summary);
     }
+    let more = if listed.iter().any(|r| r.category == Category::Compat) {
+        String::new()
+    } else {
+        format!(" and {} kinds of change (`--category compat`)", rules::of_comparisons().count())
+    };
     let _ = writeln!(
         text,
-        "\n{} rules; * has an effect only where `policy` asks for it; `apivet explain <rule>` tells more",
+        "\n{} rules{more}; * has an effect only where `policy` asks for it; `apivet explain <rule>` tells more",
         listed.len()
     );
     text
@@ -108,6 +117,10 @@ pub(crate) fn markdown() -> String {
         let _ = writeln!(text, "| `{}` | {} |", pack.name, pack.summary);
     }
     for category in Category::ALL {
+        if category == Category::Compat {
+            text.push_str(&changes());
+            continue;
+        }
         let _ = writeln!(
             text,
             "\n## {}\n\n{}\n\n| rule | severity | default | |\n|---|---|---|---|",
@@ -131,6 +144,33 @@ pub(crate) fn markdown() -> String {
         for rule in rules::of(category) {
             text.push_str(&section(rule));
         }
+    }
+    text
+}
+
+/// What comparisons report: changes with names of their own, and those that a place and a keyword make.
+fn changes() -> String {
+    let category = Category::Compat;
+    let mut text = format!(
+        "\n## {}\n\n{} `apivet diff` reports these; each has a severity of its own in the configuration. \
+         The severity here is the gravest that a change can have: each is judged by what it does.\n\n\
+         | change | severity | |\n|---|---|---|\n",
+        category.word(),
+        sentence(category.summary())
+    );
+    let (named, table) = crate::diff::catalogue::parts();
+    for id in named {
+        let severity = rules::find(id.id).map_or("", |r| r.severity.word());
+        let _ = writeln!(text, "| {} | {severity} | {} |", id.id, id.summary);
+    }
+    let places = crate::diff::catalogue::PLACES.map(|p| format!("`{p}`")).join(", ");
+    let _ = writeln!(
+        text,
+        "\nWhat happens to schemas: one of {places}, then one of these, as in `request-body-max-decreased`.\n\n\
+         | change | |\n|---|---|"
+    );
+    for (change, meaning) in table {
+        let _ = writeln!(text, "| {change} | {meaning} |");
     }
     text
 }

@@ -1,5 +1,6 @@
 //! Writing findings. A reporter sees texts, findings and what rules say of themselves; nothing else.
 
+pub mod changes;
 mod github;
 mod json;
 mod sarif;

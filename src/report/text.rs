@@ -51,6 +51,12 @@ impl Default for TextOptions {
 const MANY: usize = 30;
 
 pub(super) fn write(report: &Report<'_>, options: &TextOptions, out: &mut dyn Write) -> io::Result<()> {
+    let compact = write_findings(report, options, out)?;
+    summary(report, options, compact, out)
+}
+
+/// The findings without the summary; true where each has a line only.
+pub(super) fn write_findings(report: &Report<'_>, options: &TextOptions, out: &mut dyn Write) -> io::Result<bool> {
     let compact = options.style == Style::Compact || (options.style == Style::Auto && report.diagnostics.len() > MANY);
     if compact {
         compact_lines(report, options, out)?;
@@ -80,7 +86,7 @@ pub(super) fn write(report: &Report<'_>, options: &TextOptions, out: &mut dyn Wr
             writeln!(out)?;
         }
     }
-    summary(report, options, compact, out)
+    Ok(compact)
 }
 
 /// Labels in other files than the finding itself.

@@ -29,12 +29,20 @@ pub enum Category {
     Transport,
     /// Which version?
     Versioning,
+    /// What changed since the version before?
+    Compat,
 }
 
 impl Category {
     /// All categories, in the order of the catalogue.
-    pub const ALL: [Category; 5] =
-        [Category::Structure, Category::Auth, Category::Scopes, Category::Transport, Category::Versioning];
+    pub const ALL: [Category; 6] = [
+        Category::Structure,
+        Category::Auth,
+        Category::Scopes,
+        Category::Transport,
+        Category::Versioning,
+        Category::Compat,
+    ];
 
     /// The word in configurations and on the command line.
     #[must_use]
@@ -45,6 +53,7 @@ impl Category {
             Category::Scopes => "scopes",
             Category::Transport => "transport",
             Category::Versioning => "versioning",
+            Category::Compat => "compat",
         }
     }
 
@@ -57,6 +66,7 @@ impl Category {
             Category::Scopes => "tokens can do what they need and no more",
             Category::Transport => "traffic is encrypted and cross-origin access is deliberate",
             Category::Versioning => "clients can tell which version they talk to",
+            Category::Compat => "a new version breaks no client and opens no door",
         }
     }
 
@@ -113,6 +123,8 @@ pub enum Check {
     Api(for<'a> fn(&mut Context<'_>, &Api<'a>)),
     /// The ruleset reports it, about itself.
     Ruleset,
+    /// A comparison of two versions reports it.
+    Compare,
 }
 
 /// A rule: declared once, here; everything else is derived.

@@ -3,6 +3,7 @@
 use globset::GlobMatcher;
 
 use super::scope_words::ScopeVocabulary;
+use crate::diff::Notice;
 use crate::model::{Operation, Strength, VersionPlace};
 
 /// Where versions live.
@@ -50,6 +51,8 @@ pub struct Policy {
     pub exposed: bool,
     /// The longest life of a token, in seconds.
     pub max_token_ttl: Option<u64>,
+    /// What must precede a removal.
+    pub notice: Notice,
 }
 
 impl Policy {

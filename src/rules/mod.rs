@@ -1,6 +1,7 @@
 //! The rules, a file each, by category.
 
 mod auth;
+mod compat;
 mod scopes;
 mod structure;
 mod support;
@@ -10,9 +11,14 @@ mod versioning;
 use crate::diagnostic::nearest;
 use crate::rule::{Category, Rule};
 
-/// All rules, by category and id.
+/// All rules about one document, by category and id.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    Category::ALL.into_iter().flat_map(|category| of(category).iter().copied())
+    Category::ALL.into_iter().filter(|c| *c != Category::Compat).flat_map(|category| of(category).iter().copied())
+}
+
+/// The rules about two versions, by id.
+pub fn of_comparisons() -> impl Iterator<Item = &'static Rule> {
+    compat::RULES.iter()
 }
 
 /// The rules of a category, by id.
@@ -24,13 +30,15 @@ pub fn of(category: Category) -> &'static [&'static Rule] {
         Category::Scopes => scopes::RULES,
         Category::Transport => transport::RULES,
         Category::Versioning => versioning::RULES,
+        // Too many for a list of references; see `of_comparisons`.
+        Category::Compat => &[],
     }
 }
 
 /// The rule with this id.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Rule> {
-    all().find(|r| r.id == id)
+    all().find(|r| r.id == id).or_else(|| of_comparisons().find(|r| r.id == id))
 }
 
 /// The rule id, alias of another tool, or category that a mistyped word most likely means.
@@ -39,5 +47,5 @@ pub fn near(word: &str) -> Option<&'static str> {
     if let Some(rule) = all().find(|r| r.aliases.contains(&word)) {
         return Some(rule.id);
     }
-    nearest(word, all().map(|r| r.id).chain(Category::ALL.into_iter().map(Category::word)))
+    nearest(word, all().chain(of_comparisons()).map(|r| r.id).chain(Category::ALL.into_iter().map(Category::word)))
 }

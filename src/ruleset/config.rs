@@ -103,6 +103,11 @@ pub struct ConfigError {
 }
 
 impl Config {
+    /// Adds settings that win over those that stand there.
+    pub fn add_layer(&mut self, origin: String, rules: Vec<(String, RuleSetting)>) {
+        self.layers.push(Layer { origin, all: None, rules });
+    }
+
     /// Reads a configuration and those that it extends. `here` is the absolute folder that names of
     /// files are relative to; `load` gives the text of a file by its name.
     ///
@@ -510,6 +515,10 @@ impl Reader<'_> {
         policy.exposed |= at.get_str("exposed").is_some_and(Cursor::is_true);
         if let Some(ttl) = at.get_str("max-token-ttl").and_then(Cursor::integer) {
             policy.max_token_ttl = u64::try_from(ttl).ok();
+        }
+        if let Some(notice) = at.get_str("deprecation") {
+            policy.notice.days = notice.get_str("days").and_then(Cursor::integer).and_then(|n| u32::try_from(n).ok());
+            policy.notice.sunset_required = notice.get_str("sunset").is_some_and(Cursor::is_true);
         }
     }
 }

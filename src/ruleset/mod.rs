@@ -83,6 +83,13 @@ impl Ruleset {
                         setting.origin.clone_from(&layer.origin);
                     }
                 }
+                // Rules about two versions are many and seldom set: only those that are named are kept.
+                let whole = name == Category::Compat.word();
+                for rule in rules::of_comparisons().filter(|r| whole || r.id == name) {
+                    let setting = settings.entry(rule.id).or_insert_with(|| Setting { on: true, ..Setting::default() });
+                    wanted.apply(setting);
+                    setting.origin.clone_from(&layer.origin);
+                }
             }
         }
         Self {
@@ -99,7 +106,8 @@ impl Ruleset {
     #[must_use]
     pub fn setting(&self, rule: &Rule) -> Setting {
         let named = |list: &[String]| list.iter().any(|name| name == rule.id || name == rule.category.word());
-        let mut setting = self.settings.get(rule.id).cloned().unwrap_or_default();
+        let by_default = || Setting { on: true, origin: "apivet:recommended".to_owned(), ..Setting::default() };
+        let mut setting = self.settings.get(rule.id).cloned().unwrap_or_else(by_default);
         if !self.select.is_empty() {
             let by_id = self.select.iter().any(|name| name == rule.id);
             // Selecting a category takes its rules that are on; selecting a rule switches it on.

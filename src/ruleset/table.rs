@@ -80,6 +80,12 @@ const POLICY: &[Field] = &[
     field("tiers", Shape::Texts, "Names of throttling tiers."),
     field("exposed", Shape::Bool, "True where outsiders see these APIs."),
     field("max-token-ttl", Shape::Count, "The longest life of a token, in seconds."),
+    field("deprecation", Shape::Object(DEPRECATION), "What must precede a removal."),
+];
+
+const DEPRECATION: &[Field] = &[
+    field("days", Shape::Count, "Days from a deprecation to its sunset, at least."),
+    field("sunset", Shape::Bool, "True where what is deprecated must have a sunset date (`x-sunset`)."),
 ];
 
 const VERSIONS: &[Field] = &[

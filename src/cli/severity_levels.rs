@@ -1,0 +1,50 @@
+//! Severity levels as oasdiff's `--severity-levels` reads them: a line for each id, `id level`.
+
+use std::path::Path;
+
+use super::Failure;
+use super::documents::read_text;
+use crate::diagnostic::{Severity, nearest};
+use crate::ruleset::{Config, RuleSetting};
+use crate::tree::Limits;
+
+/// Adds the levels of a file to a configuration; they win over what stands there.
+pub(super) fn add(path: &Path, config: &mut Config) -> Result<(), Failure> {
+    let shown = path.display();
+    let text =
+        read_text(path, Limits::default()).map_err(|why| Failure::new(format!("cannot read `{shown}`: {why}")))?;
+    let mut rules = Vec::new();
+    for (n, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let here = format!("{shown}:{}", n + 1);
+        let mut words = line.split_whitespace();
+        let (Some(id), Some(level), None) = (words.next(), words.next(), words.next()) else {
+            return Err(Failure::new(format!("{here}: expected an id and a level, found `{line}`"))
+                .help("for example: `request-parameter-removed err`"));
+        };
+        let (on, severity) = match level.to_ascii_lowercase().as_str() {
+            "err" | "error" => (Some(true), Some(Severity::Error)),
+            "warn" | "warning" => (Some(true), Some(Severity::Warn)),
+            "info" => (Some(true), Some(Severity::Info)),
+            "none" | "off" => (Some(false), None),
+            _ => {
+                return Err(
+                    Failure::new(format!("{here}: `{level}` is no level")).help("there are err, warn, info and none")
+                );
+            }
+        };
+        if crate::diff::catalogue::find(id).is_none() {
+            let failure = Failure::new(format!("{here}: there is no change `{id}`"));
+            return Err(match nearest(id, crate::diff::catalogue::all().map(|i| i.id)) {
+                Some(near) => failure.help(format!("did you mean `{near}`?")),
+                None => failure.help("`apivet rules --category compat` lists them"),
+            });
+        }
+        rules.push((id.to_owned(), RuleSetting { on, severity, ..RuleSetting::default() }));
+    }
+    config.add_layer(shown.to_string(), rules);
+    Ok(())
+}

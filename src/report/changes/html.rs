@@ -1,0 +1,94 @@
+//! A changelog as one HTML page: no script, nothing from the network, light and dark.
+
+use std::io::{self, Write};
+
+use super::{ChangeReport, Section, by_operation, counts, place, witness_words};
+use crate::diff::Record;
+
+const STYLE: &str = "\
+:root{color-scheme:light dark;--line:#d0d7de;--soft:#f6f8fa;--ink:#1f2328;--dim:#59636e;--bad:#cf222e;--warn:#9a6700;--good:#1a7f37}\
+@media (prefers-color-scheme:dark){:root{--line:#3d444d;--soft:#161b22;--ink:#e6edf3;--dim:#9198a1;--bad:#ff7b72;--warn:#d29922;--good:#3fb950}}\
+body{margin:0 auto;max-width:60rem;padding:1.5rem;font:16px/1.5 system-ui,sans-serif;color:var(--ink)}\
+h1{font-size:1.5rem}h2{border-bottom:1px solid var(--line);padding-bottom:.3rem;margin-top:2rem}h3{font-size:1rem;margin-bottom:.3rem}\
+code{font:.875em ui-monospace,monospace;background:var(--soft);padding:.1em .3em;border-radius:4px;overflow-wrap:anywhere}\
+ul{padding-left:1.2rem}li{margin:.5rem 0}.dim{color:var(--dim);font-size:.9em}.proof{display:block;margin:.3rem 0}\
+.security h2,.breaking h2{color:var(--bad)}.undecided h2,.risky h2{color:var(--warn)}.compatible h2{color:var(--good)}";
+
+pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let [base, revision] = report.names;
+    writeln!(
+        out,
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <title>API changes: {0} to {1}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
+         <h1>API changes: <code>{0}</code> to <code>{1}</code></h1>",
+        escape(base),
+        escape(revision)
+    )?;
+    writeln!(
+        out,
+        "<p><strong>{}</strong> for clients, security <strong>{}</strong>: {}.</p>\n<p>{}.</p>",
+        report.verdict.compatibility_word(),
+        report.verdict.security_word(),
+        counts(report),
+        marked(&report.verdict.sentence())
+    )?;
+    if report.suppressed > 0 {
+        writeln!(
+            out,
+            "<p class=\"dim\">{} acknowledged in the configuration and left out here.</p>",
+            report.suppressed
+        )?;
+    }
+    for section in Section::ALL {
+        let groups = by_operation(report.records, section);
+        if groups.is_empty() {
+            continue;
+        }
+        let total: usize = groups.iter().map(|(_, r)| r.len()).sum();
+        let class = format!("{section:?}").to_lowercase();
+        writeln!(out, "<section class=\"{class}\">\n<h2>{} ({total})</h2>", section.title())?;
+        for (title, records) in groups {
+            writeln!(out, "<h3>{}</h3>\n<ul>", escape(&title))?;
+            for record in records {
+                entry(report, record, out)?;
+            }
+            writeln!(out, "</ul>")?;
+        }
+        writeln!(out, "</section>")?;
+    }
+    writeln!(out, "</body>\n</html>")
+}
+
+fn entry(report: &ChangeReport<'_>, record: &Record, out: &mut dyn Write) -> io::Result<()> {
+    let places: Vec<String> =
+        [&record.base, &record.revision].into_iter().flatten().map(|s| escape(&place(report, s))).collect();
+    writeln!(out, "<li>{} <span class=\"dim\">{}, {}</span>", marked(&record.message), record.id, places.join(" → "))?;
+    if let Some(reason) = &record.reason {
+        writeln!(out, "<br>{}", marked(reason))?;
+    }
+    if let Some(witness) = &record.witness {
+        let words = witness_words(witness);
+        let (text, value) = words.split_once(": ").unwrap_or((&words, ""));
+        writeln!(out, "<span class=\"proof\">{}: <code>{}</code></span>", escape(text), escape(value))?;
+    }
+    if record.operations.len() > 1 {
+        let list: Vec<String> = record.operations.iter().map(|o| format!("<code>{}</code>", escape(o))).collect();
+        writeln!(out, "<details><summary>{} operations</summary>{}</details>", list.len(), list.join(" "))?;
+    }
+    if let Some(help) = &record.help {
+        writeln!(out, "<br>{}", marked(help))?;
+    }
+    writeln!(out, "</li>")
+}
+
+/// A message with its code as code.
+fn marked(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    parts.map(|(n, part)| if n % 2 == 1 { format!("<code>{}</code>", escape(part)) } else { escape(part) }).collect()
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+}

@@ -1,0 +1,130 @@
+//! A changelog in Markdown: for pull requests and release notes.
+
+use std::io::{self, Write};
+
+use super::{ChangeReport, Section, by_operation, counts, place, witness_words};
+use crate::diff::Record;
+
+/// Changes without effect that are listed before the rest is counted only.
+const COMPATIBLE: usize = 200;
+
+pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let [base, revision] = report.names;
+    writeln!(out, "# API changes: {} to {}\n", escape(base), escape(revision))?;
+    writeln!(
+        out,
+        "**{}** for clients, security **{}**: {}.\n",
+        report.verdict.compatibility_word(),
+        report.verdict.security_word(),
+        counts(report)
+    )?;
+    writeln!(out, "{}.", sentence(&escape(&report.verdict.sentence())))?;
+    if report.suppressed > 0 {
+        writeln!(out, "\n{} acknowledged in the configuration and left out here.", report.suppressed)?;
+    }
+    for section in Section::ALL {
+        let groups = by_operation(report.records, section);
+        if groups.is_empty() {
+            continue;
+        }
+        let total: usize = groups.iter().map(|(_, r)| r.len()).sum();
+        writeln!(out, "\n## {} ({total})", section.title())?;
+        let mut left = if section == Section::Compatible { COMPATIBLE } else { usize::MAX };
+        for (title, records) in groups {
+            if left == 0 {
+                break;
+            }
+            writeln!(out, "\n### {}\n", code_title(&title))?;
+            for record in records.iter().take(left) {
+                entry(report, record, section, out)?;
+            }
+            left = left.saturating_sub(records.len());
+        }
+        if section == Section::Compatible && total > COMPATIBLE {
+            writeln!(out, "\n{} more are left out here; `--format json` has them all.", total - COMPATIBLE)?;
+        }
+    }
+    Ok(())
+}
+
+fn entry(report: &ChangeReport<'_>, record: &Record, section: Section, out: &mut dyn Write) -> io::Result<()> {
+    let places = [&record.base, &record.revision];
+    let places: Vec<String> =
+        places.into_iter().flatten().map(|s| format!("`{}`", place(report, s).replace('`', ""))).collect();
+    writeln!(out, "- {} (`{}`, {})", sentence(&marked(&record.message)), record.id, places.join(" → "))?;
+    if section == Section::Compatible {
+        return Ok(());
+    }
+    if let Some(reason) = &record.reason {
+        writeln!(out, "  {}.", sentence(&marked(reason)))?;
+    }
+    if let Some(witness) = &record.witness {
+        let words = witness_words(witness);
+        let (text, value) = words.split_once(": ").unwrap_or((&words, ""));
+        writeln!(out, "  {}: {}", sentence(&escape(text)), code(value))?;
+    }
+    if record.operations.len() > 1 {
+        let shown: Vec<String> = record.operations.iter().take(10).map(|o| code(o)).collect();
+        let more = record.operations.len().saturating_sub(10);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        writeln!(out, "  Reaches {}{more}.", shown.join(", "))?;
+    }
+    if let Some(help) = &record.help {
+        writeln!(out, "  {}.", sentence(&marked(help)))?;
+    }
+    Ok(())
+}
+
+/// An operation's title as code; other titles as they are.
+fn code_title(title: &str) -> String {
+    if title.contains('/') || title.starts_with("webhook ") { code(title) } else { escape(title) }
+}
+
+/// Code in a line, whatever it holds.
+fn code(text: &str) -> String {
+    let text = text.replace(['\n', '\r'], " ");
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// A message with its code kept as code and the rest made safe.
+fn marked(text: &str) -> String {
+    let mut out = String::new();
+    for (n, part) in text.split('`').enumerate() {
+        if n % 2 == 1 {
+            out.push_str(&code(part));
+        } else {
+            out.push_str(&escape(part));
+        }
+    }
+    out
+}
+
+/// Text that must not become markup.
+fn escape(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '*' | '_' | '[' | ']' | '|' | '#' | '~' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\n' | '\r' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(c) => c.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}

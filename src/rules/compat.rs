@@ -1,0 +1,62 @@
+//! Rules of the category `compat`: one for each id of a change.
+
+use crate::diagnostic::Severity;
+use crate::diff::Compatibility;
+use crate::diff::catalogue::{COUNT, ID_LIST, Id};
+use crate::rule::{Category, Check, Enabled, Examples, Reference, Rule};
+
+/// The rules of this category, in the order of the catalogue of changes.
+pub static RULES: [Rule; COUNT] = {
+    let mut rules = [const { Rule::BASE }; COUNT];
+    let mut n = 0;
+    while n < COUNT {
+        rules[n] = rule_of(&ID_LIST[n]);
+        n += 1;
+    }
+    rules
+};
+
+const fn rule_of(id: &Id) -> Rule {
+    Rule {
+        id: id.id,
+        category: Category::Compat,
+        severity: match id.worst {
+            Compatibility::Breaking => Severity::Error,
+            Compatibility::Undecided | Compatibility::Risky => Severity::Warn,
+            Compatibility::Compatible if id.weakens => Severity::Error,
+            Compatibility::Compatible => Severity::Info,
+        },
+        enabled: Enabled::Yes,
+        summary: id.summary,
+        why: WHY,
+        when_off: WHEN_OFF,
+        references: REFERENCES,
+        examples: EXAMPLES,
+        check: Check::Compare,
+        ..Rule::BASE
+    }
+}
+
+const WHY: &str = "Clients are written against the version before. A change that takes away what they may send, or adds to \
+what they may receive, breaks some of them; one that lets in who was kept out weakens the API even where no client \
+notices. Each change is judged by what messages it accepts or refuses, not by its keyword: the severity above is the \
+gravest that it can have, and a change without effect is reported as compatible. What is called breaking comes with \
+a message that one version accepts and the other refuses.";
+
+const WHEN_OFF: &str = "Set a severity to judge a change in your own way: `error` counts as breaking, `warn` as risky, \
+`info` as compatible; `off` leaves it out. A change that weakens security stays one until an entry under `ignore` \
+acknowledges it with a reason.";
+
+const REFERENCES: &[Reference] = &[
+    Reference { title: "Semantic Versioning 2.0.0", url: "https://semver.org/spec/v2.0.0.html" },
+    Reference {
+        title: "JSON Schema 2020-12, validation",
+        url: "https://json-schema.org/draft/2020-12/json-schema-validation",
+    },
+];
+
+const EXAMPLES: Examples = Examples {
+    bad: "# before\nmaxLength: 40\n# after\nmaxLength: 20\n",
+    good: "# before\nmaxLength: 40\n# after\nmaxLength: 60\n",
+    config: "",
+};
