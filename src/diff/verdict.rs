@@ -95,6 +95,10 @@ impl Verdict {
             },
             _ => "`info.version` does not say".to_owned(),
         };
+        if self.declared == Bump::Unknown {
+            let verb = if self.breaking == 1 && self.compatibility == Some(Compatibility::Breaking) { "requires" } else { "require" };
+            return format!("{cause} {verb} a new {} version; {declared}, which does not tell how much changed", self.required.word());
+        }
         let required = match self.required {
             Bump::None => "no new version".to_owned(),
             bump => format!("a new {} version", bump.word()),

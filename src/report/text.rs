@@ -70,15 +70,14 @@ pub(super) fn write_findings(report: &Report<'_>, options: &TextOptions, out: &m
             }
             writeln!(out, "{}", text.trim_end_matches('\n'))?;
             for label in others(diagnostic) {
-                let position = report.source(label.location).position(label.location.span.start);
-                writeln!(
-                    out,
-                    "  also: {}:{}:{}: {}",
-                    report.source(label.location).name(),
-                    position.line + 1,
-                    position.character + 1,
-                    label.message
-                )?;
+                let source = report.source(label.location);
+                let position = source.position(label.location.span.start);
+                let (line, column) = (position.line + 1, position.character + 1);
+                writeln!(out, "  also: {}:{line}:{column}: {}", source.name(), label.message)?;
+                let text = source.slice(source.line_span(position.line)).trim_end();
+                let text: String = text.chars().take(options.width.clamp(60, 160) - 12).collect();
+                let bar = if options.unicode { "\u{2502}" } else { "|" };
+                writeln!(out, "        {line} {bar} {text}")?;
             }
             if !diagnostic.reached_from.is_empty() {
                 writeln!(out, "  reached from: {}", entry_names(report, diagnostic))?;

@@ -178,7 +178,9 @@ impl Rule {
     /// Where the rule is explained on the web.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("https://github.com/apivet/apivet/blob/main/rules/README.md#{}", self.id)
+        // Changes are listed in tables, not in sections of their own.
+        let section = if self.category == Category::Compat { self.category.word() } else { self.id };
+        format!("https://github.com/apivet/apivet/blob/main/rules/README.md#{section}")
     }
 
     /// True where the rule is about documents of this version.

@@ -118,6 +118,7 @@ impl<'a> Walk<'a> {
         let any = |t: Types| t == Types::ALL;
         if bp == rp && !bp.is_none() && !any(bt) && !any(rt) {
             nullable(g, bt.has(Types::NULL), nullable_at(&b), nullable_at(&r));
+            self.null_on_the_wire(g);
             return;
         }
         let text = format!("{}: its type was {} and is {}", g.subject, type_words(bt), type_words(rt));
@@ -149,10 +150,33 @@ impl<'a> Walk<'a> {
             }
             () => ("type-changed", Effect::Changes),
         };
+        // Properties without a type describe objects all the same: few clients sent anything else.
+        let implied = any(bt) && implied_type(&b).is_some_and(|t| t == rp);
+        let at = (b.type_at, r.type_at.or(b.type_at));
+        if implied {
+            let pair = g.pair;
+            self.overlapping.insert(pair);
+            let found = g.add("type-specialized", Effect::Note(Compatibility::Risky), at.0, at.1, points, text);
+            found.reason = Some("values of other types were admitted by omission only".to_owned());
+            return;
+        }
         // The element or list that a value became is described where the type is.
         let found = g.add(change, effect, b.type_at, r.type_at, points, text);
-        found.weakens = change == "type-generalized";
         found.points.extend([Point::Items, Point::Whole]);
+    }
+
+    /// How null is written in a URL or header is not defined (OpenAPI 3.1.1, Style Values): most leave the
+    /// parameter out.
+    fn null_on_the_wire(&mut self, g: &mut Gather<'a>) {
+        let pair = g.pair;
+        if self.pairs[pair].mode.text
+            && let Some(last) = g.found.last_mut()
+        {
+            last.effect = Effect::Note(Compatibility::Risky);
+            last.otherwise = Compatibility::Risky;
+            last.reason = Some("how null is written in a URL, a header or a form is not defined".to_owned());
+            self.overlapping.insert(pair);
+        }
     }
 
     fn formats(&mut self, g: &mut Gather<'a>, bf: &BTreeSet<String>, rf: &BTreeSet<String>) {
@@ -183,7 +207,7 @@ impl<'a> Walk<'a> {
         } else {
             ("type-changed", Effect::Changes)
         };
-        g.add(change, effect, base, revision, vec![Point::Keyword(words::FORMAT)], message).bound();
+        g.add(change, effect, base, revision, vec![Point::Keyword(words::FORMAT)], message).weakens = rf.is_empty();
     }
 
     /// `null` as a branch of a union, and unions of bare types, in the words of types. True where that
@@ -202,6 +226,7 @@ impl<'a> Walk<'a> {
             let (bp, rp) = (bt.minus(Types::NULL), rt.minus(Types::NULL));
             if bp == rp {
                 nullable(g, bt.has(Types::NULL), here, there);
+                self.null_on_the_wire(g);
             } else {
                 let text = format!("{}: its types were {} and are {}", g.subject, type_words(bt), type_words(rt));
                 let found: &[(&str, Effect)] = match () {
@@ -232,6 +257,7 @@ impl<'a> Walk<'a> {
         if null_x != null_y {
             let (here, there) = self.places(g.pair);
             nullable(g, null_x, here, there);
+            self.null_on_the_wire(g);
             if let Some(last) = g.found.last_mut() {
                 last.points.extend([Point::Union, Point::Whole]);
             }
@@ -376,6 +402,19 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// The type that the keywords of a set without one are about, where they are about one.
+fn implied_type(facts: &Facts<'_>) -> Option<Types> {
+    let object = !facts.maps.is_empty() || !facts.required.is_empty();
+    let array = !facts.lists.is_empty() || facts.min_items.is_some() || facts.max_items.is_some();
+    let text = facts.min_length.is_some() || facts.max_length.is_some() || !facts.patterns.is_empty();
+    match (object, array, text) {
+        (true, false, false) => Some(Types::OBJECT),
+        (false, true, false) => Some(Types::ARRAY),
+        (false, false, true) => Some(Types::STRING),
+        _ => None,
+    }
+}
+
 /// Types in words.
 fn type_words(types: Types) -> String {
     if types == Types::ALL {
@@ -514,7 +553,7 @@ fn bounds(g: &mut Gather<'_>) {
             let (was, is) = (kind(!now_exclusive), kind(now_exclusive));
             let message = format!("{}: its {word} was {}{was} and is {}{is}", g.subject, number(x.0), number(y.0));
             let _ = name;
-            g.keyword(&format!("{stem}-{verb}"), effect, Some(x.1), Some(y.1), key, message).weakens = upper;
+            g.keyword(&format!("{stem}-{verb}"), effect, Some(x.1), Some(y.1), key, message);
             continue;
         }
         for n in [side, side + 1] {
@@ -538,7 +577,7 @@ fn bounds(g: &mut Gather<'_>) {
                 (None, None) => continue,
             };
             let (x, y) = (b.ends[n].map(|e| e.1), r.ends[n].map(|e| e.1));
-            g.keyword(&format!("{stem}-{verb}"), effect, x, y, key, message).weakens = upper;
+            g.keyword(&format!("{stem}-{verb}"), effect, x, y, key, message).weakens = upper && verb == "unset";
         }
     }
     let multiples = |f: &Facts<'_>| f.multiples.iter().map(|(m, _)| m.to_bits()).collect::<BTreeSet<_>>();
@@ -619,7 +658,7 @@ fn counts(g: &mut Gather<'_>) {
             (None, None) => continue,
         };
         let change = format!("{stem}-{verb}");
-        g.keyword(&change, effect, x.map(|x| x.1), y.map(|y| y.1), key, message).weakens = upper;
+        g.keyword(&change, effect, x.map(|x| x.1), y.map(|y| y.1), key, message).weakens = upper && verb == "unset";
     }
 }
 
@@ -645,8 +684,7 @@ fn patterns(g: &mut Gather<'_>) {
                     _ => false,
                 };
                 if wider && !g.place.is_response() {
-                    g.keyword("pattern-generalized", Effect::Widens, Some(*x), Some(*y), words::PATTERN, message)
-                        .bound();
+                    g.keyword("pattern-generalized", Effect::Widens, Some(*x), Some(*y), words::PATTERN, message);
                 } else {
                     g.keyword("pattern-changed", Effect::Changes, Some(*x), Some(*y), words::PATTERN, message);
                 }
