@@ -149,6 +149,28 @@ impl Diagnostic {
     }
 }
 
+impl Diagnostic {
+    /// A number in hexadecimal that stays the same where lines move and items of lists shift: made of the
+    /// rule, the file's name, the place in the document and the message.
+    #[must_use]
+    pub fn fingerprint(&self, file: &str) -> String {
+        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+        let mut add = |text: &str| {
+            // FNV-1a: stable across versions of the program and of Rust.
+            for byte in text.bytes().chain([0]) {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+            }
+        };
+        add(&self.rule);
+        add(file);
+        for segment in self.pointer.split('/') {
+            add(if segment.bytes().all(|b| b.is_ascii_digit()) { "*" } else { segment });
+        }
+        add(&self.message);
+        format!("{hash:016x}")
+    }
+}
+
 /// The candidate that `word` is most likely meant to be, if one is near enough.
 ///
 /// Near means: the same but for case and separators, or within a third of its length by

@@ -76,6 +76,23 @@ pub(super) struct Lint {
     #[arg(long, value_name = "SEVERITY", default_value = "hint", value_parser = PossibleValuesParser::new(["error", "warn", "info", "hint"]))]
     pub(super) min_severity: String,
 
+    /// Also compare with a version before: a file, a folder, or a git revision (`origin/main`: the commit
+    /// at which this work left it)
+    #[arg(long, value_name = "BASE")]
+    pub(super) against: Option<String>,
+
+    /// With --against: leave out findings that the version before has too
+    #[arg(long, requires = "against")]
+    pub(super) new_only: bool,
+
+    /// Findings that are known and accepted for now
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+
+    /// Write the findings of this run as a baseline
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    pub(super) write_baseline: Option<PathBuf>,
+
     /// The folder out of which references are not followed
     #[arg(long, value_name = "FOLDER")]
     pub(super) root: Option<PathBuf>,
@@ -151,6 +168,10 @@ pub(super) struct Diff {
     /// Levels of changes, as oasdiff reads them: a line for each, `id level`
     #[arg(long, value_name = "FILE")]
     pub(super) severity_levels: Option<PathBuf>,
+
+    /// Changes that are known and accepted, each with a reason (`apivet lint --against ... --write-baseline`)
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
 
     /// The date that sunset dates are held against, instead of today
     #[arg(long, value_name = "YYYY-MM-DD", env = "APIVET_TODAY")]

@@ -2,8 +2,10 @@
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::args::{Common, Diff, FailOn};
+use super::baseline::Baseline;
 use super::versions::{Places, Version};
 use super::{Failure, Status, settings, severity_levels, terminal};
 use crate::diff::{Bump, Compatibility, Policy};
@@ -11,6 +13,7 @@ use crate::engine::{self, Compared};
 use crate::model::days_since_epoch;
 use crate::report::changes::{self, ChangeFormat, ChangeReport};
 use crate::ruleset::{Config, Ruleset};
+use crate::source::Source;
 
 pub(super) fn run(args: &Diff) -> Result<Status, Failure> {
     let today = today(args.today.as_deref())?;
@@ -34,7 +37,10 @@ pub(super) fn run(args: &Diff) -> Result<Status, Failure> {
     let revision = places.read(&args.revision)?;
     let ruleset = Ruleset::new(config, &[], &[]);
     let names = [base.shown.clone(), revision.shown.clone()];
-    let compared = compare(base, revision, &ruleset, today)?;
+    let mut compared = compare(base, revision, &ruleset, today)?;
+    if let Some(path) = &args.baseline {
+        accept(&mut compared, &mut Baseline::read(path, today)?);
+    }
     write(args, [&names[0], &names[1]], &compared)?;
     Ok(if fails(&args.fail_on, &compared) { Status::Findings } else { Status::Clean })
 }
@@ -49,16 +55,46 @@ pub(super) fn today(given: Option<&str>) -> Result<i64, Failure> {
 }
 
 /// Compares two versions that have been read. A part that could not be read fails the run.
-pub(super) fn compare(base: Version, revision: Version, ruleset: &Ruleset, today: i64) -> Result<Compared, Failure> {
+pub(super) fn compare(
+    base: Version,
+    revision: Version,
+    ruleset: &Ruleset,
+    today: i64,
+) -> Result<Compared, Failure> {
     let policy = Policy { today, notice: ruleset.policy.notice, strength: ruleset.policy.strength.clone() };
-    let compared = engine::compare((base.tree, &base.files), (revision.tree, &revision.files), ruleset, &policy)
+    let mut compared = engine::compare((base.tree, &base.files), (revision.tree, &revision.files), ruleset, &policy)
         .map_err(|e| Failure::new(format!("the versions cannot be compared: {e}")))?;
     for (files, shown) in [(&base.files, &base.shown), (&revision.files, &revision.shown)] {
         if let Some(failure) = files.failure(shown) {
             return Err(failure);
         }
     }
+    // Files of a revision are shown as the user named it.
+    for source in &mut compared.sources {
+        for (prefix, shown) in [&base.named, &revision.named].into_iter().flatten() {
+            if let Some(path) = source.name().strip_prefix(prefix.as_str()) {
+                *source = Arc::new(Source::new(format!("{shown}:{path}"), source.text().to_owned()));
+                break;
+            }
+        }
+    }
     Ok(compared)
+}
+
+/// Takes out the changes that a baseline accepts; entries that say nothing are told on standard error.
+fn accept(compared: &mut Compared, baseline: &mut Baseline) {
+    let sources = compared.sources.clone();
+    compared.leave_out(|record| {
+        changes::diagnostic(record)
+            .is_some_and(|d| baseline.covers(&d, sources[d.primary.file.0 as usize].name()))
+    });
+    let mut about = engine::Outcome::default();
+    baseline.report(&mut about);
+    for finding in &about.diagnostics {
+        let source = &about.sources[finding.primary.file.0 as usize];
+        let line = source.position(finding.primary.span.start).line + 1;
+        eprintln!("warning: {}:{line}: {}", source.name(), finding.message);
+    }
 }
 
 /// True where the verdict is one that the run must fail on.

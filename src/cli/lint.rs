@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use super::against::{Against, Comparison};
 use super::args::Lint;
+use super::baseline::Baseline;
 use super::documents::{self, Disk, Document};
 use super::{Failure, Status, settings, terminal};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{self, Outcome};
-use crate::model::days_since_epoch;
 use crate::report::{self, Format, Report};
 use crate::rule::Category;
 use crate::ruleset::{Config, Ruleset};
@@ -22,11 +23,8 @@ pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
     for name in args.select.iter().chain(&args.ignore) {
         check_name(name)?;
     }
-    let today = match &args.today {
-        Some(text) => days_since_epoch(text)
-            .ok_or_else(|| Failure::new(format!("`{text}` is no date")).help("write it as YYYY-MM-DD"))?,
-        None => terminal::today(),
-    };
+    let today = super::diff::today(args.today.as_deref())?;
+    let mut baseline = args.baseline.as_deref().map(|path| Baseline::read(path, today)).transpose()?;
     if let Some(jobs) = args.jobs {
         // Fails only where a pool exists already, as in tests that run in one process.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
@@ -56,7 +54,23 @@ pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
         }
         return Ok(Status::Failed);
     }
-    let outcome = judge(args, found.documents, given.as_ref(), today)?;
+    let names: Vec<PathBuf> = found.documents.iter().map(|d| PathBuf::from(d.tree.source().name())).collect();
+    let mut outcome = judge(args, found.documents, given.as_ref(), today)?;
+    if let Some(base) = &args.against {
+        let against = Against::parse(base, &first_folder)?;
+        Comparison { args, against: &against, config: &first, today }.add(&names, &mut outcome)?;
+    }
+    if let Some(baseline) = &mut baseline {
+        baseline.apply(&mut outcome);
+        baseline.report(&mut outcome);
+    }
+    outcome.sort();
+    if let Some(least) = Severity::from_word(&args.min_severity) {
+        outcome.diagnostics.retain(|d| d.severity <= least);
+    }
+    if let Some(path) = &args.write_baseline {
+        super::baseline::write(path, &outcome)?;
+    }
     write(args, &outcome)?;
     if failed {
         return Ok(Status::Failed);
@@ -131,10 +145,6 @@ fn judge(args: &Lint, documents: Vec<Document>, given: Option<&Config>, today: i
         all.absorb(outcome);
     }
     progress.finish();
-    all.sort();
-    if let Some(least) = Severity::from_word(&args.min_severity) {
-        all.diagnostics.retain(|d| d.severity <= least);
-    }
     Ok(all)
 }
 

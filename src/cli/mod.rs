@@ -1,6 +1,8 @@
 //! The command line. Only here are the terminal, the environment, the clock and the exit status known.
 
+mod against;
 mod args;
+mod baseline;
 mod debug_tree;
 mod diff;
 mod documents;

@@ -17,6 +17,8 @@ pub(super) struct Version {
     pub(super) files: Watched,
     /// As the user named it.
     pub(super) shown: String,
+    /// For a revision: how its files' names begin, and the revision as the user named it.
+    pub(super) named: Option<(String, String)>,
 }
 
 /// A loader that remembers what could not be read: a comparison without it would not be one.
@@ -89,7 +91,7 @@ impl Places<'_> {
             None => super::lint::usual_root(path.parent().unwrap_or(Path::new("")), None),
         };
         let files = Watched::new(Box::new(Disk::new(&root, self.limits, self.allow_remote)));
-        Ok(Version { tree, files, shown })
+        Ok(Version { tree, files, shown, named: None })
     }
 
     /// Reads a file of a revision. As with git, the path counts from the top of the repository, or from
@@ -122,7 +124,8 @@ impl Places<'_> {
         let tree = history.document(path).map_err(|why| Failure::new(format!("cannot read `{shown}`: {why}")))?;
         let Some(tree) = tree else { return Ok(None) };
         check(&tree, &shown)?;
-        Ok(Some(Version { tree, files: Watched::new(Box::new(history)), shown }))
+        let named = Some((history.name_of(""), revision.shown.clone()));
+        Ok(Some(Version { tree, files: Watched::new(Box::new(history)), shown, named }))
     }
 }
 

@@ -6,7 +6,7 @@ use super::explain::Walk;
 use super::lifecycle::Notice;
 use super::same::Sameness;
 use super::schema::Graph;
-use super::verdict::{self, Verdict};
+use super::verdict;
 use super::{Change, Compatibility, Side};
 use crate::model::{Api, Operation, Place, Strength};
 use crate::tree::{Cursor, words};
@@ -31,14 +31,6 @@ pub struct Comparison<'a> {
     pub versions: [Option<String>; 2],
     /// True where both say the same to the byte.
     pub same_text: bool,
-}
-
-impl Comparison<'_> {
-    /// What the changes, as they are judged now, add up to.
-    #[must_use]
-    pub fn verdict(&self) -> Verdict {
-        verdict::of(self)
-    }
 }
 
 /// Compares two versions.

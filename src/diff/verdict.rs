@@ -1,7 +1,6 @@
 //! What the changes add up to: for clients, for security, and for the version number.
 
-use super::align::Comparison;
-use super::{Change, Compatibility, Protection};
+use super::{Change, Compatibility, Protection, Record};
 use crate::model::Api;
 
 /// A step of a version number (Semantic Versioning 2.0.0).
@@ -149,7 +148,7 @@ fn bump(from: Option<&str>, to: Option<&str>) -> Bump {
 }
 
 /// What a change requires of the version number.
-fn requirement(change: &Change<'_>) -> Bump {
+fn requirement(change: &Record) -> Bump {
     const EDITORIAL: [&str; 8] = [
         "api-tag-added",
         "api-tag-removed",
@@ -167,27 +166,30 @@ fn requirement(change: &Change<'_>) -> Bump {
     }
 }
 
-/// Adds up the changes of a comparison as they are judged now.
-pub(super) fn of(comparison: &Comparison<'_>) -> Verdict {
-    let changes = &comparison.changes;
-    let about_contract = |c: &&Change<'_>| !c.id.starts_with("api-version-") && c.id != "api-major-version-not-bumped";
-    let compatibility = changes.iter().filter(about_contract).map(|c| c.compatibility).max();
-    let none = if comparison.same_text { Bump::None } else { Bump::Patch };
-    let required = changes.iter().filter(about_contract).map(requirement).max().unwrap_or(none);
-    let [from, to] = &comparison.versions;
-    let declared = bump(from.as_deref(), to.as_deref());
-    let unstable = from.as_deref().and_then(numbers).is_some_and(|n| n[0] == 0);
-    let count = |p: Protection| changes.iter().filter(|c| c.protection == p).count();
-    Verdict {
-        compatibility,
-        weakened: count(Protection::Weakened) > 0,
-        strengthened: count(Protection::Strengthened) > 0,
-        required,
-        declared,
-        versions: comparison.versions.clone(),
-        sufficient: is_sufficient(required, declared, unstable, compatibility.is_none()),
-        breaking: changes.iter().filter(|c| c.compatibility == Compatibility::Breaking).count(),
-        weakenings: count(Protection::Weakened),
+impl Verdict {
+    /// Adds changes up. `versions` are those of the base and of the revision; `same_text` is true where
+    /// both documents say the same to the byte.
+    #[must_use]
+    pub fn of(changes: &[Record], versions: [Option<String>; 2], same_text: bool) -> Self {
+        let about_contract = |c: &&Record| !c.id.starts_with("api-version-") && c.id != "api-major-version-not-bumped";
+        let compatibility = changes.iter().filter(about_contract).map(|c| c.compatibility).max();
+        let none = if same_text { Bump::None } else { Bump::Patch };
+        let required = changes.iter().filter(about_contract).map(requirement).max().unwrap_or(none);
+        let [from, to] = &versions;
+        let declared = bump(from.as_deref(), to.as_deref());
+        let unstable = from.as_deref().and_then(numbers).is_some_and(|n| n[0] == 0);
+        let count = |p: Protection| changes.iter().filter(|c| c.protection == p).count();
+        Self {
+            compatibility,
+            weakened: count(Protection::Weakened) > 0,
+            strengthened: count(Protection::Strengthened) > 0,
+            required,
+            declared,
+            sufficient: is_sufficient(required, declared, unstable, compatibility.is_none()),
+            breaking: changes.iter().filter(|c| c.compatibility == Compatibility::Breaking).count(),
+            weakenings: count(Protection::Weakened),
+            versions,
+        }
     }
 }
 

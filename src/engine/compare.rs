@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::diff::{self, Change, Compatibility, Policy, Protection, Record, Side, Spot, Verdict};
 use crate::model::Api;
 use crate::rules;
@@ -26,8 +26,8 @@ pub struct Compared {
     pub files: usize,
     /// What became of each ignore of the configuration.
     pub ignores: Vec<IgnoreUse>,
-    /// References of either version that lead nowhere: what they would have said is not compared.
-    pub problems: Vec<Diagnostic>,
+    /// True where both versions say the same to the byte.
+    pub same_text: bool,
 }
 
 /// The stack of a comparison: deep schemas are compared by recursion, to a bound.
@@ -60,31 +60,31 @@ fn compare_workspaces(base: &Workspace, revision: &Workspace, ruleset: &Ruleset,
     sources.extend(revision.trees().iter().map(|t| t.source().clone()));
     let mut judge = Judge { ruleset, base, revision, shift, suppressed: 0, uses: Vec::new() };
     judge.uses = vec![IgnoreUse { relevant: true, used: false }; ruleset.ignores.len()];
-    let mut kept = Vec::new();
     let mut records = Vec::new();
     for change in comparison.changes {
-        if let Some((change, record)) = judge.judge(change) {
-            kept.push(change);
-            records.push(record);
-        }
+        records.extend(judge.judge(change));
     }
-    let verdict = diff::Comparison { changes: kept, ..comparison }.verdict();
-    let mut problems: Vec<Diagnostic> = Vec::new();
-    for (workspace, shift) in [(base, 0), (revision, shift)] {
-        for problem in workspace.problems().iter().filter(|p| is_lost_reference(&p.rule)) {
-            let mut problem = problem.clone();
-            problem.primary.file.0 += shift;
-            problem.labels.iter_mut().for_each(|l| l.location.file.0 += shift);
-            problems.push(problem);
-        }
-    }
+    let verdict = Verdict::of(&records, comparison.versions.clone(), comparison.same_text);
     let files = sources.len();
-    Compared { sources, records, verdict, suppressed: judge.suppressed, files, ignores: judge.uses, problems }
+    Compared {
+        sources,
+        records,
+        verdict,
+        suppressed: judge.suppressed,
+        files,
+        ignores: judge.uses,
+        same_text: comparison.same_text,
+    }
 }
 
-/// True for findings that mean that a part of the description could not be read.
-fn is_lost_reference(rule: &str) -> bool {
-    matches!(rule, "ref-missing" | "ref-file-missing" | "ref-unreachable" | "syntax")
+impl Compared {
+    /// Leaves changes out, as acknowledged, and adds the rest up again.
+    pub fn leave_out(&mut self, mut acknowledged: impl FnMut(&Record) -> bool) {
+        let before = self.records.len();
+        self.records.retain(|r| !acknowledged(r));
+        self.suppressed += before - self.records.len();
+        self.verdict = Verdict::of(&self.records, self.verdict.versions.clone(), self.same_text);
+    }
 }
 
 struct Judge<'r> {
@@ -98,7 +98,7 @@ struct Judge<'r> {
 
 impl Judge<'_> {
     /// Gives a change its severity; nothing where the configuration leaves it out or acknowledges it.
-    fn judge<'a>(&mut self, mut change: Change<'a>) -> Option<(Change<'a>, Record)> {
+    fn judge<'a>(&mut self, mut change: Change<'a>) -> Option<Record> {
         let rule = rules::find(change.id)?;
         let own = match (change.compatibility, change.protection) {
             (Compatibility::Breaking, _) | (_, Protection::Weakened) => Severity::Error,
@@ -143,7 +143,7 @@ impl Judge<'_> {
             revision: change.revision.map(|at| self.spot(at, Side::Revision)),
             witness: change.witness.clone(),
         };
-        Some((change, record))
+        Some(record)
     }
 
     fn file(&self, at: Cursor<'_>, revision: bool) -> &str {

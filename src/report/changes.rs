@@ -90,7 +90,9 @@ pub fn diagnostics(records: &[Record]) -> Vec<Diagnostic> {
     records.iter().filter_map(diagnostic).collect()
 }
 
-fn diagnostic(record: &Record) -> Option<Diagnostic> {
+/// A change as a finding; none where it has no place.
+#[must_use]
+pub fn diagnostic(record: &Record) -> Option<Diagnostic> {
     let at = record.revision.as_ref().or(record.base.as_ref())?;
     let mut found =
         Diagnostic::new(record.id, record.severity, at.location, at.pointer.clone(), record.message.clone());

@@ -63,7 +63,7 @@ fn result(report: &Report<'_>, d: &Diagnostic, rule: usize, seen: &mut BTreeMap<
     if let Some(help) = &d.help {
         text += &format!("; {help}");
     }
-    let fingerprint = fingerprint(report, d);
+    let fingerprint = d.fingerprint(report.source(d.primary).name());
     // Equal findings at equal places are told apart by their order.
     let count = seen.entry(fingerprint.clone()).or_default();
     *count += 1;
@@ -117,16 +117,4 @@ fn uri(name: &str) -> String {
         }
     }
     if name.starts_with('/') { format!("file://{out}") } else { out }
-}
-
-/// Survives moved lines: made of rule, file, place in the document and message.
-fn fingerprint(report: &Report<'_>, d: &Diagnostic) -> String {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for part in [d.rule.as_ref(), report.source(d.primary).name(), &d.pointer, &d.message] {
-        // FNV-1a: stable across versions of the program and of Rust.
-        for byte in part.bytes().chain([0]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
-    format!("{hash:016x}")
 }

@@ -251,7 +251,11 @@ impl<'a> Walk<'a> {
 
     /// Notes a change of a pair. The same change met in another pair is the same cause: the graver
     /// judgement stays.
-    pub(super) fn note(&mut self, pair: usize, change: Change<'a>) {
+    pub(super) fn note(&mut self, pair: usize, mut change: Change<'a>) {
+        // What is gone is reported where it would be, so that it lands in the file at hand.
+        if change.revision.is_none() {
+            change.revision = self.places(pair).1;
+        }
         let place = |at: Option<Cursor<'a>>| at.map(|a| (a.file().0, a.place().0));
         // One cause may show in a body and in a property: it is said once for requests, once for responses.
         let stem = change.id.trim_start_matches("request-").trim_start_matches("response-");
