@@ -16,7 +16,7 @@ fn folders(part: &str) -> BTreeSet<String> {
     let path = |e: &walkdir::DirEntry| e.path().strip_prefix(root().join(part)).unwrap().to_string_lossy().into_owned();
     names
         .map(|e| path(&e).replace(".rs", "").replace('_', "-"))
-        .filter(|n| !n.ends_with("/mod") && !n.starts_with("shop/"))
+        .filter(|n| !n.ends_with("/mod") && !n.starts_with("shop/") && !n.starts_with("compat/"))
         .collect()
 }
 

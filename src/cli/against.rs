@@ -92,11 +92,8 @@ impl Comparison<'_> {
     /// what is new counts, takes away what the version before had too.
     pub(super) fn add(&self, documents: &[PathBuf], outcome: &mut Outcome) -> Result<(), Failure> {
         if self.against.is_one() && documents.len() > 1 {
-            return Err(Failure::new(format!(
-                "--against names one document, and {} were found",
-                documents.len()
-            ))
-            .help("name the document, or a folder or revision to compare all of them with"));
+            return Err(Failure::new(format!("--against names one document, and {} were found", documents.len()))
+                .help("name the document, or a folder or revision to compare all of them with"));
         }
         let mut known: HashMap<String, usize> = HashMap::new();
         for path in documents {
@@ -105,8 +102,7 @@ impl Comparison<'_> {
                 (None, Some(root)) => PathBuf::from(root),
                 (None, None) => usual_root(path.parent().unwrap_or(Path::new("")), None),
             };
-            let places =
-                Places { root: Some(&root), limits: self.config.limits, allow_remote: self.args.allow_remote };
+            let places = Places { root: Some(&root), limits: self.config.limits, allow_remote: self.args.allow_remote };
             let searched = self.args.paths.iter().find(|p| p.is_dir() && path.starts_with(p));
             let Some(before) = self.against.before(path, searched.map(PathBuf::as_path), &places)? else {
                 eprintln!("note: `{}` is new: there is nothing to compare it with", path.display());

@@ -46,8 +46,9 @@ impl Baseline {
     /// Reads a baseline.
     pub(super) fn read(path: &Path, today: i64) -> Result<Self, Failure> {
         let shown = path.display();
-        let text = read_text(path, Limits::default())
-            .map_err(|why| Failure::new(format!("cannot read the baseline `{shown}`: {why}")).help("`--write-baseline` writes one"))?;
+        let text = read_text(path, Limits::default()).map_err(|why| {
+            Failure::new(format!("cannot read the baseline `{shown}`: {why}")).help("`--write-baseline` writes one")
+        })?;
         let source = Arc::new(Source::new(display_name(path), text));
         let tree = Tree::parse(source.clone(), Limits::default());
         if !tree.errors().is_empty() {
@@ -125,12 +126,17 @@ impl Baseline {
                     "mend the finding, or give the entry a new date",
                 )
             } else if entry.unexplained {
-                ("ignore-without-reason", format!("this entry for `{name}` gives no reason"), "say in `reason` why it is accepted")
+                (
+                    "ignore-without-reason",
+                    format!("this entry for `{name}` gives no reason"),
+                    "say in `reason` why it is accepted",
+                )
             } else {
                 continue;
             };
             let location = Location { file, ..entry.location };
-            let mut finding = Diagnostic::new(rule, Severity::Warn, location, entry.pointer.clone(), message).with_help(help);
+            let mut finding =
+                Diagnostic::new(rule, Severity::Warn, location, entry.pointer.clone(), message).with_help(help);
             finding.url = crate::rules::find(rule).map(crate::rule::Rule::url);
             found.push(finding);
         }
@@ -163,7 +169,8 @@ pub(super) fn write(path: &Path, outcome: &Outcome) -> Result<(), Failure> {
             "reason": "known when the baseline was written",
         }));
     }
-    let text = serde_json::to_string_pretty(&json!({"version": 1, "findings": entries})).map_err(std::io::Error::from)?;
+    let text =
+        serde_json::to_string_pretty(&json!({"version": 1, "findings": entries})).map_err(std::io::Error::from)?;
     std::fs::write(path, format!("{text}\n"))
         .map_err(|e| Failure::new(format!("cannot write to `{}`: {e}", path.display())))
 }

@@ -55,12 +55,7 @@ pub(super) fn today(given: Option<&str>) -> Result<i64, Failure> {
 }
 
 /// Compares two versions that have been read. A part that could not be read fails the run.
-pub(super) fn compare(
-    base: Version,
-    revision: Version,
-    ruleset: &Ruleset,
-    today: i64,
-) -> Result<Compared, Failure> {
+pub(super) fn compare(base: Version, revision: Version, ruleset: &Ruleset, today: i64) -> Result<Compared, Failure> {
     let policy = Policy { today, notice: ruleset.policy.notice, strength: ruleset.policy.strength.clone() };
     let mut compared = engine::compare((base.tree, &base.files), (revision.tree, &revision.files), ruleset, &policy)
         .map_err(|e| Failure::new(format!("the versions cannot be compared: {e}")))?;
@@ -85,8 +80,7 @@ pub(super) fn compare(
 fn accept(compared: &mut Compared, baseline: &mut Baseline) {
     let sources = compared.sources.clone();
     compared.leave_out(|record| {
-        changes::diagnostic(record)
-            .is_some_and(|d| baseline.covers(&d, sources[d.primary.file.0 as usize].name()))
+        changes::diagnostic(record).is_some_and(|d| baseline.covers(&d, sources[d.primary.file.0 as usize].name()))
     });
     let mut about = engine::Outcome::default();
     baseline.report(&mut about);

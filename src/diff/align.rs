@@ -47,7 +47,7 @@ pub fn compare<'a>(base: &'a Api<'a>, revision: &'a Api<'a>, policy: &Policy) ->
         base,
         revision,
         policy,
-        walk: Walk::new(graph),
+        walk: Walk::new(graph, policy.notice, policy.today),
         titles: Vec::new(),
         pairs: Vec::new(),
         found: Vec::new(),

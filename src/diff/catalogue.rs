@@ -338,6 +338,9 @@ macro_rules! changes {
             ("default-value-changed", "the default is another", risk)
             ("deprecated", "it is deprecated now", note)
             ("deprecated-with-sunset", "it is deprecated now, with a date", note)
+            ("deprecated-sunset-missing", "it is deprecated without the date that the policy demands", risk)
+            ("deprecated-sunset-invalid", "its sunset date cannot be read", risk)
+            ("sunset-date-too-small", "it is deprecated with less notice than the policy demands", risk)
             ("reactivated", "it is no longer deprecated", note)
             ("stability-decreased", "it is less stable than promised", risk)
             ("stability-increased", "it is more stable now", note)
@@ -389,8 +392,7 @@ others! {
     "sunset-deleted" Breaking false "the sunset date of a deprecated operation is gone",
     "request-parameter-sunset-deleted" Breaking false "the sunset date of a deprecated parameter is gone",
     "request-parameter-sunset-date-changed-too-small" Breaking false "the sunset date of a parameter moved to an earlier day",
-    "request-parameter-deprecated-sunset-missing" Breaking false "a parameter is deprecated without the date that the policy demands",
-    "request-parameter-sunset-date-too-small" Breaking false "a parameter is deprecated with less notice than the policy demands",
+    "request-parameter-sunset-parse" Risky false "the sunset date of a parameter cannot be read",
     "request-parameter-removed-with-deprecation" Compatible false "a deprecated parameter is gone, as was announced",
     "request-parameter-removed-before-sunset" Risky false "a parameter is gone before its sunset date",
     "api-stability-decreased" Breaking false "an operation is less stable than promised",
@@ -517,9 +519,9 @@ others! {
     "gateway-policy-removed" Compatible true "a gateway extension that protects an operation is gone",
     "gateway-policy-changed" Risky true "a gateway extension that protects an operation is another",
     "gateway-policy-added" Compatible false "a gateway extension protects an operation now",
-    "api-version-not-bumped" Compatible false "the contract changed and `info.version` did not",
-    "api-version-decreased" Compatible false "`info.version` went back",
-    "api-major-version-not-bumped" Compatible false "a breaking change is declared as less than a major version",
+    "api-version-not-bumped" Risky false "the contract changed and `info.version` did not",
+    "api-version-decreased" Breaking false "`info.version` went back",
+    "api-major-version-not-bumped" Breaking false "a breaking change is declared as less than a major version",
     "contract-undecided" Undecided false "it could not be decided whether a change breaks clients",
     "contract-changed" Breaking false "a message accepts other values",
 }

@@ -26,17 +26,17 @@ pub fn stability(level: Option<&str>) -> Option<u8> {
     }
 }
 
-impl<'a> Compare<'a, '_> {
-    /// The sunset date of something, as days since 1970-01-01; an error where it cannot be read.
-    pub(super) fn sunset_of(&self, node: Cursor<'a>) -> Option<Result<i64, Cursor<'a>>> {
-        let at = node.get_str("x-sunset").or_else(|| node.get_str("x-sunset-date"))?;
-        let text = at.text();
-        let date = text.get(..10).unwrap_or(&text);
-        let rest = text.get(10..).unwrap_or_default();
-        let complete = rest.is_empty() || rest.starts_with(['T', 't', ' ']);
-        Some(days_since_epoch(date).filter(|_| complete).ok_or(at))
-    }
+/// The sunset date of something, as days since 1970-01-01; an error where it cannot be read.
+pub(super) fn sunset_date<'a>(node: Cursor<'a>) -> Option<Result<i64, Cursor<'a>>> {
+    let at = node.get_str("x-sunset").or_else(|| node.get_str("x-sunset-date"))?;
+    let text = at.text();
+    let date = text.get(..10).unwrap_or(&text);
+    let rest = text.get(10..).unwrap_or_default();
+    let complete = rest.is_empty() || rest.starts_with(['T', 't', ' ']);
+    Some(days_since_epoch(date).filter(|_| complete).ok_or(at))
+}
 
+impl<'a> Compare<'a, '_> {
     fn is_deprecated(node: Cursor<'a>) -> bool {
         node.get(words::DEPRECATED).is_some_and(Cursor::is_true)
     }
@@ -63,7 +63,7 @@ impl<'a> Compare<'a, '_> {
         let level = operation.node.get_str("x-stability-level").map(|l| l.text().into_owned());
         let promised = stability(level.as_deref()).is_none_or(|rank| rank >= 2);
         let deprecated = Self::is_deprecated(operation.node);
-        let sunset = self.sunset_of(operation.node);
+        let sunset = sunset_date(operation.node);
         let (suffix, level, text, help) = match (deprecated, sunset) {
             (true, Some(Ok(day))) if day > self.policy.today => {
                 ("before-sunset", Compatibility::Breaking, "is gone before its sunset date", Some("keep it until then"))
@@ -105,7 +105,7 @@ impl<'a> Compare<'a, '_> {
         let (here, there) = (at(b, pair.base), at(r, pair.revision));
         match (was, is) {
             (false, true) => {
-                let sunset = self.sunset_of(r);
+                let sunset = sunset_date(r);
                 let id = if sunset.is_some() { "endpoint-deprecated-with-sunset" } else { "endpoint-deprecated" };
                 self.note(Some(pair.number), Change::new(id, here, there, "the operation is deprecated now"));
                 self.announced(
@@ -168,7 +168,7 @@ impl<'a> Compare<'a, '_> {
 
     fn moved_sunset(&mut self, pair: Pair<'a>, what: &str, b: Cursor<'a>, r: Cursor<'a>, ids: [&'static str; 2]) {
         let field = |n: Cursor<'a>| n.get_str("x-sunset").or_else(|| n.get_str("x-sunset-date"));
-        match (self.sunset_of(b), self.sunset_of(r)) {
+        match (sunset_date(b), sunset_date(r)) {
             (Some(_), None) => {
                 let change = Change::new(
                     ids[0],
@@ -208,7 +208,7 @@ impl<'a> Compare<'a, '_> {
                 let change =
                     Change::new("request-parameter-deprecated", at(b), at(r), format!("{what} is deprecated now"));
                 self.note(Some(pair.number), change);
-                let sunset = self.sunset_of(r.node);
+                let sunset = sunset_date(r.node);
                 self.announced(
                     pair,
                     &what,
@@ -216,7 +216,7 @@ impl<'a> Compare<'a, '_> {
                     at(r),
                     [
                         "request-parameter-deprecated-sunset-missing",
-                        "request-parameter-deprecated-sunset-missing",
+                        "request-parameter-sunset-parse",
                         "request-parameter-sunset-date-too-small",
                     ],
                 );

@@ -127,10 +127,13 @@ impl<'a> Compare<'a, '_> {
             return;
         }
         let deprecated = p.node.get(words::DEPRECATED).is_some_and(Cursor::is_true);
-        let sunset = self.sunset_of(p.node);
+        let sunset = super::lifecycle::sunset_date(p.node);
         let (id, level, text) = match (deprecated, sunset) {
             (true, Some(Ok(day))) if day > self.policy.today => {
                 ("request-parameter-removed-before-sunset", Compatibility::Risky, "is gone before its sunset date")
+            }
+            (true, Some(Err(_))) => {
+                ("request-parameter-sunset-parse", Compatibility::Risky, "is gone, and its sunset date cannot be read")
             }
             (true, _) => {
                 ("request-parameter-removed-with-deprecation", Compatibility::Compatible, "is gone, as was announced")

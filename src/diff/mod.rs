@@ -139,6 +139,8 @@ pub struct Change<'a> {
     pub revision: Option<Cursor<'a>>,
     /// The proof.
     pub witness: Option<Witness>,
+    /// True where both versions accept the same messages all the same.
+    pub without_effect: bool,
 }
 
 impl<'a> Change<'a> {
@@ -161,6 +163,7 @@ impl<'a> Change<'a> {
             base,
             revision,
             witness: None,
+            without_effect: false,
         }
     }
 

@@ -38,4 +38,6 @@ pub struct Record {
     pub revision: Option<Spot>,
     /// The proof.
     pub witness: Option<Witness>,
+    /// True where both versions accept the same messages all the same.
+    pub without_effect: bool,
 }

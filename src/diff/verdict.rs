@@ -95,8 +95,15 @@ impl Verdict {
             _ => "`info.version` does not say".to_owned(),
         };
         if self.declared == Bump::Unknown {
-            let verb = if self.breaking == 1 && self.compatibility == Some(Compatibility::Breaking) { "requires" } else { "require" };
-            return format!("{cause} {verb} a new {} version; {declared}, which does not tell how much changed", self.required.word());
+            let verb = if self.breaking == 1 && self.compatibility == Some(Compatibility::Breaking) {
+                "requires"
+            } else {
+                "require"
+            };
+            return format!(
+                "{cause} {verb} a new {} version; {declared}, which does not tell how much changed",
+                self.required.word()
+            );
         }
         let required = match self.required {
             Bump::None => "no new version".to_owned(),
@@ -161,6 +168,7 @@ fn requirement(change: &Record) -> Bump {
     ];
     match change.compatibility {
         Compatibility::Breaking => Bump::Major,
+        _ if change.without_effect => Bump::Patch,
         _ if EDITORIAL.contains(&change.id) || change.id.ends_with("-annotation-only") => Bump::Patch,
         _ => Bump::Minor,
     }
@@ -227,6 +235,10 @@ pub(super) fn versions<'a>(changes: &mut Vec<Change<'a>>, base: &Api<'a>, revisi
             Some(y),
             format!("`info.version` is still {to}, and the contract broke"),
         ),
+        Bump::None if changes.iter().any(|c| !c.without_effect) => {
+            let message = format!("`info.version` is still {to}, and the contract changed");
+            Change::new("api-version-not-bumped", Some(x), Some(y), message)
+        }
         Bump::Patch | Bump::Minor if breaking && !(unstable && declared == Bump::Minor) => Change::new(
             "api-major-version-not-bumped",
             Some(x),

@@ -87,6 +87,9 @@ impl Compared {
     }
 }
 
+/// Changes of `info.version`, and their absence.
+const VERSIONS: [&str; 3] = ["api-version-decreased", "api-version-not-bumped", "api-major-version-not-bumped"];
+
 struct Judge<'r> {
     ruleset: &'r Ruleset,
     base: &'r Workspace,
@@ -101,6 +104,8 @@ impl Judge<'_> {
     fn judge<'a>(&mut self, mut change: Change<'a>) -> Option<Record> {
         let rule = rules::find(change.id)?;
         let own = match (change.compatibility, change.protection) {
+            // What is wrong with the number is no change of the contract, and grave all the same.
+            _ if VERSIONS.contains(&change.id) => rule.severity,
             (Compatibility::Breaking, _) | (_, Protection::Weakened) => Severity::Error,
             (Compatibility::Undecided | Compatibility::Risky, _) => Severity::Warn,
             _ => Severity::Info,
@@ -142,6 +147,7 @@ impl Judge<'_> {
             base: change.base.map(|at| self.spot(at, Side::Base)),
             revision: change.revision.map(|at| self.spot(at, Side::Revision)),
             witness: change.witness.clone(),
+            without_effect: change.without_effect,
         };
         Some(record)
     }

@@ -33,7 +33,20 @@ const fn rule_of(id: &Id) -> Rule {
         references: REFERENCES,
         examples: EXAMPLES,
         check: Check::Compare,
+        aliases: aliases(id.id),
         ..Rule::BASE
+    }
+}
+
+/// The names that a change has where it is asked for as a rule.
+const fn aliases(id: &str) -> &'static [&'static str] {
+    match id.as_bytes() {
+        b"api-major-version-not-bumped" => &["version-bump-breaking"],
+        b"api-version-decreased" => &["version-decreased"],
+        b"api-version-not-bumped" => &["version-reused-with-changes"],
+        b"api-removed-before-sunset" => &["removed-before-sunset"],
+        b"api-removed-without-deprecation" => &["removed-without-deprecation"],
+        _ => &[],
     }
 }
 

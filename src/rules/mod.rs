@@ -44,7 +44,7 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 /// The rule id, alias of another tool, or category that a mistyped word most likely means.
 #[must_use]
 pub fn near(word: &str) -> Option<&'static str> {
-    if let Some(rule) = all().find(|r| r.aliases.contains(&word)) {
+    if let Some(rule) = all().chain(of_comparisons()).find(|r| r.aliases.contains(&word)) {
         return Some(rule.id);
     }
     nearest(word, all().chain(of_comparisons()).map(|r| r.id).chain(Category::ALL.into_iter().map(Category::word)))

@@ -40,6 +40,9 @@ pub(super) struct Candidate<'a> {
     pub weakens: bool,
     /// Set where the change is a protection of its own.
     pub protection: Protection,
+    /// True where a property is described that was not, or no longer is: that is told even where objects
+    /// admit undeclared properties.
+    pub declares: bool,
 }
 
 impl<'a> Candidate<'a> {
@@ -77,6 +80,7 @@ impl<'a> Candidate<'a> {
             },
             weakens: false,
             protection: Protection::Neutral,
+            declares: false,
         }
     }
 
@@ -100,6 +104,7 @@ impl<'a> Walk<'a> {
     /// Judges the changes of a pair, and notes them.
     pub(super) fn judge(&mut self, pair: usize, candidates: Vec<Candidate<'a>>, obstacles: &[Obstacle]) {
         let mut explained: Vec<bool> = vec![false; obstacles.len()];
+        let same = self.accepts_the_same(pair);
         for candidate in candidates {
             let sent = self.pairs[pair].sent_by_client;
             let breaks = match candidate.effect {
@@ -122,6 +127,13 @@ impl<'a> Walk<'a> {
                 .compatibility(candidate.otherwise);
             change.reason.clone_from(&candidate.reason);
             change.protection = self.protection(pair, &candidate);
+            let about_values = !matches!(candidate.effect, Effect::Note(_)) || candidate.id.contains("-all-of-");
+            if same && about_values && !candidate.declares {
+                change.without_effect = true;
+                change.protection = Protection::Neutral;
+                change.compatibility = Compatibility::Compatible;
+                change.reason = Some("both versions accept the same values all the same".to_owned());
+            }
             if let Some(obstacle) = found {
                 self.weigh(pair, obstacle, &mut change);
             }
@@ -130,6 +142,16 @@ impl<'a> Walk<'a> {
         for (obstacle, _) in obstacles.iter().zip(explained).filter(|(_, e)| !e) {
             self.unexplained(pair, obstacle);
         }
+    }
+
+    /// True where the sets of a pair lie within each other.
+    fn accepts_the_same(&mut self, pair: usize) -> bool {
+        let (base, revision, mode) = {
+            let p = &self.pairs[pair];
+            (p.base, p.revision, p.mode)
+        };
+        matches!(self.engine.within(base, revision, mode), Answer::Yes)
+            && matches!(self.engine.within(revision, base, mode), Answer::Yes)
     }
 
     fn protection(&self, pair: usize, candidate: &Candidate<'a>) -> Protection {

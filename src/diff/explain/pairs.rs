@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
 use crate::diff::catalogue::Place;
+use crate::diff::lifecycle::Notice;
 use crate::diff::schema::{Engine, Graph, Mode, SetId};
 use crate::diff::{Change, Compatibility, Side};
 use crate::model::Shape;
@@ -98,6 +99,8 @@ type Known<'a> = FxHashMap<Cause, (Vec<usize>, Change<'a>)>;
 
 /// The walk.
 pub struct Walk<'a> {
+    pub(super) notice: Notice,
+    pub(super) today: i64,
     pub(super) engine: Engine<'a>,
     pub(super) roots: Vec<Root<'a>>,
     pub(super) pairs: Vec<Pair>,
@@ -110,10 +113,12 @@ pub struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// A walk over a graph of schemas.
+    /// A walk over a graph of schemas. `notice` is what must precede a removal, seen from `today`.
     #[must_use]
-    pub fn new(graph: Graph<'a>) -> Self {
+    pub fn new(graph: Graph<'a>, notice: Notice, today: i64) -> Self {
         Self {
+            notice,
+            today,
             engine: Engine::new(graph),
             roots: Vec::new(),
             pairs: Vec::new(),
@@ -273,7 +278,10 @@ impl<'a> Walk<'a> {
             std::collections::hash_map::Entry::Occupied(mut slot) => {
                 let (pairs, old) = slot.get_mut();
                 pairs.push(pair);
-                if change.compatibility > old.compatibility {
+                // Without effect in one place is not without effect in all.
+                if !change.without_effect && old.without_effect {
+                    *old = change;
+                } else if change.compatibility > old.compatibility {
                     let protection = old.protection.max(change.protection);
                     *old = Change { protection, ..change };
                 } else {

@@ -1,6 +1,7 @@
 //! Conditions, exclusions, and what is told without changing which values are accepted.
 
 use super::*;
+use crate::diff::lifecycle::sunset_date;
 
 impl<'a> Walk<'a> {
     /// `if`, `then`, `else`, `not`, `unevaluated*`.
@@ -91,10 +92,22 @@ impl<'a> Walk<'a> {
             let at = |walk: &mut Self| walk.places(g.pair);
             match (x, y) {
                 (None, Some(at_y)) => {
-                    let sunset = at_y.parent().and_then(|p| p.get_str("x-sunset")).is_some();
-                    let change = if sunset { "deprecated-with-sunset" } else { "deprecated" };
+                    let holder = at_y.parent().unwrap_or(at_y);
+                    let sunset = sunset_date(holder);
+                    let change = if sunset.is_some() { "deprecated-with-sunset" } else { "deprecated" };
                     let here = at(self).0;
                     g.add(change, note, here, y, Vec::new(), format!("{subject} is deprecated now"));
+                    let risky = Effect::Note(Compatibility::Risky);
+                    let demanded = self.notice.sunset_required || self.notice.days.is_some();
+                    let (change, words) = match sunset {
+                        None if demanded => ("deprecated-sunset-missing", "is deprecated without a sunset date"),
+                        Some(Err(_)) => ("deprecated-sunset-invalid", "has a sunset date that cannot be read"),
+                        Some(Ok(day)) if self.notice.days.is_some_and(|d| day - self.today < i64::from(d)) => {
+                            ("sunset-date-too-small", "ends sooner than the policy allows")
+                        }
+                        _ => return self.more_notes(g),
+                    };
+                    g.add(change, risky, here, y, Vec::new(), format!("{subject} {words}"));
                 }
                 (Some(_), None) => {
                     let there = at(self).1;
@@ -103,6 +116,13 @@ impl<'a> Walk<'a> {
                 _ => {}
             }
         }
+        self.more_notes(g);
+    }
+
+    /// Content, extensible lists, stability.
+    fn more_notes(&mut self, g: &mut Gather<'a>) {
+        let (base, revision) = (self.pairs[g.pair].base, self.pairs[g.pair].revision);
+        let subject = g.subject.clone();
         for (key, change) in [
             (words::CONTENT_MEDIA_TYPE, "content-media-type-changed"),
             (words::CONTENT_ENCODING, "content-encoding-changed"),
@@ -249,6 +269,7 @@ impl<'a> Walk<'a> {
                     joined.points.extend(candidate.points);
                     joined.otherwise = joined.otherwise.max(candidate.otherwise);
                     joined.weakens |= candidate.weakens;
+                    joined.declares |= candidate.declares;
                     joined.protection = joined.protection.max(candidate.protection);
                 }
                 g.found.push(joined);

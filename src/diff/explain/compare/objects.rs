@@ -10,11 +10,15 @@ impl<'a> Walk<'a> {
         for name in &names {
             match (b.declared(name), r.declared(name)) {
                 (Some(at), None) => {
+                    let first = g.found.len();
                     self.removed(g, name, at);
+                    g.found[first..].iter_mut().for_each(|c| c.declares = true);
                     done.insert(name.to_string());
                 }
                 (None, Some(at)) => {
+                    let first = g.found.len();
                     self.added(g, name, at);
+                    g.found[first..].iter_mut().for_each(|c| c.declares = true);
                     done.insert(name.to_string());
                 }
                 (Some(_), Some(_)) => {

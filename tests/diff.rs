@@ -1,0 +1,224 @@
+//! Comparing two versions: what is printed, and what holds of every pair.
+
+mod common;
+
+use std::path::{Path, PathBuf};
+
+use common::{TODAY, apivet, apivet_in, root, shared, stderr, stdout};
+use serde_json::Value;
+
+fn pairs() -> Vec<PathBuf> {
+    let entries = walkdir::WalkDir::new(root().join("fixtures/compat")).min_depth(1).max_depth(1).sort_by_file_name();
+    entries.into_iter().map(|e| e.unwrap().into_path()).collect()
+}
+
+fn diff(base: &Path, revision: &Path) -> Value {
+    let (base, revision) = (base.to_str().unwrap(), revision.to_str().unwrap());
+    let output = apivet(&["diff", base, revision, "-f", "json", "--today", TODAY, "--isolated"]);
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|e| panic!("{base}: {e}\n{}{}", stdout(&output), stderr(&output)))
+}
+
+#[test]
+fn what_is_printed_is_what_was_read() {
+    for pair in pairs() {
+        let name = pair.file_name().unwrap().to_string_lossy().into_owned();
+        let shown = |file: &str| format!("fixtures/compat/{name}/{file}.yaml");
+        let (base, revision) = (shown("base"), shown("revision"));
+        let output = apivet(&["diff", &base, &revision, "--style", "full", "--today", TODAY, "--isolated"]);
+        let text = format!("{}exit status {}\n", stdout(&output), output.status.code().unwrap());
+        assert_eq!(stderr(&output), "", "{name}");
+        insta::with_settings!({ snapshot_path => pair, prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!("text", text);
+        });
+    }
+}
+
+#[test]
+fn a_version_does_not_differ_from_itself() {
+    let fixtures = common::fixtures().into_iter().map(|f| f.path);
+    let mut files: Vec<PathBuf> = fixtures.filter(|p| p.file_stem().is_some_and(|n| n == "pass")).collect();
+    for pair in pairs() {
+        files.extend([pair.join("base.yaml"), pair.join("revision.yaml")]);
+    }
+    if let Some(corpus) = shared("cases/corpus") {
+        let small = |e: &walkdir::DirEntry| e.metadata().is_ok_and(|m| m.len() < 4_000_000);
+        let specs = walkdir::WalkDir::new(corpus).max_depth(3).into_iter().flatten().filter(small);
+        let names = ["old.yaml", "old.json", "new.yaml", "new.json"];
+        files.extend(specs.map(walkdir::DirEntry::into_path).filter(|p| names.iter().any(|n| p.ends_with(n))));
+    }
+    let mut compared = 0;
+    for file in files {
+        let output = apivet(&[
+            "diff",
+            file.to_str().unwrap(),
+            file.to_str().unwrap(),
+            "-f",
+            "json",
+            "--isolated",
+            "--root",
+            "/",
+        ]);
+        // Fixtures about broken documents are no versions.
+        if output.status.code() == Some(2) {
+            continue;
+        }
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(report["changes"].as_array().unwrap().len(), 0, "{}", file.display());
+        assert_eq!(report["verdict"]["compatibility"], "identical", "{}", file.display());
+        assert_eq!(report["verdict"]["required_bump"], "none", "{}", file.display());
+        compared += 1;
+    }
+    assert!(compared > 80, "{compared}");
+}
+
+#[test]
+fn every_id_is_a_rule_and_every_breaking_change_of_a_schema_has_its_proof() {
+    let output = apivet(&["rules", "--category", "compat", "-f", "json", "--isolated"]);
+    let rules: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+    let ids: std::collections::BTreeSet<&str> = rules.iter().map(|r| r["id"].as_str().unwrap()).collect();
+    assert!(ids.len() > 1000);
+    if let Some(known) = shared("research/oasdiff-checks.tsv") {
+        let known = std::fs::read_to_string(known).unwrap();
+        let missing: Vec<&str> =
+            known.lines().skip(1).filter_map(|l| l.split('\t').next()).filter(|id| !ids.contains(id)).collect();
+        assert!(missing.is_empty(), "{} ids are not known: {missing:?}", missing.len());
+    }
+    for pair in pairs() {
+        for (base, revision) in [("base.yaml", "revision.yaml"), ("revision.yaml", "base.yaml")] {
+            let report = diff(&pair.join(base), &pair.join(revision));
+            for change in report["changes"].as_array().unwrap() {
+                let id = change["id"].as_str().unwrap();
+                assert!(ids.contains(id), "{id}");
+                let pointer = change["revision"]["pointer"].as_str().unwrap_or_default();
+                let schema = pointer.contains("/schema");
+                if schema && change["compatibility"] == "breaking" {
+                    assert!(
+                        change["witness"]["value"] != Value::Null || change["witness"].is_object(),
+                        "{id}: {change}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn formats_tell_the_same() {
+    let pair = root().join("fixtures/compat/door-opened");
+    let (base, revision) = (pair.join("base.yaml"), pair.join("revision.yaml"));
+    let run = |format: &str| {
+        let (base, revision) = (base.to_str().unwrap(), revision.to_str().unwrap());
+        let output = apivet(&["diff", base, revision, "-f", format, "--isolated"]);
+        assert_eq!(output.status.code(), Some(1), "{format}");
+        stdout(&output)
+    };
+    let changes = diff(&base, &revision)["changes"].as_array().unwrap().clone();
+    for change in &changes {
+        let id = change["id"].as_str().unwrap();
+        for format in ["markdown", "html", "sarif", "github", "jsonl", "spectral-json"] {
+            assert!(run(format).contains(id), "{format} lacks {id}");
+        }
+    }
+    assert!(run("html").contains("Content-Security-Policy"));
+}
+
+#[test]
+fn text_of_documents_does_not_become_markup() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = |summary: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: t, version: 1.0.0}}\npaths:\n  /a:\n    get:\n      tags: ['<script>alert(1)</script>{summary}']\n      responses: {{'200': {{description: ok}}}}\n"
+        )
+    };
+    std::fs::write(folder.path().join("a.yaml"), document("a")).unwrap();
+    std::fs::write(folder.path().join("b.yaml"), document("`<img src=x>")).unwrap();
+    for format in ["html", "markdown"] {
+        let text = stdout(&apivet_in(folder.path(), &["diff", "a.yaml", "b.yaml", "-f", format]));
+        let outside: String = text.split('`').step_by(2).collect();
+        let shown = if format == "html" { text } else { outside };
+        assert!(!shown.contains("<script>") && !shown.contains("<img"), "{format}: {shown}");
+    }
+}
+
+#[test]
+fn severities_follow_the_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    let pair = root().join("fixtures/compat/request-narrowed");
+    for file in ["base.yaml", "revision.yaml"] {
+        std::fs::copy(pair.join(file), folder.path().join(file)).unwrap();
+    }
+    let run = |config: &str, more: &[&str]| {
+        std::fs::write(folder.path().join("apivet.yaml"), config).unwrap();
+        let mut arguments = vec!["diff", "base.yaml", "revision.yaml", "-f", "json"];
+        arguments.extend(more);
+        let output = apivet_in(folder.path(), &arguments);
+        let report: Value =
+            serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}{}", stdout(&output), stderr(&output)));
+        (output.status.code().unwrap(), report["verdict"]["compatibility"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(run("", &[]), (1, "breaking".to_owned()));
+    let milder = "rules:\n  request-property-max-length-decreased: warn\n  request-property-became-required: off\n";
+    assert_eq!(run(milder, &[]), (0, "risky".to_owned()));
+    assert_eq!(run("rules: {compat: info}\n", &[]), (0, "compatible".to_owned()));
+    let ignored = "ignore:\n  - {rule: compat, at: /components/schemas/Order, reason: agreed with all clients}\n";
+    assert_eq!(run(ignored, &[]).1, "identical");
+    let levels = folder.path().join("levels.txt");
+    std::fs::write(
+        &levels,
+        "# ours\nrequest-property-max-length-decreased info\nrequest-property-became-required none\n",
+    )
+    .unwrap();
+    assert_eq!(run("", &["--severity-levels", "levels.txt"]), (0, "compatible".to_owned()));
+    std::fs::write(&levels, "request-property-max-length-decreasd info\n").unwrap();
+    let output = apivet_in(folder.path(), &["diff", "base.yaml", "revision.yaml", "--severity-levels", "levels.txt"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("levels.txt:1: there is no change `request-property-max-length-decreasd`"));
+    assert!(stderr(&output).contains("did you mean `request-property-max-length-decreased`?"));
+}
+
+#[test]
+fn a_weakening_is_excused_by_a_reason_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let pair = root().join("fixtures/compat/scope-dropped");
+    for file in ["base.yaml", "revision.yaml"] {
+        std::fs::copy(pair.join(file), folder.path().join(file)).unwrap();
+    }
+    let run = |config: &str| {
+        std::fs::write(folder.path().join("apivet.yaml"), config).unwrap();
+        let output = apivet_in(folder.path(), &["diff", "base.yaml", "revision.yaml", "-F", "weakened"]);
+        output.status.code().unwrap()
+    };
+    assert_eq!(run(""), 1);
+    assert_eq!(run("rules: {compat: off}\n"), 1);
+    assert_eq!(run("rules: {api-security-scope-removed: info}\n"), 1);
+    assert_eq!(run("ignore:\n  - {rule: api-security-scope-removed, reason: the gateway checks it}\n"), 0);
+}
+
+#[test]
+fn what_cannot_be_read_is_not_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let good = "openapi: 3.0.3\ninfo: {title: t, version: 1.0.0}\npaths: {}\n";
+    write("good.yaml", good);
+    write("broken.yaml", "openapi: 3.0.3\ninfo: {title: t\npaths: {}\n");
+    write("other.yaml", "name: me\n");
+    write("lost.yaml", "openapi: 3.0.3\ninfo: {title: t, version: 1.0.0}\npaths:\n  /a: {$ref: gone.yaml}\n");
+    for (base, words) in [
+        ("broken.yaml", "cannot be read in full"),
+        ("other.yaml", "is not an OpenAPI document"),
+        ("lost.yaml", "it refers to `gone.yaml`, and there is no such file"),
+        ("god.yaml", "did you mean `./good.yaml`?"),
+        (".", "is a folder"),
+        ("main:good.yaml", "this is no git repository"),
+    ] {
+        for (a, b) in [(base, "good.yaml"), ("good.yaml", base)] {
+            let output = apivet_in(folder.path(), &["diff", a, b]);
+            assert_eq!(output.status.code(), Some(2), "{a} {b}");
+            assert!(stderr(&output).contains(words), "{a} {b}: {}", stderr(&output));
+            assert_eq!(stdout(&output), "", "{a} {b}");
+        }
+    }
+    let output = apivet_in(folder.path(), &["diff", "good.yaml", "good.yaml", "--today", "tomorrow"]);
+    assert_eq!(output.status.code(), Some(2));
+}
