@@ -250,7 +250,7 @@ impl<'a> Walk<'a> {
         let plain = |walk: &mut Self, set: SetId| {
             let facts = walk.engine.graph.facts(set);
             let null = facts.types != Types::ALL && facts.types.has(Types::NULL);
-            (if null { walk.engine.graph.of_type(set, Types::ALL.minus(Types::NULL)) } else { set }, null)
+            (if null { walk.engine.graph.of_type(set, Types::ALL.minus(Types::NULL), set) } else { set }, null)
         };
         let (x, null_x) = x.map_or_else(|| plain(self, base), |set| (set, true));
         let (y, null_y) = y.map_or_else(|| plain(self, revision), |set| (set, true));

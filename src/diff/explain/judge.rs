@@ -192,16 +192,11 @@ impl<'a> Walk<'a> {
     /// Shows the value as a whole message to an independent validator.
     fn confirm(&mut self, pair: usize, value: &Value) -> Confirmed {
         let ways = self.pairs[pair].parents.len().clamp(1, WAYS);
-        let mut hidden = true;
         for way in 0..ways {
-            let Some((root, whole)) = self.lift(pair, value, way) else {
-                hidden = false;
-                continue;
-            };
-            match self.differs(root, &whole) {
-                Some(true) => return Confirmed::Yes(self.witness(root, whole)),
-                Some(false) => {}
-                None => hidden = false,
+            if let Some((root, whole)) = self.lift(pair, value, way)
+                && self.differs(root, &whole) == Some(true)
+            {
+                return Confirmed::Yes(self.witness(root, whole));
             }
         }
         // Where all messages that lead here are contained as a whole, the change is without effect.
@@ -213,10 +208,10 @@ impl<'a> Walk<'a> {
             };
             matches!(self.engine.within(l, r, mode), Answer::Yes)
         });
-        if hidden && all_within {
+        if all_within {
             return Confirmed::Hidden;
         }
-        if all_within || self.in_union(pair) {
+        if self.in_union(pair) {
             return Confirmed::Unknown;
         }
         self.confirm_part(pair, value)

@@ -38,7 +38,7 @@ impl Root<'_> {
     /// How its values travel.
     #[must_use]
     pub fn mode(&self) -> Mode {
-        Mode { response: self.place.is_response(), text: self.text }
+        Mode::new(self.place.is_response(), self.text)
     }
 }
 
@@ -139,7 +139,7 @@ impl<'a> Walk<'a> {
     /// A value that a shape accepts.
     pub fn example(&mut self, side: Side, shape: &Shape<'a>, text: bool) -> Option<Value> {
         let set = self.engine.graph.described(side, shape);
-        self.engine.sample(set, Mode { response: false, text })
+        self.engine.sample(set, Mode::new(false, text))
     }
 
     /// True where a shape accepts every value.
@@ -156,7 +156,7 @@ impl<'a> Walk<'a> {
         text: bool,
         response: bool,
     ) -> Option<crate::diff::Witness> {
-        let mode = Mode { response, text };
+        let mode = Mode::new(response, text);
         let (left, right) = (shapes[side as usize], shapes[side.other() as usize]);
         let l = self.engine.graph.described(side, left);
         let r = self.engine.graph.described(side.other(), right);

@@ -20,6 +20,17 @@ pub struct Mode {
     pub response: bool,
     /// As text: in a URL, a header, a form. A number is a text there.
     pub text: bool,
+    /// Inside of a `not`: properties that an object admits without naming them count. Elsewhere they do
+    /// not, as nobody sends what is not described.
+    pub literal: bool,
+}
+
+impl Mode {
+    /// For messages of a direction, as text or as JSON.
+    #[must_use]
+    pub fn new(response: bool, text: bool) -> Self {
+        Self { response, text, literal: false }
+    }
 }
 
 /// Whether one set lies within another.
@@ -403,7 +414,7 @@ impl<'a> Engine<'a> {
             return None;
         }
         for (own, ..) in &lf.nots {
-            if matches!(self.within(not, *own, mode), Answer::Yes) {
+            if matches!(self.within(not, *own, Mode { literal: true, ..mode }), Answer::Yes) {
                 return None;
             }
         }

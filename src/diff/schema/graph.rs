@@ -201,9 +201,10 @@ impl<'a> Graph<'a> {
         self.without(both, union)
     }
 
-    /// The values of a set that are of a type.
-    pub fn of_type(&mut self, set: SetId, types: Types) -> SetId {
-        let Some(first) = self.sets[set.0 as usize].first().copied() else { return set };
+    /// The values of a set that are of a type. `beside` lends its place where the set has none: all values.
+    pub fn of_type(&mut self, set: SetId, types: Types, beside: SetId) -> SetId {
+        let place = [set, beside].into_iter().find_map(|s| self.sets[s.0 as usize].first().copied());
+        let Some(first) = place else { return set };
         let (side, at) = (self.part(first).side, self.part(first).at);
         let nothing = self.nothing.clone();
         let only = self.atom(side, Part::Only(types.0), at, nothing);
@@ -228,6 +229,7 @@ impl<'a> Graph<'a> {
     pub fn objects(&self, set: SetId) -> Vec<(Side, Cursor<'a>)> {
         let mut seen = FxHashSet::default();
         let parts = self.sets[set.0 as usize].iter().map(|a| &self.atoms[a.0 as usize]);
+        let parts = parts.filter(|a| !matches!(a.part, Part::Only(_)));
         parts.filter(|a| seen.insert((a.at.file(), a.at.id()))).map(|a| (a.side, a.at)).collect()
     }
 

@@ -39,7 +39,6 @@ impl<'a> Engine<'a> {
         let others = lf.others(&mut self.graph);
         let right_others = rf.others(&mut self.graph);
         let names: BTreeSet<String> = lf.property_names().chain(rf.property_names()).map(|n| n.to_string()).collect();
-        let inner = Mode { text: mode.text, ..mode };
         for name in names {
             let theirs = rf.property(&mut self.graph, &name);
             if theirs == Graph::ALL || self.leaves_out(theirs, mode) {
@@ -48,27 +47,29 @@ impl<'a> Engine<'a> {
             let declared = lf.declared(&name).is_some()
                 || lf.maps.iter().any(|m| m.patterns.iter().any(|(p, ..)| pattern::matches(p, &name) == Some(true)));
             let ours = lf.property(&mut self.graph, &name);
-            // What an object admits without naming it nobody sends: a new property takes nothing away.
-            if !declared && self.is_open(ours) {
+            // What an object admits beside the names that it has nobody sends: a new property takes nothing
+            // away. An object without names is there to be filled with names of the sender's choice.
+            let free_form = lf.property_names().next().is_none();
+            if !mode.literal && !free_form && !declared && self.is_open(ours) {
                 continue;
             }
             if self.leaves_out(ours, mode) && rf.declared(&name).is_some() {
                 continue;
             }
-            if let Some(obstacle) = self.property(&lf, l, r, &name, ours, theirs, inner) {
+            if let Some(obstacle) = self.property(&lf, l, r, &name, ours, theirs, mode) {
                 add!(obstacle);
             }
         }
         // Undeclared properties.
-        if !matches!(self.within(others, right_others, inner), Answer::Yes) {
+        if !matches!(self.within(others, right_others, mode), Answer::Yes) {
             let mut candidates = Vec::new();
-            if let Answer::No(value) = self.within(others, right_others, inner) {
+            if let Answer::No(value) = self.within(others, right_others, mode) {
                 candidates.extend(self.object_with(&lf, &[(FRESH.to_owned(), (*value).clone())], &[], mode));
             }
             candidates.extend(self.object_with(&lf, &[(FRESH.to_owned(), Value::from("x"))], &[], mode));
             add!(self.settle(Point::Others, l, r, candidates, mode));
         }
-        self.compare_patterns(l, r, &lf, &rf, others, right_others, inner, out);
+        self.compare_patterns(l, r, &lf, &rf, others, right_others, mode, out);
         if first && out.iter().any(|o| o.witness().is_some()) {
             return;
         }
@@ -85,7 +86,7 @@ impl<'a> Engine<'a> {
                 continue;
             }
             let set = lf.property(&mut self.graph, name);
-            let given = self.sample(set, inner).map(|v| (name.to_string(), v));
+            let given = self.sample(set, mode).map(|v| (name.to_string(), v));
             let candidates = given.and_then(|g| self.object_with(&lf, &[g], &missing, mode)).into_iter().collect();
             add!(self.settle(Point::Keyword(words::DEPENDENT_REQUIRED), l, r, candidates, mode));
         }
@@ -99,7 +100,7 @@ impl<'a> Engine<'a> {
                 continue;
             }
             let property = lf.property(&mut self.graph, name);
-            let given = self.sample(property, inner).map(|v| (name.to_string(), v));
+            let given = self.sample(property, mode).map(|v| (name.to_string(), v));
             let candidates = given.and_then(|g| self.object_with(&lf, &[g], &[], mode)).into_iter().collect();
             add!(self.settle(Point::Keyword(words::DEPENDENT_SCHEMAS), l, r, candidates, mode));
         }

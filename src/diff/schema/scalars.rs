@@ -41,7 +41,7 @@ impl<'a> Engine<'a> {
             // One value alone is a list of one.
             let scalars = Types::STRING.or(Types::NUMBER).or(Types::BOOLEAN).or(Types::NULL);
             let item = r.item(&mut self.graph, 0);
-            let one = self.graph.of_type(lid, missing.and(scalars));
+            let one = self.graph.of_type(lid, missing.and(scalars), rid);
             if matches!(self.within(one, item, mode), super::contain::Answer::Yes) {
                 missing = missing.minus(scalars);
             }

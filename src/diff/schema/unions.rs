@@ -54,7 +54,7 @@ impl<'a> Engine<'a> {
     /// For each branch of the right's `oneOf`s a branch of the left's that holds it, where one is
     /// evident: unchanged, of the same name, or at the same place.
     fn holders(&mut self, left: &Union<'a>, r: SetId) -> FxHashMap<SetId, usize> {
-        let mode = Mode { response: false, text: false };
+        let mode = Mode::new(false, false);
         let mut holders = FxHashMap::default();
         let right = self.graph.facts(r);
         for union in right.unions.iter().filter(|u| u.exclusive) {
@@ -111,7 +111,7 @@ impl<'a> Engine<'a> {
             let lf = self.graph.facts(l);
             let types: Vec<Types> = whole_types(lf.types);
             if types.len() > 1 {
-                let parts: Vec<SetId> = types.into_iter().map(|t| self.graph.of_type(l, t)).collect();
+                let parts: Vec<SetId> = types.into_iter().map(|t| self.graph.of_type(l, t, r)).collect();
                 let answers: Vec<Answer> = parts.iter().map(|p| self.within(*p, r, mode)).collect();
                 if answers.iter().all(|a| matches!(a, Answer::Yes)) {
                     return None;

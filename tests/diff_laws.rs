@@ -1,0 +1,407 @@
+//! The claim of the comparison, tried with random schemas: what one version accepts and the other refuses
+//! is never called compatible, and what is called breaking is shown by a message.
+//!
+//! `APIVET_PAIRS=100000 cargo test --release --test diff_laws -- --nocapture` tries more, and `APIVET_SEED`
+//! other ones.
+
+use std::sync::Arc;
+
+use apivet::diff::{Compatibility, Notice, Policy};
+use apivet::engine::{Compared, compare};
+use apivet::model::Strength;
+use apivet::ruleset::{Config, Ruleset};
+use apivet::source::Source;
+use apivet::spec::{LoadError, Loader};
+use apivet::tree::{Limits, Tree};
+use serde_json::{Map, Value, json};
+
+struct Nothing;
+
+impl Loader for Nothing {
+    fn load(&self, _: &str) -> Result<Tree, LoadError> {
+        Err(LoadError::Missing)
+    }
+}
+
+/// A generator of numbers: the same seed, the same run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) % sides
+    }
+
+    fn chance(&mut self, percent: u64) -> bool {
+        self.roll(100) < percent
+    }
+
+    fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+        &list[self.roll(list.len() as u64) as usize]
+    }
+}
+
+const NAMES: [&str; 3] = ["a", "b", "c"];
+const COMPONENTS: [&str; 2] = ["One", "Two"];
+const PATTERNS: [&str; 5] = ["^a", "^[a-z]+$", "b", "^.{0,2}$", "^(a|b)*$"];
+
+fn scalar(dice: &mut Dice) -> Value {
+    match dice.roll(8) {
+        0 => Value::Null,
+        1 => json!(dice.chance(50)),
+        2..=4 => json!(dice.roll(8) as i64 - 2),
+        5 => json!(dice.roll(8) as f64 / 2.0),
+        _ => json!(*dice.pick(&["", "a", "b", "ab", "abc", "aa", "x1", "A", "bbbb"])),
+    }
+}
+
+fn value(dice: &mut Dice, depth: u32) -> Value {
+    match dice.roll(if depth == 0 { 5 } else { 10 }) {
+        0..=4 => scalar(dice),
+        5 | 6 => Value::Array((0..dice.roll(4)).map(|_| value(dice, depth - 1)).collect()),
+        _ => {
+            let mut object = Map::new();
+            for name in NAMES {
+                if dice.chance(50) {
+                    object.insert(name.to_owned(), value(dice, depth - 1));
+                }
+            }
+            Value::Object(object)
+        }
+    }
+}
+
+/// A schema of a part: sometimes one of the components, so that schemas are recursive.
+fn part(dice: &mut Dice, depth: u32) -> Value {
+    if dice.chance(12) {
+        return json!({ "$ref": format!("#/components/schemas/{}", dice.pick(&COMPONENTS)) });
+    }
+    schema(dice, depth)
+}
+
+fn schema(dice: &mut Dice, depth: u32) -> Value {
+    let mut out = Map::new();
+    let mut set = |key: &str, value: Value| out.insert(key.to_owned(), value);
+    let kind = dice.roll(if depth == 0 { 6 } else { 13 });
+    match kind {
+        0 | 1 => {
+            set("type", json!(if dice.chance(60) { "integer" } else { "number" }));
+            for key in ["minimum", "exclusiveMinimum"] {
+                if dice.chance(25) {
+                    set(key, json!(dice.roll(4)));
+                }
+            }
+            for key in ["maximum", "exclusiveMaximum"] {
+                if dice.chance(25) {
+                    set(key, json!(dice.roll(4) + 2));
+                }
+            }
+            if dice.chance(15) {
+                set("multipleOf", json!(*dice.pick(&[0.5, 1.0, 2.0, 3.0])));
+            }
+        }
+        2 | 3 => {
+            set("type", json!("string"));
+            if dice.chance(30) {
+                set("minLength", json!(dice.roll(3)));
+            }
+            if dice.chance(30) {
+                set("maxLength", json!(dice.roll(4)));
+            }
+            if dice.chance(30) {
+                set("pattern", json!(*dice.pick(&PATTERNS)));
+            }
+        }
+        4 => {
+            let values: Vec<Value> = (0..=dice.roll(3)).map(|_| scalar(dice)).collect();
+            if dice.chance(25) {
+                set("const", values[0].clone())
+            } else {
+                set("enum", json!(values))
+            };
+        }
+        5 => {
+            let types = ["string", "integer", "null", "boolean", "object", "array"];
+            let list: Vec<&str> = (0..=dice.roll(2)).map(|_| *dice.pick(&types)).collect();
+            let mut list = list;
+            list.sort_unstable();
+            list.dedup();
+            set("type", json!(list));
+        }
+        6 | 7 => {
+            set("type", json!("array"));
+            if dice.chance(70) {
+                set("items", part(dice, depth - 1));
+            }
+            if dice.chance(15) {
+                set("prefixItems", json!([schema(dice, depth - 1)]));
+            }
+            if dice.chance(25) {
+                set("minItems", json!(dice.roll(3)));
+            }
+            if dice.chance(25) {
+                set("maxItems", json!(dice.roll(3) + 1));
+            }
+            if dice.chance(15) {
+                set("uniqueItems", json!(true));
+            }
+            if dice.chance(10) {
+                set("contains", schema(dice, depth - 1));
+            }
+        }
+        8..=10 => {
+            set("type", json!("object"));
+            let mut properties = Map::new();
+            for name in NAMES {
+                if dice.chance(60) {
+                    properties.insert(name.to_owned(), part(dice, depth - 1));
+                }
+            }
+            set("properties", Value::Object(properties));
+            let required: Vec<&str> = NAMES.into_iter().filter(|_| dice.chance(25)).collect();
+            set("required", json!(required));
+            match dice.roll(4) {
+                0 => drop(set("additionalProperties", json!(false))),
+                1 => drop(set("additionalProperties", part(dice, depth - 1))),
+                _ => {}
+            }
+            if dice.chance(10) {
+                set("minProperties", json!(dice.roll(3)));
+            }
+            if dice.chance(10) {
+                set("maxProperties", json!(dice.roll(3) + 1));
+            }
+            if dice.chance(8) {
+                set("patternProperties", json!({ "^b": schema(dice, depth - 1) }));
+            }
+            if dice.chance(8) {
+                set("dependentRequired", json!({ "a": ["b"] }));
+            }
+        }
+        11 => {
+            let key = *dice.pick(&["oneOf", "anyOf", "allOf"]);
+            let parts: Vec<Value> = (0..=dice.roll(2) + 1).map(|_| schema(dice, depth - 1)).collect();
+            set(key, json!(parts));
+        }
+        _ => {
+            if dice.chance(50) {
+                set("not", schema(dice, depth - 1));
+            } else {
+                set("if", schema(dice, depth - 1));
+                set("then", schema(dice, depth - 1));
+            }
+        }
+    }
+    Value::Object(out)
+}
+
+/// A schema that is nearly the same.
+fn mutated(dice: &mut Dice, given: &Value, depth: u32) -> Value {
+    let Value::Object(object) = given else { return given.clone() };
+    if object.is_empty() || object.contains_key("$ref") || dice.chance(15) {
+        return part(dice, depth.max(1));
+    }
+    let keys: Vec<String> = object.keys().cloned().collect();
+    let key = dice.pick(&keys).clone();
+    let mut out = object.clone();
+    let inner = &object[&key];
+    let next = match (key.as_str(), inner) {
+        ("properties", Value::Object(properties)) if !properties.is_empty() => {
+            let names: Vec<String> = properties.keys().cloned().collect();
+            let name = dice.pick(&names).clone();
+            let mut properties = properties.clone();
+            if dice.chance(15) {
+                properties.remove(&name);
+            } else {
+                let changed = mutated(dice, &properties[&name], depth.saturating_sub(1));
+                properties.insert(name, changed);
+            }
+            Value::Object(properties)
+        }
+        ("items" | "not" | "if" | "then" | "contains", inner) => mutated(dice, inner, depth.saturating_sub(1)),
+        ("oneOf" | "anyOf" | "allOf", Value::Array(parts)) => {
+            let mut parts = parts.clone();
+            match dice.roll(4) {
+                0 => parts.push(schema(dice, depth.saturating_sub(1))),
+                1 if parts.len() > 1 => drop(parts.pop()),
+                2 => parts.reverse(),
+                _ => {
+                    let n = dice.roll(parts.len() as u64) as usize;
+                    parts[n] = mutated(dice, &parts[n], depth.saturating_sub(1));
+                }
+            }
+            json!(parts)
+        }
+        (_, Value::Number(n)) => {
+            json!((n.as_f64().unwrap_or(0.0) as i64 + dice.roll(3) as i64 - 1).max(i64::from(key == "multipleOf")))
+        }
+        ("enum", Value::Array(values)) => {
+            let mut values = values.clone();
+            if dice.chance(50) || values.len() < 2 {
+                values.push(scalar(dice))
+            } else {
+                drop(values.pop())
+            }
+            json!(values)
+        }
+        ("required", _) => json!(NAMES.into_iter().filter(|_| dice.chance(40)).collect::<Vec<_>>()),
+        ("pattern", _) => json!(*dice.pick(&PATTERNS)),
+        _ => {
+            out.remove(&key);
+            return Value::Object(out);
+        }
+    };
+    out.insert(key, next);
+    Value::Object(out)
+}
+
+/// The schema with every object closed that does not say otherwise: what clients send by its word.
+fn closed(given: &Value) -> Value {
+    match given {
+        Value::Object(object) => {
+            let mut out: Map<String, Value> = object.iter().map(|(k, v)| (k.clone(), closed(v))).collect();
+            if object.contains_key("properties")
+                && object.contains_key("type")
+                && !object.contains_key("additionalProperties")
+            {
+                out.insert("additionalProperties".to_owned(), json!(false));
+            }
+            Value::Object(out)
+        }
+        Value::Array(items) => Value::Array(items.iter().map(closed).collect()),
+        other => other.clone(),
+    }
+}
+
+/// A schema and the components that it refers to.
+struct Described {
+    schema: Value,
+    components: Value,
+}
+
+impl Described {
+    fn random(dice: &mut Dice) -> Self {
+        let components: Map<String, Value> =
+            COMPONENTS.iter().map(|name| ((*name).to_owned(), schema(dice, 1))).collect();
+        Self { schema: schema(dice, 2), components: Value::Object(components) }
+    }
+
+    /// Nearly the same.
+    fn mutated(&self, dice: &mut Dice) -> Self {
+        let mut components = self.components.clone();
+        if dice.chance(40) {
+            let name = *dice.pick(&COMPONENTS);
+            components[name] = mutated(dice, &components[name], 1);
+        }
+        let schema = if dice.chance(75) { mutated(dice, &self.schema, 2) } else { self.schema.clone() };
+        // A component is not a reference: one that is only itself describes nothing.
+        for name in COMPONENTS {
+            if components[name].get("$ref").is_some() {
+                components[name] = json!({ "type": "string" });
+            }
+        }
+        Self { schema, components }
+    }
+
+    /// The same with every object closed that does not say otherwise.
+    fn closed(&self) -> Self {
+        Self { schema: closed(&self.schema), components: closed(&self.components) }
+    }
+
+    fn validator(&self) -> Option<jsonschema::Validator> {
+        let whole = json!({ "allOf": [self.schema], "components": { "schemas": self.components } });
+        jsonschema::options().with_draft(jsonschema::Draft::Draft202012).build(&whole).ok()
+    }
+}
+
+fn document(described: &Described, response: bool) -> Tree {
+    let Described { schema, components } = described;
+    let content = json!({ "application/json": { "schema": schema } });
+    let ok = json!({ "description": "ok" });
+    let operation = if response {
+        json!({ "responses": { "200": { "description": "ok", "content": content } } })
+    } else {
+        json!({ "requestBody": { "required": true, "content": content }, "responses": { "200": ok } })
+    };
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": { "title": "t", "version": "1.0.0" },
+        "paths": { "/a": { "post": operation } },
+        "components": { "schemas": components },
+    });
+    Tree::parse(Arc::new(Source::new("a.json", document.to_string())), Limits::default())
+}
+
+fn compared(base: &Described, revision: &Described, response: bool) -> Compared {
+    let ruleset = Ruleset::new(Config::default(), &[], &[]);
+    let policy = Policy { today: 20_000, notice: Notice::default(), strength: Strength::default() };
+    compare((document(base, response), &Nothing), (document(revision, response), &Nothing), &ruleset, &policy).unwrap()
+}
+
+#[test]
+fn what_breaks_is_not_called_compatible_and_what_is_called_breaking_is_shown() {
+    let given = |name: &str| std::env::var(name).ok().and_then(|n| n.parse::<u64>().ok());
+    let pairs = given("APIVET_PAIRS").unwrap_or(400);
+    let first = given("APIVET_SEED").unwrap_or(0);
+    let mut counts = std::collections::BTreeMap::<&str, u64>::new();
+    let mut differing = 0;
+    for seed in first..first + pairs {
+        let mut dice = Dice(0x9E37_79B9_7F4A_7C15 ^ (seed + 1).wrapping_mul(0xD134_2543_DE82_EF95));
+        dice.roll(2);
+        let base = Described::random(&mut dice);
+        let revision = if dice.chance(75) { base.mutated(&mut dice) } else { Described::random(&mut dice) };
+        let response = dice.chance(50);
+        let result = compared(&base, &revision, response);
+        *counts.entry(result.verdict.compatibility_word()).or_default() += 1;
+        // What was accepted must be accepted: of requests by the revision, of responses by the base.
+        let (left, right) = if response { (&revision, &base) } else { (&base, &revision) };
+        let (Some(l), Some(r), Some(fair)) = (left.validator(), right.validator(), left.closed().validator()) else {
+            continue;
+        };
+        let context = || {
+            format!(
+                "seed {seed}, response {response}\nbase {}\n  with {}\nrevision {}\n  with {}",
+                base.schema, base.components, revision.schema, revision.components
+            )
+        };
+        for record in &result.records {
+            if record.compatibility == Compatibility::Breaking {
+                let witness =
+                    record.witness.as_ref().unwrap_or_else(|| panic!("{} without proof\n{}", record.id, context()));
+                if witness.part.is_none() {
+                    assert!(
+                        l.is_valid(&witness.value),
+                        "{}: {} is not accepted\n{}",
+                        record.id,
+                        witness.value,
+                        context()
+                    );
+                    assert!(
+                        !r.is_valid(&witness.value),
+                        "{}: {} is not refused\n{}",
+                        record.id,
+                        witness.value,
+                        context()
+                    );
+                }
+            }
+        }
+        for _ in 0..60 {
+            let instance = value(&mut dice, 2);
+            if l.is_valid(&instance) && !r.is_valid(&instance) && fair.is_valid(&instance) {
+                differing += 1;
+                let verdict = result.verdict.compatibility;
+                assert!(
+                    verdict > Some(Compatibility::Compatible),
+                    "{instance} breaks, and the verdict is {}\n{}",
+                    result.verdict.compatibility_word(),
+                    context()
+                );
+            }
+        }
+    }
+    println!("{pairs} pairs: {counts:?}, {differing} instances that break");
+    assert!(differing > pairs / 4);
+}
