@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::judge::{Candidate, Effect, subject};
 use super::pairs::{Step, Walk};
 use crate::diff::catalogue::{Place, id_of};
-use crate::diff::schema::pattern::{Found, Pattern, search};
+use crate::diff::schema::pattern::{Found, Patterns, search};
 use crate::diff::schema::{Facts, Graph, Part, Point, SetId, Types, Union, same_value};
 use crate::diff::words::{cut, list, number, short};
 use crate::diff::{Change, Compatibility, Protection, Side};
@@ -77,7 +77,7 @@ impl<'a> Walk<'a> {
             values(&mut gather);
             bounds(&mut gather);
             counts(&mut gather);
-            patterns(&mut gather);
+            patterns(&self.engine.graph.patterns(), &mut gather);
             self.objects(&mut gather);
             self.arrays(&mut gather);
             self.unions(&mut gather);
@@ -456,6 +456,10 @@ fn width(formats: &BTreeSet<String>) -> u8 {
 
 fn values(g: &mut Gather<'_>) {
     let (b, r) = (g.base.clone(), g.revision.clone());
+    // What a discriminator says is told beside its union.
+    if b.tagged || r.tagged {
+        return;
+    }
     let is_const = |at: Cursor<'_>| at.key() == Some(words::CONST);
     let subject = g.subject.clone();
     match (&b.values, &r.values) {
@@ -662,7 +666,7 @@ fn counts(g: &mut Gather<'_>) {
     }
 }
 
-fn patterns(g: &mut Gather<'_>) {
+fn patterns(ready: &Patterns, g: &mut Gather<'_>) {
     let (b, r) = (g.base.clone(), g.revision.clone());
     let gone: Vec<_> = b.patterns.iter().filter(|(p, _)| !r.patterns.iter().any(|(q, _)| p == q)).collect();
     let new: Vec<_> = r.patterns.iter().filter(|(p, _)| !b.patterns.iter().any(|(q, _)| p == q)).collect();
@@ -679,7 +683,7 @@ fn patterns(g: &mut Gather<'_>) {
             }
             (Some((p, x)), Some((q, y))) => {
                 let message = format!("{} had to match `{}`, and has to match `{}` now", g.subject, show(p), show(q));
-                let wider = match (Pattern::new(p), Pattern::new(q)) {
+                let wider = match (ready.automaton(p), ready.automaton(q)) {
                     (Some(a), Some(b)) => matches!(search(&[a], &[b], 0, None), Found::Nothing),
                     _ => false,
                 };

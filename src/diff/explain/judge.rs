@@ -277,6 +277,12 @@ impl<'a> Walk<'a> {
 
     /// An obstacle that no keyword accounts for. Those of parts are told where the parts are compared.
     fn unexplained(&mut self, pair: usize, obstacle: &Obstacle) {
+        // What a discriminator says is told beside its union.
+        let (base, revision) = (self.pairs[pair].base, self.pairs[pair].revision);
+        let tagged = self.engine.graph.facts(base).tagged || self.engine.graph.facts(revision).tagged;
+        if tagged && obstacle.point == Point::Keyword(crate::tree::words::ENUM) {
+            return;
+        }
         // Few servers refuse an object because it fits two descriptions: that is told, not called breaking.
         let object = obstacle.witness().is_none_or(|w| w.is_object());
         if obstacle.point == Point::Overlap && object {

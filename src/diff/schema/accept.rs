@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::contain::{Engine, Mode};
 use super::facts::{Facts, Types, same_value};
 use super::graph::{Graph, SetId};
-use super::{pattern, value};
+use super::pattern::Patterns;
+use super::value;
 use crate::model::format_holds;
 
 /// How deep a question may go into a value.
@@ -74,7 +75,7 @@ impl<'a> Engine<'a> {
         }
         match given {
             Value::Number(_) => all.add(number_holds(&facts, given)),
-            Value::String(text) => all.add(text_holds(&facts, text)),
+            Value::String(text) => all.add(text_holds(&self.graph.patterns(), &facts, text)),
             Value::Array(items) => all.add(self.array_holds(&facts, items, mode, depth)),
             Value::Object(_) => all.add(self.object_holds(&facts, given, mode, depth)),
             _ => {}
@@ -261,14 +262,14 @@ pub(super) fn is_multiple(n: f64, m: f64) -> bool {
 }
 
 /// Lengths, patterns and formats.
-fn text_holds(facts: &Facts<'_>, text: &str) -> Option<bool> {
+fn text_holds(patterns: &Patterns, facts: &Facts<'_>, text: &str) -> Option<bool> {
     let length = text.chars().count() as u64;
     if facts.min_length.is_some_and(|(n, _)| length < n) || facts.max_length.is_some_and(|(n, _)| length > n) {
         return Some(false);
     }
     let mut all = All::new();
     for (pattern, _) in &facts.patterns {
-        all.add(pattern::matches(pattern, text));
+        all.add(patterns.matches(pattern, text));
     }
     for (format, _) in &facts.formats {
         all.add(Some(format_accepts(format, text)));

@@ -4,10 +4,15 @@
 //! A schema is handed over in the dialect of 2020-12, with only what the values at hand can reach, so
 //! that a check costs as much as the value is large, however large the description is.
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
 use super::accept::{is_known, readings};
 use super::contain::{Engine, Mode};
+use super::facts::Tag;
 use super::graph::SetId;
 use super::value::json_of;
 use crate::diff::Side;
@@ -16,6 +21,10 @@ use crate::tree::{Cursor, Shape, words};
 
 /// How deep schemas may apply to one and the same value.
 const DEPTH: usize = 64;
+/// The branches of unions with more than this are made ready once.
+const BRANCHES: usize = 24;
+/// The most schemas that a branch may consist of for that.
+const WHOLE: usize = 100;
 /// The most readings of a text that are tried.
 const READINGS: usize = 64;
 
@@ -50,6 +59,7 @@ impl<'a> Engine<'a> {
         for (side, at) in self.graph.objects(set) {
             all.push(self.written(side, at, &[given], mode, 0)?);
         }
+        all.extend(self.graph.tags(set).iter().map(|t| written_tag(t)));
         is_valid(&json!({ "allOf": all }), given)
     }
 
@@ -70,8 +80,11 @@ impl<'a> Engine<'a> {
 
     /// A schema as the validator wants it, for the values that it will meet.
     fn written(&mut self, side: Side, at: Cursor<'a>, values: &[&Value], mode: Mode, depth: usize) -> Option<Value> {
-        if values.is_empty() {
-            return Some(json!(true));
+        match &mut self.whole {
+            Some(0) => return None,
+            Some(left) => *left -= 1,
+            None if values.is_empty() => return Some(json!(true)),
+            None => {}
         }
         if depth > DEPTH || !self.graph.step() {
             return None;
@@ -81,14 +94,19 @@ impl<'a> Engine<'a> {
         }
         // A schema that refers back to itself for the same value says nothing more there.
         let place = (side, at.file(), at.id());
-        if depth == 0 {
+        if self.whole.is_some() {
+            // All of a recursive schema has no end.
+            if self.writing.contains(&place) {
+                return None;
+            }
+        } else if depth == 0 {
             let outer = std::mem::take(&mut self.writing);
             self.writing.push(place);
             let written = self.written_at(side, at, values, mode, depth);
             self.writing = outer;
             return written;
         }
-        if self.writing.contains(&place) {
+        if self.whole.is_none() && self.writing.contains(&place) {
             return Some(json!(true));
         }
         self.writing.push(place);
@@ -194,9 +212,15 @@ impl<'a> Engine<'a> {
                     }
                 }
                 words::ONE_OF | words::ANY_OF => {
-                    let parts: Option<Vec<Value>> =
-                        value.items().map(|p| self.written(side, p, values, mode, depth + 1)).collect();
-                    let parts = parts?;
+                    let parts = match values {
+                        [one] if value.len() > BRANCHES && self.whole.is_none() => {
+                            self.answered(side, value, one, mode, depth)?
+                        }
+                        _ => value
+                            .items()
+                            .map(|p| self.written_branch(side, p, values, mode, depth + 1))
+                            .collect::<Option<Vec<Value>>>()?,
+                    };
                     if !parts.is_empty() {
                         out.insert(name.to_owned(), Value::Array(parts));
                     }
@@ -230,18 +254,22 @@ impl<'a> Engine<'a> {
                 }
                 words::PROPERTIES => {
                     let mut parts = Map::new();
-                    for part in value.entries() {
-                        let met: Vec<&Value> = objects.iter().filter_map(|o| o.get(part.name())).collect();
-                        if met.is_empty() {
-                            continue;
-                        }
-                        let set = self.graph.schema(side, part.value);
+                    // Objects have few of the properties that are described.
+                    let named: BTreeMap<&str, Cursor<'a>> = if self.whole.is_some() {
+                        value.entries().map(|e| (e.name(), e.value)).collect()
+                    } else {
+                        let names = objects.iter().flat_map(|o| o.keys());
+                        names.filter_map(|n| Some((n.as_str(), value.get_str(n)?))).collect()
+                    };
+                    for (name, property) in named {
+                        let met: Vec<&Value> = objects.iter().filter_map(|o| o.get(name)).collect();
+                        let set = self.graph.schema(side, property);
                         let written = if self.leaves_out(set, mode) {
                             json!(true)
                         } else {
-                            self.written(side, part.value, &met, mode, 0)?
+                            self.written(side, property, &met, mode, 0)?
                         };
-                        parts.insert(part.name().to_owned(), written);
+                        parts.insert(name.to_owned(), written);
                     }
                     out.insert(name.to_owned(), Value::Object(parts));
                 }
@@ -271,6 +299,63 @@ impl<'a> Engine<'a> {
         Some(Value::Object(out))
     }
 
+    /// A branch of a union, with what a discriminator demands of it.
+    fn written_branch(
+        &mut self,
+        side: Side,
+        branch: Cursor<'a>,
+        values: &[&Value],
+        mode: Mode,
+        depth: usize,
+    ) -> Option<Value> {
+        let written = self.written(side, branch, values, mode, depth)?;
+        let set = self.graph.tagged(side, branch);
+        let mut all: Vec<Value> = self.graph.tags(set).iter().map(|t| written_tag(t)).collect();
+        if all.is_empty() {
+            return Some(written);
+        }
+        all.push(written);
+        Some(json!({ "allOf": all }))
+    }
+
+    /// The branches of a large union with the validator's answer in place of each: the same branches are
+    /// asked for many values, and are made ready once.
+    fn answered(
+        &mut self,
+        side: Side,
+        union: Cursor<'a>,
+        value: &Value,
+        mode: Mode,
+        depth: usize,
+    ) -> Option<Vec<Value>> {
+        let key = (side, union.file(), union.id(), mode.response);
+        let ready = match self.branches.get(&key) {
+            Some(ready) => ready.clone(),
+            None => {
+                let ready: Rc<[Option<Validator>]> = union.items().map(|b| self.ready(side, b, mode)).collect();
+                self.branches.insert(key, ready.clone());
+                ready
+            }
+        };
+        let branches = union.items().zip(ready.iter());
+        branches
+            .map(|(branch, ready)| match ready {
+                Some(validator) => Some(Value::Bool(validator.is_valid(value))),
+                None => self.written_branch(side, branch, &[value], mode, depth + 1),
+            })
+            .collect()
+    }
+
+    /// A validator for all of a schema; `None` where it is large or recursive.
+    fn ready(&mut self, side: Side, at: Cursor<'a>, mode: Mode) -> Option<Validator> {
+        self.whole = Some(WHOLE);
+        let outer = std::mem::take(&mut self.writing);
+        let written = self.written_branch(side, at, &[], mode, 0);
+        self.writing = outer;
+        self.whole = None;
+        validator(&written?)
+    }
+
     fn written_format(&mut self, format: &str, out: &mut Map<String, Value>, all: &mut Vec<Value>) {
         let bounds = |low: f64, high: f64| json!({ "minimum": low, "maximum": high });
         match format {
@@ -290,15 +375,22 @@ impl<'a> Engine<'a> {
     }
 }
 
+fn written_tag(tag: &Tag<'_>) -> Value {
+    json!({ "properties": { tag.property.as_ref(): { "enum": tag.values } }, "required": [tag.property] })
+}
+
 fn is_valid(schema: &Value, given: &Value) -> Option<bool> {
-    let validator = jsonschema::options()
+    Some(validator(schema)?.is_valid(given))
+}
+
+fn validator(schema: &Value) -> Option<Validator> {
+    jsonschema::options()
         .with_draft(jsonschema::Draft::Draft202012)
         .should_validate_formats(true)
         .with_pattern_options(jsonschema::PatternOptions::fancy_regex().backtrack_limit(100_000))
         .offline()
         .build(schema)
-        .ok()?;
-    Some(validator.is_valid(given))
+        .ok()
 }
 
 /// What a value may be read as where it travels as text; itself elsewhere.

@@ -94,12 +94,17 @@ impl Obstacle {
     }
 }
 
+/// A union at its place, for responses or for requests.
+pub(super) type Branches = (crate::diff::Side, crate::source::FileId, crate::tree::NodeId, bool);
+
 /// A question: left, right, mode.
 type Question = (SetId, SetId, Mode);
 
-/// The `oneOf` of which the left is a branch.
+/// The union of which the left is a branch.
 #[derive(Clone, Copy)]
 pub(super) struct Siblings<'s> {
+    /// True for `oneOf`: what another branch holds this one does not.
+    pub exclusive: bool,
     /// Which of them the left lies in.
     pub own: usize,
     /// For each branch of the right, a branch of the left that holds it.
@@ -114,6 +119,10 @@ pub struct Engine<'a> {
     pub(super) sampling: Vec<SetId>,
     /// The schemas that are being written for the validator, for one value.
     pub(super) writing: Vec<(crate::diff::Side, crate::source::FileId, crate::tree::NodeId)>,
+    /// How many more schemas may be written where all of one is written, whatever the value.
+    pub(super) whole: Option<usize>,
+    /// The branches of large unions, ready for the validator.
+    pub(super) branches: FxHashMap<Branches, Rc<[Option<jsonschema::Validator>]>>,
     known: FxHashMap<Question, Answer>,
     /// Questions that are open, with their depth.
     open: FxHashMap<Question, usize>,
@@ -136,6 +145,8 @@ impl<'a> Engine<'a> {
             sampled: FxHashMap::default(),
             sampling: Vec::new(),
             writing: Vec::new(),
+            whole: None,
+            branches: FxHashMap::default(),
             known: FxHashMap::default(),
             open: FxHashMap::default(),
             resting: FxHashMap::default(),
@@ -356,7 +367,8 @@ impl<'a> Engine<'a> {
             Types::STRING => {
                 let least = facts.min_length.map_or(0, |(n, _)| n);
                 let most = facts.max_length.map(|(n, _)| n);
-                most.is_some_and(|m| m < least) || super::scalars::ruled_out(&facts, least, most)
+                most.is_some_and(|m| m < least)
+                    || super::scalars::ruled_out(&self.graph.patterns(), &facts, least, most)
             }
             Types::OBJECT => facts.required.keys().any(|name| {
                 let property = facts.property(&mut self.graph, name);

@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::contain::{Engine, Mode};
 use super::graph::SetId;
-use super::sample::text_of;
 
 /// Where in a larger value.
 #[derive(Clone, Debug)]
@@ -47,7 +46,7 @@ impl<'a> Engine<'a> {
         let built = match place {
             Within::Property(name) => self.object_with(&facts, &[(name.clone(), value.clone())], &[], mode),
             Within::Pattern(pattern) => {
-                let name = text_of(pattern, 0, None)?;
+                let name = self.graph.patterns().text_of(pattern)?;
                 self.object_with(&facts, &[(name, value.clone())], &[], mode)
             }
             Within::Others => {

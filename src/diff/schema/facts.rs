@@ -156,6 +156,42 @@ pub struct Discriminator<'a> {
     pub mapping: BTreeMap<Cow<'a, str>, (Cow<'a, str>, Cursor<'a>)>,
 }
 
+/// What a discriminator says of one branch of a union: by which values of the property it is chosen
+/// (OpenAPI 3.0.4, Discriminator Object: the names in the mapping, and the name of the schema).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag<'a> {
+    pub property: Cow<'a, str>,
+    pub values: Vec<String>,
+}
+
+impl<'a> Tag<'a> {
+    /// Reads the tag of a branch: an item of `oneOf` or `anyOf` that is a reference, beside a discriminator.
+    pub fn read(branch: Cursor<'a>) -> Option<Self> {
+        let reference = branch.get_text(words::REF)?;
+        let union = branch.parent()?.parent()?;
+        let discriminator = union.get(words::DISCRIMINATOR)?;
+        let property = discriminator.get_text(words::PROPERTY_NAME)?;
+        let name = component(&reference);
+        let leads_here = |to: Cursor<'_>| {
+            let to = to.text();
+            to == reference || component(&to) == name
+        };
+        let mapping = discriminator.get(words::MAPPING).map(Cursor::entries).into_iter().flatten();
+        let mut values: Vec<String> = mapping.filter(|e| leads_here(e.value)).map(|e| e.name().to_owned()).collect();
+        if !name.is_empty() && !values.iter().any(|v| v == name) {
+            values.push(name.to_owned());
+        }
+        (!values.is_empty()).then_some(Self { property, values })
+    }
+}
+
+/// The name of the schema that a reference leads to: the last part of its pointer, or of its path without
+/// what comes after the dot.
+fn component(reference: &str) -> &str {
+    let last = reference.rsplit('/').next().unwrap_or_default();
+    if reference.contains('#') { last } else { last.split('.').next().unwrap_or_default() }
+}
+
 /// `if` with `then` and `else`.
 #[derive(Clone, Debug)]
 pub struct Condition {
@@ -199,6 +235,8 @@ pub struct Facts<'a> {
     pub hard: Vec<(Key, Cursor<'a>)>,
     pub read_only: Option<Cursor<'a>>,
     pub write_only: Option<Cursor<'a>>,
+    /// True where a discriminator lists the values.
+    pub tagged: bool,
     /// The first schema object, for messages about the set as a whole.
     pub at: Option<(Side, Cursor<'a>)>,
 }
@@ -235,6 +273,7 @@ impl Default for Facts<'_> {
             hard: Vec::new(),
             read_only: None,
             write_only: None,
+            tagged: false,
             at: None,
         }
     }
@@ -280,9 +319,25 @@ impl<'a> Facts<'a> {
                     }
                 }
                 Part::Form => facts.form(graph, id),
+                Part::Tag => facts.tag(graph, side, at),
+                Part::TagValue => {
+                    if let Some(tag) = graph.tag(side, at) {
+                        facts.restrict(tag.values.iter().cloned().map(Value::String).collect(), at);
+                        facts.tagged = true;
+                    }
+                }
             }
         }
         facts
+    }
+
+    /// The value of the discriminator that leads to a branch.
+    fn tag(&mut self, graph: &mut Graph<'a>, side: Side, at: Cursor<'a>) {
+        let Some(tag) = graph.tag(side, at) else { return };
+        let set = graph.tag_value(side, at);
+        self.required.insert(tag.property.clone(), at);
+        let properties = BTreeMap::from([(tag.property.clone(), (set, at))]);
+        self.maps.push(MapPart { properties, patterns: Vec::new(), others: None });
     }
 
     /// The object that form parameters describe.
@@ -308,7 +363,7 @@ impl<'a> Facts<'a> {
         let branches: Vec<Branch<'a>> = list
             .items()
             .map(|item| Branch {
-                set: graph.schema(side, item),
+                set: graph.tagged(side, item),
                 at: item,
                 name: item
                     .get_text(words::REF)
@@ -508,7 +563,7 @@ impl<'a> Facts<'a> {
                 matched = true;
             }
             for (pattern, own, _) in &map.patterns {
-                if super::pattern::matches(pattern, name) != Some(false) {
+                if graph.patterns().matches(pattern, name) != Some(false) {
                     set = graph.both(set, *own);
                     matched = true;
                 }

@@ -9,7 +9,8 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::facts::{Facts, Types};
+use super::facts::{Facts, Tag, Types};
+use super::pattern::Patterns;
 use crate::diff::Side;
 use crate::diff::same::Sameness;
 use crate::model::{Parameter, Shape as Described, reference_replaces};
@@ -46,6 +47,10 @@ pub enum Part {
     Unknown,
     /// Only values of these types, beside the schema at the place.
     Only(u8),
+    /// The object that a discriminator demands of a branch of a union.
+    Tag,
+    /// The values by which a discriminator chooses a branch.
+    TagValue,
 }
 
 /// A part of a schema at its place.
@@ -78,6 +83,8 @@ pub struct Graph<'a> {
     conjuncts: FxHashMap<SetId, Vec<Cursor<'a>>>,
     facts: Vec<Option<Rc<Facts<'a>>>>,
     nothing: Rc<[Parameter<'a>]>,
+    tags: FxHashMap<Place, Option<Rc<Tag<'a>>>>,
+    patterns: Rc<Patterns>,
     /// How much work is left before answers become "unknown".
     steps: Cell<u64>,
 }
@@ -100,6 +107,8 @@ impl<'a> Graph<'a> {
             conjuncts: FxHashMap::default(),
             facts: Vec::new(),
             nothing: Rc::from([]),
+            tags: FxHashMap::default(),
+            patterns: Rc::default(),
             steps: Cell::new(STEPS),
         };
         graph.intern(Vec::new());
@@ -119,6 +128,12 @@ impl<'a> Graph<'a> {
     #[must_use]
     pub fn same(&self) -> &Sameness {
         &self.same
+    }
+
+    /// The patterns, made ready once.
+    #[must_use]
+    pub fn patterns(&self) -> Rc<Patterns> {
+        self.patterns.clone()
     }
 
     /// Takes a step; false where none is left, and the answer must be "unknown".
@@ -143,6 +158,52 @@ impl<'a> Graph<'a> {
         }
         self.of_schema.insert(place, set);
         set
+    }
+
+    /// The set of a branch of a union, with what a discriminator beside it demands: that the property has a
+    /// value by which this branch is chosen. Where the branch lists the property's values itself, or does
+    /// not describe it as a text, the discriminator adds nothing.
+    pub fn tagged(&mut self, side: Side, branch: Cursor<'a>) -> SetId {
+        let set = self.schema(side, branch);
+        let Some(tag) = self.tag(side, branch) else { return set };
+        let facts = self.facts(set);
+        if facts.declared(&tag.property).is_none() {
+            return set;
+        }
+        let property = facts.property(self, &tag.property);
+        let property = self.facts(property);
+        let free = property.values.is_none() && property.patterns.is_empty() && property.is_plain();
+        let travels = property.read_only.is_none() && property.write_only.is_none();
+        if !free || !travels || !property.types.meets(Types::STRING) {
+            return set;
+        }
+        let nothing = self.nothing.clone();
+        let atom = self.atom(side, Part::Tag, branch, nothing);
+        let tag = self.intern(vec![atom]);
+        self.both(set, tag)
+    }
+
+    /// What a discriminator says of a branch of a union.
+    pub fn tag(&mut self, side: Side, branch: Cursor<'a>) -> Option<Rc<Tag<'a>>> {
+        let read = || Tag::read(branch).map(Rc::new);
+        self.tags.entry((side, branch.file(), branch.id())).or_insert_with(read).clone()
+    }
+
+    fn known_tag(&self, atom: &Atom<'a>) -> Option<&Rc<Tag<'a>>> {
+        self.tags.get(&(atom.side, atom.at.file(), atom.at.id()))?.as_ref()
+    }
+
+    /// The values by which a discriminator chooses a branch.
+    pub fn tag_value(&mut self, side: Side, branch: Cursor<'a>) -> SetId {
+        let nothing = self.nothing.clone();
+        let atom = self.atom(side, Part::TagValue, branch, nothing);
+        self.intern(vec![atom])
+    }
+
+    /// The tags that a set demands.
+    pub fn tags(&self, set: SetId) -> Vec<Rc<Tag<'a>>> {
+        let parts = self.sets[set.0 as usize].iter().map(|a| &self.atoms[a.0 as usize]);
+        parts.filter(|a| a.part == Part::Tag).filter_map(|a| self.known_tag(a).cloned()).collect()
     }
 
     /// The set of what a parameter, header or media type carries.
@@ -229,7 +290,7 @@ impl<'a> Graph<'a> {
     pub fn objects(&self, set: SetId) -> Vec<(Side, Cursor<'a>)> {
         let mut seen = FxHashSet::default();
         let parts = self.sets[set.0 as usize].iter().map(|a| &self.atoms[a.0 as usize]);
-        let parts = parts.filter(|a| !matches!(a.part, Part::Only(_)));
+        let parts = parts.filter(|a| !matches!(a.part, Part::Only(_) | Part::Tag | Part::TagValue));
         parts.filter(|a| seen.insert((a.at.file(), a.at.id()))).map(|a| (a.side, a.at)).collect()
     }
 
@@ -264,7 +325,7 @@ impl<'a> Graph<'a> {
 
     fn twins(&self, x: AtomId, y: AtomId) -> bool {
         let (x, y) = (self.part(x), self.part(y));
-        x.part == y.part && self.same.schemas(x.side, x.at, y.side, y.at)
+        x.part == y.part && self.same.schemas(x.side, x.at, y.side, y.at) && self.same_tag(x, y)
     }
 
     /// True where each part of `b` is unchanged among those of `a`, so that `a` lies within `b`.
@@ -272,6 +333,11 @@ impl<'a> Graph<'a> {
     pub fn holds_parts_of(&self, a: SetId, b: SetId) -> bool {
         let (a, b) = (&self.sets[a.0 as usize], &self.sets[b.0 as usize]);
         a.len() <= 32 && b.len() <= 32 && self.each_in(b, a)
+    }
+
+    /// True for parts that the same values of a discriminator lead to, if any do.
+    fn same_tag(&self, x: &Atom<'a>, y: &Atom<'a>) -> bool {
+        !matches!(x.part, Part::Tag | Part::TagValue) || self.known_tag(x) == self.known_tag(y)
     }
 
     fn each_in(&self, some: &[AtomId], all: &[AtomId]) -> bool {
@@ -286,6 +352,7 @@ impl<'a> Graph<'a> {
                     && x.part != Part::Form
                     && x.part != Part::Unknown
                     && self.same.schemas(x.side, x.at, y.side, y.at)
+                    && self.same_tag(x, y)
             })
         })
     }

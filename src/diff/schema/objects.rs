@@ -8,8 +8,6 @@ use serde_json::Value;
 use super::contain::{Answer, Engine, Mode, Obstacle, Point};
 use super::facts::Facts;
 use super::graph::{Graph, SetId};
-use super::pattern;
-use super::sample::text_of;
 use crate::tree::words;
 
 /// A name that no description declares.
@@ -39,13 +37,14 @@ impl<'a> Engine<'a> {
         let others = lf.others(&mut self.graph);
         let right_others = rf.others(&mut self.graph);
         let names: BTreeSet<String> = lf.property_names().chain(rf.property_names()).map(|n| n.to_string()).collect();
+        let patterns = self.graph.patterns();
         for name in names {
             let theirs = rf.property(&mut self.graph, &name);
             if theirs == Graph::ALL || self.leaves_out(theirs, mode) {
                 continue;
             }
             let declared = lf.declared(&name).is_some()
-                || lf.maps.iter().any(|m| m.patterns.iter().any(|(p, ..)| pattern::matches(p, &name) == Some(true)));
+                || lf.maps.iter().any(|m| m.patterns.iter().any(|(p, ..)| patterns.matches(p, &name) == Some(true)));
             let ours = lf.property(&mut self.graph, &name);
             // What an object admits beside the names that it has nobody sends: a new property takes nothing
             // away. An object without names is there to be filled with names of the sender's choice.
@@ -95,13 +94,23 @@ impl<'a> Engine<'a> {
                 .dependent_schemas
                 .iter()
                 .any(|(n, own, _)| n == name && matches!(self.within(*own, *set, mode), Answer::Yes))
-                || matches!(self.within(l, *set, mode), Answer::Yes)
             {
                 continue;
             }
+            let outside = match self.within(l, *set, mode) {
+                Answer::Yes => continue,
+                Answer::No(value) => Some((*value).clone()),
+                Answer::Unknown(_) => None,
+            };
             let property = lf.property(&mut self.graph, name);
             let given = self.sample(property, mode).map(|v| (name.to_string(), v));
-            let candidates = given.and_then(|g| self.object_with(&lf, &[g], &[], mode)).into_iter().collect();
+            let mut candidates: Vec<Value> =
+                given.clone().and_then(|g| self.object_with(&lf, &[g], &[], mode)).into_iter().collect();
+            // What the schema refuses, with the property that makes it apply.
+            if let (Some(Value::Object(mut object)), Some((name, value))) = (outside, given) {
+                object.entry(name).or_insert(value);
+                candidates.push(Value::Object(object));
+            }
             add!(self.settle(Point::Keyword(words::DEPENDENT_SCHEMAS), l, r, candidates, mode));
         }
     }
@@ -182,6 +191,7 @@ impl<'a> Engine<'a> {
         mode: Mode,
         out: &mut Vec<Obstacle>,
     ) {
+        let patterns = self.graph.patterns();
         let left: Vec<(String, SetId)> =
             lf.maps.iter().flat_map(|m| &m.patterns).map(|(p, set, _)| (p.to_string(), *set)).collect();
         let right: Vec<(String, SetId)> =
@@ -193,7 +203,7 @@ impl<'a> Engine<'a> {
                 continue;
             }
             let mut candidates = Vec::new();
-            if let (Answer::No(value), Some(name)) = (&answer, text_of(pattern, 0, None)) {
+            if let (Answer::No(value), Some(name)) = (&answer, patterns.text_of(pattern)) {
                 candidates.extend(self.object_with(lf, &[(name, (**value).clone())], &[], mode));
             }
             out.push(self.settle(Point::Pattern(pattern.clone()), l, r, candidates, mode));
@@ -204,7 +214,7 @@ impl<'a> Engine<'a> {
                 continue;
             }
             let mut candidates = Vec::new();
-            if let (Answer::No(value), Some(name)) = (&answer, text_of(pattern, 0, None)) {
+            if let (Answer::No(value), Some(name)) = (&answer, patterns.text_of(pattern)) {
                 candidates.extend(self.object_with(lf, &[(name, (**value).clone())], &[], mode));
             }
             out.push(self.settle(Point::Pattern(pattern.clone()), l, r, candidates, mode));

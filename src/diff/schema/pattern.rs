@@ -1,6 +1,8 @@
 //! Patterns as automata: does one text match, which text matches, does all that matches one match the other.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use regex_automata::dfa::{Automaton, dense};
 use regex_automata::util::primitives::StateID;
@@ -20,9 +22,7 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// `None` where the pattern is not regular, not valid, or too large.
-    #[must_use]
-    pub fn new(pattern: &str) -> Option<Self> {
+    fn new(pattern: &str) -> Option<Self> {
         let text = translate_pattern(pattern)?;
         let automaton = dense::Builder::new()
             .syntax(syntax::Config::new().utf8(true))
@@ -66,6 +66,74 @@ impl Pattern {
     }
 }
 
+/// The patterns of a comparison, each made ready once.
+#[derive(Default)]
+pub struct Patterns {
+    automata: RefCell<FxHashMap<String, Option<Rc<Pattern>>>>,
+    regexes: RefCell<FxHashMap<String, Option<Rc<fancy_regex::Regex>>>>,
+    texts: RefCell<FxHashMap<Asked, Found>>,
+}
+
+/// Patterns that a text must match, with the bounds of its length.
+type Asked = (Vec<String>, u64, Option<u64>);
+
+impl Patterns {
+    /// The pattern as an automaton; `None` where it is not regular, not valid, or too large.
+    #[must_use]
+    pub fn automaton(&self, pattern: &str) -> Option<Rc<Pattern>> {
+        if let Some(known) = self.automata.borrow().get(pattern) {
+            return known.clone();
+        }
+        let new = Pattern::new(pattern).map(Rc::new);
+        self.automata.borrow_mut().insert(pattern.to_owned(), new.clone());
+        new
+    }
+
+    /// All of them as automata, if all can be.
+    pub fn automata<'p>(&self, patterns: impl IntoIterator<Item = &'p str>) -> Option<Vec<Rc<Pattern>>> {
+        patterns.into_iter().map(|p| self.automaton(p)).collect()
+    }
+
+    /// True where the pattern matches somewhere in the text; `None` where that cannot be told.
+    #[must_use]
+    pub fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
+        if let Some(plain) = plain_answer(pattern, text) {
+            return Some(plain);
+        }
+        let known = self.regexes.borrow().get(pattern).cloned();
+        let regex = known.unwrap_or_else(|| {
+            let new = translate_pattern(pattern)
+                .and_then(|p| fancy_regex::RegexBuilder::new(&p).backtrack_limit(100_000).build().ok())
+                .map(Rc::new);
+            self.regexes.borrow_mut().insert(pattern.to_owned(), new.clone());
+            new
+        });
+        regex?.is_match(text).ok()
+    }
+
+    /// A text of at least `min` and at most `max` characters that matches all the patterns.
+    #[must_use]
+    pub fn text<'p>(&self, patterns: impl IntoIterator<Item = &'p str>, min: u64, max: Option<u64>) -> Found {
+        let key: Asked = (patterns.into_iter().map(str::to_owned).collect(), min, max);
+        if let Some(known) = self.texts.borrow().get(&key) {
+            return known.clone();
+        }
+        let ready = self.automata(key.0.iter().map(String::as_str));
+        let found = ready.map_or(Found::Unknown, |ready| search(&ready, &[], min, max));
+        self.texts.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    /// A text that matches the pattern.
+    #[must_use]
+    pub fn text_of(&self, pattern: &str) -> Option<String> {
+        match self.text([pattern], 0, None) {
+            Found::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
 /// Where an automaton stands. States that have matched are all one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Run {
@@ -74,6 +142,7 @@ struct Run {
 }
 
 /// What a search for a text gives.
+#[derive(Clone, Debug)]
 pub enum Found {
     /// Such a text.
     Text(String),
@@ -86,8 +155,8 @@ pub enum Found {
 /// The shortest text of at least `min` and at most `max` characters that matches all of `wanted` and
 /// none of `unwanted`. Without bounds on the length the answer "nothing" is exact.
 #[must_use]
-pub fn search(wanted: &[Pattern], unwanted: &[Pattern], min: u64, max: Option<u64>) -> Found {
-    let all: Vec<&Pattern> = wanted.iter().chain(unwanted).collect();
+pub fn search(wanted: &[Rc<Pattern>], unwanted: &[Rc<Pattern>], min: u64, max: Option<u64>) -> Found {
+    let all: Vec<&Pattern> = wanted.iter().chain(unwanted).map(AsRef::as_ref).collect();
     let start: Vec<Run> = all.iter().map(|p| Run { state: p.start, matched: false }).collect();
     let bounded = min > 0 || max.is_some();
     // Lengths beyond what a search can tell apart.
@@ -103,9 +172,9 @@ pub fn search(wanted: &[Pattern], unwanted: &[Pattern], min: u64, max: Option<u6
     let mut queue = VecDeque::from([0usize]);
     while let Some(n) = queue.pop_front() {
         let (runs, length, pending) = states[n].clone();
-        let ends = |p: &&Pattern, r: &Run| p.ends_well(*r);
-        let good = wanted.iter().zip(&runs).all(|(p, r)| ends(&p, r))
-            && unwanted.iter().zip(&runs[wanted.len()..]).all(|(p, r)| !ends(&p, r));
+        let ends = |p: &Pattern, r: &Run| p.ends_well(*r);
+        let good = wanted.iter().zip(&runs).all(|(p, r)| ends(p, r))
+            && unwanted.iter().zip(&runs[wanted.len()..]).all(|(p, r)| !ends(p, r));
         if good && length >= min && pending == 0 {
             let mut text = Vec::new();
             let mut at = n;
@@ -188,17 +257,6 @@ fn alphabet(patterns: &[&Pattern]) -> Vec<u8> {
     bytes
 }
 
-/// True where the pattern matches somewhere in the text; `None` where that cannot be told.
-#[must_use]
-pub fn matches(pattern: &str, text: &str) -> Option<bool> {
-    if let Some(plain) = plain_answer(pattern, text) {
-        return Some(plain);
-    }
-    let translated = translate_pattern(pattern)?;
-    let regex = fancy_regex::RegexBuilder::new(&translated).backtrack_limit(100_000).build().ok()?;
-    regex.is_match(text).ok()
-}
-
 /// The answer for the most usual patterns, without building anything.
 fn plain_answer(pattern: &str, text: &str) -> Option<bool> {
     let plain = |t: &str| t.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ' '));
@@ -220,8 +278,12 @@ fn plain_answer(pattern: &str, text: &str) -> Option<bool> {
 mod tests {
     use super::*;
 
+    fn ready(pattern: &str) -> Rc<Pattern> {
+        Rc::new(Pattern::new(pattern).unwrap())
+    }
+
     fn difference(a: &str, b: &str) -> Option<String> {
-        match search(&[Pattern::new(a).unwrap()], &[Pattern::new(b).unwrap()], 0, None) {
+        match search(&[ready(a)], &[ready(b)], 0, None) {
             Found::Text(t) => Some(t),
             Found::Nothing => None,
             Found::Unknown => panic!("unknown"),
@@ -240,14 +302,14 @@ mod tests {
 
     #[test]
     fn a_text_is_found_within_bounds() {
-        let found = |p: &str, min, max| match search(&[Pattern::new(p).unwrap()], &[], min, max) {
+        let found = |p: &str, min, max| match search(&[ready(p)], &[], min, max) {
             Found::Text(t) => t,
             _ => panic!(),
         };
         assert_eq!(found("^[a-z]+$", 3, Some(5)), "aaa");
         assert_eq!(found("^[A-Z]{2}-\\d+$", 0, None), "AA-0");
         assert_eq!(found("x", 4, None).len(), 4);
-        assert!(matches!(search(&[Pattern::new("^a{5}$").unwrap()], &[], 0, Some(4)), Found::Nothing));
+        assert!(matches!(search(&[ready("^a{5}$")], &[], 0, Some(4)), Found::Nothing));
     }
 
     #[test]
@@ -255,7 +317,7 @@ mod tests {
         for (pattern, text, expected) in
             [("^a", "ab", true), ("^a$", "ab", false), ("b", "abc", true), ("^\\w+$", "ä", false), ("", "", true)]
         {
-            assert_eq!(matches(pattern, text), Some(expected), "{pattern} {text}");
+            assert_eq!(Patterns::default().matches(pattern, text), Some(expected), "{pattern} {text}");
             assert_eq!(Pattern::new(pattern).unwrap().matches(text), expected, "{pattern} {text}");
         }
     }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::contain::{Engine, Mode};
 use super::facts::{Facts, Types};
 use super::graph::SetId;
-use super::pattern::{self, Found, Pattern};
+use super::pattern::{Found, Patterns};
 use super::value::number;
 
 /// The most samples that are kept for a set.
@@ -83,7 +83,7 @@ impl<'a> Engine<'a> {
             Types::NULL => vec![Value::Null],
             Types::BOOLEAN => vec![Value::Bool(true), Value::Bool(false)],
             Types::INTEGER | Types::FRACTION => numbers(facts, ty == Types::FRACTION),
-            Types::STRING => texts(facts, &[]).into_iter().map(Value::String).collect(),
+            Types::STRING => texts(&self.graph.patterns(), facts, &[]).into_iter().map(Value::String).collect(),
             Types::ARRAY => self.arrays(facts, mode),
             Types::OBJECT => self.objects(facts, mode),
             _ => Vec::new(),
@@ -225,8 +225,9 @@ impl<'a> Engine<'a> {
             return;
         }
         let declared: Vec<String> = facts.property_names().map(|n| n.to_string()).collect();
+        let ready = self.graph.patterns();
         let patterns: Vec<String> =
-            facts.maps.iter().flat_map(|m| &m.patterns).filter_map(|(p, ..)| text_of(p, 0, None)).collect();
+            facts.maps.iter().flat_map(|m| &m.patterns).filter_map(|(p, ..)| ready.text_of(p)).collect();
         let names = declared.into_iter().chain(patterns).chain((0..least).map(|n| format!("extra{n}")));
         for name in names {
             if object.len() >= least {
@@ -270,16 +271,8 @@ pub(super) fn numbers(facts: &Facts<'_>, broken: bool) -> Vec<Value> {
     out
 }
 
-/// A text that matches a pattern.
-pub(super) fn text_of(pattern: &str, min: u64, max: Option<u64>) -> Option<String> {
-    match pattern::search(&[Pattern::new(pattern)?], &[], min, max) {
-        Found::Text(text) => Some(text),
-        _ => None,
-    }
-}
-
 /// Texts that the keywords allow, of the usual lengths and of those asked for.
-pub(super) fn texts(facts: &Facts<'_>, lengths: &[u64]) -> Vec<String> {
+pub(super) fn texts(ready: &Patterns, facts: &Facts<'_>, lengths: &[u64]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for (format, _) in &facts.formats {
         out.extend(format_samples(format).iter().map(|t| (*t).to_owned()));
@@ -295,13 +288,16 @@ pub(super) fn texts(facts: &Facts<'_>, lengths: &[u64]) -> Vec<String> {
         out.push("0".repeat(least.clamp(1, 100_000) as usize));
         return out;
     }
-    let patterns = || facts.patterns.iter().filter_map(|(p, _)| Pattern::new(p)).collect::<Vec<_>>();
+    // What is no regular expression is left to chance.
+    let patterns: Vec<&str> =
+        facts.patterns.iter().map(|(p, _)| p.as_ref()).filter(|p| ready.automaton(p).is_some()).collect();
+    let text = |min, max| ready.text(patterns.iter().copied(), min, max);
     let max = facts.max_length.map(|(n, _)| n);
-    if let Found::Text(text) = pattern::search(&patterns(), &[], least, max) {
+    if let Found::Text(text) = text(least, max) {
         out.push(text);
     }
     for &length in lengths {
-        if let Found::Text(text) = pattern::search(&patterns(), &[], length, Some(length)) {
+        if let Found::Text(text) = text(length, Some(length)) {
             out.push(text);
         }
     }

@@ -6,7 +6,7 @@ use super::accept::{is_known, is_note};
 use super::contain::{Engine, Mode, Obstacle, Point};
 use super::facts::{Facts, Types, same_value};
 use super::graph::SetId;
-use super::pattern::{self, Found, Pattern};
+use super::pattern::{self, Found, Patterns};
 use super::sample::{format_samples, numbers, texts};
 use super::value::number;
 use crate::tree::words;
@@ -80,7 +80,7 @@ impl<'a> Engine<'a> {
             }
         }
         if l.types.meets(Types::STRING) {
-            candidates.extend(texts(l, &[2, 3, 7]).into_iter().map(Value::String));
+            candidates.extend(texts(&self.graph.patterns(), l, &[2, 3, 7]).into_iter().map(Value::String));
             candidates.extend(["other", "unlisted"].map(Value::from));
         }
         if l.types.meets(Types::NUMBER) {
@@ -209,18 +209,19 @@ impl<'a> Engine<'a> {
         let most = l.max_length.map(|(m, _)| m);
         if let Some((n, _)) = r.min_length
             && least < n
-            && !ruled_out(l, least, Some(n - 1))
+            && !ruled_out(&self.graph.patterns(), l, least, Some(n - 1))
         {
-            let mut candidates: Vec<Value> = texts(l, &[n - 1, 0, 1]).into_iter().map(Value::String).collect();
+            let mut candidates: Vec<Value> =
+                texts(&self.graph.patterns(), l, &[n - 1, 0, 1]).into_iter().map(Value::String).collect();
             candidates.extend(self.samples(lid, mode).iter().cloned());
             out.push(self.settle(Point::Keyword(words::MIN_LENGTH), lid, rid, candidates, mode));
         }
         if let Some((n, _)) = r.max_length
             && most.is_none_or(|m| m > n)
-            && !ruled_out(l, least.max(n + 1), most)
+            && !ruled_out(&self.graph.patterns(), l, least.max(n + 1), most)
         {
             let most = most.unwrap_or(n + 1);
-            let candidates = texts(l, &[n + 1, most]).into_iter().map(Value::String).collect();
+            let candidates = texts(&self.graph.patterns(), l, &[n + 1, most]).into_iter().map(Value::String).collect();
             out.push(self.settle(Point::Keyword(words::MAX_LENGTH), lid, rid, candidates, mode));
         }
         for (pattern, _) in &r.patterns {
@@ -231,11 +232,12 @@ impl<'a> Engine<'a> {
         for (format, _) in &r.formats {
             if l.formats.iter().any(|(f, _)| f == format)
                 || is_note(format)
-                || (format == "url" && l.formats.iter().any(|(f, _)| f == "uri"))
+                || l.formats.iter().any(|(f, _)| holds_format(format, f))
             {
                 continue;
             }
-            let mut candidates: Vec<Value> = texts(l, &[]).into_iter().map(Value::String).collect();
+            let mut candidates: Vec<Value> =
+                texts(&self.graph.patterns(), l, &[]).into_iter().map(Value::String).collect();
             candidates.extend(["x", " ", "%"].map(Value::from));
             candidates.extend(l.formats.iter().flat_map(|(f, _)| format_samples(f)).map(|t| Value::from(*t)));
             let obstacle = self.settle(Point::Keyword(words::FORMAT), lid, rid, candidates, mode);
@@ -257,10 +259,11 @@ impl<'a> Engine<'a> {
         mode: Mode,
     ) -> Option<Obstacle> {
         let point = Point::Keyword(words::PATTERN);
-        let wanted: Option<Vec<Pattern>> = l.patterns.iter().map(|(p, _)| Pattern::new(p)).collect();
-        let mut candidates: Vec<Value> = texts(l, &[]).into_iter().map(Value::String).collect();
+        let ready = self.graph.patterns();
+        let wanted = ready.automata(l.patterns.iter().map(|(p, _)| p.as_ref()));
+        let mut candidates: Vec<Value> = texts(&self.graph.patterns(), l, &[]).into_iter().map(Value::String).collect();
         candidates.extend(["", "a", "A", "0", " ", "-", "%"].map(Value::from));
-        if let (Some(wanted), Some(unwanted)) = (wanted, Pattern::new(pattern)) {
+        if let (Some(wanted), Some(unwanted)) = (wanted, ready.automaton(pattern)) {
             let min = l.min_length.map_or(0, |(n, _)| n);
             match pattern::search(&wanted, &[unwanted], min, l.max_length.map(|(n, _)| n)) {
                 Found::Text(text) => candidates.insert(0, Value::String(text)),
@@ -272,12 +275,28 @@ impl<'a> Engine<'a> {
     }
 }
 
+/// True where every text of the format `inner` is one of the format `outer` (JSON Schema 2020-12 validation,
+/// section 7.3, by the grammars that it refers to).
+fn holds_format(outer: &str, inner: &str) -> bool {
+    match outer {
+        "uri" | "url" => matches!(inner, "uri" | "url"),
+        "uri-reference" => matches!(inner, "uri" | "url"),
+        "iri" => matches!(inner, "uri" | "url"),
+        "iri-reference" => matches!(inner, "uri" | "url" | "uri-reference" | "iri"),
+        "idn-email" => inner == "email",
+        // Letters, digits, hyphens and dots, no label longer than 63.
+        "hostname" => matches!(inner, "uuid" | "date" | "ipv4"),
+        "idn-hostname" => matches!(inner, "hostname" | "uuid" | "date" | "ipv4"),
+        _ => false,
+    }
+}
+
 /// True where the patterns of a set leave no text of such a length.
-pub(super) fn ruled_out(facts: &Facts<'_>, least: u64, most: Option<u64>) -> bool {
+pub(super) fn ruled_out(ready: &Patterns, facts: &Facts<'_>, least: u64, most: Option<u64>) -> bool {
     if facts.patterns.is_empty() {
         return false;
     }
-    let patterns: Option<Vec<Pattern>> = facts.patterns.iter().map(|(p, _)| Pattern::new(p)).collect();
+    let patterns = facts.patterns.iter().map(|(p, _)| p.as_ref());
     // Past some length a search only tries one length after the other.
-    patterns.is_some_and(|p| least < 1_000 && matches!(pattern::search(&p, &[], least, most), Found::Nothing))
+    least < 1_000 && matches!(ready.text(patterns, least, most), Found::Nothing)
 }

@@ -1,5 +1,7 @@
 //! Containment where `oneOf` and `anyOf` are involved.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
@@ -18,11 +20,13 @@ impl<'a> Engine<'a> {
         let lf = self.graph.facts(l);
         let Some(union) = lf.unions.first() else { return };
         let sets: Vec<SetId> = union.branches.iter().map(|b| self.graph.branch(l, union.atom, b.set)).collect();
-        let holders = if union.exclusive { self.holders(union, r) } else { FxHashMap::default() };
+        let exclusive = union.exclusive;
+        let holders = if exclusive { self.holders(union, r) } else { FxHashMap::default() };
+        let beside = self.graph.facts(r).unions.iter().any(|u| u.exclusive && exclusive || u.branches.len() > TRIES);
         for (own, &set) in sets.iter().enumerate() {
-            let siblings = union.exclusive.then_some(Siblings { own, holders: &holders });
-            let found = if siblings.is_some() && self.has_exclusive(r) {
-                self.obstacles_beside(set, r, mode, true, siblings)
+            let found = if beside {
+                let siblings = Siblings { exclusive, own, holders: &holders };
+                self.obstacles_beside(set, r, mode, true, Some(siblings))
             } else {
                 match self.within(set, r, mode) {
                     Answer::Yes => Vec::new(),
@@ -47,22 +51,26 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn has_exclusive(&mut self, set: SetId) -> bool {
-        self.graph.facts(set).unions.iter().any(|u| u.exclusive)
-    }
-
     /// For each branch of the right's `oneOf`s a branch of the left's that holds it, where one is
     /// evident: unchanged, of the same name, or at the same place.
     fn holders(&mut self, left: &Union<'a>, r: SetId) -> FxHashMap<SetId, usize> {
         let mode = Mode::new(false, false);
         let mut holders = FxHashMap::default();
         let right = self.graph.facts(r);
+        let mut alike: FxHashMap<String, usize> = FxHashMap::default();
+        for (place, branch) in left.branches.iter().enumerate() {
+            if let Some(likeness) = self.likeness(branch.set) {
+                alike.entry(likeness).or_insert(place);
+            }
+        }
         for union in right.unions.iter().filter(|u| u.exclusive) {
             for (place, branch) in union.branches.iter().enumerate() {
                 let unchanged = left.branches.iter().position(|b| self.graph.unchanged(branch.set, b.set));
                 let named = || left.branches.iter().position(|b| b.name.is_some() && b.name == branch.name);
+                let likeness = self.likeness(branch.set);
+                let similar = || likeness.and_then(|l| alike.get(&l).copied());
                 let found = unchanged.or_else(|| {
-                    let guess = named().or((place < left.branches.len()).then_some(place))?;
+                    let guess = named().or_else(similar).or((place < left.branches.len()).then_some(place))?;
                     matches!(self.within(branch.set, left.branches[guess].set, mode), Answer::Yes).then_some(guess)
                 });
                 if let Some(found) = found {
@@ -71,6 +79,26 @@ impl<'a> Engine<'a> {
             }
         }
         holders
+    }
+
+    /// What tells a branch from others: a property with one value (`kind=circle`), else the properties that
+    /// it describes.
+    pub fn likeness(&mut self, set: SetId) -> Option<String> {
+        let facts = self.graph.facts(set);
+        if let Some((values, _)) = &facts.values {
+            return values.first().filter(|_| values.len() == 1).map(ToString::to_string);
+        }
+        let names: Vec<String> = facts.required.keys().map(ToString::to_string).collect();
+        let tag = names.into_iter().find_map(|name| {
+            let property = facts.property(&mut self.graph, &name);
+            let inner = self.graph.facts(property);
+            let (values, _) = inner.values.as_ref()?;
+            values.first().filter(|_| values.len() == 1).map(|v| format!("{name}={v}"))
+        });
+        tag.or_else(|| {
+            let names: BTreeSet<&str> = facts.property_names().map(AsRef::as_ref).collect();
+            (!names.is_empty()).then(|| names.into_iter().collect::<Vec<_>>().join(","))
+        })
     }
 
     /// A union of the right: the left must lie in one of its branches, and in no other of a `oneOf`.
@@ -130,6 +158,7 @@ impl<'a> Engine<'a> {
             candidates.extend(self.samples(l, mode).iter().cloned());
             return Some(self.settle(Point::Union, l, r, candidates, mode));
         };
+        let siblings = siblings.filter(|s| s.exclusive);
         // On the wire one of the readings decides.
         if !union.exclusive || mode.text {
             return None;

@@ -1,5 +1,7 @@
 //! `oneOf`, `anyOf` and discriminators.
 
+use std::collections::VecDeque;
+
 use super::*;
 
 impl<'a> Walk<'a> {
@@ -75,21 +77,20 @@ impl<'a> Walk<'a> {
                 taken[j] = true;
             }
         }
-        let mut by_name: std::collections::HashMap<String, Vec<usize>> = std::collections::HashMap::new();
+        let mut by_name: std::collections::HashMap<String, VecDeque<usize>> = std::collections::HashMap::new();
         let key = |walk: &mut Self, branch: &crate::diff::schema::Branch<'a>| -> Option<String> {
-            branch.name.clone().or_else(|| walk.tag_of(branch.set))
+            branch.name.clone().or_else(|| walk.engine.likeness(branch.set))
         };
         for (j, branch) in v.branches.iter().enumerate().filter(|(j, _)| !taken[*j]) {
             if let Some(key) = key(self, branch) {
-                by_name.entry(key).or_default().push(j);
+                by_name.entry(key).or_default().push_back(j);
             }
         }
         for (i, branch) in u.branches.iter().enumerate() {
             if partner[i].is_some() {
                 continue;
             }
-            let found = key(self, branch)
-                .and_then(|k| by_name.get(&k).and_then(|list| list.iter().copied().find(|j| !taken[*j])));
+            let found = key(self, branch).and_then(|k| by_name.get_mut(&k)?.pop_front());
             if let Some(j) = found {
                 partner[i] = Some(j);
                 taken[j] = true;
@@ -156,21 +157,6 @@ impl<'a> Walk<'a> {
             let change = format!("{stem}-added");
             g.add(&change, Effect::Widens, Some(u.at), Some(branch.at), vec![Point::Union, Point::Whole], message);
         }
-    }
-
-    /// The constant that tells a branch from others: `kind=circle`.
-    fn tag_of(&mut self, set: SetId) -> Option<String> {
-        let facts = self.engine.graph.facts(set);
-        if let Some((values, _)) = &facts.values {
-            return values.first().filter(|_| values.len() == 1).map(ToString::to_string);
-        }
-        let names: Vec<Cow<'a, str>> = facts.required.keys().cloned().collect();
-        names.into_iter().find_map(|name| {
-            let property = facts.property(&mut self.engine.graph, &name);
-            let inner = self.engine.graph.facts(property);
-            let (values, _) = inner.values.as_ref()?;
-            values.first().filter(|_| values.len() == 1).map(|v| format!("{name}={v}"))
-        })
     }
 
     fn discriminators(&mut self, g: &mut Gather<'a>) {
