@@ -33,8 +33,8 @@ pub(super) fn run(args: &Diff) -> Result<Status, Failure> {
     }
     let places =
         Places { root: args.common.root.as_deref(), limits: config.limits, allow_remote: args.common.allow_remote };
-    let base = places.read(&args.base)?;
-    let revision = places.read(&args.revision)?;
+    let (base, revision) = rayon::join(|| places.read(&args.base), || places.read(&args.revision));
+    let (base, revision) = (base?, revision?);
     let ruleset = Ruleset::new(config, &[], &[]);
     let names = [base.shown.clone(), revision.shown.clone()];
     let mut compared = compare(base, revision, &ruleset, today)?;

@@ -1,8 +1,10 @@
 //! Which operation of one version is which of the other, and what is compared for each.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::explain::Walk;
+use super::explain::{Root, Walk};
 use super::lifecycle::Notice;
 use super::same::Sameness;
 use super::schema::Graph;
@@ -33,21 +35,32 @@ pub struct Comparison<'a> {
     pub same_text: bool,
 }
 
-/// Compares two versions.
-#[must_use]
-pub fn compare<'a>(base: &'a Api<'a>, revision: &'a Api<'a>, policy: &Policy) -> Comparison<'a> {
+/// The stack of a comparison, in bytes: deep schemas are compared by recursion, to a bound.
+pub const STACK: usize = 512 << 20;
+
+/// Compares two versions. It is called on a thread with a stack of [`STACK`], and starts another.
+///
+/// # Errors
+/// Where that thread cannot be started.
+pub fn compare<'a>(base: &'a Api<'a>, revision: &'a Api<'a>, policy: &Policy) -> std::io::Result<Comparison<'a>> {
     let same = Sameness::new(base.workspace, revision.workspace);
     let same_text = same.texts();
     let versions = [base, revision].map(|api| api.info_version().map(|(text, _)| text.into_owned()));
     if same_text {
-        return Comparison { changes: Vec::new(), versions, same_text };
+        return Ok(Comparison { changes: Vec::new(), versions, same_text });
     }
-    let graph = Graph::new(base.workspace, revision.workspace, same);
+    let same = Arc::new(same);
+    let walk = || {
+        let graph = Graph::new(base.workspace, revision.workspace, same.clone());
+        Walk::new(graph, policy.notice, policy.today)
+    };
     let mut compare = Compare {
         base,
         revision,
         policy,
-        walk: Walk::new(graph, policy.notice, policy.today),
+        same: same.clone(),
+        walk: walk(),
+        roots: Vec::new(),
         titles: Vec::new(),
         pairs: Vec::new(),
         found: Vec::new(),
@@ -55,7 +68,7 @@ pub fn compare<'a>(base: &'a Api<'a>, revision: &'a Api<'a>, policy: &Policy) ->
     };
     compare.operations();
     compare.document();
-    let Compare { walk, titles, found, .. } = compare;
+    let Compare { roots, titles, found, .. } = compare;
     let mut changes = found;
     for (change, operations) in &mut changes {
         operations.sort_unstable();
@@ -63,10 +76,19 @@ pub fn compare<'a>(base: &'a Api<'a>, revision: &'a Api<'a>, policy: &Policy) ->
         change.operations = operations.iter().map(|n| titles[*n].clone()).collect();
     }
     let mut changes: Vec<Change<'a>> = changes.into_iter().map(|(c, _)| c).collect();
-    changes.extend(walk.finish(&titles));
+    // Requests and responses are questions of their own, and are answered side by side.
+    let (responses, requests): (Vec<_>, Vec<_>) = roots.into_iter().partition(|r| r.place.is_response());
+    let answer = |roots| walk().compare(roots, &titles);
+    let answers = std::thread::scope(|scope| {
+        let beside = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || answer(requests))?;
+        let responses = answer(responses);
+        let requests = beside.join().map_err(|_| std::io::Error::other("the comparison failed"))?;
+        Ok::<_, std::io::Error>([requests, responses])
+    })?;
+    changes.extend(answers.into_iter().flatten());
     verdict::versions(&mut changes, base, revision);
     changes.sort_by_key(|c| (std::cmp::Reverse(c.protection), std::cmp::Reverse(c.compatibility)));
-    Comparison { changes, versions, same_text }
+    Ok(Comparison { changes, versions, same_text })
 }
 
 /// A comparison at work.
@@ -74,7 +96,11 @@ pub(super) struct Compare<'a, 'p> {
     pub base: &'a Api<'a>,
     pub revision: &'a Api<'a>,
     pub policy: &'p Policy,
+    same: Arc<Sameness>,
+    /// Answers questions about single schemas.
     pub walk: Walk<'a>,
+    /// The messages that are compared.
+    pub roots: Vec<Root<'a>>,
     titles: Vec<String>,
     /// Numbers of titles, with the operations of both versions.
     pairs: Vec<(usize, usize, usize)>,
@@ -207,7 +233,7 @@ impl<'a> Compare<'a, '_> {
 
     /// What is the same in both versions.
     pub fn walk_same(&self) -> &Sameness {
-        self.walk.same()
+        &self.same
     }
 
     fn metadata(&mut self, pair: Pair<'a>) {

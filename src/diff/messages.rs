@@ -67,7 +67,7 @@ impl<'a> Compare<'a, '_> {
         }
         self.style(pair, b, r, &what);
         let (x, y) = (b.shape(), r.shape());
-        self.walk.add(Root {
+        self.roots.push(Root {
             place: Place::RequestParameter,
             location: location(r.place),
             shapes: [x, y],
@@ -308,7 +308,7 @@ impl<'a> Compare<'a, '_> {
             let level = if pair.reversed { Compatibility::Compatible } else { Compatibility::Breaking };
             self.note(Some(pair.number), change.compatibility(level));
         }
-        self.walk.add(Root {
+        self.roots.push(Root {
             place: Place::ResponseHeader,
             location: "header",
             shapes: [b.shape.clone(), r.shape.clone()],

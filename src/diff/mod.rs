@@ -14,7 +14,7 @@ mod security;
 mod verdict;
 mod words;
 
-pub use align::{Comparison, Policy, compare};
+pub use align::{Comparison, Policy, STACK, compare};
 pub use lifecycle::Notice;
 pub use record::{Record, Spot};
 pub use verdict::{Bump, Verdict};

@@ -30,9 +30,6 @@ pub struct Compared {
     pub same_text: bool,
 }
 
-/// The stack of a comparison: deep schemas are compared by recursion, to a bound.
-const STACK: usize = 512 << 20;
-
 /// Compares an entry document with its version before. Each is read with its own loader.
 ///
 /// # Errors
@@ -47,14 +44,19 @@ pub fn compare(
         rayon::join(|| Workspace::build(vec![base.0], base.1), || Workspace::build(vec![revision.0], revision.1));
     std::thread::scope(|scope| {
         let work = || compare_workspaces(&base, &revision, ruleset, policy);
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
-        thread.join().map_err(|_| std::io::Error::other("the comparison failed"))
+        let thread = std::thread::Builder::new().stack_size(diff::STACK).spawn_scoped(scope, work)?;
+        thread.join().map_err(|_| std::io::Error::other("the comparison failed"))?
     })
 }
 
-fn compare_workspaces(base: &Workspace, revision: &Workspace, ruleset: &Ruleset, policy: &Policy) -> Compared {
+fn compare_workspaces(
+    base: &Workspace,
+    revision: &Workspace,
+    ruleset: &Ruleset,
+    policy: &Policy,
+) -> std::io::Result<Compared> {
     let apis = [base, revision].map(|w| Api::new(w, w.entries()[0]));
-    let comparison = diff::compare(&apis[0], &apis[1], policy);
+    let comparison = diff::compare(&apis[0], &apis[1], policy)?;
     let mut sources: Vec<Arc<Source>> = base.trees().iter().map(|t| t.source().clone()).collect();
     let shift = sources.len() as u32;
     sources.extend(revision.trees().iter().map(|t| t.source().clone()));
@@ -66,7 +68,7 @@ fn compare_workspaces(base: &Workspace, revision: &Workspace, ruleset: &Ruleset,
     }
     let verdict = Verdict::of(&records, comparison.versions.clone(), comparison.same_text);
     let files = sources.len();
-    Compared {
+    Ok(Compared {
         sources,
         records,
         verdict,
@@ -74,7 +76,7 @@ fn compare_workspaces(base: &Workspace, revision: &Workspace, ruleset: &Ruleset,
         files,
         ignores: judge.uses,
         same_text: comparison.same_text,
-    }
+    })
 }
 
 impl Compared {

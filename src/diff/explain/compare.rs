@@ -59,7 +59,7 @@ impl<'a> Gather<'a> {
 
 impl<'a> Walk<'a> {
     /// Compares a pair: names what changed, looks into its parts, and judges.
-    pub(super) fn compare(&mut self, pair: usize) {
+    pub(super) fn compare_pair(&mut self, pair: usize) {
         let (base, revision, place, path) = {
             let p = &self.pairs[pair];
             (p.base, p.revision, p.place, p.path.clone())

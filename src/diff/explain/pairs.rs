@@ -130,12 +130,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What is the same in both versions.
-    #[must_use]
-    pub fn same(&self) -> &crate::diff::same::Sameness {
-        self.engine.graph.same()
-    }
-
     /// A value that a shape accepts.
     pub fn example(&mut self, side: Side, shape: &Shape<'a>, text: bool) -> Option<Value> {
         let set = self.engine.graph.described(side, shape);
@@ -173,7 +167,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Adds a message.
-    pub fn add(&mut self, root: Root<'a>) {
+    fn add(&mut self, root: Root<'a>) {
         let base = self.engine.graph.described(Side::Base, &root.shapes[0]);
         let revision = self.engine.graph.described(Side::Revision, &root.shapes[1]);
         let number = self.roots.len();
@@ -229,12 +223,13 @@ impl<'a> Walk<'a> {
         number
     }
 
-    /// Compares all pairs, and gives the changes with the operations that each reaches.
-    pub fn finish(mut self, titles: &[String]) -> Vec<Change<'a>> {
+    /// Compares messages, and gives the changes with the operations that each reaches.
+    pub fn compare(mut self, messages: Vec<Root<'a>>, titles: &[String]) -> Vec<Change<'a>> {
+        messages.into_iter().for_each(|root| self.add(root));
         while self.next < self.pairs.len() {
             let pair = self.next;
             self.next += 1;
-            self.compare(pair);
+            self.compare_pair(pair);
         }
         let reach = self.prove_roots();
         let mut changes = Vec::new();

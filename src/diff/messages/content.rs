@@ -179,7 +179,7 @@ impl<'a> Compare<'a, '_> {
         response: bool,
         name: &str,
     ) {
-        self.walk.add(Root {
+        self.roots.push(Root {
             place: if response { Place::ResponseBody } else { Place::RequestBody },
             location: "body",
             shapes,

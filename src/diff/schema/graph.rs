@@ -6,6 +6,7 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -73,7 +74,7 @@ type Place = (Side, FileId, NodeId);
 /// The graph.
 pub struct Graph<'a> {
     workspaces: [&'a Workspace; 2],
-    same: Sameness,
+    same: Arc<Sameness>,
     atoms: Vec<Atom<'a>>,
     atom_ids: FxHashMap<(Place, Part), AtomId>,
     sets: Vec<Rc<[AtomId]>>,
@@ -95,7 +96,7 @@ const STEPS: u64 = 6_000_000;
 impl<'a> Graph<'a> {
     /// A graph over the schemas of two versions.
     #[must_use]
-    pub fn new(base: &'a Workspace, revision: &'a Workspace, same: Sameness) -> Self {
+    pub fn new(base: &'a Workspace, revision: &'a Workspace, same: Arc<Sameness>) -> Self {
         let mut graph = Self {
             workspaces: [base, revision],
             same,
