@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use apivet::diff::{Compatibility, Notice, Policy};
 use apivet::engine::{self, Outcome};
+use apivet::model::Strength;
 use apivet::ruleset::Ruleset;
 use apivet::source::Source;
 use apivet::spec::{LoadError, Loader};
@@ -188,6 +190,147 @@ fn growth() {
     }
 }
 
+/// Two versions of a description whose one cause spreads in some way, by a size.
+type MakePair = fn(usize, bool) -> String;
+
+const SHARED: &str =
+    "    S:\n      type: object\n      required: [a{more}]\n      properties: {a: {type: string}, b: {type: string}}\n";
+
+/// `n` operations that take one schema, which demands more.
+fn shared_change(n: usize, changed: bool) -> String {
+    let mut text = format!("{HEAD}paths:\n");
+    for k in 0..n {
+        let _ = write!(
+            text,
+            "  /things{k}:\n    post:\n      requestBody: {{required: true, content: {{application/json: {{schema: {{$ref: '#/components/schemas/S'}}}}}}}}\n      responses: {{'200': {{description: d}}}}\n"
+        );
+    }
+    text + TAIL + &SHARED.replace("{more}", if changed { ", b" } else { "" })
+}
+
+const BODY: &str = "paths:\n  /a:\n    post:\n      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/S0'}}}}\n      responses: {'200': {description: d}}\n";
+
+/// `n` schemas that each refer to all; the last demands more.
+fn changed_clique(n: usize, changed: bool) -> String {
+    let mut text = format!("{HEAD}{BODY}{TAIL}");
+    for k in 0..n {
+        let required = if changed && k + 1 == n { "[v]" } else { "[]" };
+        let _ = writeln!(
+            text,
+            "    S{k}:\n      type: object\n      required: {required}\n      properties:\n        v: {{type: string}}"
+        );
+        for other in 0..n {
+            let _ = writeln!(text, "        s{other}: {{$ref: '#/components/schemas/S{other}'}}");
+        }
+    }
+    text
+}
+
+/// A union of `n` branches, all of which change.
+fn changed_union(n: usize, changed: bool, kind: &str, branch: impl Fn(usize, u32) -> String) -> String {
+    let mut text = format!("{HEAD}{BODY}{TAIL}    S0:\n      {kind}:\n");
+    for k in 0..n {
+        let _ = writeln!(text, "        - {{type: object, {}}}", branch(k, if changed { 5 } else { 10 }));
+    }
+    text
+}
+
+fn tagged_union(n: usize, changed: bool) -> String {
+    changed_union(n, changed, "oneOf", |k, most| {
+        format!("required: [kind], properties: {{kind: {{const: k{k}}}, v: {{type: string, maxLength: {most}}}}}")
+    })
+}
+
+fn plain_union(n: usize, changed: bool) -> String {
+    changed_union(n, changed, "anyOf", |k, most| {
+        format!("required: [p{k}], properties: {{p{k}: {{type: string, maxLength: {most}}}}}")
+    })
+}
+
+fn compared(base: Tree, revision: Tree, files: [&dyn Loader; 2]) -> engine::Compared {
+    let policy = Policy { today: 20_781, notice: Notice::default(), strength: Strength::default() };
+    engine::compare((base, files[0]), (revision, files[1]), &Ruleset::default(), &policy).expect("a thread")
+}
+
+/// How the time of a comparison grows, and that the number of findings does not.
+fn comparison() {
+    println!("\ncomparison of two versions (processor time of both threads together, best of 3)");
+    let tables: [(&str, MakePair, &[usize]); 4] = [
+        ("operations that share one changed schema: 1 cause", shared_change, &[1_250, 2_500, 5_000, 10_000]),
+        ("a clique of schemas, one changed: 1 cause", changed_clique, &[10, 20, 40]),
+        ("a oneOf of branches with constants, all changed: n causes", tagged_union, &[100, 200, 400]),
+        ("an anyOf of branches with names, all changed: n causes", plain_union, &[100, 200, 400]),
+    ];
+    for (what, make, sizes) in tables {
+        println!("  {what}");
+        for &n in sizes {
+            let sources = [false, true].map(|c| Arc::new(Source::new("x.yaml", make(n, c))));
+            let mut found = 0;
+            let best = (0..3)
+                .map(|_| {
+                    let start = processor_time();
+                    let result = compared(tree(&sources[0]), tree(&sources[1]), [&NoFiles, &NoFiles]);
+                    found = result.records.iter().filter(|r| r.compatibility == Compatibility::Breaking).count();
+                    processor_time() - start
+                })
+                .min()
+                .unwrap_or_default();
+            println!("    {n:>7}: {:>9.1} ms, {found} breaking", best.as_secs_f64() * 1e3);
+        }
+    }
+}
+
+/// The processor time of this process, where the system tells it; else the time that passed.
+fn processor_time() -> Duration {
+    let of_threads = std::fs::read_to_string("/proc/self/stat").ok().and_then(|text| {
+        let fields: Vec<&str> = text.rsplit(')').next()?.split_whitespace().collect();
+        // Fields 14 and 15 of proc(5), in hundredths of a second.
+        let ticks = fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?;
+        Some(Duration::from_millis(ticks * 10))
+    });
+    of_threads.unwrap_or_else(|| std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default())
+}
+
+/// A comparison of real versions beside linting both documents.
+fn real_pairs(folder: &Path) {
+    println!("\nreal pairs: comparing both versions / linting both documents (medians of 7; at most 2.5)");
+    let mut pairs: Vec<PathBuf> =
+        std::fs::read_dir(folder.join("pairs")).into_iter().flatten().flatten().map(|e| e.path()).collect();
+    pairs.sort();
+    for pair in pairs {
+        let file = |stem: &str| {
+            let names = ["yaml", "yml", "json"].map(|e| pair.join(format!("{stem}.{e}")));
+            names.into_iter().find(|p| p.is_file())
+        };
+        let (Some(old), Some(new)) = (file("old"), file("new")) else { continue };
+        let sources = [old, new].map(|p| {
+            Arc::new(Source::new(p.display().to_string(), std::fs::read_to_string(p).expect("it can be read")))
+        });
+        let median = |work: &dyn Fn()| {
+            let mut times: Vec<Duration> = (0..7)
+                .map(|_| {
+                    let start = Instant::now();
+                    work();
+                    start.elapsed()
+                })
+                .collect();
+            times.sort();
+            times[3].as_secs_f64()
+        };
+        let trees = || rayon::join(|| tree(&sources[0]), || tree(&sources[1]));
+        let diff = median(&|| {
+            let (base, revision) = trees();
+            black_box(compared(base, revision, [&NoFiles, &NoFiles]));
+        });
+        let lint = median(&|| {
+            let (base, revision) = trees();
+            black_box(lint(vec![base, revision]));
+        });
+        let name = pair.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        println!("  {name:<32} {:>7.1} ms / {:>7.1} ms = {:.2}", diff * 1e3, lint * 1e3, diff / lint);
+    }
+}
+
 fn main() {
     let mut criterion = Criterion::default()
         .warm_up_time(Duration::from_millis(500))
@@ -199,5 +342,9 @@ fn main() {
     }
     criterion.final_summary();
     growth();
+    comparison();
+    if let Some(folder) = corpus() {
+        real_pairs(&folder);
+    }
     ratios();
 }

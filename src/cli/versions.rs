@@ -46,8 +46,16 @@ impl Watched {
 impl Loader for Watched {
     fn load(&self, name: &str) -> Result<Tree, LoadError> {
         let result = self.files.load(name);
-        if let (Err(why), Ok(mut failed)) = (&result, self.failed.lock()) {
-            failed.push((name.to_owned(), why.clone()));
+        let why = match &result {
+            Err(why) => Some(why.clone()),
+            // What is missing from a file that is broken would look removed.
+            Ok(tree) => tree.errors().first().map(|error| {
+                let line = tree.source().position(error.span.start).line + 1;
+                LoadError::Unreadable(format!("line {line}: {}", error.message))
+            }),
+        };
+        if let (Some(why), Ok(mut failed)) = (why, self.failed.lock()) {
+            failed.push((name.to_owned(), why));
         }
         result
     }

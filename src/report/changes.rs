@@ -44,7 +44,7 @@ pub enum ChangeFormat {
 
 impl ChangeFormat {
     /// All formats, with the word on the command line.
-    pub const ALL: [(ChangeFormat, &'static str); 8] = [
+    pub const ALL: [(ChangeFormat, &'static str); 11] = [
         (ChangeFormat::Findings(Format::Text), "text"),
         (ChangeFormat::Json, "json"),
         (ChangeFormat::Findings(Format::Jsonl), "jsonl"),
@@ -52,6 +52,9 @@ impl ChangeFormat {
         (ChangeFormat::Html, "html"),
         (ChangeFormat::Findings(Format::Sarif), "sarif"),
         (ChangeFormat::Findings(Format::Github), "github"),
+        (ChangeFormat::Findings(Format::Gitlab), "gitlab"),
+        (ChangeFormat::Findings(Format::Junit), "junit"),
+        (ChangeFormat::Findings(Format::Checkstyle), "checkstyle"),
         (ChangeFormat::Findings(Format::SpectralJson), "spectral-json"),
     ];
 }

@@ -1,11 +1,17 @@
 //! Writing findings. A reporter sees texts, findings and what rules say of themselves; nothing else.
 
 pub mod changes;
+mod checkstyle;
 mod github;
+mod gitlab;
 mod json;
+mod junit;
+mod markdown;
+mod markup;
 mod sarif;
 mod spectral_json;
 mod text;
+mod xml;
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -32,6 +38,19 @@ impl Report<'_> {
         &self.sources[location.file.0 as usize]
     }
 
+    /// The findings of each file, files in order.
+    fn by_file(&self) -> Vec<(&str, Vec<&Diagnostic>)> {
+        let mut files: Vec<(&str, Vec<&Diagnostic>)> = Vec::new();
+        for diagnostic in self.diagnostics {
+            let name = self.source(diagnostic.primary).name();
+            match files.last_mut().filter(|(last, _)| *last == name) {
+                Some((_, found)) => found.push(diagnostic),
+                None => files.push((name, vec![diagnostic])),
+            }
+        }
+        files
+    }
+
     fn count(&self, severity: Severity) -> usize {
         self.diagnostics.iter().filter(|d| d.severity == severity).count()
     }
@@ -52,17 +71,29 @@ pub enum Format {
     Sarif,
     /// Workflow commands of GitHub Actions.
     Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// JUnit's XML: a test suite for each file.
+    Junit,
+    /// Checkstyle's XML.
+    Checkstyle,
+    /// A summary in Markdown.
+    Markdown,
 }
 
 impl Format {
     /// All formats, with the word on the command line.
-    pub const ALL: [(Format, &'static str); 6] = [
+    pub const ALL: [(Format, &'static str); 10] = [
         (Format::Text, "text"),
         (Format::Json, "json"),
         (Format::Jsonl, "jsonl"),
         (Format::SpectralJson, "spectral-json"),
         (Format::Sarif, "sarif"),
         (Format::Github, "github"),
+        (Format::Gitlab, "gitlab"),
+        (Format::Junit, "junit"),
+        (Format::Checkstyle, "checkstyle"),
+        (Format::Markdown, "markdown"),
     ];
 }
 
@@ -78,5 +109,9 @@ pub fn write(format: Format, report: &Report<'_>, text: &TextOptions, out: &mut 
         Format::SpectralJson => spectral_json::write(report, out),
         Format::Sarif => sarif::write(report, out),
         Format::Github => github::write(report, out),
+        Format::Gitlab => gitlab::write(report, out),
+        Format::Junit => junit::write(report, out),
+        Format::Checkstyle => checkstyle::write(report, out),
+        Format::Markdown => markdown::write(report, out),
     }
 }

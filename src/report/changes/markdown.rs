@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::{ChangeReport, Section, by_operation, counts, place, witness_words};
 use crate::diff::Record;
+use crate::report::markup::{code, escape, marked, sentence};
 
 /// Changes without effect that are listed before the rest is counted only.
 const COMPATIBLE: usize = 200;
@@ -78,53 +79,4 @@ fn entry(report: &ChangeReport<'_>, record: &Record, section: Section, out: &mut
 /// An operation's title as code; other titles as they are.
 fn code_title(title: &str) -> String {
     if title.contains('/') || title.starts_with("webhook ") { code(title) } else { escape(title) }
-}
-
-/// Code in a line, whatever it holds.
-fn code(text: &str) -> String {
-    let text = text.replace(['\n', '\r'], " ");
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    format!("{fence}{pad}{text}{pad}{fence}")
-}
-
-/// A message with its code kept as code and the rest made safe.
-fn marked(text: &str) -> String {
-    let mut out = String::new();
-    for (n, part) in text.split('`').enumerate() {
-        if n % 2 == 1 {
-            out.push_str(&code(part));
-        } else {
-            out.push_str(&escape(part));
-        }
-    }
-    out
-}
-
-/// Text that must not become markup.
-fn escape(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '*' | '_' | '[' | ']' | '|' | '#' | '~' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '\n' | '\r' => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(c) => c.to_uppercase().chain(chars).collect(),
-        None => String::new(),
-    }
 }

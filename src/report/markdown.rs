@@ -1,0 +1,63 @@
+//! A summary in Markdown: for comments on pull requests and job summaries.
+
+use std::io::{self, Write};
+
+use super::Report;
+use super::markup::{code, escape, marked, sentence};
+use crate::diagnostic::Severity;
+
+/// Findings that are listed before the rest is counted only: GitHub cuts job summaries at 1 MiB, comments
+/// at 65,536 characters.
+const LISTED: usize = 150;
+
+pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let counts: Vec<String> = Severity::ALL
+        .into_iter()
+        .map(|s| (s, report.count(s)))
+        .filter(|(_, n)| *n > 0)
+        .map(|(s, n)| format!("{n} {}{}", s.word(), if n == 1 || s == Severity::Info { "" } else { "s" }))
+        .collect();
+    let files = if report.files == 1 { "1 file".to_owned() } else { format!("{} files", report.files) };
+    if counts.is_empty() {
+        writeln!(out, "# apivet: nothing to report in {files}")?;
+    } else {
+        writeln!(out, "# apivet: {} in {files}", counts.join(", "))?;
+    }
+    if report.suppressed > 0 {
+        writeln!(out, "\n{} accepted findings are left out.", report.suppressed)?;
+    }
+    let mut gravest: Vec<_> = report.diagnostics.iter().collect();
+    gravest.sort_by_key(|d| d.severity);
+    let left_out = gravest.len().saturating_sub(LISTED);
+    gravest.truncate(LISTED);
+    for severity in Severity::ALL {
+        let found: Vec<_> = gravest.iter().filter(|d| d.severity == severity).collect();
+        if found.is_empty() {
+            continue;
+        }
+        writeln!(out, "\n## {}\n", sentence(severity.word()))?;
+        for d in found {
+            let source = report.source(d.primary);
+            let place = format!("{}:{}", source.name(), source.position(d.primary.span.start).line + 1);
+            let rule = match &d.url {
+                Some(url) => format!("[{}]({url})", code(&d.rule)),
+                None => code(&d.rule),
+            };
+            writeln!(out, "- {} ({rule}, {})", sentence(&marked(&d.message)), code(&place))?;
+            for line in d.help.iter().flat_map(|h| h.lines()) {
+                let words = match line.split_once(": ") {
+                    // A value that proves a finding is data.
+                    Some((words, value)) if value.starts_with(['{', '[', '"']) && !words.contains('`') => {
+                        format!("{}: {}", marked(words), code(value))
+                    }
+                    _ => marked(line),
+                };
+                writeln!(out, "  {}.", sentence(words.trim_end_matches('.')))?;
+            }
+        }
+    }
+    if left_out > 0 {
+        writeln!(out, "\n{} more; {} has them all.", left_out, escape("--format json"))?;
+    }
+    Ok(())
+}
