@@ -4,6 +4,8 @@
 //! `APIVET_PAIRS=100000 cargo test --release --test diff_laws -- --nocapture` tries more, and `APIVET_SEED`
 //! other ones.
 
+mod common;
+
 use std::sync::Arc;
 
 use apivet::diff::{Compatibility, Notice, Policy};
@@ -24,6 +26,7 @@ impl Loader for Nothing {
 }
 
 /// A generator of numbers: the same seed, the same run.
+#[derive(Clone)]
 struct Dice(u64);
 
 impl Dice {
@@ -404,4 +407,224 @@ fn what_breaks_is_not_called_compatible_and_what_is_called_breaking_is_shown() {
     }
     println!("{pairs} pairs: {counts:?}, {differing} instances that break");
     assert!(differing > pairs / 4);
+}
+
+/// Schemas of real descriptions, where they lie beside the project, else of a fixture.
+fn real_documents() -> Vec<Value> {
+    let corpus = common::shared("cases/corpus");
+    let files: Vec<std::path::PathBuf> = match corpus {
+        Some(folder) => {
+            ["adyen-checkout-v71-3.1.json", "box-3.0.json", "meilisearch-3.1.json", "train-travel-3.1.yaml"]
+                .iter()
+                .map(|name| folder.join(name))
+                .collect()
+        }
+        None => vec![common::root().join("fixtures/compat/unions/base.yaml")],
+    };
+    let read = |path: &std::path::PathBuf| -> Value {
+        let text = std::fs::read_to_string(path).unwrap();
+        serde_json::from_str(&text).or_else(|_| serde_yaml::from_str(&text)).unwrap()
+    };
+    files.iter().map(read).filter_map(|d| d.pointer("/components/schemas").map(plain)).collect()
+}
+
+/// A schema without what a plain validator of JSON Schema does not know.
+fn plain(given: &Value) -> Value {
+    match given {
+        Value::Object(object) => {
+            let strange = |key: &str, value: &Value| {
+                matches!(key, "nullable" | "discriminator" | "format" | "readOnly" | "writeOnly" | "xml" | "pattern")
+                    && !value.is_object()
+                    || key == "discriminator"
+                    || key.starts_with("x-")
+                    || key.starts_with("example")
+                    || key.starts_with("exclusive") && value.is_boolean()
+                    || key == "description" && value.is_string()
+            };
+            let kept = object.iter().filter(|(k, v)| !strange(k, v));
+            Value::Object(kept.map(|(k, v)| (k.clone(), plain(v))).collect())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(plain).collect()),
+        other => other.clone(),
+    }
+}
+
+/// A component with the components that it leads to.
+fn closure(all: &Value, name: &str) -> Option<Value> {
+    let mut out = Map::new();
+    let mut stack = vec![name.to_owned()];
+    while let Some(name) = stack.pop() {
+        if out.contains_key(&name) || out.len() > 12 {
+            continue;
+        }
+        let schema = all.get(&name)?;
+        let text = schema.to_string();
+        for part in text.split("#/components/schemas/").skip(1) {
+            stack.push(part.split(['"', '/']).next()?.to_owned());
+        }
+        out.insert(name, schema.clone());
+    }
+    // A reference that leads out of what was taken describes anything.
+    let names: Vec<String> = out.keys().cloned().collect();
+    let text = Value::Object(out).to_string();
+    let missing = text.split("#/components/schemas/").skip(1).filter_map(|p| p.split(['"', '/']).next());
+    let missing: Vec<&str> = missing.filter(|m| !names.iter().any(|n| n == m)).collect();
+    let mut whole: Value = serde_json::from_str(&text).ok()?;
+    for name in missing {
+        whole[name] = json!({});
+    }
+    Some(whole)
+}
+
+/// A value that fits the plain parts of a schema, with names that it declares.
+fn instance(dice: &mut Dice, schema: &Value, all: &Value, depth: u32) -> Value {
+    if let Some(name) = schema.get("$ref").and_then(Value::as_str).and_then(|r| r.rsplit('/').next()) {
+        return if depth == 0 { scalar(dice) } else { instance(dice, &all[name], all, depth - 1) };
+    }
+    for key in ["oneOf", "anyOf"] {
+        if let Some(parts) = schema.get(key).and_then(Value::as_array).filter(|p| !p.is_empty()) {
+            return instance(dice, dice.clone().pick(parts), all, depth);
+        }
+    }
+    let mut merged = Map::new();
+    for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+        if let Value::Object(part) = instance(dice, part, all, depth) {
+            merged.extend(part);
+        }
+    }
+    if let Some(values) = schema.get("enum").and_then(Value::as_array).filter(|v| !v.is_empty()) {
+        return dice.clone().pick(values).clone();
+    }
+    let kind = match schema.get("type") {
+        Some(Value::String(kind)) => kind.clone(),
+        Some(Value::Array(kinds)) => kinds.first().and_then(Value::as_str).unwrap_or("null").to_owned(),
+        _ if schema.get("properties").is_some() || !merged.is_empty() => "object".to_owned(),
+        _ => return scalar(dice),
+    };
+    match kind.as_str() {
+        "object" => {
+            let required = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+            for (name, inner) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+                let needed = required.iter().any(|r| r == name.as_str());
+                if (needed || depth > 0 && dice.chance(40)) && (needed || !merged.contains_key(name)) {
+                    merged.insert(name.clone(), instance(dice, inner, all, depth.saturating_sub(1)));
+                }
+            }
+            Value::Object(merged)
+        }
+        "array" => {
+            let least = schema.get("minItems").and_then(Value::as_u64).unwrap_or(0);
+            let inner = schema.get("items").unwrap_or(&Value::Null);
+            let most = if depth == 0 { least } else { least + dice.roll(2) };
+            Value::Array((0..most).map(|_| instance(dice, inner, all, depth.saturating_sub(1))).collect())
+        }
+        "string" => {
+            let least = schema.get("minLength").and_then(Value::as_u64).unwrap_or(0);
+            let most = schema.get("maxLength").and_then(Value::as_u64).unwrap_or(least + 3);
+            let length = [least, most.min(least + 3), most.min(5_000)][dice.roll(3) as usize];
+            json!("a".repeat(length as usize))
+        }
+        "integer" | "number" => {
+            let least = schema.get("minimum").and_then(Value::as_f64).unwrap_or(0.0);
+            let most = schema.get("maximum").and_then(Value::as_f64).unwrap_or(least + 3.0);
+            json!(if dice.chance(50) { least } else { most } as i64)
+        }
+        "boolean" => json!(dice.chance(50)),
+        _ => Value::Null,
+    }
+}
+
+/// A schema somewhere inside of another, changed.
+fn changed_inside(dice: &mut Dice, given: &Value, depth: u32) -> Value {
+    let Value::Object(object) = given else { return given.clone() };
+    let inner: Vec<(String, Option<String>)> = object
+        .iter()
+        .flat_map(|(key, value)| match (key.as_str(), value) {
+            ("properties", Value::Object(named)) => {
+                named.keys().map(|n| (key.clone(), Some(n.clone()))).collect::<Vec<_>>()
+            }
+            ("items", Value::Object(_)) => vec![(key.clone(), None)],
+            ("oneOf" | "anyOf" | "allOf", Value::Array(parts)) => {
+                (0..parts.len()).map(|n| (key.clone(), Some(n.to_string()))).collect()
+            }
+            _ => Vec::new(),
+        })
+        .collect();
+    if depth == 0 || inner.is_empty() || dice.chance(35) {
+        return mutated(dice, given, 1);
+    }
+    let (key, part) = dice.pick(&inner).clone();
+    let mut out = given.clone();
+    let slot = match &part {
+        None => &mut out[&key],
+        Some(part) => match &mut out[&key] {
+            Value::Array(parts) => &mut parts[part.parse::<usize>().unwrap()],
+            named => &mut named[part],
+        },
+    };
+    *slot = changed_inside(dice, &slot.clone(), depth - 1);
+    out
+}
+
+#[test]
+fn what_breaks_in_changed_real_schemas_is_not_called_compatible() {
+    let given = |name: &str| std::env::var(name).ok().and_then(|n| n.parse::<u64>().ok());
+    let pairs = given("APIVET_PAIRS").map_or(100, |n| n / 10);
+    let first = given("APIVET_SEED").unwrap_or(0);
+    let documents = real_documents();
+    let mut counts = std::collections::BTreeMap::<&str, u64>::new();
+    let mut differing = 0u64;
+    for seed in first..first + pairs {
+        let mut dice = Dice(0xA076_1D64_78BD_642F ^ (seed + 1).wrapping_mul(0xE703_7ED1_A0B4_28DB));
+        dice.roll(2);
+        let all = dice.pick(&documents).clone();
+        let names: Vec<&String> = all.as_object().unwrap().keys().collect();
+        let name = (*dice.pick(&names)).clone();
+        let Some(components) = closure(&all, &name) else { continue };
+        let mut changed = components.clone();
+        let members: Vec<String> = components.as_object().unwrap().keys().cloned().collect();
+        let target = if dice.chance(60) { name.clone() } else { dice.pick(&members).clone() };
+        let next = changed_inside(&mut dice, &components[&target], 4);
+        // What was drawn may refer to the components of the other test.
+        if next.to_string().contains("#/components/schemas/One")
+            || next.to_string().contains("#/components/schemas/Two")
+        {
+            continue;
+        }
+        changed[&target] = next;
+        let schema = json!({ "$ref": format!("#/components/schemas/{name}") });
+        let base = Described { schema: schema.clone(), components };
+        let revision = Described { schema, components: changed };
+        let response = dice.chance(50);
+        let result = compared(&base, &revision, response);
+        *counts.entry(result.verdict.compatibility_word()).or_default() += 1;
+        let (left, right) = if response { (&revision, &base) } else { (&base, &revision) };
+        let (Some(l), Some(r)) = (left.validator(), right.validator()) else { continue };
+        let context = || {
+            let (old, new) = (&base.components[&target], &revision.components[&target]);
+            format!("seed {seed}, response {response}, {name}\n{target} was {old}\n{target} is {new}")
+        };
+        for record in result.records.iter().filter(|r| r.compatibility == Compatibility::Breaking) {
+            let witness =
+                record.witness.as_ref().unwrap_or_else(|| panic!("{} without proof\n{}", record.id, context()));
+            if witness.part.is_none() {
+                assert!(l.is_valid(&witness.value), "{}: {} is not accepted\n{}", record.id, witness.value, context());
+                assert!(!r.is_valid(&witness.value), "{}: {} is not refused\n{}", record.id, witness.value, context());
+            }
+        }
+        for _ in 0..20 {
+            let value = instance(&mut dice, &left.schema, &left.components, 4);
+            if l.is_valid(&value) && !r.is_valid(&value) {
+                differing += 1;
+                assert!(
+                    result.verdict.compatibility > Some(Compatibility::Compatible),
+                    "{value} breaks, and the verdict is {}\n{}",
+                    result.verdict.compatibility_word(),
+                    context()
+                );
+            }
+        }
+    }
+    println!("{pairs} changed schemas: {counts:?}, {differing} instances that break");
+    assert!(differing > pairs / 20, "{differing}");
 }

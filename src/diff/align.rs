@@ -201,6 +201,14 @@ impl<'a> Compare<'a, '_> {
     }
 
     fn pair(&mut self, pair: Pair<'a>) {
+        let (was, is) = (pair.base.path, pair.revision.path);
+        if pair.base.place == Place::Path && was.ends_with('/') != is.ends_with('/') {
+            let message = format!("the path `{was}` is `{is}` now");
+            let change =
+                Change::new("api-path-slash-changed", Some(pair.base.entry), Some(pair.revision.entry), message);
+            let reason = "servers that do not take both for one no longer answer at the old path";
+            self.note(Some(pair.number), change.compatibility(Compatibility::Risky).because(reason));
+        }
         self.lifecycle(pair);
         self.metadata(pair);
         if pair.base.place == Place::Path {

@@ -374,6 +374,7 @@ macro_rules! others {
 }
 
 others! {
+    "api-path-slash-changed" Risky false "a path gained or lost the slash at its end",
     "endpoint-added" Compatible false "an operation is new",
     "api-removed-without-deprecation" Breaking false "an operation is gone that was not deprecated",
     "api-removed-before-sunset" Breaking false "an operation is gone before its sunset date",

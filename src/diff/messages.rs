@@ -222,6 +222,7 @@ impl<'a> Compare<'a, '_> {
         let (b, r) = (self.base.responses_of(pair.base), self.revision.responses_of(pair.revision));
         let exact = |list: &[Response<'a>], code: &str| list.iter().position(|x| x.code.eq_ignore_ascii_case(code));
         let at = |o: &Operation<'a>| o.node.get(words::RESPONSES).unwrap_or(o.entry);
+        let replaced = replaced(&b, &r);
         for response in &b {
             if let Some(n) = exact(&r, response.code) {
                 self.response(pair, response, &r[n]);
@@ -240,11 +241,15 @@ impl<'a> Compare<'a, '_> {
             let success = is_success(response.code);
             let id = if success { "response-success-status-removed" } else { "response-non-success-status-removed" };
             let range = r.iter().find(|x| covers(x.code, response.code));
+            let instead = replaced.filter(|(x, _)| *x == response.code).map(|(_, y)| y);
             let message = match range {
+                None if instead.is_some() => {
+                    format!("the success status {} became {}", response.code, instead.map_or("", |y| y.code))
+                }
                 Some(range) => format!("the status {} is part of {} now", response.code, range.code),
                 None => format!("the {} status {} is gone", if success { "success" } else { "error" }, response.code),
             };
-            let there = range.map_or(at(pair.revision), |x| x.at);
+            let there = range.or(instead).map_or(at(pair.revision), |x| x.at);
             let mut change = Change::new(id, Some(response.at), Some(there), message);
             if success && !pair.reversed {
                 change =
@@ -258,9 +263,9 @@ impl<'a> Compare<'a, '_> {
                     .because("the operation no longer says that it refuses such requests");
             }
             self.note(Some(pair.number), change);
-            // What the range says is compared with what the status said.
-            if let Some(range) = range {
-                self.response(pair, response, range);
+            // What the range or the other status says is compared with what the status said.
+            if let Some(other) = range.or(instead) {
+                self.response(pair, response, other);
             }
         }
         for response in &r {
@@ -271,9 +276,15 @@ impl<'a> Compare<'a, '_> {
                 self.response(pair, range, response);
                 continue;
             }
+            // Told as what the old one became.
+            let told = replaced.is_some_and(|(_, y)| y.code == response.code);
             let success = is_success(response.code);
             let id = if success { "response-success-status-added" } else { "response-non-success-status-added" };
-            let message = format!("the {} status {} is new", if success { "success" } else { "error" }, response.code);
+            let mut message =
+                format!("the {} status {} is new", if success { "success" } else { "error" }, response.code);
+            if told {
+                message += ", in place of another";
+            }
             self.note(Some(pair.number), Change::new(id, Some(at(pair.base)), Some(response.at), message));
         }
     }
@@ -421,4 +432,15 @@ pub(super) fn is_scalar(shape: &Shape<'_>) -> bool {
 /// A media type in its parts.
 pub(super) fn range_of(content: &Content<'_>) -> MediaRange {
     MediaRange::parse(&content.media_type)
+}
+
+/// A success status that another one took the place of: the only one that went, for the only one that came.
+fn replaced<'r, 'a>(old: &'r [Response<'a>], new: &'r [Response<'a>]) -> Option<(&'a str, &'r Response<'a>)> {
+    let only = |some: &'r [Response<'a>], others: &[Response<'a>]| {
+        let mut apart = some.iter().filter(|x| {
+            is_success(x.code) && !others.iter().any(|o| o.code.eq_ignore_ascii_case(x.code) || covers(o.code, x.code))
+        });
+        apart.next().filter(|_| apart.next().is_none())
+    };
+    Some((only(old, new)?.code, only(new, old)?))
 }

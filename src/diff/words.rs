@@ -17,6 +17,17 @@ pub fn cut(text: &str, most: usize) -> String {
     text.chars().take(most - 1).chain(['…']).collect()
 }
 
+/// A path cut in its middle, so that what it begins and ends with stays.
+#[must_use]
+pub fn cut_path(path: &str, most: usize) -> String {
+    let length = path.chars().count();
+    if length <= most {
+        return path.to_owned();
+    }
+    let (first, last) = (most / 3, most - most / 3 - 1);
+    path.chars().take(first).chain(['…']).chain(path.chars().skip(length - last)).collect()
+}
+
 /// Up to five things in backticks, with how many more there are.
 #[must_use]
 pub fn list(items: &[String]) -> String {

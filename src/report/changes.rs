@@ -197,30 +197,69 @@ impl Section {
     }
 }
 
-/// The changes of a section, by the operations that they reach: one operation, or what they share.
-fn by_operation<'r>(records: &'r [Record], section: Section) -> Vec<(String, Vec<&'r Record>)> {
-    let mut groups: Vec<(String, Vec<&'r Record>)> = Vec::new();
-    let mut numbers: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+/// Changes that reach the same operations.
+struct Group<'r> {
+    /// What they are of: the operation, or how many.
+    title: String,
+    /// The operations, where there are several.
+    operations: &'r [String],
+    records: Vec<&'r Record>,
+}
+
+/// Ids of changes that are operations themselves: they stand in a list, each named by its message.
+const OPERATIONS: [(&str, &str); 8] = [
+    ("endpoint-added", "New operations"),
+    ("webhook-added", "New operations"),
+    ("callback-added", "New operations"),
+    ("api-removed-without-deprecation", "Removed operations"),
+    ("api-path-removed-without-deprecation", "Removed operations"),
+    ("api-removed-with-deprecation", "Removed operations"),
+    ("api-path-removed-with-deprecation", "Removed operations"),
+    ("endpoint-deprecated", "Deprecated operations"),
+];
+
+/// The changes of a section, by the operations that they reach: what is of whole operations first, then one
+/// operation after the other, then what several share.
+fn by_operation<'r>(records: &'r [Record], section: Section) -> Vec<Group<'r>> {
+    let mut groups: Vec<Group<'r>> = Vec::new();
+    let mut numbers: std::collections::HashMap<(String, Vec<&'r str>), usize> = std::collections::HashMap::new();
     for record in records.iter().filter(|r| Section::of(r) == section) {
-        let title = match record.operations.as_slice() {
-            [] => "The document".to_owned(),
-            [one] => one.clone(),
-            many => format!("{} operations", many.len()),
+        let whole = OPERATIONS.iter().find(|(id, _)| *id == record.id).map(|(_, title)| *title);
+        let operations: &[String] = if record.operations.len() > 1 { &record.operations } else { &[] };
+        let title = match (whole, record.operations.as_slice()) {
+            (Some(title), _) => title.to_owned(),
+            (_, []) => "The document".to_owned(),
+            (_, [one]) => one.clone(),
+            (_, many) => format!("{} operations", many.len()),
         };
+        let mut key: Vec<&str> = operations.iter().map(String::as_str).collect();
+        key.sort_unstable();
         let next = groups.len();
-        let number = *numbers.entry(title.clone()).or_insert(next);
+        let number = *numbers.entry((title.clone(), key)).or_insert(next);
         if number == next {
-            groups.push((title, Vec::new()));
+            groups.push(Group { title, operations, records: Vec::new() });
         }
-        groups[number].1.push(record);
+        groups[number].records.push(record);
     }
+    let rank = |g: &Group<'_>| match g.records.first() {
+        Some(r) if OPERATIONS.iter().any(|(id, _)| *id == r.id) => 0,
+        Some(r) if r.operations.is_empty() => 1,
+        _ if g.operations.is_empty() => 2,
+        _ => 3,
+    };
+    groups.sort_by_key(rank);
     groups
 }
 
-/// `file:line`, from 1.
+/// Lines longer than this are not found by their number alone.
+const LONG: u32 = 400;
+
+/// `file:line`, from 1; with the column where the line is long.
 fn place(report: &ChangeReport<'_>, spot: &crate::diff::Spot) -> String {
     let source = &report.sources[spot.location.file.0 as usize];
-    format!("{}:{}", source.name(), source.position(spot.location.span.start).line + 1)
+    let at = source.position(spot.location.span.start);
+    let column = if at.character > LONG { format!(":{}", at.character + 1) } else { String::new() };
+    format!("{}:{}{column}", source.name(), at.line + 1)
 }
 
 /// A count of each severity.

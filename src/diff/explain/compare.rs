@@ -9,6 +9,7 @@ use super::pairs::{Step, Walk};
 use crate::diff::catalogue::{Place, id_of};
 use crate::diff::schema::pattern::{Found, Patterns, search};
 use crate::diff::schema::{Facts, Graph, Part, Point, SetId, Types, Union, same_value};
+use crate::diff::schema::{is_known_format, is_noted_format};
 use crate::diff::words::{cut, list, number, short};
 use crate::diff::{Change, Compatibility, Protection, Side};
 use crate::tree::{Cursor, Key, words};
@@ -60,6 +61,7 @@ impl<'a> Gather<'a> {
 impl<'a> Walk<'a> {
     /// Compares a pair: names what changed, looks into its parts, and judges.
     pub(super) fn compare_pair(&mut self, pair: usize) {
+        self.open_single_choices(pair);
         let (base, revision, place, path) = {
             let p = &self.pairs[pair];
             (p.base, p.revision, p.place, p.path.clone())
@@ -102,6 +104,24 @@ impl<'a> Walk<'a> {
         self.judge(pair, gather.found, &obstacles);
     }
 
+    /// A choice of one is none: where only one version writes it, its branch is compared.
+    fn open_single_choices(&mut self, pair: usize) {
+        let (mut base, mut revision) = (self.pairs[pair].base, self.pairs[pair].revision);
+        let opened = |walk: &mut Self, set: SetId, other: SetId| {
+            let (facts, others) = (walk.engine.graph.facts(set), walk.engine.graph.facts(other));
+            let single = facts.unions.iter().find(|u| u.branches.len() == 1);
+            let union = single.filter(|_| facts.unions.len() > others.unions.len())?;
+            Some(walk.engine.graph.branch(set, union.atom, union.branches[0].set))
+        };
+        while let Some(set) = opened(self, base, revision) {
+            base = set;
+        }
+        while let Some(set) = opened(self, revision, base) {
+            revision = set;
+        }
+        (self.pairs[pair].base, self.pairs[pair].revision) = (base, revision);
+    }
+
     fn types(&mut self, g: &mut Gather<'a>) {
         let (b, r) = (g.base.clone(), g.revision.clone());
         let (bt, rt) = (b.types, r.types);
@@ -121,7 +141,11 @@ impl<'a> Walk<'a> {
             self.null_on_the_wire(g);
             return;
         }
-        let text = format!("{}: its type was {} and is {}", g.subject, type_words(bt), type_words(rt));
+        let text = match () {
+            () if any(bt) => format!("{} must be {} now", g.subject, type_words(rt)),
+            () if any(rt) => format!("{} may be of any type now; it was {}", g.subject, type_words(bt)),
+            () => format!("{}: its type was {} and is {}", g.subject, type_words(bt), type_words(rt)),
+        };
         let response = g.place.is_response();
         let on_wire = self.pairs[g.pair].mode.text;
         let scalar = |t: Types| !t.meets(Types::ARRAY.or(Types::OBJECT));
@@ -153,6 +177,10 @@ impl<'a> Walk<'a> {
         // Properties without a type describe objects all the same: few clients sent anything else.
         let implied = any(bt) && implied_type(&b).is_some_and(|t| t == rp);
         let at = (b.type_at, r.type_at.or(b.type_at));
+        if implied && response {
+            g.add("type-specialized", Effect::Narrows, at.0, at.1, points, text);
+            return;
+        }
         if implied {
             let pair = g.pair;
             self.overlapping.insert(pair);
@@ -182,10 +210,12 @@ impl<'a> Walk<'a> {
     fn formats(&mut self, g: &mut Gather<'a>, bf: &BTreeSet<String>, rf: &BTreeSet<String>) {
         let (b, r) = (g.base.clone(), g.revision.clone());
         let at = |f: &Facts<'a>| f.formats.first().map(|(_, at)| *at);
-        let words_of = |f: &BTreeSet<String>| {
-            if f.is_empty() { "no format".to_owned() } else { list(&f.iter().cloned().collect::<Vec<_>>()) }
+        let words_of = |f: &BTreeSet<String>| list(&f.iter().cloned().collect::<Vec<_>>());
+        let message = match (bf.is_empty(), rf.is_empty()) {
+            (true, _) => format!("{} has the format {} now", g.subject, words_of(rf)),
+            (_, true) => format!("{} no longer has a format; it was {}", g.subject, words_of(bf)),
+            _ => format!("{}: its format was {} and is {}", g.subject, words_of(bf), words_of(rf)),
         };
-        let message = format!("{}: its format was {} and is {}", g.subject, words_of(bf), words_of(rf));
         let (base, revision) = (at(&b).or(b.type_at), at(&r).or(r.type_at));
         if bf.contains("password") && !rf.contains("password") {
             let message = format!("{} is no longer marked as a password: tools may show and log it", g.subject);
@@ -207,7 +237,14 @@ impl<'a> Walk<'a> {
         } else {
             ("type-changed", Effect::Changes)
         };
-        g.add(change, effect, base, revision, vec![Point::Keyword(words::FORMAT)], message).weakens = rf.is_empty();
+        let found = g.add(change, effect, base, revision, vec![Point::Keyword(words::FORMAT)], message);
+        found.weakens = rf.is_empty();
+        let unregistered = |f: &&String| !is_known_format(f) && !is_noted_format(f);
+        if let Some(format) = rf.iter().find(|f| unregistered(f) && !bf.contains(*f)) {
+            found.otherwise = Compatibility::Risky;
+            found.declares = true;
+            found.reason = Some(format!("`{format}` is no registered format: few validators know what it refuses"));
+        }
     }
 
     /// `null` as a branch of a union, and unions of bare types, in the words of types. True where that
@@ -524,10 +561,10 @@ fn values(g: &mut Gather<'_>) {
 
 /// The four ends that bounds have, as [`Facts::ends`] lists them.
 const ENDS: [(&str, &str, bool); 4] = [
-    ("min", "minimum", false),
-    ("exclusive-min", "exclusive minimum", false),
-    ("max", "maximum", true),
-    ("exclusive-max", "exclusive maximum", true),
+    ("min", "`minimum`", false),
+    ("exclusive-min", "`exclusiveMinimum`", false),
+    ("max", "`maximum`", true),
+    ("exclusive-max", "`exclusiveMaximum`", true),
 ];
 
 fn bounds(g: &mut Gather<'_>) {
@@ -543,7 +580,7 @@ fn bounds(g: &mut Gather<'_>) {
             _ => None,
         };
         if let Some((x, y, n)) = swapped {
-            let (stem, name, _) = ENDS[n];
+            let (stem, ..) = ENDS[n];
             let now_exclusive = n == side + 1;
             let tighter = if x.0 == y.0 { now_exclusive } else { (y.0 < x.0) == upper };
             let effect = if tighter { Effect::Narrows } else { Effect::Widens };
@@ -556,7 +593,6 @@ fn bounds(g: &mut Gather<'_>) {
             let word = if upper { "maximum" } else { "minimum" };
             let (was, is) = (kind(!now_exclusive), kind(now_exclusive));
             let message = format!("{}: its {word} was {}{was} and is {}{is}", g.subject, number(x.0), number(y.0));
-            let _ = name;
             g.keyword(&format!("{stem}-{verb}"), effect, Some(x.1), Some(y.1), key, message);
             continue;
         }
@@ -570,7 +606,7 @@ fn bounds(g: &mut Gather<'_>) {
                     ("set", Effect::Narrows, format!("{} has a {name} of {} now", g.subject, number(y.0)))
                 }
                 (Some(x), None) => {
-                    ("unset", Effect::Widens, format!("{} no longer has a {name}; it was {}", g.subject, number(x.0)))
+                    ("unset", Effect::Widens, format!("{}: its {name} of {} was dropped", g.subject, number(x.0)))
                 }
                 (Some(x), Some(y)) => {
                     let higher = y.0 > x.0;
@@ -611,26 +647,12 @@ fn bounds(g: &mut Gather<'_>) {
 fn counts(g: &mut Gather<'_>) {
     let (b, r) = (g.base.clone(), g.revision.clone());
     let table = [
-        ("min-length", "least length", false, b.min_length, r.min_length, words::MIN_LENGTH),
-        ("max-length", "greatest length", true, b.max_length, r.max_length, words::MAX_LENGTH),
-        ("min-items", "least number of items", false, b.min_items, r.min_items, words::MIN_ITEMS),
-        ("max-items", "greatest number of items", true, b.max_items, r.max_items, words::MAX_ITEMS),
-        (
-            "min-properties",
-            "least number of properties",
-            false,
-            b.min_properties,
-            r.min_properties,
-            words::MIN_PROPERTIES,
-        ),
-        (
-            "max-properties",
-            "greatest number of properties",
-            true,
-            b.max_properties,
-            r.max_properties,
-            words::MAX_PROPERTIES,
-        ),
+        ("min-length", "`minLength`", false, b.min_length, r.min_length, words::MIN_LENGTH),
+        ("max-length", "`maxLength`", true, b.max_length, r.max_length, words::MAX_LENGTH),
+        ("min-items", "`minItems`", false, b.min_items, r.min_items, words::MIN_ITEMS),
+        ("max-items", "`maxItems`", true, b.max_items, r.max_items, words::MAX_ITEMS),
+        ("min-properties", "`minProperties`", false, b.min_properties, r.min_properties, words::MIN_PROPERTIES),
+        ("max-properties", "`maxProperties`", true, b.max_properties, r.max_properties, words::MAX_PROPERTIES),
     ];
     for (stem, name, upper, x, y, key) in table {
         if x.map(|x| x.0) == y.map(|y| y.0) {
@@ -648,7 +670,7 @@ fn counts(g: &mut Gather<'_>) {
             (Some((n, _)), None) => (
                 if upper || (stem == "min-items" && response) { "unset" } else { "decreased" },
                 Effect::Widens,
-                format!("{} no longer has a {name}; it was {n}", g.subject),
+                format!("{}: its {name} of {n} was dropped", g.subject),
             ),
             (Some((m, _)), Some((n, _))) => {
                 let higher = n > m;

@@ -401,5 +401,9 @@ enum Confirmed {
 
 /// What a pair is called in messages.
 pub(super) fn subject(place: Place, path: &str) -> String {
-    if path.is_empty() { place.words().to_owned() } else { format!("{} `{}`", place.words(), words::cut(path, 80)) }
+    if path.is_empty() {
+        place.words().to_owned()
+    } else {
+        format!("{} `{}`", place.words(), words::cut_path(path, 80))
+    }
 }

@@ -63,6 +63,8 @@ pub(super) struct Pair {
     pub sent_by_client: bool,
     /// The way from the message to here: `customer.name`.
     pub path: String,
+    /// The message that the way is of.
+    pub told: usize,
     /// Pairs that lead here.
     pub parents: Vec<(usize, Step)>,
     /// Messages that begin here.
@@ -95,7 +97,14 @@ type Spot = (u32, u32);
 type Cause = (String, Option<Spot>, Option<Spot>);
 
 /// Changes by their cause, with the pairs that they were met in.
-type Known<'a> = FxHashMap<Cause, (Vec<usize>, Change<'a>)>;
+type Known<'a> = FxHashMap<Cause, Met<'a>>;
+
+/// A change with the pairs that it was met in, and the one that its words are of.
+struct Met<'a> {
+    pairs: Vec<usize>,
+    told: usize,
+    change: Change<'a>,
+}
 
 /// The walk.
 pub struct Walk<'a> {
@@ -177,7 +186,7 @@ impl<'a> Walk<'a> {
         }
         let path = root.name.clone();
         self.roots.push(root);
-        let pair = self.pair(key, path);
+        let pair = self.pair(key, path, number);
         self.pairs[pair].roots.push(number);
     }
 
@@ -186,7 +195,7 @@ impl<'a> Walk<'a> {
         if self.engine.graph.unchanged(base, revision) {
             return;
         }
-        let (mode, sent, path) = {
+        let (mode, sent, path, told) = {
             let p = &self.pairs[parent];
             let dot = if p.path.is_empty() { "" } else { "." };
             let path = match &step {
@@ -196,15 +205,15 @@ impl<'a> Walk<'a> {
                 Step::Item(_) => format!("{}[]", p.path),
                 Step::Same => p.path.clone(),
             };
-            (p.mode, p.sent_by_client, path)
+            (p.mode, p.sent_by_client, path, p.told)
         };
-        let number = self.pair((base, revision, mode, place, sent), path);
+        let number = self.pair((base, revision, mode, place, sent), path, told);
         if number != parent {
             self.pairs[number].parents.push((parent, step));
         }
     }
 
-    fn pair(&mut self, key: Key, path: String) -> usize {
+    fn pair(&mut self, key: Key, path: String, told: usize) -> usize {
         let next = self.pairs.len();
         let number = *self.numbers.entry(key).or_insert(next);
         if number == next {
@@ -215,7 +224,8 @@ impl<'a> Walk<'a> {
                 mode,
                 place,
                 sent_by_client,
-                path: crate::diff::words::cut(&path, 200),
+                path: crate::diff::words::cut_path(&path, 200),
+                told,
                 parents: Vec::new(),
                 roots: Vec::new(),
             });
@@ -235,7 +245,7 @@ impl<'a> Walk<'a> {
         let mut changes = Vec::new();
         let mut known = std::mem::take(&mut self.known);
         for key in std::mem::take(&mut self.order) {
-            let Some((pairs, mut change)) = known.remove(&key) else { continue };
+            let Some(Met { pairs, told, mut change }) = known.remove(&key) else { continue };
             let mut roots = FxHashSet::default();
             for pair in pairs {
                 roots.extend(reach.roots_of(&self.pairs, pair));
@@ -243,6 +253,11 @@ impl<'a> Walk<'a> {
             let mut operations: Vec<usize> = roots.into_iter().map(|r| self.roots[r].operation).collect();
             operations.sort_unstable();
             operations.dedup();
+            // The operation that the path in the message and the proof are of comes first.
+            let told = self.roots[self.pairs[told].told].operation;
+            if let Some(n) = operations.iter().position(|o| *o == told) {
+                operations[..=n].rotate_right(1);
+            }
             change.operations = operations.into_iter().map(|o| titles[o].clone()).collect();
             changes.push(change);
         }
@@ -267,18 +282,20 @@ impl<'a> Walk<'a> {
         let key = (format!("{side} {stem}"), place(change.base), place(change.revision));
         match self.known.entry(key.clone()) {
             std::collections::hash_map::Entry::Vacant(slot) => {
-                slot.insert((vec![pair], change));
+                slot.insert(Met { pairs: vec![pair], told: pair, change });
                 self.order.push(key);
             }
             std::collections::hash_map::Entry::Occupied(mut slot) => {
-                let (pairs, old) = slot.get_mut();
+                let Met { pairs, told, change: old } = slot.get_mut();
                 pairs.push(pair);
                 // Without effect in one place is not without effect in all.
                 if !change.without_effect && old.without_effect {
                     *old = change;
+                    *told = pair;
                 } else if change.compatibility > old.compatibility {
                     let protection = old.protection.max(change.protection);
                     *old = Change { protection, ..change };
+                    *told = pair;
                 } else {
                     old.protection = old.protection.max(change.protection);
                 }
@@ -290,7 +307,7 @@ impl<'a> Walk<'a> {
     fn prove_roots(&mut self) -> Reach {
         let reach = Reach;
         let mut judged: BTreeMap<usize, Compatibility> = BTreeMap::new();
-        for (pairs, change) in self.known.values() {
+        for Met { pairs, change, .. } in self.known.values() {
             if change.compatibility < Compatibility::Undecided {
                 continue;
             }

@@ -14,6 +14,7 @@ impl<'a> Compare<'a, '_> {
         side: Side,
     ) {
         let response = side == Side::Revision;
+        let named = if response { format!("{} response", at[1].key_text()) } else { "request body".to_owned() };
         let x: Vec<(MediaRange, &Content<'a>)> = b.iter().map(|c| (range_of(c), c)).collect();
         let y: Vec<(MediaRange, &Content<'a>)> = r.iter().map(|c| (range_of(c), c)).collect();
         let mut matched = vec![false; y.len()];
@@ -38,7 +39,7 @@ impl<'a> Compare<'a, '_> {
                 matched[n] = true;
                 if response {
                     let message = format!(
-                        "the response's media type was `{}` and is any of `{}`",
+                        "the {named}'s media type was `{}` and is any of `{}`",
                         content.media_type, y[n].1.media_type
                     );
                     let mut change =
@@ -57,7 +58,7 @@ impl<'a> Compare<'a, '_> {
                 matched[n] = true;
                 if response {
                     let message = format!(
-                        "the response's media type was any of `{}` and is `{}`",
+                        "the {named}'s media type was any of `{}` and is `{}`",
                         content.media_type, y[n].1.media_type
                     );
                     let change =
@@ -67,23 +68,15 @@ impl<'a> Compare<'a, '_> {
                 self.content(pair, content, y[n].1, &y[n].0, response);
                 continue;
             }
-            let (id, what) = if response {
-                ("response-media-type-removed", "response")
-            } else {
-                ("request-body-media-type-removed", "request body")
-            };
-            let message = format!("the {what} can no longer be `{}`", content.media_type);
+            let id = if response { "response-media-type-removed" } else { "request-body-media-type-removed" };
+            let message = format!("the {named} can no longer be `{}`", content.media_type);
             let mut change = Change::new(id, Some(content.at), Some(at[1]), message);
             change.compatibility = if pair.reversed { Compatibility::Compatible } else { Compatibility::Breaking };
             self.note(Some(pair.number), change);
         }
         for ((_, content), _) in y.iter().zip(&matched).filter(|(_, m)| !**m) {
-            let (id, what) = if response {
-                ("response-media-type-added", "response")
-            } else {
-                ("request-body-media-type-added", "request body")
-            };
-            let message = format!("the {what} can be `{}` now", content.media_type);
+            let id = if response { "response-media-type-added" } else { "request-body-media-type-added" };
+            let message = format!("the {named} can be `{}` now", content.media_type);
             let mut change = Change::new(id, Some(at[0]), Some(content.at), message);
             if pair.reversed && !response {
                 change = change.compatibility(Compatibility::Breaking).because("receivers may not understand it");

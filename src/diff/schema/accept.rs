@@ -286,7 +286,7 @@ pub(super) fn format_accepts(format: &str, text: &str) -> bool {
             let (name, host) = text.rsplit_once('@').unwrap_or(("", ""));
             !name.is_empty() && !host.is_empty() && !text.contains(' ')
         }
-        "uri" | "url" => {
+        "uri" => {
             text.split_once(':').is_some_and(|(scheme, rest)| {
                 !rest.is_empty()
                     && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -309,12 +309,14 @@ pub(super) fn format_accepts(format: &str, text: &str) -> bool {
 }
 
 /// True where the grammar of a format is known.
-pub(super) fn is_known(format: &str) -> bool {
-    matches!(format, "date" | "date-time" | "uuid" | "ipv4" | "ipv6" | "email" | "uri" | "url" | "hostname")
+#[must_use]
+pub fn is_known(format: &str) -> bool {
+    matches!(format, "date" | "date-time" | "uuid" | "ipv4" | "ipv6" | "email" | "uri" | "hostname")
 }
 
 /// Formats that restrict no text.
-pub(super) fn is_note(format: &str) -> bool {
+#[must_use]
+pub fn is_note(format: &str) -> bool {
     matches!(
         format,
         "password"

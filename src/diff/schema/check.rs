@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::accept::{is_known, readings};
 use super::contain::{Engine, Mode};
-use super::facts::Tag;
+use super::facts::{Tag, admits_null};
 use super::graph::SetId;
 use super::value::json_of;
 use crate::diff::Side;
@@ -151,8 +151,7 @@ impl<'a> Engine<'a> {
                     if types.is_empty() || !types.iter().all(|t| known(t)) {
                         continue;
                     }
-                    let nullable = at.get(words::NULLABLE).or_else(|| at.get_str("x-nullable"));
-                    if nullable.is_some_and(Cursor::is_true) && !types.iter().any(|t| t == "null") {
+                    if admits_null(at) && !types.iter().any(|t| t == "null") {
                         types.push("null".to_owned());
                     }
                     types.sort();
@@ -367,7 +366,6 @@ impl<'a> Engine<'a> {
             "uint32" => all.push(bounds(0.0, f64::from(u32::MAX))),
             "float" => all.push(bounds(f64::from(f32::MIN), f64::from(f32::MAX))),
             _ if is_known(format) => {
-                let format = if format == "url" { "uri" } else { format };
                 out.insert("format".to_owned(), Value::from(format));
             }
             _ => {}

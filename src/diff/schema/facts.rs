@@ -384,8 +384,7 @@ impl<'a> Facts<'a> {
                 Shape::Seq => types.items().fold(Types(0), |all, item| all.or(Types::named(&item.text()))),
                 _ => Types::ALL,
             };
-            let nullable = at.get(words::NULLABLE).or_else(|| at.get_str("x-nullable")).is_some_and(Cursor::is_true);
-            if nullable {
+            if admits_null(at) {
                 named = named.or(Types::NULL);
             }
             self.types = self.types.and(named);
@@ -629,6 +628,12 @@ impl<'a> Discriminator<'a> {
         let mapping = entries.map(|e| (Cow::Borrowed(e.name()), (e.value.text(), e.value))).collect();
         Some(Self { property, at, mapping })
     }
+}
+
+/// True for `nullable: true`. Beside an `enum` without null it has no effect (OpenAPI 3.0.3, clarification of
+/// `nullable`).
+pub(super) fn admits_null(schema: Cursor<'_>) -> bool {
+    schema.get(words::NULLABLE).or_else(|| schema.get_str("x-nullable")).is_some_and(Cursor::is_true)
 }
 
 fn larger<'a>(slot: &mut Option<Count<'a>>, new: Option<Count<'a>>) {

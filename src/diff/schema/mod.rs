@@ -13,6 +13,7 @@ mod scalars;
 mod unions;
 mod value;
 
+pub use accept::{is_known as is_known_format, is_note as is_noted_format};
 pub use contain::{Answer, Engine, Mode, Obstacle, Point};
 pub use embed::Within;
 pub use facts::{Branch, Discriminator, Facts, Types, Union, same_value};

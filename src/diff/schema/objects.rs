@@ -47,8 +47,8 @@ impl<'a> Engine<'a> {
                 || lf.maps.iter().any(|m| m.patterns.iter().any(|(p, ..)| patterns.matches(p, &name) == Some(true)));
             let ours = lf.property(&mut self.graph, &name);
             // What an object admits beside the names that it has nobody sends: a new property takes nothing
-            // away. An object without names is there to be filled with names of the sender's choice.
-            let free_form = lf.property_names().next().is_none();
+            // away. A request's object without names is there to be filled with names of the client's choice.
+            let free_form = !mode.response && lf.property_names().next().is_none();
             if !mode.literal && !free_form && !declared && self.is_open(ours) {
                 continue;
             }
@@ -267,10 +267,14 @@ impl<'a> Engine<'a> {
         let plain = Mode { text: false, ..mode };
         for (names, _) in &rf.names {
             let own = self.graph.all_of(lf.names.iter().map(|(set, _)| *set).collect::<Vec<_>>());
-            if own != Graph::ALL && matches!(self.within(own, *names, plain), Answer::Yes) {
-                continue;
-            }
             let mut tries: Vec<String> = lf.property_names().map(|n| n.to_string()).collect();
+            if own != Graph::ALL {
+                match self.within(own, *names, plain) {
+                    Answer::Yes => continue,
+                    Answer::No(value) => tries.extend(value.as_str().map(str::to_owned)),
+                    Answer::Unknown(_) => {}
+                }
+            }
             let others = lf.others(&mut self.graph);
             let closed = self.graph.facts(others).types.is_none();
             if closed && tries.iter().all(|n| self.accepts(*names, &Value::from(n.as_str()), plain) == Some(true)) {

@@ -241,10 +241,9 @@ impl<'a> Engine<'a> {
             candidates.extend(["x", " ", "%"].map(Value::from));
             candidates.extend(l.formats.iter().flat_map(|(f, _)| format_samples(f)).map(|t| Value::from(*t)));
             let obstacle = self.settle(Point::Keyword(words::FORMAT), lid, rid, candidates, mode);
-            if is_known(format) || obstacle.witness().is_some() {
+            // A format that is not registered is a note (JSON Schema 2020-12 validation, section 7.2.1).
+            if is_known(format) {
                 out.push(obstacle);
-            } else {
-                out.push(Obstacle::unknown(Point::Keyword(words::FORMAT), words::FORMAT));
             }
         }
     }

@@ -26,8 +26,12 @@ impl<'a> Compare<'a, '_> {
 
     fn compare_servers(&mut self, old: &[Server<'a>], new: &[Server<'a>], at: [Cursor<'a>; 2], number: Option<usize>) {
         let plain = |s: &Server<'a>| s.filled.trim_end_matches('/').to_owned();
-        let mut gone: Vec<&Server<'a>> = old.iter().filter(|o| !new.iter().any(|n| plain(n) == plain(o))).collect();
-        let mut came: Vec<&Server<'a>> = new.iter().filter(|n| !old.iter().any(|o| plain(o) == plain(n))).collect();
+        // Without servers there is one, at `/` (OpenAPI 3.0.4, OpenAPI Object).
+        let listed = |some: &[Server<'a>], s: &Server<'a>| {
+            some.iter().any(|o| plain(o) == plain(s)) || some.is_empty() && plain(s).is_empty()
+        };
+        let mut gone: Vec<&Server<'a>> = old.iter().filter(|o| !listed(new, o)).collect();
+        let mut came: Vec<&Server<'a>> = new.iter().filter(|n| !listed(old, n)).collect();
         let insecure = |s: &Server<'a>| s.scheme().as_deref() == Some("http") && !s.is_local();
         let kept = old.len() - gone.len();
         // The same host under another scheme or path.

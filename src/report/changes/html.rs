@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{ChangeReport, Section, by_operation, counts, place, witness_words};
+use super::{ChangeReport, Group, Section, by_operation, counts, place, witness_words};
 use crate::diff::Record;
 
 const STYLE: &str = "\
@@ -46,11 +46,16 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
         if groups.is_empty() {
             continue;
         }
-        let total: usize = groups.iter().map(|(_, r)| r.len()).sum();
+        let total: usize = groups.iter().map(|g| g.records.len()).sum();
         let class = format!("{section:?}").to_lowercase();
         writeln!(out, "<section class=\"{class}\">\n<h2>{} ({total})</h2>", section.title())?;
-        for (title, records) in groups {
-            writeln!(out, "<h3>{}</h3>\n<ul>", escape(&title))?;
+        for Group { title, operations, records } in groups {
+            writeln!(out, "<h3>{}</h3>", escape(&title))?;
+            if !operations.is_empty() {
+                let list: Vec<String> = operations.iter().map(|o| format!("<code>{}</code>", escape(o))).collect();
+                writeln!(out, "<details><summary>which</summary>{}</details>", list.join(" "))?;
+            }
+            writeln!(out, "<ul>")?;
             for record in records {
                 entry(report, record, out)?;
             }
@@ -73,9 +78,10 @@ fn entry(report: &ChangeReport<'_>, record: &Record, out: &mut dyn Write) -> io:
         let (text, value) = words.split_once(": ").unwrap_or((&words, ""));
         writeln!(out, "<span class=\"proof\">{}: <code>{}</code></span>", escape(text), escape(value))?;
     }
-    if record.operations.len() > 1 {
-        let list: Vec<String> = record.operations.iter().map(|o| format!("<code>{}</code>", escape(o))).collect();
-        writeln!(out, "<details><summary>{} operations</summary>{}</details>", list.len(), list.join(" "))?;
+    if let [first, _, ..] = record.operations.as_slice()
+        && record.witness.is_some()
+    {
+        writeln!(out, "<br>as in <code>{}</code>", escape(first))?;
     }
     if let Some(help) = &record.help {
         writeln!(out, "<br>{}", marked(help))?;

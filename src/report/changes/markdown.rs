@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{ChangeReport, Section, by_operation, counts, place, witness_words};
+use super::{ChangeReport, Group, Section, by_operation, counts, place, witness_words};
 use crate::diff::Record;
 use crate::report::markup::{code, escape, marked, sentence};
 
@@ -28,14 +28,20 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
         if groups.is_empty() {
             continue;
         }
-        let total: usize = groups.iter().map(|(_, r)| r.len()).sum();
+        let total: usize = groups.iter().map(|g| g.records.len()).sum();
         writeln!(out, "\n## {} ({total})", section.title())?;
         let mut left = if section == Section::Compatible { COMPATIBLE } else { usize::MAX };
-        for (title, records) in groups {
+        for Group { title, operations, records } in groups {
             if left == 0 {
                 break;
             }
             writeln!(out, "\n### {}\n", code_title(&title))?;
+            if !operations.is_empty() {
+                let shown: Vec<String> = operations.iter().take(10).map(|o| code(o)).collect();
+                let more = operations.len().saturating_sub(10);
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                writeln!(out, "{}{more}\n", shown.join(", "))?;
+            }
             for record in records.iter().take(left) {
                 entry(report, record, section, out)?;
             }
@@ -64,11 +70,10 @@ fn entry(report: &ChangeReport<'_>, record: &Record, section: Section, out: &mut
         let (text, value) = words.split_once(": ").unwrap_or((&words, ""));
         writeln!(out, "  {}: {}", sentence(&escape(text)), code(value))?;
     }
-    if record.operations.len() > 1 {
-        let shown: Vec<String> = record.operations.iter().take(10).map(|o| code(o)).collect();
-        let more = record.operations.len().saturating_sub(10);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        writeln!(out, "  Reaches {}{more}.", shown.join(", "))?;
+    if let [first, _, ..] = record.operations.as_slice()
+        && record.witness.is_some()
+    {
+        writeln!(out, "  As in {}.", code(first))?;
     }
     if let Some(help) = &record.help {
         writeln!(out, "  {}.", sentence(&marked(help)))?;

@@ -74,6 +74,14 @@ impl<'a> Walk<'a> {
                 );
             }
             (Some(a), Some(b)) if !self.engine.graph.same().equal(a, b) => {
+                let typed = |at: Cursor<'_>| {
+                    format!(
+                        "{} ({})",
+                        text(at),
+                        if at.shape() == crate::tree::Shape::Str { "a text" } else { "no text" }
+                    )
+                };
+                let text = |at| if text(a) == text(b) { typed(at) } else { text(at) };
                 g.add(
                     "default-value-changed",
                     Effect::Note(level),

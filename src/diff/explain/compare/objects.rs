@@ -9,6 +9,9 @@ impl<'a> Walk<'a> {
         let mut done: BTreeSet<String> = BTreeSet::new();
         for name in &names {
             match (b.declared(name), r.declared(name)) {
+                // What the branches of a union describe is neither gone nor new.
+                (Some(_), None) if self.in_branches(&r, name) => drop(done.insert(name.to_string())),
+                (None, Some(_)) if self.in_branches(&b, name) => drop(done.insert(name.to_string())),
                 (Some(at), None) => {
                     let first = g.found.len();
                     self.removed(g, name, at);
@@ -35,6 +38,12 @@ impl<'a> Walk<'a> {
         self.pattern_properties(g);
         self.name_rules(g);
         self.dependents(g);
+    }
+
+    /// True where a branch of a union describes a property.
+    fn in_branches(&mut self, facts: &Facts<'a>, name: &str) -> bool {
+        let branches = facts.unions.iter().flat_map(|u| &u.branches);
+        branches.into_iter().any(|branch| self.engine.graph.facts(branch.set).declared(name).is_some())
     }
 
     /// Properties that do not travel in this direction in either version stand apart.
@@ -74,7 +83,11 @@ impl<'a> Walk<'a> {
             let message = format!("{what} is gone");
             let mut found = Candidate::new(g.place.inside(), "removed", effect, Some(at), here, vec![point], message);
             found.otherwise = Compatibility::Risky;
-            found.reason = Some("clients that still send it are not told that it has no effect".to_owned());
+            found.reason = Some(if self.is_closed(&r) {
+                "the object admits no other properties: requests that still send it are refused".to_owned()
+            } else {
+                "clients that still send it are not told that it has no effect".to_owned()
+            });
             g.found.push(found);
             return;
         }
@@ -127,8 +140,13 @@ impl<'a> Walk<'a> {
             if facts.write_only.is_some() {
                 points.clear();
             }
-            let effect = Effect::Widens;
-            g.found.push(Candidate::named(id, effect, here, Some(at), points, format!("{what} is new")));
+            let mut found = Candidate::named(id, Effect::Widens, here, Some(at), points, format!("{what} is new"));
+            if self.is_closed(&b) && facts.write_only.is_none() {
+                let reason =
+                    "the object was closed (`additionalProperties: false`): clients were told that nothing is added";
+                found.reason = Some(reason.to_owned());
+            }
+            g.found.push(found);
             return;
         }
         if facts.read_only.is_some() {
@@ -162,6 +180,12 @@ impl<'a> Walk<'a> {
         };
         let message = format!("{what} is new and required");
         g.found.push(Candidate::named(id, Effect::Narrows, here, Some(at), points, message));
+    }
+
+    /// True where an object admits no undeclared properties.
+    fn is_closed(&mut self, facts: &Facts<'a>) -> bool {
+        let others = facts.others(&mut self.engine.graph);
+        self.engine.graph.facts(others).types.is_none()
     }
 
     fn in_header(&self, pair: usize) -> bool {
