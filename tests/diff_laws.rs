@@ -506,7 +506,7 @@ fn instance(dice: &mut Dice, schema: &Value, all: &Value, depth: u32) -> Value {
             let required = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
             for (name, inner) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
                 let needed = required.iter().any(|r| r == name.as_str());
-                if (needed || depth > 0 && dice.chance(40)) && (needed || !merged.contains_key(name)) {
+                if needed || depth > 0 && dice.chance(40) && !merged.contains_key(name) {
                     merged.insert(name.clone(), instance(dice, inner, all, depth.saturating_sub(1)));
                 }
             }
