@@ -1,8 +1,10 @@
 //! One run: loading, linking, rules, ignores, order.
 
 mod compare;
+mod declared;
 
 pub use compare::{Compared, compare};
+pub use declared::lint_declared;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};

@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 pub mod cli;
+pub mod declared;
 pub mod diagnostic;
 pub mod diff;
 pub mod engine;

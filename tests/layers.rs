@@ -14,11 +14,28 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("diff", &["source", "tree", "diagnostic", "spec", "model"]),
     ("rule", &["source", "tree", "diagnostic", "spec", "model", "diff"]),
     ("rules", &["source", "tree", "diagnostic", "spec", "model", "diff", "rule"]),
+    ("declared", &["source", "tree", "diagnostic", "spec", "model", "rule"]),
     ("ruleset", &["source", "tree", "diagnostic", "spec", "model", "diff", "rule", "rules"]),
-    ("engine", &["source", "tree", "diagnostic", "spec", "model", "diff", "rule", "rules", "ruleset"]),
+    ("engine", &["source", "tree", "diagnostic", "spec", "model", "diff", "rule", "rules", "declared", "ruleset"]),
     // Texts, findings, changes, and what rules say of themselves.
     ("report", &["source", "diagnostic", "diff", "rules", "tree"]),
-    ("cli", &["source", "tree", "diagnostic", "spec", "model", "diff", "rule", "rules", "ruleset", "engine", "report"]),
+    (
+        "cli",
+        &[
+            "source",
+            "tree",
+            "diagnostic",
+            "spec",
+            "model",
+            "diff",
+            "rule",
+            "rules",
+            "declared",
+            "ruleset",
+            "engine",
+            "report",
+        ],
+    ),
 ];
 
 #[test]

@@ -51,6 +51,10 @@ pub(super) struct Lint {
     #[arg(long, conflicts_with = "config")]
     pub(super) isolated: bool,
 
+    /// Judge by a ruleset in Spectral's format, in YAML or JSON, instead of apivet's own rules (repeatable)
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) ruleset: Vec<PathBuf>,
+
     /// Run only these rules or categories
     #[arg(long, value_name = "RULE|CATEGORY", value_delimiter = ',')]
     pub(super) select: Vec<String>,

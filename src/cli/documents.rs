@@ -78,18 +78,22 @@ pub(super) struct Found {
     pub(super) documents: Vec<Document>,
     /// Named files that cannot be judged.
     pub(super) failures: Vec<Failure>,
+    /// True where named files need not be OpenAPI documents.
+    any: bool,
     /// Named files whose text is so broken that they are no OpenAPI documents: their trees, for the errors.
     pub(super) broken: Vec<Tree>,
 }
 
-/// Reads what the paths name: files, what folders hold, standard input.
+/// Reads what the paths name: files, what folders hold, standard input. What is named must be an OpenAPI
+/// document, unless `any` YAML or JSON file is wanted.
 pub(super) fn find(
     paths: &[PathBuf],
     stdin_name: Option<&str>,
     exclude: &[Files],
     limits: Limits,
+    any: bool,
 ) -> Result<Found, Failure> {
-    let mut found = Found::default();
+    let mut found = Found { any, ..Found::default() };
     let mut named: Vec<PathBuf> = Vec::new();
     let mut searched: BTreeSet<PathBuf> = BTreeSet::new();
     for path in paths {
@@ -166,7 +170,7 @@ fn unreadable(path: &Path, why: &str) -> Failure {
 }
 
 fn take(tree: Tree, folder: PathBuf, is_named: bool, found: &mut Found) {
-    if is_document(&tree) {
+    if is_document(&tree) || (is_named && found.any) {
         found.documents.push(Document { tree, folder });
     } else if is_named {
         let name = tree.source().name().to_owned();

@@ -22,7 +22,7 @@ pub(super) fn run(args: &Init) -> Result<Status, Failure> {
         return Err(Failure::new(format!("`{}` exists already", existing.display()))
             .help("`--force` overwrites it, `--print` shows what would be written"));
     }
-    let found = documents::find(std::slice::from_ref(&args.folder), None, &[], Limits::default())?;
+    let found = documents::find(std::slice::from_ref(&args.folder), None, &[], Limits::default(), false)?;
     let names: Vec<String> = found.documents.iter().map(|d| d.tree.source().name().to_owned()).collect();
     let text = configuration(
         &names,

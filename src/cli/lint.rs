@@ -10,7 +10,7 @@ use super::against::{Against, Comparison};
 use super::args::Lint;
 use super::baseline::Baseline;
 use super::documents::{self, Disk, Document};
-use super::{Failure, Status, settings, terminal};
+use super::{Failure, Status, rulesets, settings, terminal};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{self, Outcome};
 use crate::report::{self, Format, Report};
@@ -44,8 +44,10 @@ pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
         Some(config) => config.clone(),
         None => settings::nearest(&first_folder).map(|p| settings::read(&p)).transpose()?.unwrap_or_default(),
     };
-    let found = documents::find(&paths, args.stdin_filename.as_deref(), &first.exclude, first.limits)?;
-    let failed = report_failures(&found.failures, &found.broken);
+    let declared = args.ruleset.iter().map(|path| rulesets::read(path)).collect::<Result<Vec<_>, _>>()?;
+    let any = !declared.is_empty();
+    let found = documents::find(&paths, args.stdin_filename.as_deref(), &first.exclude, first.limits, any)?;
+    let failed = declared.iter().any(|d| d.broken) | report_failures(&found.failures, &found.broken);
     if found.documents.is_empty() {
         if !failed {
             let names = paths.iter().map(|p| format!("`{}`", p.display())).collect::<Vec<_>>().join(", ");
@@ -55,7 +57,11 @@ pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
         return Ok(Status::Failed);
     }
     let names: Vec<PathBuf> = found.documents.iter().map(|d| PathBuf::from(d.tree.source().name())).collect();
-    let mut outcome = judge(args, found.documents, given.as_ref(), today)?;
+    let mut outcome = if any {
+        rulesets::judge(args, found.documents, &declared, first.limits)
+    } else {
+        judge(args, found.documents, given.as_ref(), today)?
+    };
     if let Some(base) = &args.against {
         let against = Against::parse(base, &first_folder)?;
         Comparison { args, against: &against, config: &first, today }.add(&names, &mut outcome)?;
@@ -172,7 +178,7 @@ fn unused_entries(ruleset: &Ruleset, outcome: &mut Outcome) {
 
 /// The folder that references may lead to: given, the configuration's, the repository's, the working
 /// folder if the document lies in it, else the folder above that of the document.
-fn root_of(args: &Lint, document: &Document, config: Option<&Path>) -> PathBuf {
+pub(super) fn root_of(args: &Lint, document: &Document, config: Option<&Path>) -> PathBuf {
     if let Some(root) = &args.root {
         return root.clone();
     }

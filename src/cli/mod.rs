@@ -11,6 +11,7 @@ mod git;
 mod init;
 mod lint;
 mod rules;
+mod rulesets;
 mod settings;
 mod severity_levels;
 mod terminal;

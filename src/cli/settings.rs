@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::documents::{display_name, read_text};
 use super::{Failure, terminal};
+use crate::diagnostic::Diagnostic;
 use crate::report::{self, Format, Report};
 use crate::ruleset::{Config, ConfigError};
 use crate::source::Source;
@@ -40,8 +41,14 @@ pub(super) fn read(path: &Path) -> Result<Config, Failure> {
 }
 
 fn explain(error: &ConfigError, path: &Path) -> Failure {
-    let report =
-        Report { sources: &error.sources, diagnostics: &error.diagnostics, files: error.sources.len(), suppressed: 0 };
+    print_problems(&error.sources, &error.diagnostics);
+    Failure::new(format!("the configuration `{}` cannot be used", path.display()))
+        .help("`apivet schema` prints its JSON Schema")
+}
+
+/// Shows what is wrong with files that steer a run, on standard error.
+pub(super) fn print_problems(sources: &[Arc<Source>], diagnostics: &[Diagnostic]) {
+    let report = Report { sources, diagnostics, files: sources.len(), suppressed: 0 };
     let options = report::TextOptions {
         style: report::Style::Full,
         ..terminal::text_options(super::args::ColorArg::Auto, super::args::StyleArg::Full, false)
@@ -54,6 +61,4 @@ fn explain(error: &ConfigError, path: &Path) -> Failure {
         let end = text.rfind("\n\n").unwrap_or(text.len());
         eprintln!("{}\n", &text[..end]);
     }
-    Failure::new(format!("the configuration `{}` cannot be used", path.display()))
-        .help("`apivet schema` prints its JSON Schema")
 }

@@ -1,11 +1,13 @@
 //! What a rule is, and what it may ask and say.
 
 mod context;
+mod files;
 mod options;
 mod policy;
 mod scope_words;
 
 pub use context::Context;
+pub use files::Files;
 pub use options::{OptionDefault, OptionMeta, OptionValue, Options};
 pub use policy::{Exemption, Policy, Versioning};
 pub(crate) use scope_words::words_of;

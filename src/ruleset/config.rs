@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::Setting;
-use super::files::Files;
 use super::packs;
 use super::table::{CONFIG, Field, Shape};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::model::{Credential, Strength, VersionPlace};
+use crate::rule::Files;
 use crate::rule::{Category, Exemption, OptionDefault, OptionValue, Options, Policy, ScopeVocabulary};
 use crate::rules;
 use crate::source::{FileId, Source};

@@ -1,14 +1,13 @@
 //! Which rules run, how grave their findings are, and which findings are hidden.
 
 mod config;
-mod files;
 mod ignores;
 mod packs;
 mod schema;
 mod table;
 
+pub use crate::rule::Files;
 pub use config::{Config, ConfigError, IgnoreEntry, Override, RuleSetting};
-pub use files::Files;
 pub use ignores::{IgnoreReport, IgnoreUse, apply_ignores};
 pub use packs::{PACKS, Pack};
 pub use schema::json_schema;

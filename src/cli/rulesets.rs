@@ -1,0 +1,54 @@
+//! `--ruleset`: judging by rulesets in Spectral's format.
+
+use std::path::{Path, PathBuf};
+
+use super::args::Lint;
+use super::documents::{Disk, Document, display_name};
+use super::lint::root_of;
+use super::{Failure, settings};
+use crate::declared::{self, Ruleset};
+use crate::engine::{self, Outcome};
+use crate::tree::Limits;
+
+/// A ruleset that was read.
+pub(super) struct Declared {
+    pub(super) ruleset: Ruleset,
+    /// True where something in it is wrong: what is left of it runs, and the run fails.
+    pub(super) broken: bool,
+}
+
+/// Reads a ruleset; what is wrong with it is printed.
+pub(super) fn read(path: &Path) -> Result<Declared, Failure> {
+    if !path.exists() {
+        return Err(Failure::new(format!("cannot read the ruleset `{}`: there is no such file", path.display())));
+    }
+    if path.extension().is_some_and(|e| matches!(e.to_str(), Some("js" | "mjs" | "cjs" | "ts"))) {
+        return Err(Failure::new(format!(
+            "the ruleset `{}` is in JavaScript, which cannot be run yet",
+            path.display()
+        ))
+        .help("rulesets in YAML and JSON are read"));
+    }
+    let here = std::env::current_dir().map(|d| display_name(&d)).unwrap_or_default();
+    let files = Disk::new(Path::new("/"), Limits::default(), false);
+    let loaded = declared::load(&display_name(path), &files, &here);
+    if !loaded.problems.is_empty() {
+        settings::print_problems(&loaded.sources, &loaded.problems);
+    }
+    Ok(Declared { ruleset: loaded.ruleset, broken: !loaded.problems.is_empty() })
+}
+
+/// Judges documents by rulesets.
+pub(super) fn judge(args: &Lint, documents: Vec<Document>, rulesets: &[Declared], limits: Limits) -> Outcome {
+    let mut by_root: std::collections::BTreeMap<PathBuf, Vec<crate::tree::Tree>> = std::collections::BTreeMap::new();
+    for document in documents {
+        by_root.entry(root_of(args, &document, None)).or_default().push(document.tree);
+    }
+    let rulesets: Vec<&Ruleset> = rulesets.iter().map(|d| &d.ruleset).collect();
+    let mut all = Outcome::default();
+    for (root, trees) in by_root {
+        all.absorb(engine::lint_declared(trees, &Disk::new(&root, limits, args.allow_remote), &rulesets));
+    }
+    all.sort();
+    all
+}

@@ -1,0 +1,138 @@
+//! Validity by a JSON Schema.
+
+use serde_json::{Map, Value};
+
+use super::{Said, Target};
+use crate::declared::inventory::View;
+use crate::tree::{Cursor, Shape};
+
+/// A schema, ready.
+#[derive(Debug)]
+pub struct Schema {
+    validator: jsonschema::Validator,
+    all: bool,
+}
+
+/// The most nodes that a value is copied with.
+const LARGEST: usize = 300_000;
+
+impl Schema {
+    pub(super) fn read(options: &Map<String, Value>) -> Result<Self, String> {
+        let schema = options.get("schema").filter(|s| s.is_object() || s.is_boolean());
+        let schema = schema.ok_or("`schema` needs a `schema`, an object")?;
+        let all = match options.get("allErrors") {
+            None => false,
+            Some(Value::Bool(all)) => *all,
+            Some(_) => return Err("`allErrors` must be true or false".to_owned()),
+        };
+        let named = |word: &str| {
+            Some(match word {
+                "draft4" => jsonschema::Draft::Draft4,
+                "draft6" => jsonschema::Draft::Draft6,
+                "draft7" => jsonschema::Draft::Draft7,
+                "draft2019-09" => jsonschema::Draft::Draft201909,
+                "draft2020-12" => jsonschema::Draft::Draft202012,
+                _ => return None,
+            })
+        };
+        let draft = match options.get("dialect") {
+            None => None,
+            Some(Value::String(word)) if word == "auto" => None,
+            Some(Value::String(word)) => Some(named(word).ok_or_else(|| format!("`{word}` is no dialect"))?),
+            Some(_) => return Err("`dialect` must be a text".to_owned()),
+        };
+        let draft = draft.unwrap_or_else(|| match schema.get("$schema").and_then(Value::as_str) {
+            Some(uri) if uri.contains("draft-04") => jsonschema::Draft::Draft4,
+            Some(uri) if uri.contains("draft-06") => jsonschema::Draft::Draft6,
+            Some(uri) if uri.contains("2019-09") => jsonschema::Draft::Draft201909,
+            Some(uri) if uri.contains("2020-12") => jsonschema::Draft::Draft202012,
+            _ => jsonschema::Draft::Draft7,
+        });
+        let validator = jsonschema::options()
+            .with_draft(draft)
+            .should_validate_formats(true)
+            .with_pattern_options(jsonschema::PatternOptions::fancy_regex().backtrack_limit(100_000))
+            .offline()
+            .build(schema)
+            .map_err(|e| format!("the schema is not valid: {e}"))?;
+        Ok(Self { validator, all })
+    }
+
+    pub(super) fn apply(&self, target: &Target<'_>, view: View<'_>) -> Vec<Said> {
+        let value = match target {
+            Target::Missing => return vec![Said::here("must be there")],
+            Target::Name(name) => Value::from(name.as_ref()),
+            Target::Node(at) => match value_of(*at, view) {
+                Some(value) => value,
+                None => return Vec::new(),
+            },
+        };
+        let mut out: Vec<Said> = Vec::new();
+        for error in self.validator.iter_errors(&value) {
+            let below: Vec<String> = error
+                .instance_path()
+                .to_string()
+                .split('/')
+                .skip(1)
+                .map(|s| crate::tree::unescape_segment(s).into_owned())
+                .collect();
+            let said = Said::at(below, error.to_string());
+            if !out.contains(&said) {
+                out.push(said);
+            }
+            if !self.all {
+                break;
+            }
+        }
+        out
+    }
+}
+
+/// A value with what its references lead to; one that leads back into itself stays as it is written.
+pub(crate) fn value_of(at: Cursor<'_>, view: View<'_>) -> Option<Value> {
+    let mut left = LARGEST;
+    copy(at, view, &mut Vec::new(), &mut left)
+}
+
+fn copy<'a>(at: Cursor<'a>, view: View<'a>, above: &mut Vec<Cursor<'a>>, left: &mut usize) -> Option<Value> {
+    *left = left.checked_sub(1)?;
+    Some(match at.shape() {
+        Shape::Null => Value::Null,
+        Shape::Bool => Value::Bool(at.is_true()),
+        Shape::Int => at.integer().map_or_else(|| number(at), Value::from),
+        Shape::Float => number(at),
+        Shape::Str | Shape::Alias => Value::String(at.text().into_owned()),
+        Shape::Seq | Shape::Map => {
+            if above.len() > 200 {
+                return None;
+            }
+            above.push(at);
+            let follow = |child: Cursor<'a>, above: &Vec<Cursor<'a>>| {
+                let target = view.enter(child);
+                let around = above.iter().any(|a| a.file() == target.file() && a.id() == target.id());
+                if around { child } else { target }
+            };
+            let value = if at.is_seq() {
+                let mut items = Vec::with_capacity(at.len());
+                for item in at.items() {
+                    let item = follow(item, above);
+                    items.push(copy(item, view, above, left)?);
+                }
+                Value::Array(items)
+            } else {
+                let mut map = Map::new();
+                for entry in at.entries() {
+                    let child = follow(entry.value, above);
+                    map.insert(entry.name().to_owned(), copy(child, view, above, left)?);
+                }
+                Value::Object(map)
+            };
+            above.pop();
+            value
+        }
+    })
+}
+
+fn number(at: Cursor<'_>) -> Value {
+    at.f64().and_then(serde_json::Number::from_f64).map_or(Value::Null, Value::Number)
+}

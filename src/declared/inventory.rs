@@ -1,0 +1,183 @@
+//! A document with the files that it refers to: any `$ref` anywhere is an edge, whatever the document is.
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
+use super::jsonpath::Edge;
+use crate::source::{FileId, Location};
+use crate::spec::{LoadError, Loader, join_path};
+use crate::tree::{Cursor, NodeId, Shape, Tree, words};
+
+/// A node of a file.
+type Place = (FileId, NodeId);
+
+/// A reference that leads nowhere.
+#[derive(Clone, Debug)]
+pub struct Broken {
+    /// Where it stands.
+    pub location: Location,
+    /// RFC 6901 pointer of the text of the reference.
+    pub pointer: String,
+    /// Why, in words.
+    pub message: String,
+}
+
+/// A document and what it refers to.
+pub struct Inventory {
+    trees: Vec<Tree>,
+    targets: FxHashMap<Place, Place>,
+    /// References that lead nowhere.
+    pub broken: Vec<Broken>,
+}
+
+impl Inventory {
+    /// Loads what a document refers to, over however many files.
+    #[must_use]
+    pub fn build(mut entry: Tree, loader: &dyn Loader) -> Self {
+        entry.set_file(FileId(0));
+        let mut trees = vec![entry];
+        let mut numbers: FxHashMap<String, Result<usize, LoadError>> = FxHashMap::default();
+        numbers.insert(trees[0].source().name().to_owned(), Ok(0));
+        let mut links: Vec<(Place, Result<(usize, String), String>)> = Vec::new();
+        let mut n = 0;
+        while n < trees.len() {
+            let mut wanted: Vec<(Place, String)> = Vec::new();
+            let tree = &trees[n];
+            if let Some(key) = tree.find_key("$ref") {
+                let mut at = |node: Cursor<'_>| {
+                    if let Some(text) = node.get(key).filter(|t| t.shape() == Shape::Str) {
+                        wanted.push(((tree.file(), node.id()), text.text().into_owned()));
+                    }
+                };
+                at(tree.root());
+                tree.root().descendants().filter(|d| d.is_map()).for_each(&mut at);
+            }
+            let from = trees[n].source().name().to_owned();
+            for (place, text) in wanted {
+                let (path, fragment) = text.split_once('#').map_or((text.as_str(), ""), |(p, f)| (p, f));
+                let target = if path.is_empty() {
+                    Ok(n)
+                } else {
+                    let name = join_path(&from, &decode(path));
+                    let known = numbers.entry(name.clone()).or_insert_with(|| {
+                        loader.load(&name).map(|mut tree| {
+                            tree.set_file(FileId(trees.len() as u32));
+                            trees.push(tree);
+                            trees.len() - 1
+                        })
+                    });
+                    known.clone().map_err(|why| why.to_string())
+                };
+                links.push((place, target.map(|file| (file, fragment.to_owned()))));
+            }
+            n += 1;
+        }
+        let mut inventory = Self { trees, targets: FxHashMap::default(), broken: Vec::new() };
+        for (place, target) in links {
+            let found = target.and_then(|(file, fragment)| {
+                let fragment = crate::tree::decode_uri_fragment(&fragment);
+                let root = inventory.trees[file].root();
+                match root.resolve_pointer(&fragment) {
+                    Ok(at) => Ok((at.file(), at.id())),
+                    Err(_) => Err(format!("'#{fragment}' does not exist")),
+                }
+            });
+            match found {
+                Ok(target) => drop(inventory.targets.insert(place, target)),
+                Err(message) => {
+                    let at = inventory.trees[place.0.0 as usize].at(place.1);
+                    let text = at.get(words::REF).unwrap_or(at);
+                    let broken = Broken { location: text.location(), pointer: text.pointer(), message };
+                    inventory.broken.push(broken);
+                }
+            }
+        }
+        inventory
+    }
+
+    /// The files, the document first.
+    #[must_use]
+    pub fn trees(&self) -> &[Tree] {
+        &self.trees
+    }
+
+    /// The document as rules see it: with references followed, or as it is written.
+    #[must_use]
+    pub fn view(&self, resolved: bool) -> View<'_> {
+        View { inventory: self, resolved }
+    }
+}
+
+/// What may be decoded in the path of a reference (RFC 3986, section 2.1).
+fn decode(path: &str) -> Cow<'_, str> {
+    if path.contains('%') { crate::tree::decode_uri_fragment(path) } else { Cow::Borrowed(path) }
+}
+
+/// A document as rules see it.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    inventory: &'a Inventory,
+    resolved: bool,
+}
+
+impl<'a> View<'a> {
+    /// The document's root.
+    #[must_use]
+    pub fn root(self) -> Cursor<'a> {
+        self.enter(self.inventory.trees[0].root())
+    }
+
+    /// The files.
+    #[must_use]
+    pub fn inventory(self) -> &'a Inventory {
+        self.inventory
+    }
+
+    /// True where references are followed.
+    #[must_use]
+    pub fn is_resolved(self) -> bool {
+        self.resolved
+    }
+
+    /// What stands at a node: where references are followed, what it leads to. One that leads back to
+    /// itself stays.
+    #[must_use]
+    pub fn enter(self, node: Cursor<'a>) -> Cursor<'a> {
+        if !self.resolved {
+            return node;
+        }
+        let mut at = node;
+        for _ in 0..64 {
+            let Some((file, id)) = self.inventory.targets.get(&(at.file(), at.id())) else { return at };
+            at = self.inventory.trees[file.0 as usize].at(*id);
+        }
+        node
+    }
+
+    /// A property of a mapping, or an item of a list by its number.
+    #[must_use]
+    pub fn child(self, node: Cursor<'a>, name: &str) -> Option<Cursor<'a>> {
+        self.written_child(node, name).map(|c| self.enter(c))
+    }
+
+    /// The same, as it is written there.
+    #[must_use]
+    pub fn written_child(self, node: Cursor<'a>, name: &str) -> Option<Cursor<'a>> {
+        if node.is_map() {
+            return node.get_str(name);
+        }
+        if node.is_seq() && (name == "0" || !name.starts_with('0')) {
+            return name.parse::<u32>().ok().and_then(|n| node.item(n));
+        }
+        None
+    }
+
+    /// All children with the edges that lead to them.
+    pub fn children(self, node: Cursor<'a>) -> impl Iterator<Item = (Edge<'a>, Cursor<'a>)> {
+        let entries = node.is_map().then(|| node.entries()).into_iter().flatten();
+        let items = node.is_seq().then(|| node.items()).into_iter().flatten().enumerate();
+        let entries = entries.map(|e| (Edge::Name(e.name()), e.value));
+        entries.chain(items.map(|(n, item)| (Edge::Index(n as u32), item))).map(move |(e, c)| (e, self.enter(c)))
+    }
+}

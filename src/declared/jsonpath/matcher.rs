@@ -1,0 +1,386 @@
+//! All paths of a ruleset at once, in one traversal of the document.
+//!
+//! A path at work is a state: how many of its steps have been taken. At each node stands a set of states;
+//! references are edges, and a node is visited once with each set, so that no ruleset and no cycle makes
+//! the work grow beyond nodes times sets.
+
+use std::borrow::Cow;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::value::{Js, Scope, is_of_type, number_text};
+use super::{Path, Selector, Step};
+use crate::declared::inventory::View;
+use crate::source::FileId;
+use crate::tree::{Cursor, NodeId};
+
+/// What leads from a node to its child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Edge<'a> {
+    /// Nothing: the root.
+    Root,
+    /// The name of a property.
+    Name(&'a str),
+    /// The number of an item, from 0.
+    Index(u32),
+}
+
+impl<'a> Edge<'a> {
+    /// The name, or the number in digits; empty for the root.
+    #[must_use]
+    pub fn text(self) -> Cow<'a, str> {
+        match self {
+            Edge::Root => Cow::Borrowed(""),
+            Edge::Name(name) => Cow::Borrowed(name),
+            Edge::Index(n) => Cow::Owned(n.to_string()),
+        }
+    }
+
+    pub(super) fn value(self) -> Js<'a> {
+        match self {
+            Edge::Root => Js::Undefined,
+            Edge::Name(name) => Js::Text(Cow::Borrowed(name)),
+            Edge::Index(n) => Js::Number(f64::from(n)),
+        }
+    }
+}
+
+/// A node with the way to it.
+#[derive(Clone, Copy)]
+pub struct Frame<'f, 'a> {
+    /// The frame of the parent.
+    pub parent: Option<&'f Frame<'f, 'a>>,
+    /// The node.
+    pub node: Cursor<'a>,
+    /// What led to it.
+    pub edge: Edge<'a>,
+}
+
+impl<'a> Frame<'_, 'a> {
+    /// The frame of the root.
+    #[must_use]
+    pub fn root(&self) -> &Self {
+        let mut at = self;
+        while let Some(parent) = at.parent {
+            at = parent;
+        }
+        at
+    }
+
+    /// The names on the way from the root.
+    #[must_use]
+    pub fn segments(&self) -> Vec<Cow<'a, str>> {
+        let mut out = Vec::new();
+        let mut at = Some(self);
+        while let Some(frame) = at {
+            if frame.edge != Edge::Root {
+                out.push(frame.edge.text());
+            }
+            at = frame.parent;
+        }
+        out.reverse();
+        out
+    }
+
+    /// `$['paths']['/pets'][0]`
+    pub(super) fn path_text(&self) -> String {
+        let mut parts = Vec::new();
+        let mut at = Some(self);
+        while let Some(frame) = at {
+            match frame.edge {
+                Edge::Root => {}
+                Edge::Name(name) => parts.push(format!("['{name}']")),
+                Edge::Index(n) => parts.push(format!("[{}]", number_text(f64::from(n)))),
+            }
+            at = frame.parent;
+        }
+        parts.push("$".to_owned());
+        parts.reverse();
+        parts.concat()
+    }
+}
+
+/// A node that a path leads to.
+pub struct Match<'m, 'f, 'a> {
+    /// Which path.
+    pub path: usize,
+    /// The node with the way to it.
+    pub frame: &'m Frame<'f, 'a>,
+}
+
+type SetId = u32;
+
+/// What a set of states does at a node.
+struct Set {
+    /// Paths that lead here.
+    done: Vec<u32>,
+    /// Paths that lead here if it is a container.
+    done_deep: Vec<u32>,
+    /// States that stay for all that is below.
+    deep: Vec<u32>,
+    /// States that go on by name.
+    named: Vec<(String, u32)>,
+    /// States that go on to all children.
+    any: Vec<u32>,
+    /// States that go on where something holds for the child: by the state, which says what.
+    asking: Vec<u32>,
+    /// States that go back to the parent.
+    back: Vec<u32>,
+    /// States that go on here, where the value is of a type.
+    typed: Vec<u32>,
+}
+
+/// Many paths, ready for a document.
+pub struct Matcher<'p> {
+    paths: &'p [Path],
+    /// For each state: its path, and the steps taken.
+    states: Vec<(u32, u32)>,
+    /// The first state of each path.
+    first: Vec<u32>,
+}
+
+/// A traversal at work.
+struct Walk<'w, 'p, 'a, F> {
+    matcher: &'w Matcher<'p>,
+    view: View<'a>,
+    sets: Vec<Set>,
+    numbers: FxHashMap<Vec<u32>, SetId>,
+    /// The set after an edge of this name, but for the states that ask.
+    after: FxHashMap<(SetId, Edge<'a>), Vec<u32>>,
+    seen: FxHashSet<(FileId, NodeId, u64, SetId)>,
+    given: FxHashSet<(u32, FileId, NodeId, u64)>,
+    found: F,
+}
+
+/// How deep a document is looked into.
+const DEPTH: u32 = 2_000;
+
+impl<'p> Matcher<'p> {
+    /// Makes paths ready.
+    #[must_use]
+    pub fn new(paths: &'p [Path]) -> Self {
+        let mut states = Vec::new();
+        let mut first = Vec::new();
+        for (n, path) in paths.iter().enumerate() {
+            first.push(states.len() as u32);
+            states.extend((0..=path.steps.len()).map(|taken| (n as u32, taken as u32)));
+        }
+        Self { paths, states, first }
+    }
+
+    /// Walks through a document, and tells of each node that one of the paths leads to, once.
+    pub fn walk<'a>(&self, view: View<'a>, found: impl FnMut(Match<'_, '_, 'a>)) {
+        self.walk_from(view, view.root(), found);
+    }
+
+    /// The same from a node on, which stands for `$`.
+    pub fn walk_from<'a>(&self, view: View<'a>, node: Cursor<'a>, found: impl FnMut(Match<'_, '_, 'a>)) {
+        let mut walk = Walk {
+            matcher: self,
+            view,
+            sets: Vec::new(),
+            numbers: FxHashMap::default(),
+            after: FxHashMap::default(),
+            seen: FxHashSet::default(),
+            given: FxHashSet::default(),
+            found,
+        };
+        let root = Frame { parent: None, node, edge: Edge::Root };
+        walk.visit(&root, self.first.clone(), 0);
+    }
+
+    fn step(&self, state: u32) -> Option<&Step> {
+        let (path, taken) = self.states[state as usize];
+        self.paths[path as usize].steps.get(taken as usize)
+    }
+}
+
+impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
+    fn set(&mut self, mut states: Vec<u32>) -> SetId {
+        states.sort_unstable();
+        states.dedup();
+        if let Some(known) = self.numbers.get(&states) {
+            return *known;
+        }
+        let mut set = Set {
+            done: Vec::new(),
+            done_deep: Vec::new(),
+            deep: Vec::new(),
+            named: Vec::new(),
+            any: Vec::new(),
+            asking: Vec::new(),
+            back: Vec::new(),
+            typed: Vec::new(),
+        };
+        let mut work = states.clone();
+        let mut seen: FxHashSet<u32> = work.iter().copied().collect();
+        while let Some(state) = work.pop() {
+            match self.matcher.step(state) {
+                None => set.done.push(self.matcher.states[state as usize].0),
+                Some(Step::Deep) => {
+                    set.deep.push(state);
+                    // What comes after may be met here already.
+                    match self.matcher.step(state + 1) {
+                        None => set.done_deep.push(self.matcher.states[state as usize].0),
+                        Some(_) if seen.insert(state + 1) => work.push(state + 1),
+                        Some(_) => {}
+                    }
+                }
+                Some(Step::Parent) => set.back.push(state),
+                Some(Step::Type(_)) => set.typed.push(state),
+                Some(Step::Child(selectors)) => {
+                    for selector in selectors {
+                        match selector {
+                            Selector::Name(name) => set.named.push((name.clone(), state)),
+                            Selector::Any => set.any.push(state),
+                            _ if set.asking.contains(&state) => {}
+                            _ => set.asking.push(state),
+                        }
+                    }
+                }
+            }
+        }
+        let id = self.sets.len() as SetId;
+        self.sets.push(set);
+        self.numbers.insert(states, id);
+        id
+    }
+
+    /// A node is another one under another name, where a reference leads to it.
+    fn name_of(frame: &Frame<'_, 'a>) -> u64 {
+        use std::hash::{Hash, Hasher};
+        let own = match frame.edge {
+            Edge::Root => true,
+            Edge::Name(name) => frame.node.index().is_none() && frame.node.key_text() == name,
+            Edge::Index(n) => frame.node.index() == Some(n),
+        };
+        if own {
+            return 0;
+        }
+        let mut hasher = rustc_hash::FxHasher::default();
+        frame.edge.hash(&mut hasher);
+        hasher.finish() | 1
+    }
+
+    fn visit(&mut self, frame: &Frame<'_, 'a>, states: Vec<u32>, depth: u32) {
+        if states.is_empty() || depth > DEPTH {
+            return;
+        }
+        let id = self.set(states);
+        let (file, node, name) = (frame.node.file(), frame.node.id(), Self::name_of(frame));
+        if !self.seen.insert((file, node, name, id)) {
+            return;
+        }
+        let container = frame.node.is_map() || frame.node.is_seq();
+        let set = &self.sets[id as usize];
+        let mut done = set.done.clone();
+        if container {
+            done.extend_from_slice(&set.done_deep);
+        }
+        let back: Vec<u32> = set.back.iter().map(|s| s + 1).collect();
+        let typed: Vec<u32> = set.typed.clone();
+        for path in done {
+            if self.given.insert((path, file, node, name)) {
+                (self.found)(Match { path: path as usize, frame });
+            }
+        }
+        if !typed.is_empty() {
+            let holds: Vec<u32> = typed
+                .into_iter()
+                .filter(|s| matches!(self.matcher.step(*s), Some(Step::Type(kind)) if is_of_type(frame.node, *kind)))
+                .map(|s| s + 1)
+                .collect();
+            self.visit(frame, holds, depth + 1);
+        }
+        if let Some(parent) = frame.parent
+            && !back.is_empty()
+        {
+            self.visit(parent, back, depth + 1);
+        }
+        let set = &self.sets[id as usize];
+        if !container || (set.deep.is_empty() && set.named.is_empty() && set.any.is_empty() && set.asking.is_empty()) {
+            return;
+        }
+        // Few names, and nothing else: they are looked up.
+        if set.deep.is_empty() && set.any.is_empty() && set.asking.is_empty() && frame.node.is_map() {
+            let mut names: Vec<(String, Vec<u32>)> = Vec::new();
+            for (name, state) in &set.named {
+                match names.iter_mut().find(|(n, _)| n == name) {
+                    Some((_, states)) => states.push(state + 1),
+                    None => names.push((name.clone(), vec![state + 1])),
+                }
+            }
+            for (name, states) in names {
+                if let Some(written) = self.view.written_child(frame.node, &name) {
+                    let edge = Edge::Name(written.key_text());
+                    let child = Frame { parent: Some(frame), node: self.view.enter(written), edge };
+                    self.visit(&child, states, depth + 1);
+                }
+            }
+            return;
+        }
+        let length = frame.node.len();
+        for (edge, node) in self.view.children(frame.node) {
+            let child = Frame { parent: Some(frame), node, edge };
+            let mut next = self.after(id, edge);
+            for n in 0..self.sets[id as usize].asking.len() {
+                let state = self.sets[id as usize].asking[n];
+                if !next.contains(&(state + 1)) && self.asks(state, frame, &child, length) {
+                    next.push(state + 1);
+                }
+            }
+            self.visit(&child, next, depth + 1);
+        }
+    }
+
+    /// The states behind an edge, but for those that ask.
+    fn after(&mut self, id: SetId, edge: Edge<'a>) -> Vec<u32> {
+        let key = match edge {
+            // Items are alike where no path names a number.
+            Edge::Index(_) if self.sets[id as usize].named.is_empty() => Edge::Root,
+            other => other,
+        };
+        if let Some(known) = self.after.get(&(id, key)) {
+            return known.clone();
+        }
+        let set = &self.sets[id as usize];
+        let mut next = set.deep.clone();
+        next.extend(set.any.iter().map(|s| s + 1));
+        let text = edge.text();
+        next.extend(set.named.iter().filter(|(name, _)| *name == text).map(|(_, s)| s + 1));
+        self.after.insert((id, key), next.clone());
+        next
+    }
+
+    /// True where one of a state's selectors that ask selects the child.
+    fn asks(&self, state: u32, frame: &Frame<'_, 'a>, child: &Frame<'_, 'a>, length: usize) -> bool {
+        let Some(Step::Child(selectors)) = self.matcher.step(state) else { return false };
+        selectors.iter().any(|selector| match selector {
+            Selector::Filter(filter) => {
+                let scope = Scope { view: self.view, frame: child };
+                // The expression lives as long as the matcher, which outlives the walk.
+                scope.evaluate(filter).is_ok_and(|v| v.is_true())
+            }
+            Selector::Computed(name) => {
+                let scope = Scope { view: self.view, frame };
+                scope.evaluate(name).is_ok_and(|v| v.text() == child.edge.text())
+            }
+            Selector::Slice { start, end, step } => match child.edge {
+                Edge::Index(n) => in_slice(i64::from(n), length as i64, *start, *end, *step),
+                _ => false,
+            },
+            Selector::Name(_) | Selector::Any => false,
+        })
+    }
+}
+
+/// True for an item of a slice, as Python has it; steps back take nothing.
+fn in_slice(n: i64, length: i64, start: Option<i64>, end: Option<i64>, step: i64) -> bool {
+    if step == 0 {
+        return false;
+    }
+    let place = |i: i64| if i < 0 { (length + i).max(0) } else { i.min(length) };
+    let step = step.abs();
+    let (start, end) = (place(start.unwrap_or(0)), place(end.unwrap_or(length)));
+    n >= start && n < end && (n - start) % step == 0
+}

@@ -1,0 +1,79 @@
+//! JSONPath as Spectral's engine takes it: not RFC 9535, but the older dialect with filters in JavaScript.
+
+mod expression;
+mod matcher;
+mod parse;
+mod scan;
+mod value;
+
+pub use matcher::{Edge, Frame, Match, Matcher};
+pub use parse::{PathError, parse};
+
+use expression::Expression;
+
+/// A path, read.
+#[derive(Clone, Debug)]
+pub struct Path {
+    steps: Vec<Step>,
+    /// True where the path ends in `~`: names are meant, not values.
+    pub keys: bool,
+}
+
+/// One step of a path.
+#[derive(Clone, Debug)]
+enum Step {
+    /// `..`: here or anywhere below.
+    Deep,
+    /// To a child that one of these selects.
+    Child(Vec<Selector>),
+    /// `^`: back to the parent.
+    Parent,
+    /// `@string()` and the like: stay, if the value is of the type.
+    Type(TypeName),
+}
+
+/// What selects children.
+#[derive(Clone, Debug)]
+enum Selector {
+    /// A property, or an item by its number.
+    Name(String),
+    /// All.
+    Any,
+    /// `[1:5:2]`
+    Slice { start: Option<i64>, end: Option<i64>, step: i64 },
+    /// `[?(...)]`
+    Filter(Expression),
+    /// `[(...)]`: the name is computed.
+    Computed(Expression),
+}
+
+/// The types that can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum TypeName {
+    Number,
+    Integer,
+    String,
+    Boolean,
+    Null,
+    Array,
+    Object,
+    Scalar,
+    NonFinite,
+}
+
+impl TypeName {
+    fn from_word(word: &str) -> Option<Self> {
+        Some(match word {
+            "number" => Self::Number,
+            "integer" => Self::Integer,
+            "string" => Self::String,
+            "boolean" => Self::Boolean,
+            "null" => Self::Null,
+            "array" => Self::Array,
+            "object" => Self::Object,
+            "scalar" => Self::Scalar,
+            "nonFinite" => Self::NonFinite,
+            _ => return None,
+        })
+    }
+}

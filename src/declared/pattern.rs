@@ -1,0 +1,61 @@
+//! Regular expressions of ECMAScript, as rulesets write them.
+
+use crate::model::translate_pattern;
+
+/// A regular expression with its flags.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    regex: fancy_regex::Regex,
+    negated: bool,
+}
+
+/// How far a search may go back before it is given up.
+const BACKTRACKS: usize = 1_000_000;
+
+impl Pattern {
+    /// Makes a pattern ready; `None` where it is none. Flags that do not change what matches are ignored.
+    #[must_use]
+    pub fn new(text: &str, flags: &str) -> Option<Self> {
+        if !flags.chars().all(|c| "dgimsuvy".contains(c)) {
+            return None;
+        }
+        // `[^]` and `[]` are any character and none.
+        let negated = text == "[]";
+        let text = if negated { "" } else { text };
+        let mut translated = translate_pattern(text)?;
+        let inline: String = flags.chars().filter(|c| "ims".contains(*c)).collect();
+        if !inline.is_empty() {
+            translated = format!("(?{inline}){translated}");
+        }
+        let regex = fancy_regex::RegexBuilder::new(&translated).backtrack_limit(BACKTRACKS).build().ok()?;
+        Some(Self { regex, negated })
+    }
+
+    /// Reads `/.../flags`, or a text that is the pattern itself.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        if let Some(rest) = text.strip_prefix('/')
+            && let Some((pattern, flags)) = rest.rsplit_once('/')
+            && flags.chars().all(|c| c.is_ascii_lowercase())
+        {
+            return Self::new(pattern, flags);
+        }
+        Self::new(text, "")
+    }
+
+    /// True where it matches somewhere in the text.
+    #[must_use]
+    pub fn matches(&self, text: &str) -> bool {
+        !self.negated && self.regex.is_match(text).unwrap_or(false)
+    }
+
+    /// What the groups hold of the first match, the whole first.
+    #[must_use]
+    pub fn captures(&self, text: &str) -> Option<Vec<Option<String>>> {
+        if self.negated {
+            return None;
+        }
+        let found = self.regex.captures(text).ok()??;
+        Some((0..found.len()).map(|n| found.get(n).map(|m| m.as_str().to_owned())).collect())
+    }
+}

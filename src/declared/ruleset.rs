@@ -1,0 +1,116 @@
+//! Rulesets in Spectral's format.
+
+mod load;
+
+pub use load::{Loaded, load};
+
+use std::sync::Arc;
+
+use super::functions::Function;
+use super::jsonpath::Path;
+use crate::diagnostic::Severity;
+use crate::rule::Files as Globs;
+
+/// Rules, ready.
+#[derive(Clone, Debug, Default)]
+pub struct Ruleset {
+    /// The rules, those that are off included.
+    pub rules: Vec<Rule>,
+    /// The formats that the rules are for; a document of none of them is told.
+    pub formats: Vec<&'static str>,
+    /// What holds for some files.
+    pub overrides: Vec<Override>,
+}
+
+/// What holds for some files.
+#[derive(Clone, Debug)]
+pub struct Override {
+    /// The files.
+    pub files: Globs,
+    /// All rules as they are for these files.
+    pub rules: Vec<Rule>,
+}
+
+/// A rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its name.
+    pub name: String,
+    /// Where it looks.
+    pub given: Vec<Given>,
+    /// What it asks there.
+    pub then: Vec<Then>,
+    /// How much its findings matter.
+    pub severity: Severity,
+    /// False where it is off.
+    pub enabled: bool,
+    /// False where only `all` turns it on.
+    pub recommended: bool,
+    /// The formats that it is for; all where there are none.
+    pub formats: Vec<&'static str>,
+    /// True where references are followed.
+    pub resolved: bool,
+    /// The template of its messages.
+    pub message: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Where it is explained.
+    pub url: Option<String>,
+}
+
+/// A place where a rule looks.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// The path.
+    pub path: Path,
+    /// The formats that it is for; all where there are none.
+    pub formats: Vec<&'static str>,
+}
+
+/// What a rule asks.
+#[derive(Clone, Debug)]
+pub struct Then {
+    /// Of what below the place.
+    pub field: Option<Field>,
+    /// The question.
+    pub function: Arc<Function>,
+}
+
+/// What below a place is asked for.
+#[derive(Clone, Debug)]
+pub enum Field {
+    /// `@key`: each name.
+    Keys,
+    /// A property, or one inside of another.
+    Names(Vec<String>),
+    /// What a path leads to.
+    Path(Path),
+}
+
+fn fits(own: &[&'static str], formats: &[&'static str]) -> bool {
+    own.is_empty() || own.iter().any(|f| formats.contains(f))
+}
+
+impl Rule {
+    /// True for a rule that is on and meant for a document of these formats.
+    #[must_use]
+    pub fn applies_to(&self, formats: &[&'static str]) -> bool {
+        self.enabled && fits(&self.formats, formats)
+    }
+}
+
+impl Given {
+    /// True where it is meant for a document of these formats.
+    #[must_use]
+    pub fn applies_to(&self, formats: &[&'static str]) -> bool {
+        fits(&self.formats, formats)
+    }
+}
+
+impl Ruleset {
+    /// The rules for a file, by the name under which it is shown.
+    #[must_use]
+    pub fn rules_for(&self, name: &str) -> &[Rule] {
+        self.overrides.iter().rev().find(|o| o.files.has(name)).map_or(&self.rules, |o| &o.rules)
+    }
+}

@@ -1,0 +1,213 @@
+//! Applying a ruleset to a document.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::format;
+use super::functions::{Said, Target};
+use super::inventory::{Inventory, View};
+use super::jsonpath::{Frame, Match, Matcher, Path};
+use super::range;
+use super::ruleset::{Field, Rule, Ruleset};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Location;
+use crate::tree::Cursor;
+
+/// What a ruleset says of a document.
+#[must_use]
+pub fn run(ruleset: &Ruleset, inventory: &Inventory) -> Vec<Diagnostic> {
+    let root = inventory.trees()[0].root();
+    let formats = format::of(root);
+    let mut out = Vec::new();
+    unreadable(inventory, &mut out);
+    let known = &ruleset.formats;
+    if !known.is_empty() && !known.iter().any(|f| formats.contains(f)) {
+        let location = Location { file: root.file(), span: range::spectral(root) };
+        let message = format!("the document matches none of the formats of the ruleset: {}", known.join(", "));
+        out.push(Diagnostic::new("unrecognized-format", Severity::Warn, location, String::new(), message));
+    }
+    let rules = ruleset.rules_for(inventory.trees()[0].source().name());
+    for resolved in [true, false] {
+        let mut paths: Vec<Path> = Vec::new();
+        let mut owners: Vec<&Rule> = Vec::new();
+        for rule in rules.iter().filter(|r| r.resolved == resolved && r.applies_to(&formats)) {
+            for given in rule.given.iter().filter(|g| g.applies_to(&formats)) {
+                paths.push(given.path.clone());
+                owners.push(rule);
+            }
+        }
+        if paths.is_empty() {
+            continue;
+        }
+        let view = inventory.view(resolved);
+        let mut teller = Teller { view, seen: HashSet::new(), out: &mut out };
+        let matcher = Matcher::new(&paths);
+        matcher.walk(view, |found| teller.judge(owners[found.path], paths[found.path].keys, &found));
+    }
+    out
+}
+
+/// What cannot be read, and references that lead nowhere.
+fn unreadable(inventory: &Inventory, out: &mut Vec<Diagnostic>) {
+    for tree in inventory.trees() {
+        for error in tree.errors() {
+            let location = tree.location(error.span);
+            out.push(Diagnostic::new("parser", Severity::Error, location, String::new(), error.message.clone()));
+        }
+        for duplicate in tree.duplicates() {
+            let second = tree.at(duplicate.second);
+            let location = Location { file: tree.file(), span: second.key_span() };
+            let message = format!("duplicate key: {}", second.key_text());
+            out.push(Diagnostic::new("parser", Severity::Error, location, second.pointer(), message));
+        }
+    }
+    for broken in &inventory.broken {
+        let found =
+            Diagnostic::new("invalid-ref", Severity::Error, broken.location, broken.pointer.clone(), &*broken.message);
+        out.push(found);
+    }
+}
+
+struct Teller<'o, 'a> {
+    view: View<'a>,
+    seen: HashSet<(String, String, u32, String)>,
+    out: &'o mut Vec<Diagnostic>,
+}
+
+impl<'a> Teller<'_, 'a> {
+    fn judge(&mut self, rule: &'a Rule, keys: bool, found: &Match<'_, '_, 'a>) {
+        for then in &rule.then {
+            for (target, below) in targets(self.view, found.frame, keys, then.field.as_ref()) {
+                for said in then.function.apply(&target, self.view) {
+                    self.tell(rule, found.frame, &target, &below, said);
+                }
+            }
+        }
+    }
+
+    fn tell(&mut self, rule: &Rule, frame: &Frame<'_, 'a>, target: &Target<'a>, below: &[String], said: Said) {
+        let place = if said.from_root {
+            locate(self.view, frame.root(), &said.below)
+        } else {
+            let whole: Vec<String> = below.iter().chain(&said.below).cloned().collect();
+            locate(self.view, frame, &whole)
+        };
+        let (at, missing) = place;
+        let message = self.message(rule, frame, target, below, &said, missing);
+        let pointer = at.pointer();
+        if !self.seen.insert((rule.name.clone(), pointer.clone(), at.file().0, message.clone())) {
+            return;
+        }
+        let location = Location { file: at.file(), span: range::spectral(at) };
+        let mut found = Diagnostic::new(Cow::Owned(rule.name.clone()), rule.severity, location, pointer, message);
+        found.url.clone_from(&rule.url);
+        self.out.push(found);
+    }
+
+    fn message(
+        &self,
+        rule: &Rule,
+        frame: &Frame<'_, 'a>,
+        target: &Target<'a>,
+        below: &[String],
+        said: &Said,
+        missing: Option<String>,
+    ) -> String {
+        let Some(template) = rule.message.as_ref().or(rule.description.as_ref()) else { return said.message.clone() };
+        if !template.contains("{{") {
+            return template.trim().to_owned();
+        }
+        let path = || {
+            let mut path: Vec<String> = frame.segments().into_iter().map(Cow::into_owned).collect();
+            path.extend(below.iter().chain(&said.below).cloned());
+            path
+        };
+        let mut out = String::new();
+        let mut rest = template.as_str();
+        while let Some(start) = rest.find("{{") {
+            out.push_str(&rest[..start]);
+            let Some(end) = rest[start..].find("}}") else { break };
+            let name = rest[start + 2..start + end].trim();
+            match name {
+                "error" => out.push_str(&said.message),
+                "description" => out.push_str(rule.description.as_deref().unwrap_or("null")),
+                "property" => match &missing {
+                    Some(name) => out.push_str(name),
+                    None => out.push_str(path().last().map_or("", String::as_str)),
+                },
+                "path" => out.push_str(&format!("#/{}", path().join("/"))),
+                "value" => out.push_str(
+                    match target {
+                        Target::Node(at) if at.is_map() || at.is_seq() => "[object Object]".to_owned(),
+                        Target::Name(name) => name.to_string(),
+                        Target::Node(at) if at.shape() == crate::tree::Shape::Str => at.text().into_owned(),
+                        other => other.shown(),
+                    }
+                    .as_str(),
+                ),
+                _ => {}
+            }
+            rest = &rest[start + end + 2..];
+        }
+        out.push_str(rest);
+        out.trim().to_owned()
+    }
+}
+
+/// What a rule's field names at a node, with the way below it.
+fn targets<'a>(
+    view: View<'a>,
+    frame: &Frame<'_, 'a>,
+    keys: bool,
+    field: Option<&'a Field>,
+) -> Vec<(Target<'a>, Vec<String>)> {
+    if keys {
+        return vec![(Target::Name(frame.edge.text()), Vec::new())];
+    }
+    let node = frame.node;
+    let container = node.is_map() || node.is_seq();
+    match field.filter(|_| container) {
+        None => vec![(Target::Node(node), Vec::new())],
+        Some(Field::Keys) => {
+            let names = view.children(node).map(|(edge, _)| edge.text());
+            let all: Vec<_> = names.map(|n| (Target::Name(n.clone()), vec![n.into_owned()])).collect();
+            if all.is_empty() { vec![(Target::Missing, Vec::new())] } else { all }
+        }
+        Some(Field::Names(names)) => {
+            let mut at = Some(node);
+            for name in names {
+                at = at.and_then(|a| view.child(a, name));
+            }
+            vec![(at.map_or(Target::Missing, Target::Node), names.clone())]
+        }
+        Some(Field::Path(path)) => {
+            let mut all = Vec::new();
+            Matcher::new(std::slice::from_ref(path)).walk_from(view, node, |found| {
+                let below: Vec<String> = found.frame.segments().into_iter().map(Cow::into_owned).collect();
+                let target =
+                    if path.keys { Target::Name(found.frame.edge.text()) } else { Target::Node(found.frame.node) };
+                all.push((target, below));
+            });
+            if all.is_empty() { vec![(Target::Missing, Vec::new())] } else { all }
+        }
+    }
+}
+
+/// The node below a frame, or the nearest above it that exists, with the first name that does not.
+fn locate<'a>(view: View<'a>, frame: &Frame<'_, 'a>, below: &[String]) -> (Cursor<'a>, Option<String>) {
+    let parent = frame.parent.and_then(|p| view.written_child(p.node, &frame.edge.text()));
+    let mut written = parent.unwrap_or(frame.node);
+    let mut at = frame.node;
+    for name in below {
+        match view.written_child(at, name) {
+            Some(child) => {
+                written = child;
+                at = view.enter(child);
+            }
+            None => return (at, Some(name.clone())),
+        }
+    }
+    // A reference beside which other things stand is pointed at itself.
+    let beside = written.is_map() && written.len() > 1 && written.get(crate::tree::words::REF).is_some();
+    (if beside { written } else { at }, None)
+}
