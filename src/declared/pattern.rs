@@ -36,6 +36,7 @@ impl Pattern {
     pub fn read(text: &str) -> Option<Self> {
         if let Some(rest) = text.strip_prefix('/')
             && let Some((pattern, flags)) = rest.rsplit_once('/')
+            && !pattern.is_empty()
             && flags.chars().all(|c| c.is_ascii_lowercase())
         {
             return Self::new(pattern, flags);

@@ -1,6 +1,7 @@
 //! The functions that rules apply to what their paths lead to.
 
 mod casing;
+mod openapi;
 mod schema;
 mod values;
 
@@ -124,9 +125,11 @@ pub enum Function {
     Unreferenced { location: String },
     /// Exactly one of some properties.
     Xor(Vec<String>),
+    /// One of those about OpenAPI.
+    OpenApi(openapi::Check),
 }
 
-/// The names of all functions.
+/// The names of the functions for all documents.
 pub const NAMES: [&str; 14] = [
     "alphabetical",
     "casing",
@@ -150,15 +153,20 @@ type Options = Option<serde_json::Map<String, Value>>;
 impl Function {
     /// Reads the options of a function; `None` where there is no such function.
     pub fn read(name: &str, options: Option<&Value>) -> Option<Result<Self, String>> {
-        if !NAMES.contains(&name) {
-            return None;
-        }
         let options = match options {
             None | Some(Value::Null) => None,
             Some(Value::Object(map)) => Some(map.clone()),
             Some(_) => return Some(Err(format!("the options of `{name}` must be an object"))),
         };
-        Some(Self::with(name, options))
+        if let Some(check) = openapi::Check::read(name, options.as_ref()) {
+            return Some(check.map(Self::OpenApi));
+        }
+        NAMES.contains(&name).then(|| Self::with(name, options))
+    }
+
+    /// The names of all functions.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        NAMES.into_iter().chain(openapi::NAMES)
     }
 
     fn with(name: &str, options: Options) -> Result<Self, String> {
@@ -275,6 +283,7 @@ impl Function {
             Self::Xor(names) => values::properties(target, names, true, view),
             Self::Pattern { wanted, unwanted } => values::pattern(target, wanted.as_ref(), unwanted.as_ref()),
             Self::TypedEnum => values::typed_enum(target, view),
+            Self::OpenApi(check) => check.apply(target, view),
             Self::Unreferenced { location } => values::unreferenced(target, location, view),
         }
     }

@@ -9,8 +9,12 @@ use crate::tree::{Cursor, Shape};
 /// A schema, ready.
 #[derive(Debug)]
 pub struct Schema {
-    validator: jsonschema::Validator,
+    /// The validator, or why there is none.
+    validator: Result<jsonschema::Validator, String>,
     all: bool,
+    /// True where it refers to other schemas.
+    refers: bool,
+    schema: Value,
 }
 
 /// The most nodes that a value is copied with.
@@ -53,9 +57,10 @@ impl Schema {
             .should_validate_formats(true)
             .with_pattern_options(jsonschema::PatternOptions::fancy_regex().backtrack_limit(100_000))
             .offline()
+            .with_format("byte", is_base64)
             .build(schema)
-            .map_err(|e| format!("the schema is not valid: {e}"))?;
-        Ok(Self { validator, all })
+            .map_err(|e| format!("the schema of this rule cannot be used: {e}"));
+        Ok(Self { validator, all, refers: schema.to_string().contains("\"$ref\""), schema: schema.clone() })
     }
 
     pub(super) fn apply(&self, target: &Target<'_>, view: View<'_>) -> Vec<Said> {
@@ -68,7 +73,13 @@ impl Schema {
             },
         };
         let mut out: Vec<Said> = Vec::new();
-        for error in self.validator.iter_errors(&value) {
+        let validator = match &self.validator {
+            Ok(validator) => validator,
+            // References in schemas that were followed have no meaning of their own.
+            Err(_) if view.is_resolved() && self.refers => return out,
+            Err(why) => return vec![Said::here(why.clone())],
+        };
+        for error in validator.iter_errors(&value) {
             let below: Vec<String> = error
                 .instance_path()
                 .to_string()
@@ -76,9 +87,12 @@ impl Schema {
                 .skip(1)
                 .map(|s| crate::tree::unescape_segment(s).into_owned())
                 .collect();
-            let said = Said::at(below, error.to_string());
-            if !out.contains(&said) {
-                out.push(said);
+            let of_items = self.of_items(&error, &below, &value);
+            let all = if of_items.is_empty() { vec![Said::at(below, error.to_string())] } else { of_items };
+            for said in all {
+                if !out.contains(&said) {
+                    out.push(said);
+                }
             }
             if !self.all {
                 break;
@@ -86,6 +100,39 @@ impl Schema {
         }
         out
     }
+}
+
+impl Schema {
+    /// Where no item is what `contains` wants: what is wrong with each.
+    fn of_items(&self, error: &jsonschema::ValidationError<'_>, below: &[String], value: &Value) -> Vec<Said> {
+        let place = error.schema_path().to_string();
+        if !place.ends_with("/contains") {
+            return Vec::new();
+        }
+        let Some(wanted) = self.schema.pointer(&place).and_then(|s| jsonschema::validator_for(s).ok()) else {
+            return Vec::new();
+        };
+        let pointer = error.instance_path().to_string();
+        let items = value.pointer(&pointer).and_then(Value::as_array);
+        let mut out = Vec::new();
+        for (n, item) in items.into_iter().flatten().enumerate() {
+            if let Some(error) = wanted.iter_errors(item).next() {
+                let inside = error.instance_path().to_string();
+                let inside = inside.split('/').skip(1).map(|s| crate::tree::unescape_segment(s).into_owned());
+                let place = below.iter().cloned().chain([n.to_string()]).chain(inside).collect();
+                out.push(Said::at(place, error.to_string()));
+            }
+        }
+        out
+    }
+}
+
+/// True for text in base64 (RFC 4648, section 4).
+fn is_base64(text: &str) -> bool {
+    let body = text.trim_end_matches('=');
+    text.len() % 4 == 0
+        && text.len() - body.len() <= 2
+        && body.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'))
 }
 
 /// A value with what its references lead to; one that leads back into itself stays as it is written.

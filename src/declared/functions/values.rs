@@ -92,10 +92,7 @@ pub(super) fn alphabetical(target: &Target<'_>, keyed_by: Option<&str>, view: Vi
     let Some(at) = target.node() else { return Vec::new() };
     let mut entries: Vec<(String, Option<f64>)> = Vec::new();
     if at.is_map() {
-        // JavaScript puts whole numbers first.
-        let mut names: Vec<String> = at.entries().map(|e| e.name().to_owned()).collect();
-        names.sort_by_key(|n| n.parse::<u32>().map_or((1, 0), |n| (0, n)));
-        entries.extend(names.into_iter().map(|n| (n.clone(), n.parse().ok())));
+        entries.extend(at.entries().map(|e| (e.name().to_owned(), e.name().parse().ok())));
     } else if at.is_seq() {
         for (_, item) in view.children(at) {
             let value = match keyed_by {
@@ -103,6 +100,10 @@ pub(super) fn alphabetical(target: &Target<'_>, keyed_by: Option<&str>, view: Vi
                 Some(_) if !item.is_map() => return vec![Said::here("must be a list of objects")],
                 Some(key) => view.child(item, key),
             };
+            let sortable = |v: Cursor<'_>| matches!(v.shape(), Shape::Str | Shape::Int | Shape::Float);
+            if keyed_by.is_none() && !value.is_some_and(sortable) {
+                return vec![Said::here("only texts and numbers have an order")];
+            }
             let text = value.map_or("undefined".to_owned(), |v| v.text().into_owned());
             entries.push((text, value.and_then(Cursor::f64)));
         }

@@ -374,13 +374,12 @@ impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
     }
 }
 
-/// True for an item of a slice, as Python has it; steps back take nothing.
+/// True for an item of a slice; steps back take nothing.
 fn in_slice(n: i64, length: i64, start: Option<i64>, end: Option<i64>, step: i64) -> bool {
-    if step == 0 {
+    if step <= 0 {
         return false;
     }
     let place = |i: i64| if i < 0 { (length + i).max(0) } else { i.min(length) };
-    let step = step.abs();
     let (start, end) = (place(start.unwrap_or(0)), place(end.unwrap_or(length)));
     n >= start && n < end && (n - start) % step == 0
 }

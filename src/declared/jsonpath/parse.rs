@@ -45,6 +45,8 @@ fn steps(scan: &mut Scan<'_>) -> Result<Path, PathError> {
                     scan.take(".");
                 }
                 match scan.peek() {
+                    // `.[` looks as deep as `..[` does.
+                    Some('[') if !matches!(steps.last(), Some(Step::Deep)) => steps.push(Step::Deep),
                     None | Some('[' | '.' | '^' | '~') => {}
                     Some('@') => match type_name(scan)? {
                         Some(kind) => steps.push(Step::Type(kind)),
@@ -127,7 +129,11 @@ fn brackets(scan: &mut Scan<'_>) -> Result<Bracket, PathError> {
         return Ok(Bracket::Child(out));
     }
     if scan.peek() == Some('(') {
-        out.push(Selector::Computed(in_parentheses(scan)?));
+        let name = in_parentheses(scan)?;
+        if matches!(name, Expression::Undefined) {
+            return Err(scan.error("`undefined` is no name"));
+        }
+        out.push(Selector::Computed(name));
         scan.space();
         scan.expect("]")?;
         return Ok(Bracket::Child(out));

@@ -153,7 +153,8 @@ impl<'a> Scope<'_, 'a> {
             Expression::Current => Js::of(self.frame.node),
             Expression::Property => self.frame.edge.value(),
             Expression::Path => Js::Text(self.frame.path_text().into()),
-            Expression::Parent => self.frame.parent.map_or(Js::Undefined, |p| Js::of(p.node)),
+            // The parent of the list or mapping that holds the value, as Spectral's engine has it.
+            Expression::Parent => self.frame.parent.and_then(|p| p.parent).map_or(Js::Undefined, |p| Js::of(p.node)),
             Expression::ParentProperty => self.frame.parent.map_or(Js::Undefined, |p| p.edge.value()),
             Expression::Root => Js::of(self.frame.root().node),
             Expression::Type(kind) => Js::Boolean(is_of_type(self.frame.node, *kind)),

@@ -439,7 +439,7 @@ impl Reader<'_> {
                 None
             }
             None => {
-                let help = match nearest(&name, NAMES) {
+                let help = match nearest(&name, Function::names()) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("there are {}", NAMES.join(", ")),
                 };

@@ -1,0 +1,28 @@
+//! The grammar of the document as a whole.
+
+use super::Said;
+use crate::declared::inventory::View;
+use crate::spec::{LoadError, Loader, Workspace};
+use crate::tree::{Cursor, Limits, Tree, unescape_segment};
+
+/// References are judged elsewhere.
+struct Nothing;
+
+impl Loader for Nothing {
+    fn load(&self, _: &str) -> Result<Tree, LoadError> {
+        Err(LoadError::Missing)
+    }
+}
+
+pub(super) fn grammar(root: Cursor<'_>, view: View<'_>) -> Vec<Said> {
+    let source = view.inventory().trees()[root.file().0 as usize].source().clone();
+    let workspace = Workspace::build(vec![Tree::parse(source, Limits::default())], &Nothing);
+    let entry = workspace.entries().first().copied();
+    let own = workspace.problems().iter().filter(|p| p.rule == "spec-valid" && Some(p.primary.file) == entry);
+    own.map(|p| Said {
+        message: p.message.clone(),
+        below: p.pointer.split('/').skip(1).map(|s| unescape_segment(s).into_owned()).collect(),
+        from_root: true,
+    })
+    .collect()
+}

@@ -1,0 +1,146 @@
+//! Examples and defaults beside their schemas.
+
+use serde_json::{Map, Value, json};
+
+use super::{Said, root_of};
+use crate::declared::functions::schema::value_of;
+use crate::declared::inventory::View;
+use crate::tree::{Cursor, words};
+
+/// What is checked.
+#[derive(Debug)]
+pub struct Options {
+    /// The name of the schema beside the examples; nothing where the schema holds them itself.
+    schema: Option<String>,
+    /// True for media types, headers and parameters.
+    media: bool,
+}
+
+impl Options {
+    pub(super) fn read(options: Option<&Map<String, Value>>) -> Result<Self, String> {
+        let text = |key: &str| options.and_then(|o| o.get(key)).and_then(Value::as_str);
+        let field = text("schemaField").ok_or("`oasExample` needs `schemaField`")?;
+        let media = match text("type") {
+            Some("media") => true,
+            Some("schema") => false,
+            _ => return Err("`oasExample` needs a `type`: media or schema".to_owned()),
+        };
+        Ok(Self { schema: (field != "$").then(|| field.to_owned()), media })
+    }
+}
+
+/// Validators whose drafts fit the versions of OpenAPI.
+fn validator(schema: &Value, newer: bool) -> Option<jsonschema::Validator> {
+    let draft = if newer { jsonschema::Draft::Draft202012 } else { jsonschema::Draft::Draft7 };
+    jsonschema::options()
+        .with_draft(draft)
+        .should_validate_formats(true)
+        .with_pattern_options(jsonschema::PatternOptions::fancy_regex().backtrack_limit(100_000))
+        .offline()
+        .build(schema)
+        .ok()
+}
+
+pub(super) fn check<'a>(at: Cursor<'a>, options: &Options, view: View<'a>) -> Vec<Said> {
+    let schema = match &options.schema {
+        Some(field) => view.child(at, field),
+        None => Some(at),
+    };
+    let Some(schema) = schema.filter(|s| s.is_map()) else { return Vec::new() };
+    let mut found: Vec<(Vec<String>, Cursor<'a>)> = Vec::new();
+    let mut add = |names: &[&str], value: Option<Cursor<'a>>| {
+        if let Some(value) = value {
+            found.push((names.iter().map(|n| (*n).to_owned()).collect(), value));
+        }
+    };
+    let oas2 = root_of(view).get(words::SWAGGER).is_some();
+    if options.media {
+        let example = view.child(at, "example");
+        if example.is_some() {
+            add(&["example"], example);
+        } else if let Some(examples) = view.child(at, "examples").filter(|e| e.is_map()) {
+            for (name, example) in view.children(examples) {
+                if oas2 {
+                    add(&["examples", &name.text()], Some(example));
+                } else if example.is_map() {
+                    add(&["examples", &name.text(), "value"], view.child(example, "value"));
+                }
+            }
+        }
+    } else {
+        add(&["example"], view.child(at, "example"));
+        add(&["default"], view.child(at, "default"));
+        if oas2 {
+            add(&["x-example"], view.child(at, "x-example"));
+        }
+    }
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let newer = root_of(view).get(words::OPENAPI).is_some_and(|v| !v.text().starts_with("3.0"));
+    let Some(mut copied) = value_of(schema, view) else { return Vec::new() };
+    // What is checked is no part of the schema.
+    if let (None, Some(object)) = (&options.schema, copied.as_object_mut()) {
+        for name in ["example", "default", "x-example"] {
+            object.remove(name);
+        }
+    }
+    let Some(validator) = validator(&plain(&copied, newer), newer) else { return Vec::new() };
+    let mut out = Vec::new();
+    for (below, value) in found {
+        let Some(value) = value_of(value, view) else { continue };
+        if let Some(error) = validator.iter_errors(&value).next() {
+            let inside = error.instance_path().to_string();
+            let inside = inside.split('/').skip(1).map(|s| crate::tree::unescape_segment(s).into_owned());
+            let below = below.into_iter().chain(inside).collect();
+            out.push(Said::at(below, error.to_string()));
+        }
+    }
+    out
+}
+
+/// A schema of OpenAPI in the words of JSON Schema.
+fn plain(schema: &Value, newer: bool) -> Value {
+    let Value::Object(object) = schema else {
+        return match schema {
+            Value::Array(items) => Value::Array(items.iter().map(|i| plain(i, newer)).collect()),
+            other => other.clone(),
+        };
+    };
+    let mut out = Map::new();
+    for (key, value) in object {
+        match (key.as_str(), value) {
+            // These hold names or data, not keywords.
+            ("properties" | "patternProperties" | "definitions" | "$defs", Value::Object(named)) => {
+                let named = named.iter().map(|(k, v)| (k.clone(), plain(v, newer))).collect();
+                out.insert(key.clone(), Value::Object(named));
+            }
+            ("enum" | "const" | "example" | "examples" | "default" | "required", _) => {
+                out.insert(key.clone(), value.clone());
+            }
+            ("exclusiveMinimum" | "exclusiveMaximum", Value::Bool(_)) => {}
+            ("minimum" | "maximum", _) => {
+                let strict = if key == "minimum" { "exclusiveMinimum" } else { "exclusiveMaximum" };
+                let name = if object.get(strict) == Some(&Value::Bool(true)) { strict } else { key };
+                out.insert(name.to_owned(), value.clone());
+            }
+            // A reference that leads back to where it stands describes anything here.
+            ("$ref", _) => {}
+            _ => {
+                out.insert(key.clone(), plain(value, newer));
+            }
+        }
+    }
+    let nullable = ["nullable", "x-nullable"].iter().any(|k| object.get(*k) == Some(&Value::Bool(true)));
+    if nullable && !newer {
+        if let Some(types) = out.get("type").cloned() {
+            out.insert("type".to_owned(), json!([types, "null"]));
+        }
+        if let Some(Value::Array(values)) = out.get_mut("enum")
+            && !values.contains(&Value::Null)
+        {
+            values.push(Value::Null);
+        }
+    }
+    Value::Object(out)
+}

@@ -1,0 +1,198 @@
+//! Operations, their parameters and tags.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::{Said, identity, list, names, operations, root_of, text};
+use crate::declared::inventory::View;
+use crate::tree::{Cursor, Shape, words};
+
+pub(super) fn success(responses: Cursor<'_>, view: View<'_>) -> Vec<Said> {
+    let newer = root_of(view).get(words::OPENAPI).is_some();
+    let good = |code: &str| {
+        (newer && matches!(code, "2XX" | "3XX")) || code.parse::<u32>().is_ok_and(|n| (200..400).contains(&n))
+    };
+    if responses.entries().any(|e| good(e.name())) {
+        return Vec::new();
+    }
+    vec![Said::here("operations must have a response with a status of success or redirection")]
+}
+
+pub(super) fn form_consumed(operation: Cursor<'_>, view: View<'_>) -> Vec<Said> {
+    let form =
+        list(operation, "parameters", view).into_iter().any(|p| text(p, words::IN).as_deref() == Some("formData"));
+    let consumed = list(operation, "consumes", view);
+    let fits = consumed.iter().any(|c| {
+        let c = c.text();
+        c.contains("application/x-www-form-urlencoded") || c.contains("multipart/form-data")
+    });
+    if form && !fits {
+        vec![Said::here(
+            "an operation with form data consumes a form: application/x-www-form-urlencoded or multipart/form-data",
+        )]
+    } else {
+        Vec::new()
+    }
+}
+
+pub(super) fn ids_unique(paths: Cursor<'_>, view: View<'_>) -> Vec<Said> {
+    let mut seen = HashSet::new();
+    let mut out = Vec::new();
+    for operation in operations(paths, view) {
+        let Some(id) = text(operation.node, words::OPERATION_ID) else { continue };
+        if !seen.insert(id) {
+            let below = names(&[&operation.path, &operation.method, "operationId"]);
+            out.push(Said::at(below, "every operation must have its own `operationId`"));
+        }
+    }
+    out
+}
+
+pub(super) fn parameters(at: Cursor<'_>, view: View<'_>) -> Vec<Said> {
+    if !at.is_seq() || at.len() < 2 {
+        return Vec::new();
+    }
+    let mut seen = HashSet::new();
+    let mut out = Vec::new();
+    let (mut bodies, mut forms) = (Vec::new(), 0);
+    for (n, (_, parameter)) in view.children(at).enumerate() {
+        if !parameter.is_map() || parameter.get(words::REF).is_some() {
+            continue;
+        }
+        let place = text(parameter, words::IN);
+        if !seen.insert((place.clone(), text(parameter, words::NAME))) {
+            let message = "another parameter of this operation has the same `name` and `in`";
+            out.push(Said::at(vec![n.to_string()], message));
+        }
+        match place.as_deref() {
+            Some("body") => bodies.push(n),
+            Some("formData") => forms += 1,
+            _ => {}
+        }
+    }
+    if !bodies.is_empty() && forms > 0 {
+        out.push(Said::here("an operation has either a body or form data"));
+    }
+    for n in bodies.into_iter().skip(1) {
+        out.push(Said::at(vec![n.to_string()], "an operation has one body"));
+    }
+    out
+}
+
+pub(super) fn tags_defined(root: Cursor<'_>, view: View<'_>) -> Vec<Said> {
+    let declared: HashSet<_> = list(root, "tags", view).into_iter().filter_map(|t| text(t, words::NAME)).collect();
+    let Some(paths) = view.child(root, "paths").filter(|p| p.is_map()) else { return Vec::new() };
+    let mut out = Vec::new();
+    for operation in operations(paths, view) {
+        for (n, tag) in list(operation.node, "tags", view).into_iter().enumerate() {
+            if tag.shape() == Shape::Str && !declared.contains(&tag.text()) {
+                let below = names(&["paths", &operation.path, &operation.method, "tags", &n.to_string()]);
+                out.push(Said::at(below, "tags of operations must be declared under `tags`"));
+            }
+        }
+    }
+    out
+}
+
+pub(super) fn tags_unique(at: Cursor<'_>, view: View<'_>) -> Vec<Said> {
+    if !at.is_seq() {
+        return Vec::new();
+    }
+    let mut seen = HashSet::new();
+    let mut out = Vec::new();
+    for (n, (_, tag)) in view.children(at).enumerate() {
+        if let Some(name) = text(tag, words::NAME)
+            && !seen.insert(name.clone())
+        {
+            let below = vec![n.to_string(), "name".to_owned()];
+            out.push(Said::at(below, format!("the tag `{name}` is declared more than once")));
+        }
+    }
+    out
+}
+
+/// The names in a template, in order, with repetitions.
+fn template(path: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut rest = path;
+    while let Some(start) = rest.find('{') {
+        let Some(length) = rest[start..].find('}') else { break };
+        let name = rest[start + 1..start + length].trim_start_matches([';', '?']).trim_end_matches('*');
+        if !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) {
+            out.push(name.to_owned());
+        }
+        rest = &rest[start + length + 1..];
+    }
+    out
+}
+
+/// Path parameters by name, with the way to each.
+fn declared(parameters: Vec<Cursor<'_>>, base: &[String], out: &mut Vec<Said>) -> BTreeMap<String, Vec<String>> {
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (n, parameter) in parameters.into_iter().enumerate() {
+        let Some((place, name)) = identity(parameter) else { continue };
+        if place != "path" {
+            continue;
+        }
+        let mut below = base.to_vec();
+        below.push(n.to_string());
+        if !parameter.get(words::REQUIRED).is_some_and(Cursor::is_true) {
+            let message = format!("the path parameter `{name}` must be `required: true`");
+            out.push(Said::at(below.clone(), message));
+        }
+        if found.contains_key(name.as_ref()) {
+            out.push(Said::at(below, format!("the path parameter `{name}` is declared more than once")));
+            continue;
+        }
+        found.insert(name.into_owned(), below);
+    }
+    found
+}
+
+pub(super) fn path_parameters(paths: Cursor<'_>, view: View<'_>) -> Vec<Said> {
+    let mut out = Vec::new();
+    let mut shapes: HashMap<String, String> = HashMap::new();
+    for (path, item) in view.children(paths) {
+        let path = path.text();
+        let mut shape = path.to_string();
+        let mut elements: Vec<String> = Vec::new();
+        for name in template(&path) {
+            for before in ["", ";", "?"] {
+                for after in ["", "*"] {
+                    shape = shape.replace(&format!("{{{before}{name}{after}}}"), "%");
+                }
+            }
+            if elements.contains(&name) {
+                let message = format!("the path `{path}` names the parameter `{name}` more than once");
+                out.push(Said::at(names(&[&path]), message));
+            } else {
+                elements.push(name);
+            }
+        }
+        if let Some(other) = shapes.get(&shape) {
+            let message = format!("the paths `{other}` and `{path}` are the same but for the names of parameters");
+            out.push(Said::at(names(&[&path]), message));
+        } else {
+            shapes.insert(shape, path.to_string());
+        }
+        if !item.is_map() {
+            continue;
+        }
+        let shared = declared(list(item, "parameters", view), &names(&[&path, "parameters"]), &mut out);
+        for operation in super::operations_of(&path, item, view) {
+            let base = names(&[&path, &operation.method, "parameters"]);
+            let mut all = shared.clone();
+            all.extend(declared(list(operation.node, "parameters", view), &base, &mut out));
+            for (name, below) in &all {
+                if !elements.contains(name) {
+                    let message = format!("the parameter `{name}` does not stand in the path `{path}`");
+                    out.push(Said::at(below.clone(), message));
+                }
+            }
+            for name in elements.iter().filter(|n| !all.contains_key(*n)) {
+                let message = format!("the operation must declare the parameter `{name}` of its path");
+                out.push(Said::at(names(&[&path, &operation.method]), message));
+            }
+        }
+    }
+    out
+}

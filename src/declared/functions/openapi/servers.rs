@@ -1,0 +1,51 @@
+//! Servers and their variables.
+
+use super::{Said, list, text};
+use crate::declared::inventory::View;
+use crate::tree::{Cursor, words};
+
+pub(super) fn variables(server: Cursor<'_>, view: View<'_>) -> Vec<Said> {
+    let Some(url) = text(server, words::URL) else { return Vec::new() };
+    let mut used: Vec<&str> = Vec::new();
+    for part in url.split('{').skip(1) {
+        if let Some((name, _)) = part.split_once('}')
+            && !used.contains(&name)
+        {
+            used.push(name);
+        }
+    }
+    let declared = view.child(server, "variables").filter(|v| v.is_map());
+    let below = |name: &str| vec!["variables".to_owned(), name.to_owned()];
+    let mut out = Vec::new();
+    let known = |name: &str| declared.is_some_and(|d| d.get_str(name).is_some());
+    let missing: Vec<&str> = used.iter().copied().filter(|n| !known(n)).collect();
+    if !missing.is_empty() {
+        let message = format!("the server's variables must all be declared; missing: {}", missing.join(", "));
+        out.push(Said::at(vec!["variables".to_owned()], message));
+    }
+    let Some(declared) = declared else { return out };
+    for (edge, variable) in view.children(declared) {
+        let name = edge.text();
+        if !used.contains(&&*name) {
+            out.push(Said::at(below(&name), format!("the address of the server does not use the variable `{name}`")));
+            continue;
+        }
+        if !variable.is_map() {
+            continue;
+        }
+        let Some(default) = variable.get(words::DEFAULT) else {
+            out.push(Said::at(below(&name), format!("the server's variable `{name}` has no default")));
+            continue;
+        };
+        let values = list(variable, "enum", view);
+        if !values.is_empty() && !values.iter().any(|v| v.text() == default.text()) {
+            let mut place = below(&name);
+            place.push("default".to_owned());
+            out.push(Said::at(
+                place,
+                format!("the default of the server's variable `{name}` is not one of its values"),
+            ));
+        }
+    }
+    out
+}
