@@ -74,23 +74,37 @@ impl Inventory {
             n += 1;
         }
         let mut inventory = Self { trees, targets: FxHashMap::default(), broken: Vec::new() };
+        let mut through: Vec<(Place, Place, String)> = Vec::new();
         for (place, target) in links {
             let found = target.and_then(|(file, fragment)| {
                 let fragment = crate::tree::decode_uri_fragment(&fragment);
                 let root = inventory.trees[file].root();
                 match root.resolve_pointer(&fragment) {
-                    Ok(at) => Ok((at.file(), at.id())),
+                    Ok(at) => Ok(Some((at.file(), at.id()))),
+                    // The way leads over another reference.
+                    Err((at, _)) if at.get(words::REF).is_some() => {
+                        let rest = fragment.strip_prefix(at.pointer().as_str()).unwrap_or_default();
+                        through.push((place, (at.file(), at.id()), rest.to_owned()));
+                        Ok(None)
+                    }
                     Err(_) => Err(format!("'#{fragment}' does not exist")),
                 }
             });
             match found {
-                Ok(target) => drop(inventory.targets.insert(place, target)),
+                Ok(target) => inventory.targets.extend(target.map(|t| (place, t))),
                 Err(message) => {
                     let at = inventory.trees[place.0.0 as usize].at(place.1);
                     let text = at.get(words::REF).unwrap_or(at);
                     let broken = Broken { location: text.location(), pointer: text.pointer(), message };
                     inventory.broken.push(broken);
                 }
+            }
+        }
+        for (place, over, rest) in through {
+            // Where that one leads nowhere, it is told there.
+            let Some((file, id)) = inventory.targets.get(&over).copied() else { continue };
+            if let Ok(at) = inventory.trees[file.0 as usize].at(id).resolve_pointer(&rest) {
+                inventory.targets.insert(place, (at.file(), at.id()));
             }
         }
         inventory

@@ -79,23 +79,19 @@ impl Schema {
             Err(_) if view.is_resolved() && self.refers => return out,
             Err(why) => return vec![Said::here(why.clone())],
         };
-        for error in validator.iter_errors(&value) {
-            let below: Vec<String> = error
-                .instance_path()
-                .to_string()
-                .split('/')
-                .skip(1)
-                .map(|s| crate::tree::unescape_segment(s).into_owned())
-                .collect();
-            let of_items = self.of_items(&error, &below, &value);
-            let all = if of_items.is_empty() { vec![Said::at(below, error.to_string())] } else { of_items };
+        let errors: Vec<_> = if self.all {
+            validator.iter_errors(&value).collect()
+        } else {
+            first(validator.iter_errors(&value)).into_iter().collect()
+        };
+        for error in errors {
+            let below = inside(&error);
+            let mut all = self.of_items(&error, &below, &value);
+            all.push(Said::at(below, error.to_string()));
             for said in all {
                 if !out.contains(&said) {
                     out.push(said);
                 }
-            }
-            if !self.all {
-                break;
             }
         }
         out
@@ -103,28 +99,80 @@ impl Schema {
 }
 
 impl Schema {
-    /// Where no item is what `contains` wants: what is wrong with each.
+    /// Where no branch of `anyOf` holds because none finds its item: what is wrong with each item.
     fn of_items(&self, error: &jsonschema::ValidationError<'_>, below: &[String], value: &Value) -> Vec<Said> {
         let place = error.schema_path().to_string();
-        if !place.ends_with("/contains") {
-            return Vec::new();
-        }
-        let Some(wanted) = self.schema.pointer(&place).and_then(|s| jsonschema::validator_for(s).ok()) else {
-            return Vec::new();
-        };
-        let pointer = error.instance_path().to_string();
-        let items = value.pointer(&pointer).and_then(Value::as_array);
+        let branches = self.schema.pointer(&place).and_then(Value::as_array).filter(|_| place.ends_with("/anyOf"));
+        let items = value.pointer(&error.instance_path().to_string()).and_then(Value::as_array);
         let mut out = Vec::new();
-        for (n, item) in items.into_iter().flatten().enumerate() {
-            if let Some(error) = wanted.iter_errors(item).next() {
-                let inside = error.instance_path().to_string();
-                let inside = inside.split('/').skip(1).map(|s| crate::tree::unescape_segment(s).into_owned());
-                let place = below.iter().cloned().chain([n.to_string()]).chain(inside).collect();
-                out.push(Said::at(place, error.to_string()));
+        for wanted in branches.into_iter().flatten().filter_map(|b| b.get("contains")) {
+            let Ok(wanted) = jsonschema::validator_for(wanted) else { continue };
+            for (n, item) in items.into_iter().flatten().enumerate() {
+                if let Some(error) = wanted.iter_errors(item).next() {
+                    let place = below.iter().cloned().chain([n.to_string()]).chain(inside(&error)).collect();
+                    out.push(Said::at(place, error.to_string()));
+                }
             }
         }
         out
     }
+}
+
+/// The names that lead to where an error is.
+pub(crate) fn inside(error: &jsonschema::ValidationError<'_>) -> Vec<String> {
+    let pointer = error.instance_path().to_string();
+    pointer.split('/').skip(1).map(|s| crate::tree::unescape_segment(s).into_owned()).collect()
+}
+
+/// The error that a validator would find first that asks keyword by keyword: types, bounds, lists of values,
+/// combinations, items, names, properties. That is the order of the validator that rulesets were written with.
+pub(crate) fn first<'i>(
+    errors: impl Iterator<Item = jsonschema::ValidationError<'i>>,
+) -> Option<jsonschema::ValidationError<'i>> {
+    errors.min_by_key(|error| {
+        let path = error.schema_path().to_string();
+        path.split('/').skip(1).map(rank).collect::<Vec<u8>>()
+    })
+}
+
+fn rank(keyword: &str) -> u8 {
+    const ORDER: [&str; 34] = [
+        "type",
+        "maximum",
+        "minimum",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "multipleOf",
+        "maxLength",
+        "minLength",
+        "pattern",
+        "format",
+        "const",
+        "enum",
+        "$ref",
+        "not",
+        "anyOf",
+        "oneOf",
+        "allOf",
+        "if",
+        "then",
+        "else",
+        "maxItems",
+        "minItems",
+        "uniqueItems",
+        "additionalItems",
+        "items",
+        "contains",
+        "maxProperties",
+        "minProperties",
+        "required",
+        "dependencies",
+        "propertyNames",
+        "additionalProperties",
+        "properties",
+        "patternProperties",
+    ];
+    ORDER.iter().position(|k| *k == keyword).map_or(ORDER.len() as u8, |n| n as u8)
 }
 
 /// True for text in base64 (RFC 4648, section 4).

@@ -18,6 +18,8 @@ pub(super) enum Js<'a> {
     Number(f64),
     Text(Cow<'a, str>),
     Regex(&'a Pattern),
+    /// What made a value, by its name.
+    Constructor(&'static str),
     /// A list or mapping of a document.
     Node(Cursor<'a>),
     List(Vec<Js<'a>>),
@@ -46,7 +48,7 @@ impl<'a> Js<'a> {
             Js::Boolean(b) => *b,
             Js::Number(n) => *n != 0.0 && !n.is_nan(),
             Js::Text(t) => !t.is_empty(),
-            Js::Regex(_) | Js::Node(_) | Js::List(_) => true,
+            Js::Regex(_) | Js::Constructor(_) | Js::Node(_) | Js::List(_) => true,
         }
     }
 
@@ -76,7 +78,7 @@ impl<'a> Js<'a> {
             Js::Boolean(b) => b.to_string().into(),
             Js::Number(n) => number_text(*n).into(),
             Js::Text(t) => t.clone(),
-            Js::Regex(_) | Js::Node(_) => "[object Object]".into(),
+            Js::Regex(_) | Js::Constructor(_) | Js::Node(_) => "[object Object]".into(),
             Js::List(items) => items.iter().map(|i| i.text().into_owned()).collect::<Vec<_>>().join(",").into(),
         }
     }
@@ -108,7 +110,22 @@ impl<'a> Js<'a> {
             Js::Boolean(_) => "boolean",
             Js::Number(_) => "number",
             Js::Text(_) => "string",
+            Js::Constructor(_) => "function",
             Js::Null | Js::Regex(_) | Js::Node(_) | Js::List(_) => "object",
+        }
+    }
+
+    /// The name of what made it.
+    fn made_by(&self) -> &'static str {
+        match self {
+            Js::Boolean(_) => "Boolean",
+            Js::Number(_) => "Number",
+            Js::Text(_) => "String",
+            Js::List(_) => "Array",
+            Js::Node(node) if node.is_seq() => "Array",
+            Js::Regex(_) => "RegExp",
+            Js::Constructor(_) => "Function",
+            Js::Undefined | Js::Null | Js::Node(_) => "Object",
         }
     }
 }
@@ -256,6 +273,13 @@ impl<'a> Scope<'_, 'a> {
     fn member(&self, of: &Js<'a>, name: &str) -> Result<'a> {
         Ok(match of {
             Js::Undefined | Js::Null => return Err(Thrown),
+            Js::Constructor(made) if name == "name" => Js::Text(Cow::Borrowed(made)),
+            Js::Node(node) if name == "constructor" && self.view.child(*node, name).is_none() => {
+                Js::Constructor(of.made_by())
+            }
+            Js::Text(_) | Js::Number(_) | Js::Boolean(_) | Js::List(_) if name == "constructor" => {
+                Js::Constructor(of.made_by())
+            }
             Js::Node(node) => match self.view.child(*node, name) {
                 Some(child) => Js::of(child),
                 None if name == "length" && node.is_seq() => Js::Number(node.len() as f64),

@@ -269,6 +269,10 @@ impl Reader<'_> {
             }
             let value = if entry.value.is_seq() { entry.value.item(0).unwrap_or(entry.value) } else { entry.value };
             let Some(n) = known else {
+                // What is not there is off.
+                if matches!(severity(value), Some(Setting::Off)) {
+                    continue;
+                }
                 let names: Vec<&str> = parts.rules.iter().map(|r| r.name.as_str()).collect();
                 let help = match nearest(name, names) {
                     Some(near) => format!("did you mean `{near}`?"),

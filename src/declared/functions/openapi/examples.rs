@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Said, root_of};
-use crate::declared::functions::schema::value_of;
+use crate::declared::functions::schema::{first, inside, value_of};
 use crate::declared::inventory::View;
 use crate::tree::{Cursor, words};
 
@@ -85,25 +85,31 @@ pub(super) fn check<'a>(at: Cursor<'a>, options: &Options, view: View<'a>) -> Ve
             object.remove(name);
         }
     }
-    let Some(validator) = validator(&plain(&copied, newer), newer) else { return Vec::new() };
+    let names = at.segments();
+    let has = |all: &[&str]| names.iter().any(|n| all.contains(&n.as_ref()));
+    let absent = match () {
+        () if has(&["requestBody", "requestBodies", "parameters"]) => Some("readOnly"),
+        () if has(&["responses"]) => Some("writeOnly"),
+        () => None,
+    };
+    let Some(validator) = validator(&plain(&copied, newer, absent), newer) else { return Vec::new() };
     let mut out = Vec::new();
     for (below, value) in found {
         let Some(value) = value_of(value, view) else { continue };
-        if let Some(error) = validator.iter_errors(&value).next() {
-            let inside = error.instance_path().to_string();
-            let inside = inside.split('/').skip(1).map(|s| crate::tree::unescape_segment(s).into_owned());
-            let below = below.into_iter().chain(inside).collect();
+        if let Some(error) = first(validator.iter_errors(&value)) {
+            let below = below.into_iter().chain(inside(&error)).collect();
             out.push(Said::at(below, error.to_string()));
         }
     }
     out
 }
 
-/// A schema of OpenAPI in the words of JSON Schema.
-fn plain(schema: &Value, newer: bool) -> Value {
+/// A schema of OpenAPI in the words of JSON Schema. Properties that are `absent` in this direction, as those that
+/// are `readOnly` in requests, need not be there.
+fn plain(schema: &Value, newer: bool, absent: Option<&str>) -> Value {
     let Value::Object(object) = schema else {
         return match schema {
-            Value::Array(items) => Value::Array(items.iter().map(|i| plain(i, newer)).collect()),
+            Value::Array(items) => Value::Array(items.iter().map(|i| plain(i, newer, absent)).collect()),
             other => other.clone(),
         };
     };
@@ -112,8 +118,15 @@ fn plain(schema: &Value, newer: bool) -> Value {
         match (key.as_str(), value) {
             // These hold names or data, not keywords.
             ("properties" | "patternProperties" | "definitions" | "$defs", Value::Object(named)) => {
-                let named = named.iter().map(|(k, v)| (k.clone(), plain(v, newer))).collect();
+                let named = named.iter().map(|(k, v)| (k.clone(), plain(v, newer, absent))).collect();
                 out.insert(key.clone(), Value::Object(named));
+            }
+            ("required", Value::Array(names)) => {
+                let stays = |name: &&Value| {
+                    let property = name.as_str().and_then(|n| object.get("properties")?.get(n));
+                    !absent.is_some_and(|a| property.is_some_and(|p| p.get(a) == Some(&Value::Bool(true))))
+                };
+                out.insert(key.clone(), Value::Array(names.iter().filter(stays).cloned().collect()));
             }
             ("enum" | "const" | "example" | "examples" | "default" | "required", _) => {
                 out.insert(key.clone(), value.clone());
@@ -127,7 +140,7 @@ fn plain(schema: &Value, newer: bool) -> Value {
             // A reference that leads back to where it stands describes anything here.
             ("$ref", _) => {}
             _ => {
-                out.insert(key.clone(), plain(value, newer));
+                out.insert(key.clone(), plain(value, newer, absent));
             }
         }
     }

@@ -38,7 +38,7 @@ pub(super) fn variables(server: Cursor<'_>, view: View<'_>) -> Vec<Said> {
             continue;
         };
         let values = list(variable, "enum", view);
-        if !values.is_empty() && !values.iter().any(|v| v.text() == default.text()) {
+        if variable.get(words::ENUM).is_some() && !values.iter().any(|v| v.text() == default.text()) {
             let mut place = below(&name);
             place.push("default".to_owned());
             out.push(Said::at(
