@@ -64,7 +64,7 @@ pub(super) struct Lint {
     pub(super) ignore: Vec<String>,
 
     /// How findings are written (repeatable, in pairs with --output)
-    #[arg(short, long, value_name = "FORMAT", env = "APIVET_FORMAT", value_parser = PossibleValuesParser::new(crate::report::Format::ALL.map(|(_, word)| word)))]
+    #[arg(short, long, value_name = "FORMAT", env = "APIVET_FORMAT", value_parser = formats())]
     pub(super) format: Vec<String>,
 
     /// Write to a file instead of standard output (repeatable, in pairs with --format)
@@ -79,6 +79,18 @@ pub(super) struct Lint {
     /// Show only findings of this severity or graver
     #[arg(long, value_name = "SEVERITY", default_value = "hint", value_parser = PossibleValuesParser::new(["error", "warn", "info", "hint"]))]
     pub(super) min_severity: String,
+
+    /// Show only findings that fail the run
+    #[arg(short = 'D', long)]
+    pub(super) display_only_failures: bool,
+
+    /// Say nothing where there is nothing to report
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+
+    /// Fail the run where a glob matches no file
+    #[arg(long)]
+    pub(super) fail_on_unmatched_globs: bool,
 
     /// Also compare with a version before: a file, a folder, or a git revision (`origin/main`: the commit
     /// at which this work left it)
@@ -300,4 +312,17 @@ pub(super) struct Man {
     /// The folder to write to
     #[arg(long, value_name = "FOLDER", default_value = "man")]
     pub(super) out: PathBuf,
+}
+
+/// The formats of findings, with the names that other linters have for them.
+fn formats() -> PossibleValuesParser {
+    PossibleValuesParser::new(crate::report::Format::ALL.map(|(format, word)| {
+        let aliases: &[&str] = match format {
+            crate::report::Format::Text => &["stylish", "pretty"],
+            crate::report::Format::Github => &["github-actions"],
+            crate::report::Format::Gitlab => &["code-climate"],
+            _ => &[],
+        };
+        clap::builder::PossibleValue::new(word).aliases(aliases.iter().copied())
+    }))
 }

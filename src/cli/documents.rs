@@ -84,6 +84,43 @@ pub(super) struct Found {
     pub(super) broken: Vec<Tree>,
 }
 
+/// Paths with what globs among them match, for shells that leave globs to the program. A glob that matches
+/// nothing is told, and fails the run where that is asked for.
+pub(super) fn expand(paths: &[PathBuf], must_match: bool) -> Result<Vec<PathBuf>, Failure> {
+    let mut out = Vec::new();
+    for path in paths {
+        let text = path.to_string_lossy();
+        if path.exists() || text == "-" || !text.contains(['*', '?', '[', '{']) {
+            out.push(path.clone());
+            continue;
+        }
+        let glob = globset::GlobBuilder::new(&text)
+            .literal_separator(true)
+            .build()
+            .map_err(|e| Failure::new(format!("`{text}` is no glob: {}", e.kind())))?
+            .compile_matcher();
+        // Down from the last folder that is named without wildcards.
+        let fixed = text.split(['*', '?', '[', '{']).next().unwrap_or_default();
+        let base = fixed.rsplit_once('/').map_or(".", |(folder, _)| if folder.is_empty() { "/" } else { folder });
+        let found = WalkBuilder::new(base).standard_filters(false).sort_by_file_name(Ord::cmp).build();
+        let mut matched: Vec<PathBuf> = found
+            .flatten()
+            .filter(|e| e.file_type().is_some_and(|t| t.is_file()))
+            .map(ignore::DirEntry::into_path)
+            .filter(|p| glob.is_match(p) || p.strip_prefix("./").is_ok_and(|p| glob.is_match(p)))
+            .collect();
+        if matched.is_empty() {
+            let message = format!("no file matches `{text}`");
+            if must_match {
+                return Err(Failure::new(message));
+            }
+            eprintln!("note: {message}");
+        }
+        out.append(&mut matched);
+    }
+    Ok(out)
+}
+
 /// Reads what the paths name: files, what folders hold, standard input. What is named must be an OpenAPI
 /// document, unless `any` YAML or JSON file is wanted.
 pub(super) fn find(
@@ -259,6 +296,11 @@ impl Loader for Disk {
         if name.contains("://") {
             return if self.allow_remote { self.fetch(name) } else { Err(LoadError::Remote) };
         }
+        let text = self.text(name)?;
+        Ok(Tree::parse(Arc::new(Source::new(name, text)), self.limits))
+    }
+
+    fn text(&self, name: &str) -> Result<String, LoadError> {
         let path = Path::new(name);
         let real = path.canonicalize().map_err(|error| match error.kind() {
             std::io::ErrorKind::PermissionDenied => LoadError::Unreadable("permission denied".to_owned()),
@@ -268,8 +310,7 @@ impl Loader for Disk {
         if !real.starts_with(&self.root) {
             return Err(LoadError::Outside(self.shown.clone()));
         }
-        let text = read_text(&real, self.limits).map_err(LoadError::Unreadable)?;
-        Ok(Tree::parse(Arc::new(Source::new(name, text)), self.limits))
+        read_text(&real, self.limits).map_err(LoadError::Unreadable)
     }
 
     fn siblings(&self, name: &str) -> Vec<String> {

@@ -29,7 +29,14 @@ pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
         // Fails only where a pool exists already, as in tests that run in one process.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
     }
-    let paths = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths.clone() };
+    let paths = if args.paths.is_empty() {
+        vec![PathBuf::from(".")]
+    } else {
+        documents::expand(&args.paths, args.fail_on_unmatched_globs)?
+    };
+    if paths.is_empty() {
+        return Ok(Status::Clean);
+    }
     let given = match (&args.config, args.isolated) {
         (Some(path), _) => Some(settings::read(path)?),
         (None, true) => Some(Config::default()),
@@ -57,10 +64,18 @@ pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
         return Ok(Status::Failed);
     }
     let names: Vec<PathBuf> = found.documents.iter().map(|d| PathBuf::from(d.tree.source().name())).collect();
+    let mut failed = failed;
     let mut outcome = if any {
         rulesets::judge(args, found.documents, &declared, first.limits)
     } else {
-        judge(args, found.documents, given.as_ref(), today)?
+        let (by_ruleset, own) = rulesets::partition(args, found.documents, given.is_some());
+        let mut outcome = judge(args, own, given.as_ref(), today)?;
+        for (path, documents) in by_ruleset {
+            let declared = rulesets::read(&path)?;
+            failed |= declared.broken;
+            outcome.absorb(rulesets::judge(args, documents, &[declared], first.limits));
+        }
+        outcome
     };
     if let Some(base) = &args.against {
         let against = Against::parse(base, &first_folder)?;
@@ -73,6 +88,10 @@ pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
     outcome.sort();
     if let Some(least) = Severity::from_word(&args.min_severity) {
         outcome.diagnostics.retain(|d| d.severity <= least);
+    }
+    if args.display_only_failures {
+        let least = Severity::from_word(&args.fail_on);
+        outcome.diagnostics.retain(|d| least.is_some_and(|l| d.severity <= l));
     }
     if let Some(path) = &args.write_baseline {
         super::baseline::write(path, &outcome)?;
@@ -234,15 +253,27 @@ impl Progress {
     }
 }
 
+/// The format of this name, or of this name elsewhere.
+fn format_named(word: &str) -> Option<Format> {
+    match word {
+        "stylish" | "pretty" => Some(Format::Text),
+        "github-actions" => Some(Format::Github),
+        "code-climate" => Some(Format::Gitlab),
+        _ => Format::ALL.iter().find(|(_, w)| *w == word).map(|(f, _)| *f),
+    }
+}
+
 fn write(args: &Lint, outcome: &Outcome) -> Result<(), Failure> {
+    if args.quiet && outcome.diagnostics.is_empty() && args.output.is_empty() && args.format.is_empty() {
+        return Ok(());
+    }
     let report = Report {
         sources: &outcome.sources,
         diagnostics: &outcome.diagnostics,
         files: outcome.files,
         suppressed: outcome.suppressed,
     };
-    let mut formats: Vec<Format> =
-        args.format.iter().filter_map(|word| Format::ALL.iter().find(|(_, w)| w == word).map(|(f, _)| *f)).collect();
+    let mut formats: Vec<Format> = args.format.iter().filter_map(|word| format_named(word)).collect();
     if formats.is_empty() {
         formats.push(Format::Text);
         if terminal::on_github_actions() && args.output.is_empty() {

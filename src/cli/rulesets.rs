@@ -1,5 +1,6 @@
 //! `--ruleset`: judging by rulesets in Spectral's format.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::args::Lint;
@@ -8,7 +9,7 @@ use super::lint::root_of;
 use super::{Failure, settings};
 use crate::declared::{self, Ruleset};
 use crate::engine::{self, Outcome};
-use crate::tree::Limits;
+use crate::tree::{Limits, Tree};
 
 /// A ruleset that was read.
 pub(super) struct Declared {
@@ -38,9 +39,32 @@ pub(super) fn read(path: &Path) -> Result<Declared, Failure> {
     Ok(Declared { ruleset: loaded.ruleset, broken: !loaded.problems.is_empty() })
 }
 
+/// Documents that a ruleset in Spectral's format lies nearest to, by the ruleset; and the others.
+pub(super) fn partition(
+    args: &Lint,
+    documents: Vec<Document>,
+    configured: bool,
+) -> (BTreeMap<PathBuf, Vec<Document>>, Vec<Document>) {
+    let mut by_ruleset: BTreeMap<PathBuf, Vec<Document>> = BTreeMap::new();
+    let mut own = Vec::new();
+    let built_in = configured || !args.select.is_empty() || args.against.is_some();
+    for document in documents {
+        let ruleset = if built_in || settings::nearest(&document.folder).is_some() {
+            None
+        } else {
+            settings::nearest_ruleset(&document.folder)
+        };
+        match ruleset {
+            Some(path) => by_ruleset.entry(path).or_default().push(document),
+            None => own.push(document),
+        }
+    }
+    (by_ruleset, own)
+}
+
 /// Judges documents by rulesets.
 pub(super) fn judge(args: &Lint, documents: Vec<Document>, rulesets: &[Declared], limits: Limits) -> Outcome {
-    let mut by_root: std::collections::BTreeMap<PathBuf, Vec<crate::tree::Tree>> = std::collections::BTreeMap::new();
+    let mut by_root: BTreeMap<PathBuf, Vec<Tree>> = BTreeMap::new();
     for document in documents {
         by_root.entry(root_of(args, &document, None)).or_default().push(document.tree);
     }

@@ -16,8 +16,13 @@ pub(super) const NAMES: [&str; 4] = ["apivet.yaml", ".apivet.yaml", "apivet.yml"
 
 /// The nearest configuration upward from a folder.
 pub(super) fn nearest(folder: &Path) -> Option<PathBuf> {
+    upward(folder, &NAMES)
+}
+
+/// The nearest file with one of some names, upward from a folder.
+fn upward(folder: &Path, names: &[&str]) -> Option<PathBuf> {
     let start = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let here = NAMES.iter().map(|n| folder.join(n)).find(|p| p.is_file());
+    let here = names.iter().map(|n| folder.join(n)).find(|p| p.is_file());
     if let Some(here) = here {
         // One file has one name, whichever folder the search started in.
         return Some(PathBuf::from(display_name(&here)));
@@ -25,9 +30,17 @@ pub(super) fn nearest(folder: &Path) -> Option<PathBuf> {
     let absolute = start.canonicalize().ok()?;
     let current = std::env::current_dir().ok()?.canonicalize().ok()?;
     let found =
-        absolute.ancestors().skip(1).flat_map(|f| NAMES.iter().map(move |n| f.join(n))).find(|p| p.is_file())?;
+        absolute.ancestors().skip(1).flat_map(|f| names.iter().map(move |n| f.join(n))).find(|p| p.is_file())?;
     // Names relative to the working folder read better and make globs work.
     Some(found.strip_prefix(&current).map(Path::to_path_buf).unwrap_or(found))
+}
+
+/// The names of rulesets in Spectral's format, in the order in which they are looked for.
+const RULESETS: [&str; 3] = [".spectral.yaml", ".spectral.yml", ".spectral.json"];
+
+/// The nearest ruleset in Spectral's format upward from a folder.
+pub(super) fn nearest_ruleset(folder: &Path) -> Option<PathBuf> {
+    upward(folder, &RULESETS)
 }
 
 /// Reads a configuration; what is wrong with it is printed.

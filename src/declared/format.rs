@@ -46,6 +46,12 @@ pub fn named(word: &str) -> Option<&'static str> {
     NAMES.iter().find(|(name, others)| *name == word || others.contains(&word)).map(|(name, _)| *name)
 }
 
+/// The names of all formats.
+#[cfg(feature = "javascript")]
+pub fn names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().map(|(name, _)| *name)
+}
+
 /// The formats that a document is of.
 #[must_use]
 pub fn of(root: Cursor<'_>) -> Vec<&'static str> {

@@ -8,6 +8,7 @@ mod pattern;
 mod range;
 mod ruleset;
 mod run;
+mod script;
 
 pub use inventory::Inventory;
 pub use ruleset::{Loaded, Ruleset, load};

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::functions::Function;
 use super::jsonpath::Path;
+use super::script::Script;
 use crate::diagnostic::Severity;
 use crate::rule::Files as Globs;
 
@@ -73,7 +74,16 @@ pub struct Then {
     /// Of what below the place.
     pub field: Option<Field>,
     /// The question.
-    pub function: Arc<Function>,
+    pub ask: Ask,
+}
+
+/// The function that is asked.
+#[derive(Clone, Debug)]
+pub enum Ask {
+    /// One that is built in.
+    Core(Arc<Function>),
+    /// One in JavaScript.
+    Script(Arc<Script>),
 }
 
 /// What below a place is asked for.

@@ -1,14 +1,21 @@
 //! Applying a ruleset to a document.
 
 use std::borrow::Cow;
+#[cfg(feature = "javascript")]
+use std::collections::HashMap;
 use std::collections::HashSet;
+#[cfg(feature = "javascript")]
+use std::sync::Arc;
 
 use super::format;
 use super::functions::{Said, Target};
 use super::inventory::{Inventory, View};
 use super::jsonpath::{Frame, Match, Matcher, Path};
 use super::range;
-use super::ruleset::{Field, Rule, Ruleset};
+use super::ruleset::{Ask, Field, Rule, Ruleset};
+#[cfg(feature = "javascript")]
+use super::script::Host;
+use super::script::Script;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Location;
 use crate::tree::Cursor;
@@ -40,7 +47,13 @@ pub fn run(ruleset: &Ruleset, inventory: &Inventory) -> Vec<Diagnostic> {
             continue;
         }
         let view = inventory.view(resolved);
-        let mut teller = Teller { view, seen: HashSet::new(), out: &mut out };
+        let mut teller = Teller {
+            view,
+            seen: HashSet::new(),
+            #[cfg(feature = "javascript")]
+            hosts: HashMap::new(),
+            out: &mut out,
+        };
         let matcher = Matcher::new(&paths);
         matcher.walk(view, |found| teller.judge(owners[found.path], paths[found.path].keys, &found));
     }
@@ -71,6 +84,9 @@ fn unreadable(inventory: &Inventory, out: &mut Vec<Diagnostic>) {
 struct Teller<'o, 'a> {
     view: View<'a>,
     seen: HashSet<(String, String, u32, String)>,
+    /// The engines of the rulesets whose functions were called.
+    #[cfg(feature = "javascript")]
+    hosts: HashMap<usize, Option<Host>>,
     out: &'o mut Vec<Diagnostic>,
 }
 
@@ -78,11 +94,38 @@ impl<'a> Teller<'_, 'a> {
     fn judge(&mut self, rule: &'a Rule, keys: bool, found: &Match<'_, '_, 'a>) {
         for then in &rule.then {
             for (target, below) in targets(self.view, found.frame, keys, then.field.as_ref()) {
-                for said in then.function.apply(&target, self.view) {
+                let said = match &then.ask {
+                    Ask::Core(function) => function.apply(&target, self.view),
+                    Ask::Script(script) => self.call(script, rule, found.frame, &target, &below),
+                };
+                for said in said {
                     self.tell(rule, found.frame, &target, &below, said);
                 }
             }
         }
+    }
+
+    #[cfg(feature = "javascript")]
+    fn call(
+        &mut self,
+        script: &Script,
+        rule: &Rule,
+        frame: &Frame<'_, 'a>,
+        target: &Target<'a>,
+        below: &[String],
+    ) -> Vec<Said> {
+        let inventory = self.view.inventory();
+        let host = self.hosts.entry(Arc::as_ptr(&script.scripts) as usize);
+        let host = host.or_insert_with(|| Host::new(&script.scripts, inventory));
+        let Some(host) = host else { return vec![Said::failure("the engine for JavaScript cannot be started")] };
+        let mut path: Vec<String> = frame.segments().into_iter().map(Cow::into_owned).collect();
+        path.extend(below.iter().cloned());
+        host.call(script, &rule.name, target, &path, self.view)
+    }
+
+    #[cfg(not(feature = "javascript"))]
+    fn call(&mut self, _: &Script, _: &Rule, _: &Frame<'_, 'a>, _: &Target<'a>, _: &[String]) -> Vec<Said> {
+        Vec::new()
     }
 
     fn tell(&mut self, rule: &Rule, frame: &Frame<'_, 'a>, target: &Target<'a>, below: &[String], said: Said) {
@@ -113,6 +156,9 @@ impl<'a> Teller<'_, 'a> {
         said: &Said,
         missing: Option<String>,
     ) -> String {
+        if said.failed {
+            return said.message.clone();
+        }
         let Some(template) = rule.message.as_ref().or(rule.description.as_ref()) else { return said.message.clone() };
         if !template.contains("{{") {
             return template.trim().to_owned();

@@ -37,6 +37,14 @@ pub trait Loader: Sync {
     /// Where it does not exist, cannot be read or must not be read.
     fn load(&self, name: &str) -> Result<Tree, LoadError>;
 
+    /// Reads the text of a file that is no document.
+    ///
+    /// # Errors
+    /// As [`Loader::load`].
+    fn text(&self, name: &str) -> Result<String, LoadError> {
+        self.load(name).map(|tree| tree.source().text().to_owned())
+    }
+
     /// Files beside `name`, for near names in messages.
     fn siblings(&self, name: &str) -> Vec<String> {
         let _ = name;

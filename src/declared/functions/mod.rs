@@ -5,6 +5,9 @@ mod openapi;
 mod schema;
 mod values;
 
+#[cfg(feature = "javascript")]
+pub(super) use schema::value_of;
+
 use std::borrow::Cow;
 
 use serde_json::Value;
@@ -82,15 +85,28 @@ pub struct Said {
     pub below: Vec<String>,
     /// True where the place counts from the root of the document.
     pub from_root: bool,
+    /// True where the function itself failed: then its words are shown, not those of the rule.
+    pub failed: bool,
 }
 
 impl Said {
-    fn here(message: impl Into<String>) -> Self {
-        Self { message: message.into(), below: Vec::new(), from_root: false }
+    pub(super) fn here(message: impl Into<String>) -> Self {
+        Self { message: message.into(), below: Vec::new(), from_root: false, failed: false }
+    }
+
+    /// At a place that counts from the root of the document.
+    pub(super) fn from_root(below: Vec<String>, message: impl Into<String>) -> Self {
+        Self { message: message.into(), below, from_root: true, failed: false }
+    }
+
+    /// A failure of the function itself.
+    #[cfg(feature = "javascript")]
+    pub(super) fn failure(message: impl Into<String>) -> Self {
+        Self { failed: true, ..Self::here(message) }
     }
 
     fn at(below: Vec<String>, message: impl Into<String>) -> Self {
-        Self { message: message.into(), below, from_root: false }
+        Self { message: message.into(), below, from_root: false, failed: false }
     }
 }
 

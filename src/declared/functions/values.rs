@@ -191,7 +191,7 @@ pub(super) fn unreferenced(target: &Target<'_>, location: &str, view: View<'_>) 
     names
         .map(|e| {
             let below = base.iter().cloned().chain([e.name().to_owned()]).collect();
-            Said { message: "Potential orphaned reusable object has been detected.".to_owned(), below, from_root: true }
+            Said::from_root(below, "nothing refers to this definition")
         })
         .collect()
 }

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Field, Given, Override, Rule, Ruleset, Then};
+use super::{Ask, Field, Given, Override, Rule, Ruleset, Then};
 use crate::declared::format;
 use crate::declared::functions::{Function, NAMES};
 use crate::declared::jsonpath;
+use crate::declared::script::{Script, Scripts};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::rule::Files as Globs;
 use crate::source::{FileId, Location, Source};
@@ -127,7 +128,7 @@ impl Reader<'_> {
         let own_formats = root.get_str("formats").map(|at| self.formats(at)).unwrap_or_default();
         add_formats(&mut parts.formats, &own_formats);
         let url = root.get_str("documentationUrl").and_then(Cursor::str).map(|u| u.into_owned());
-        let scripts = ["functions", "functionsDir"].iter().find_map(|k| root.get_str(k)).is_some();
+        let scripts = self.scripts(root);
         let context = Own { formats: own_formats, url, scripts };
         if let Some(rules) = root.get_str("rules") {
             self.rules(rules, &context, &mut parts);
@@ -215,6 +216,30 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// The functions in JavaScript that a ruleset lists.
+    fn scripts(&mut self, root: Cursor<'_>) -> BTreeMap<String, (String, Arc<Scripts>)> {
+        let Some(list) = root.get_str("functions") else { return BTreeMap::new() };
+        let folder = root.get_str("functionsDir").map_or("./functions".to_owned(), |d| d.text().into_owned());
+        let from = self.sources[root.file().0 as usize].name().to_owned();
+        let mut scripts = Scripts::default();
+        let mut found: Vec<(String, String)> = Vec::new();
+        for item in list.items() {
+            let named = if item.is_seq() { item.item(0).unwrap_or(item) } else { item };
+            let name = named.text().into_owned();
+            if cfg!(not(feature = "javascript")) {
+                self.wrong(named, "this apivet was built without JavaScript");
+                continue;
+            }
+            let file = join_path(&from, &format!("{folder}/{name}.js"));
+            match scripts.read(file.trim_end_matches(".js"), self.files) {
+                Ok(file) => found.push((name, file)),
+                Err(why) => self.wrong(named, format!("the function `{name}` cannot be read from `{file}`: {why}")),
+            }
+        }
+        let scripts = Arc::new(scripts);
+        found.into_iter().map(|(name, file)| (name, (file, scripts.clone()))).collect()
     }
 
     fn formats(&mut self, at: Cursor<'_>) -> Vec<&'static str> {
@@ -433,13 +458,14 @@ impl Reader<'_> {
         let options = at.get_str("functionOptions").and_then(json);
         let name = named.text();
         match Function::read(&name, options.as_ref()) {
-            Some(Ok(function)) => Some(Then { field, function: Arc::new(function) }),
+            _ if own.scripts.contains_key(name.as_ref()) => {
+                let (file, scripts) = &own.scripts[name.as_ref()];
+                let script = Script { name: name.into_owned(), file: file.clone(), options, scripts: scripts.clone() };
+                Some(Then { field, ask: Ask::Script(Arc::new(script)) })
+            }
+            Some(Ok(function)) => Some(Then { field, ask: Ask::Core(Arc::new(function)) }),
             Some(Err(why)) => {
                 self.wrong(at.get_str("functionOptions").unwrap_or(named), why);
-                None
-            }
-            None if own.scripts => {
-                self.wrong(named, format!("`{name}` is a function in JavaScript, which cannot be run yet"));
                 None
             }
             None => {
@@ -487,7 +513,7 @@ impl Reader<'_> {
                 self.aliases(aliases, &mut inner);
             }
             let formats = item.get_str("formats").map_or_else(|| own.formats.clone(), |f| self.formats(f));
-            let context = Own { formats, url: own.url.clone(), scripts: own.scripts };
+            let context = Own { formats, url: own.url.clone(), scripts: own.scripts.clone() };
             if let Some(rules) = item.get_str("rules") {
                 self.rules(rules, &context, &mut inner);
             }
@@ -500,7 +526,8 @@ impl Reader<'_> {
 struct Own {
     formats: Vec<&'static str>,
     url: Option<String>,
-    scripts: bool,
+    /// Functions in JavaScript by name: their files, and all modules.
+    scripts: BTreeMap<String, (String, Arc<Scripts>)>,
 }
 
 /// What stands in place of a rule's definition.

@@ -19,10 +19,9 @@ pub(super) fn grammar(root: Cursor<'_>, view: View<'_>) -> Vec<Said> {
     let workspace = Workspace::build(vec![Tree::parse(source, Limits::default())], &Nothing);
     let entry = workspace.entries().first().copied();
     let own = workspace.problems().iter().filter(|p| p.rule == "spec-valid" && Some(p.primary.file) == entry);
-    own.map(|p| Said {
-        message: p.message.clone(),
-        below: p.pointer.split('/').skip(1).map(|s| unescape_segment(s).into_owned()).collect(),
-        from_root: true,
+    own.map(|p| {
+        let below = p.pointer.split('/').skip(1).map(|s| unescape_segment(s).into_owned()).collect();
+        Said::from_root(below, p.message.clone())
     })
     .collect()
 }

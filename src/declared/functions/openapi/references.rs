@@ -14,10 +14,9 @@ pub(super) fn siblings(reference: Cursor<'_>) -> Vec<Said> {
     let base: Vec<String> = holder.segments().into_iter().map(|s| s.into_owned()).collect();
     let others = holder.entries().filter(|e| e.key != words::REF);
     others
-        .map(|e| Said {
-            message: "nothing beside `$ref` has an effect".to_owned(),
-            below: base.iter().cloned().chain([e.name().to_owned()]).collect(),
-            from_root: true,
+        .map(|e| {
+            let below = base.iter().cloned().chain([e.name().to_owned()]).collect();
+            Said::from_root(below, "nothing beside `$ref` has an effect")
         })
         .collect()
 }

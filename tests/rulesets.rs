@@ -1,0 +1,270 @@
+//! Rulesets in Spectral's format: what they mean, and what is wrong with them.
+
+mod common;
+
+use std::path::Path;
+
+use common::{apivet_in, shared, stderr, stdout};
+use serde_json::Value;
+
+const API: &str = "openapi: 3.1.0
+info:
+  title: orders
+  version: 1.0.0
+paths:
+  /orders:
+    get:
+      operationId: list_orders
+      parameters:
+        - {$ref: '#/components/parameters/Limit'}
+      responses:
+        '200': {description: d}
+    post:
+      responses: {}
+components:
+  parameters:
+    Limit: {name: Limit, in: query, schema: {type: integer}}
+";
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// Findings as `code pointer`.
+fn found(folder: &Path, arguments: &[&str]) -> Vec<String> {
+    let output = apivet_in(folder, &[&["lint", "-f", "json", "-F", "never"], arguments].concat());
+    let report: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|e| panic!("{e}: {}{}", stdout(&output), stderr(&output)));
+    let all = report["diagnostics"].as_array().unwrap().iter();
+    all.map(|d| format!("{} {}", d["rule"].as_str().unwrap(), d["pointer"].as_str().unwrap())).collect()
+}
+
+fn with(ruleset: &str) -> Vec<String> {
+    let f = folder(&[("rules.yaml", ruleset), ("api.yaml", API)]);
+    found(f.path(), &["-r", "rules.yaml", "api.yaml"])
+}
+
+#[test]
+fn rules_look_where_their_paths_lead_and_findings_lie_where_the_text_is() {
+    let rules = "rules:
+  camel: {given: '$.paths[*][*]', then: {field: operationId, function: casing, functionOptions: {type: camel}}}
+  names: {given: '$.paths[*][*].parameters[*].name', then: {function: pattern, functionOptions: {match: '^[a-z]'}}}
+  answers: {given: '$.paths[*][?(@property === \"post\")]', then: {field: responses.200, function: truthy}}
+  keys: {given: '$.paths', then: {field: '@key', function: pattern, functionOptions: {match: '^/v'}}}
+";
+    assert_eq!(
+        with(rules),
+        [
+            "keys /paths/~1orders",
+            "camel /paths/~1orders/get/operationId",
+            // What is missing is told where it would be.
+            "answers /paths/~1orders/post/responses",
+            // Through a reference: in the text that it leads to.
+            "names /components/parameters/Limit/name",
+        ]
+    );
+}
+
+#[test]
+fn rulesets_extend_others_and_turn_their_rules_on_and_off() {
+    let base = "rules:
+  one: {given: $.info, then: {field: license, function: truthy}, severity: hint}
+  two: {given: $.info, then: {field: contact, function: truthy}, recommended: false}
+  three: {given: $.info, then: {field: title, function: pattern, functionOptions: {match: '^[A-Z]'}}}
+";
+    let run = |own: &str| {
+        let f = folder(&[("rules.yaml", own), ("base/base.yaml", base), ("api.yaml", API)]);
+        found(f.path(), &["-r", "rules.yaml", "api.yaml"])
+    };
+    assert_eq!(run("extends: ./base/base.yaml\n"), ["one /info", "three /info/title"]);
+    assert_eq!(run("extends: [[./base/base.yaml, all]]\n"), ["one /info", "two /info", "three /info/title"]);
+    assert_eq!(run("extends: [[./base/base.yaml, off]]\nrules: {two: error}\n"), ["two /info"]);
+    assert_eq!(run("extends: ./base/base.yaml\nrules: {one: off}\n"), ["three /info/title"]);
+    let overrides = "extends: ./base/base.yaml\noverrides:\n  - {files: ['api.yaml'], rules: {three: off}}\n";
+    assert_eq!(run(overrides), ["one /info"]);
+}
+
+#[test]
+fn aliases_stand_for_paths_also_by_format() {
+    let rules = "aliases:
+  Item: ['$.paths[*]']
+  Operation: ['#Item[get,post]']
+  Place:
+    targets:
+      - {formats: [oas2], given: [$.definitions]}
+      - {formats: [oas3], given: [$.components]}
+rules:
+  id: {given: '#Operation', then: {field: operationId, function: truthy}}
+  place: {given: '#Place', then: {field: schemas, function: truthy}}
+";
+    assert_eq!(with(rules), ["id /paths/~1orders/post", "place /components"]);
+}
+
+#[test]
+fn mistakes_are_all_told_with_their_places_and_the_rest_runs() {
+    let rules = "rules:
+  a: {given: '$.paths[', then: {function: truthy}}
+  b: {given: $, then: {function: trthy}}
+  c: {given: $, then: {function: pattern, functionOptions: {match: '('}}}
+  d: {given: '#Nothing', then: {function: truthy}}
+  e: {given: $, severity: fatal, then: {function: truthy}}
+  f: {given: $.info, then: {field: contact, function: truthy}}
+  g: warn
+";
+    let f = folder(&[("rules.yaml", rules), ("api.yaml", API)]);
+    let output = apivet_in(f.path(), &["lint", "-r", "rules.yaml", "api.yaml", "-f", "json"]);
+    assert_eq!(output.status.code(), Some(2));
+    let err = stderr(&output);
+    for says in [
+        "this path cannot be read",
+        "did you mean `truthy`",
+        "`(` is no regular expression",
+        "the alias `#Nothing` is not declared",
+        "`fatal` is no severity",
+        "there is no rule `g`",
+    ] {
+        assert!(err.contains(says), "{says} is missing in {err}");
+    }
+    assert!(stdout(&output).contains("\"rule\":\"f\""), "{}", stdout(&output));
+}
+
+#[test]
+fn any_document_is_linted_and_cycles_end() {
+    let f = folder(&[
+        ("rules.yaml", "rules: {n: {given: '$..name', then: {function: truthy}}}\n"),
+        ("tree.yaml", "name: ''\nchild: {$ref: '#'}\nother: {$ref: 'more.yaml#/x'}\n"),
+        ("more.yaml", "x: {name: '', back: {$ref: 'tree.yaml'}}\n"),
+        ("list.json", "[{\"name\": null}, 1]"),
+        ("scalar.yaml", "just text\n"),
+    ]);
+    let all = found(f.path(), &["-r", "rules.yaml", "tree.yaml", "list.json", "scalar.yaml"]);
+    assert_eq!(all, ["n /0/name", "n /x/name", "n /name"]);
+}
+
+#[test]
+fn a_ruleset_does_not_make_the_work_exponential() {
+    // A clique of schemas, and paths that look everywhere.
+    let mut text =
+        "openapi: 3.1.0\npaths: {/a: {get: {s: {$ref: '#/components/schemas/S0'}}}}\ncomponents:\n  schemas:\n"
+            .to_owned();
+    for k in 0..40 {
+        text += &format!("    S{k}:\n      properties:\n");
+        for other in 0..40 {
+            text += &format!("        p{other}: {{$ref: '#/components/schemas/S{other}'}}\n");
+        }
+    }
+    let rules = "rules:
+  a: {given: '$..properties..properties..p7', then: {field: description, function: truthy}}
+  b: {given: '$..[?(@ && @.properties)]', then: {field: type, function: truthy}}
+";
+    let f = folder(&[("rules.yaml", rules), ("api.yaml", &text)]);
+    let all = found(f.path(), &["-r", "rules.yaml", "api.yaml"]);
+    assert_eq!(all.iter().filter(|d| d.starts_with("b ")).count(), 40);
+    assert_eq!(all.iter().filter(|d| d.starts_with("a ")).count(), 1);
+}
+
+#[test]
+fn the_nearest_ruleset_serves_where_there_is_no_configuration() {
+    let rules = "rules: {contact: {given: $.info, then: {field: contact, function: truthy}}}\n";
+    let f = folder(&[(".spectral.yaml", rules), ("apis/api.yaml", API)]);
+    assert_eq!(found(f.path(), &["apis/api.yaml"]), ["contact /info"]);
+    std::fs::write(f.path().join("apivet.yaml"), "rules: {}\n").unwrap();
+    assert!(!found(f.path(), &["apis/api.yaml"]).iter().any(|d| d.starts_with("contact ")));
+}
+
+#[test]
+fn the_options_of_spectral_mean_the_same() {
+    let rules = "rules:
+  contact: {given: $.info, then: {field: contact, function: truthy}, severity: error}
+  license: {given: $.info, then: {field: license, function: truthy}}
+";
+    let f = folder(&[("r.yaml", rules), ("apis/a.yaml", API), ("apis/b.yaml", API)]);
+    let run = |arguments: &[&str]| {
+        let output = apivet_in(f.path(), &[&["lint", "-r", "r.yaml"], arguments].concat());
+        (output.status.code().unwrap(), stdout(&output), stderr(&output))
+    };
+    let (code, out, _) = run(&["apis/*.yaml", "-f", "stylish", "-D"]);
+    assert_eq!(code, 1);
+    assert_eq!(out.matches("error[contact]").count(), 2, "{out}");
+    assert!(!out.contains("license"), "{out}");
+    assert_eq!(run(&["apis/*.yaml", "-F", "never", "-f", "github-actions"]).0, 0);
+    assert_eq!(
+        run(&["nothing/*.yaml", "-q"]),
+        (0, String::new(), "note: no file matches `nothing/*.yaml`\n".to_owned())
+    );
+    assert_eq!(run(&["nothing/*.yaml", "--fail-on-unmatched-globs"]).0, 2);
+}
+
+#[cfg(feature = "javascript")]
+#[test]
+fn functions_in_javascript_run_in_a_sandbox() {
+    let rules = "functions: [upper, common, throws, hungry, reads]
+rules:
+  upper: {given: $.info, then: {field: title, function: upper, functionOptions: {word: SHOUT}}}
+  common: {given: '$.paths[*]~', message: 'hidden', then: {function: common}}
+  throws: {given: $.info, message: 'not shown', then: {function: throws}}
+  hungry: {given: $.info, then: {function: hungry}}
+  reads: {given: $.info, then: {function: reads}}
+";
+    let f = folder(&[
+        ("rules.yaml", rules),
+        ("api.yaml", API),
+        (
+            "functions/upper.js",
+            "import { createRulesetFunction } from '@stoplight/spectral-core';\nimport { is } from './lib/is.js';\nexport default createRulesetFunction({ input: { type: 'string' }, options: null }, (input, options, context) => is(input) ? undefined : [{ message: `${options.word} ${context.path.join('.')} ${context.documentInventory.resolved.openapi}` }]);\n",
+        ),
+        ("functions/lib/is.js", "export const is = (text) => text === text.toUpperCase();\n"),
+        (
+            "functions/common.js",
+            "const { pattern } = require('@stoplight/spectral-functions');\nmodule.exports = (input, options, context) => [...pattern(input, { match: '^/v' }, context), { message: 'x', path: [...context.path, 'get'] }];\n",
+        ),
+        ("functions/throws.js", "export default (input) => {\n  return input.no.such;\n};\n"),
+        ("functions/hungry.js", "export default () => { const a = []; for (;;) a.push(new Array(1e6).fill(1)); };\n"),
+        ("functions/reads.js", "import fs from 'fs';\nexport default () => fs.readFileSync('/etc/passwd');\n"),
+    ]);
+    let output = apivet_in(f.path(), &["lint", "-r", "rules.yaml", "api.yaml", "-f", "json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let said: Vec<(String, String)> = report["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| {
+            let text = |k: &str| d[k].as_str().unwrap().to_owned();
+            (format!("{} {}", text("rule"), text("pointer")), text("message"))
+        })
+        .collect();
+    let message =
+        |key: &str| said.iter().find(|(k, _)| k == key).unwrap_or_else(|| panic!("{key}: {said:?}")).1.clone();
+    assert_eq!(message("upper /info/title"), "SHOUT info.title 3.1.0");
+    assert_eq!(message("common /paths/~1orders"), "hidden");
+    assert_eq!(message("common /paths/~1orders/get"), "hidden");
+    assert!(message("throws /info").contains("functions/throws.js:2"), "{said:?}");
+    assert!(message("hungry /info").contains("out of memory"), "{said:?}");
+    assert!(message("reads /info").contains("functions may import their own files"), "{said:?}");
+}
+
+#[test]
+fn public_rulesets_are_read() {
+    let Some(rulesets) = shared("cases/rulesets") else { return };
+    let f = folder(&[("api.yaml", API)]);
+    let mut read = 0;
+    for entry in walkdir::WalkDir::new(rulesets).into_iter().flatten() {
+        let path = entry.path();
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let is_ruleset = path.extension().is_some_and(|e| e == "yaml" || e == "yml") && text.contains("\nrules:");
+        if !is_ruleset {
+            continue;
+        }
+        let output = apivet_in(f.path(), &["lint", "-r", path.to_str().unwrap(), "api.yaml", "-f", "json"]);
+        assert!(output.status.code().is_some_and(|c| c <= 2), "{}: {}", path.display(), stderr(&output));
+        assert!(serde_json::from_slice::<Value>(&output.stdout).is_ok(), "{}: {}", path.display(), stderr(&output));
+        read += 1;
+    }
+    assert!(read > 3, "{read}");
+}
