@@ -249,6 +249,52 @@ rules:
     assert!(message("reads /info").contains("functions may import their own files"), "{said:?}");
 }
 
+#[cfg(feature = "javascript")]
+#[test]
+fn rulesets_in_javascript_and_packages_are_read() {
+    let modern = "import { oas } from '@stoplight/spectral-rulesets';
+import { pattern } from '@stoplight/spectral-functions';
+import { oas3, oas2 } from '@stoplight/spectral-formats';
+import base from './base.mjs';
+import loud from 'loud';
+export default {
+  extends: [[oas, 'off'], base, [{ rules: { inline: { given: '$', then: { field: 'x', function: pattern, functionOptions: { match: 'y' } } } } }, 'all']],
+  rules: {
+    'info-contact': 'error',
+    loud: { given: '$.info.title', formats: [oas3], then: { function: loud } },
+    not: { given: '$.info.title', formats: [oas2], then: { function: loud } },
+    re: { given: '$.info.title', then: { function: pattern, functionOptions: { match: /^[A-Z]/ } } },
+  },
+};
+";
+    let f = folder(&[
+        ("modern.js", modern),
+        (
+            "base.mjs",
+            "export default { rules: { base: { given: '$.info', then: { function: () => [{ message: 'b' }] } } } };\n",
+        ),
+        (
+            "old.js",
+            "const { truthy } = require('@stoplight/spectral-functions');\nmodule.exports = { rules: { old: { given: '$.info', then: { field: 'license', function: truthy } } } };\n",
+        ),
+        ("wrap.yaml", "extends: [./old.js, '@acme/rules']\n"),
+        ("node_modules/loud/package.json", "{\"main\": \"lib/index\"}"),
+        ("node_modules/loud/lib/index.js", "module.exports = (text) => [{ message: text + '!' }];\n"),
+        ("node_modules/@acme/rules/package.json", "{\"exports\": {\".\": {\"default\": \"./rules.yaml\"}}}"),
+        ("node_modules/@acme/rules/rules.yaml", "rules: {acme: {given: $, then: {field: acme, function: truthy}}}\n"),
+        ("bad.js", "export default {{\n"),
+        ("api.yaml", API),
+    ]);
+    assert_eq!(
+        found(f.path(), &["-r", "modern.js", "api.yaml"]),
+        ["base /info", "info-contact /info", "loud /info/title", "re /info/title"]
+    );
+    assert_eq!(found(f.path(), &["-r", "wrap.yaml", "api.yaml"]), ["acme ", "old /info"]);
+    let output = apivet_in(f.path(), &["lint", "-r", "bad.js", "api.yaml"]);
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""));
+    assert!(stderr(&output).contains("bad.js:1"), "{}", stderr(&output));
+}
+
 #[test]
 fn public_rulesets_are_read() {
     let Some(rulesets) = shared("cases/rulesets") else { return };
@@ -267,4 +313,16 @@ fn public_rulesets_are_read() {
         read += 1;
     }
     assert!(read > 3, "{read}");
+}
+
+#[test]
+fn what_comes_with_apivet_has_no_mistakes() {
+    let f = folder(&[("rules.yaml", "extends: [[spectral:oas, all]]\n"), ("api.yaml", API)]);
+    let output = apivet_in(f.path(), &["lint", "-r", "rules.yaml", "api.yaml"]);
+    assert_eq!(stderr(&output), "");
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    let text = stdout(&output);
+    for rule in ["info-contact", "operation-success-response", "operation-operationId", "oas3-api-servers"] {
+        assert!(text.contains(rule), "{rule} is missing in {text}");
+    }
 }

@@ -96,7 +96,7 @@ pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
     if let Some(path) = &args.write_baseline {
         super::baseline::write(path, &outcome)?;
     }
-    write(args, &outcome)?;
+    write(args, &outcome, failed)?;
     if failed {
         return Ok(Status::Failed);
     }
@@ -263,7 +263,7 @@ fn format_named(word: &str) -> Option<Format> {
     }
 }
 
-fn write(args: &Lint, outcome: &Outcome) -> Result<(), Failure> {
+fn write(args: &Lint, outcome: &Outcome, failed: bool) -> Result<(), Failure> {
     if args.quiet && outcome.diagnostics.is_empty() && args.output.is_empty() && args.format.is_empty() {
         return Ok(());
     }
@@ -282,6 +282,10 @@ fn write(args: &Lint, outcome: &Outcome) -> Result<(), Failure> {
     }
     super::check_outputs(args.output.len(), formats.len())?;
     for (n, format) in formats.iter().enumerate() {
+        // A failed run does not say that there is nothing to report.
+        if failed && *format == Format::Text && outcome.diagnostics.is_empty() {
+            continue;
+        }
         match args.output.get(n) {
             Some(path) => {
                 let file = std::fs::File::create(path)

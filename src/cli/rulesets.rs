@@ -23,12 +23,9 @@ pub(super) fn read(path: &Path) -> Result<Declared, Failure> {
     if !path.exists() {
         return Err(Failure::new(format!("cannot read the ruleset `{}`: there is no such file", path.display())));
     }
-    if path.extension().is_some_and(|e| matches!(e.to_str(), Some("js" | "mjs" | "cjs" | "ts"))) {
-        return Err(Failure::new(format!(
-            "the ruleset `{}` is in JavaScript, which cannot be run yet",
-            path.display()
-        ))
-        .help("rulesets in YAML and JSON are read"));
+    if path.extension().is_some_and(|e| e == "ts") {
+        return Err(Failure::new(format!("the ruleset `{}` is in TypeScript", path.display()))
+            .help("compile it to JavaScript first"));
     }
     let here = std::env::current_dir().map(|d| display_name(&d)).unwrap_or_default();
     let files = Disk::new(Path::new("/"), Limits::default(), false);

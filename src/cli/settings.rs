@@ -36,7 +36,7 @@ fn upward(folder: &Path, names: &[&str]) -> Option<PathBuf> {
 }
 
 /// The names of rulesets in Spectral's format, in the order in which they are looked for.
-const RULESETS: [&str; 3] = [".spectral.yaml", ".spectral.yml", ".spectral.json"];
+const RULESETS: [&str; 4] = [".spectral.yaml", ".spectral.yml", ".spectral.json", ".spectral.js"];
 
 /// The nearest ruleset in Spectral's format upward from a folder.
 pub(super) fn nearest_ruleset(folder: &Path) -> Option<PathBuf> {

@@ -10,7 +10,7 @@ use super::{Ask, Field, Given, Override, Rule, Ruleset, Then};
 use crate::declared::format;
 use crate::declared::functions::{Function, NAMES};
 use crate::declared::jsonpath;
-use crate::declared::script::{Script, Scripts};
+use crate::declared::script::{OWN, Script, Scripts, is_script, package};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::rule::Files as Globs;
 use crate::source::{FileId, Location, Source};
@@ -38,9 +38,10 @@ const DEPTH: usize = 32;
 /// relative to.
 #[must_use]
 pub fn load(name: &str, files: &dyn Loader, here: &str) -> Loaded {
-    let mut reader = Reader { files, here, sources: Vec::new(), problems: Vec::new(), open: Vec::new() };
-    let parts = match files.load(name) {
-        Ok(tree) => reader.tree(tree),
+    let mut reader =
+        Reader { files, here, sources: Vec::new(), problems: Vec::new(), open: Vec::new(), scripts: BTreeMap::new() };
+    let parts = match reader.file(name) {
+        Ok(parts) => parts,
         Err(why) => {
             let source = Arc::new(Source::new(name, ""));
             reader.sources.push(source);
@@ -72,6 +73,8 @@ struct Reader<'l> {
     problems: Vec<Diagnostic>,
     /// The files that are being read.
     open: Vec<String>,
+    /// The modules of rulesets in JavaScript, by the number of the file.
+    scripts: BTreeMap<u32, Arc<Scripts>>,
 }
 
 /// What turns rules on that another ruleset brings.
@@ -95,6 +98,21 @@ impl Reader<'_> {
 
     fn wrong_with_help(&mut self, at: Cursor<'_>, message: impl Into<String>, help: String) {
         self.problem(at.location(), at.pointer(), message.into(), Some(help));
+    }
+
+    /// Reads a file: as data, or what a module exports.
+    fn file(&mut self, name: &str) -> Result<Parts, String> {
+        if !is_script(name) {
+            return self.files.load(name).map(|tree| self.tree(tree)).map_err(|why| why.to_string());
+        }
+        let mut scripts = Scripts::default();
+        let file = scripts.read(name, self.files).map_err(|why| why.to_string())?;
+        let scripts = Arc::new(scripts);
+        let text = defined(&file, &scripts)?;
+        self.scripts.insert(self.sources.len() as u32, scripts);
+        // Places are those of what the module exports, as JSON.
+        let text = serde_json::from_str::<Value>(&text).ok().and_then(|v| serde_json::to_string_pretty(&v).ok());
+        Ok(self.tree(Tree::parse(Arc::new(Source::new(file, text.unwrap_or_default())), Limits::default())))
     }
 
     fn tree(&mut self, mut tree: Tree) -> Parts {
@@ -157,11 +175,16 @@ impl Reader<'_> {
             } else {
                 (Some(item), None)
             };
-            let Some(at) = name.filter(|n| n.shape() == Shape::Str) else {
-                self.wrong(item, "`extends` names rulesets");
-                continue;
+            let child = match name {
+                Some(at) if at.shape() == Shape::Str => self.extended(at),
+                // A ruleset in JavaScript may hold another.
+                Some(at) if at.is_map() => Some(self.ruleset(at)),
+                _ => {
+                    self.wrong(item, "`extends` names rulesets");
+                    continue;
+                }
             };
-            let Some(mut child) = self.extended(at) else { continue };
+            let Some(mut child) = child else { continue };
             if let Some(mode) = mode {
                 for rule in &mut child.rules {
                     rule.enabled = match mode {
@@ -190,27 +213,27 @@ impl Reader<'_> {
             self.wrong(at, "rulesets are not loaded from the network");
             return None;
         }
-        if !name.starts_with(['.', '/'])
-            && !name.ends_with(".yaml")
-            && !name.ends_with(".yml")
-            && !name.ends_with(".json")
-        {
+        let from = self.sources[at.file().0 as usize].name().to_owned();
+        let is_file = name.starts_with(['.', '/'])
+            || is_script(&name)
+            || [".yaml", ".yml", ".json"].iter().any(|e| name.ends_with(e));
+        let installed = if is_file { None } else { package(&from, &name, self.files) };
+        if !is_file && installed.is_none() {
             let names = BUILT_IN.iter().map(|(n, _)| *n);
             let help = match nearest(&name, names) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "there is `spectral:oas`; other rulesets are named by their file".to_owned(),
+                None => "it is neither built in nor in a `node_modules` upward from here".to_owned(),
             };
             self.wrong_with_help(at, format!("the ruleset `{name}` is not known"), help);
             return None;
         }
-        let from = self.sources[at.file().0 as usize].name().to_owned();
-        let file = join_path(&from, &name);
+        let file = installed.unwrap_or_else(|| join_path(&from, &name));
         if self.open.contains(&file) || self.open.len() > DEPTH {
             // A ruleset that extends itself brings nothing new.
             return None;
         }
-        match self.files.load(&file) {
-            Ok(tree) => Some(self.tree(tree)),
+        match self.file(&file) {
+            Ok(parts) => Some(parts),
             Err(why) => {
                 self.wrong(at, format!("the ruleset `{file}` cannot be read: {why}"));
                 None
@@ -457,6 +480,11 @@ impl Reader<'_> {
         };
         let options = at.get_str("functionOptions").and_then(json);
         let name = named.text();
+        if let (true, Some(scripts)) = (name.starts_with(OWN), self.scripts.get(&at.file().0)) {
+            let file = self.sources[at.file().0 as usize].name().to_owned();
+            let script = Script { name: name.into_owned(), file, options, scripts: scripts.clone() };
+            return Some(Then { field, ask: Ask::Script(Arc::new(script)) });
+        }
         match Function::read(&name, options.as_ref()) {
             _ if own.scripts.contains_key(name.as_ref()) => {
                 let (file, scripts) = &own.scripts[name.as_ref()];
@@ -633,4 +661,15 @@ fn add_formats(all: &mut Vec<&'static str>, more: &[&'static str]) {
             all.push(format);
         }
     }
+}
+
+/// What a ruleset in JavaScript exports, as JSON.
+#[cfg(feature = "javascript")]
+fn defined(file: &str, scripts: &Arc<Scripts>) -> Result<String, String> {
+    crate::declared::script::define(file, scripts)
+}
+
+#[cfg(not(feature = "javascript"))]
+fn defined(_: &str, _: &Arc<Scripts>) -> Result<String, String> {
+    Err("this apivet was built without JavaScript".to_owned())
 }

@@ -28,7 +28,8 @@ const MEMORY: usize = 512 << 20;
 const STACK: usize = 1 << 20;
 
 /// The modules that rulesets import by name, with what they export here.
-const PACKAGES: [(&str, &str); 4] = [
+const PACKAGES: [(&str, &str); 5] = [
+    ("@stoplight/spectral-rulesets", "rulesets"),
     ("@stoplight/spectral-core", "core"),
     ("@stoplight/spectral-functions", "functions"),
     ("@stoplight/spectral-formats", "formats"),
@@ -214,9 +215,43 @@ fn read(text: Option<&str>, path: &[String]) -> Vec<Said> {
         .collect()
 }
 
+/// A ruleset in JavaScript as JSON: functions of its own stand in it as `script:` and a number.
+///
+/// # Errors
+/// Where it cannot be run, in words.
+pub fn define(file: &str, scripts: &Arc<Scripts>) -> Result<String, String> {
+    let empty = Tree::parse(Arc::new(Source::new("empty.json", "{}")), Limits::default());
+    let host = Host::new(scripts, &Inventory::build(empty, &Nothing)).ok_or("the engine cannot be started")?;
+    host.deadline.set(Some(Instant::now() + CALL));
+    host.context.with(|cx| {
+        let text = defined(&cx, file).and_then(|d| d.get::<_, Option<String>>("text")).catch(&cx);
+        match text {
+            Ok(Some(text)) => Ok(text),
+            Ok(None) => Err("it exports no ruleset".to_owned()),
+            Err(error) => Err(words(&error.to_string())),
+        }
+    })
+}
+
+/// What a ruleset in JavaScript exports, with the functions of its own.
+fn defined<'js>(cx: &Ctx<'js>, file: &str) -> rquickjs::Result<Object<'js>> {
+    let module: Object<'js> = Module::import(cx, file.to_owned())?.finish()?;
+    let definition: rquickjs::Value<'js> = module.get("default")?;
+    let define: Function<'js> = cx.globals().get("__define")?;
+    define.call((definition,))
+}
+
 /// The function that a module exports.
 fn load(cx: &Ctx<'_>, script: &Script) -> Loaded {
     let loaded = (|| -> rquickjs::Result<Persistent<Function<'static>>> {
+        if let Some(number) = script.name.strip_prefix(super::OWN) {
+            let own: Vec<Function<'_>> = defined(cx, &script.file)?.get("own")?;
+            let found = number.parse::<usize>().ok().and_then(|n| own.get(n).cloned());
+            return match found {
+                Some(function) => Ok(Persistent::save(cx, function)),
+                None => Err(Exception::throw_message(cx, "the ruleset is not the same any more")),
+            };
+        }
         let promise = Module::import(cx, script.file.clone())?;
         let module: Object<'_> = promise.finish()?;
         let mut found: rquickjs::Value<'_> = module.get("default")?;
@@ -285,8 +320,7 @@ impl Resolver for Files {
         if PACKAGES.iter().any(|(package, _)| *package == name) || self.0.texts.contains_key(name) {
             return Ok(name.to_owned());
         }
-        let found = name.starts_with('.').then(|| self.0.resolve(base, name)).flatten();
-        found.ok_or_else(|| {
+        self.0.resolve(base, name).ok_or_else(|| {
             rquickjs::Error::new_resolving_message(
                 base,
                 name,

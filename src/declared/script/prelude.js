@@ -6,11 +6,14 @@ const results = (text) => (text === undefined ? undefined : JSON.parse(text));
 const shown = (input) => (input === undefined ? undefined : JSON.stringify(input));
 
 // A core function, called from JavaScript: it gives what it has to say, with whole paths.
-const core = (name) =>
-  function (input, options, context) {
+const core = (name) => {
+  const called = (input, options, context) => {
     const found = results(__core(name, shown(input), JSON.stringify(options ?? null)));
     return found.map(({ message, below }) => ({ message, path: [...(context?.path ?? []), ...below] }));
   };
+  called.__known = name;
+  return called;
+};
 
 const fits = (schema, input) => {
   if (schema === null || schema === undefined || schema.type === undefined) return true;
@@ -36,9 +39,27 @@ globalThis.__modules = {
     __formats.map((name) => {
       const format = (document) => __is_format(name, shown(document) ?? "null");
       Object.defineProperty(format, "name", { value: name });
+      format.__known = name;
       return [name.replaceAll("-", "_"), format];
     }),
   ),
+  rulesets: Object.fromEntries(["oas", "asyncapi", "arazzo"].map((name) => [name, `spectral:${name}`])),
+};
+
+// A ruleset in JavaScript as data: functions that are not known get numbers, by which they are called later.
+globalThis.__define = (definition) => {
+  const own = [];
+  const text = JSON.stringify(definition, (key, value) => {
+    if (typeof value === "function") {
+      if (value.__known) return value.__known;
+      const known = own.indexOf(value);
+      return `script:${known < 0 ? own.push(value) - 1 : known}`;
+    }
+    if (value instanceof RegExp) return String(value);
+    if (value instanceof Set) return [...value];
+    return value;
+  });
+  return { text, own };
 };
 
 // The document as a whole, followed or as it is written.
