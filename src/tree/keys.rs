@@ -57,7 +57,7 @@ fn hash(text: &str) -> u64 {
 }
 
 /// The keys of one tree that are not known words.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Keys {
     text: String,
     /// Which known words occur.

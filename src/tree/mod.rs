@@ -157,7 +157,7 @@ pub struct DuplicateKey {
 }
 
 /// One parsed file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Tree {
     file: FileId,
     source: Arc<Source>,

@@ -79,6 +79,30 @@ pub(super) enum Binary {
     ShiftRight,
 }
 
+impl Expression {
+    /// True where it can hold for mappings only, because it asks for a property that nothing else has.
+    pub(super) fn is_of_mappings(&self) -> bool {
+        let is_property = |e: &Expression| match e {
+            Expression::Member(of, name) => {
+                matches!(**of, Expression::Current)
+                    && matches!(&**name, Expression::Text(n) if !matches!(&**n, "length" | "constructor") && n.parse::<u32>().is_err())
+            }
+            _ => false,
+        };
+        let is_nothing =
+            |e: &Expression| matches!(e, Expression::Undefined | Expression::Null | Expression::Unary(Unary::Void, _));
+        let is_something =
+            |e: &Expression| matches!(e, Expression::Text(_) | Expression::Number(_) | Expression::Boolean(true));
+        match self {
+            Expression::Binary(Binary::And, a, b) => a.is_of_mappings() || b.is_of_mappings(),
+            Expression::Binary(Binary::Or, a, b) => a.is_of_mappings() && b.is_of_mappings(),
+            Expression::Binary(Binary::Same | Binary::Equal, a, b) => is_property(a) && is_something(b),
+            Expression::Binary(Binary::NotSame | Binary::NotEqual, a, b) => is_property(a) && is_nothing(b),
+            other => is_property(other),
+        }
+    }
+}
+
 /// Operators by how strongly they bind, the weakest first; longer ones before those that they begin with.
 const BINARY: [&[(&str, Binary)]; 11] = [
     &[("||", Binary::Or), ("??", Binary::Coalesce)],

@@ -323,9 +323,13 @@ impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
         for (edge, node) in self.view.children(frame.node) {
             let child = Frame { parent: Some(frame), node, edge };
             let mut next = self.after(id, edge);
+            // Rules often ask the same.
+            let mut answers: Vec<(&str, bool)> = Vec::new();
             for n in 0..self.sets[id as usize].asking.len() {
                 let state = self.sets[id as usize].asking[n];
-                if !next.contains(&(state + 1)) && self.asks(state, frame, &child, length) {
+                if !next.contains(&(state + 1))
+                    && asks(self.matcher, self.view, state, [frame, &child], length, &mut answers)
+                {
                     next.push(state + 1);
                 }
             }
@@ -351,27 +355,37 @@ impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
         self.after.insert((id, key), next.clone());
         next
     }
+}
 
-    /// True where one of a state's selectors that ask selects the child.
-    fn asks(&self, state: u32, frame: &Frame<'_, 'a>, child: &Frame<'_, 'a>, length: usize) -> bool {
-        let Some(Step::Child(selectors)) = self.matcher.step(state) else { return false };
-        selectors.iter().any(|selector| match selector {
-            Selector::Filter(filter) => {
-                let scope = Scope { view: self.view, frame: child };
-                // The expression lives as long as the matcher, which outlives the walk.
-                scope.evaluate(filter).is_ok_and(|v| v.is_true())
+/// True where one of a state's selectors that ask selects the second frame, a child of the first.
+fn asks<'m>(
+    matcher: &'m Matcher<'_>,
+    view: View<'_>,
+    state: u32,
+    [frame, child]: [&Frame<'_, '_>; 2],
+    length: usize,
+    answers: &mut Vec<(&'m str, bool)>,
+) -> bool {
+    let Some(Step::Child(selectors)) = matcher.step(state) else { return false };
+    selectors.iter().any(|selector| match selector {
+        Selector::Filter(filter) => {
+            if filter.of_mappings && !child.node.is_map() {
+                return false;
             }
-            Selector::Computed(name) => {
-                let scope = Scope { view: self.view, frame };
-                scope.evaluate(name).is_ok_and(|v| v.text() == child.edge.text())
+            if let Some((_, known)) = answers.iter().find(|(t, _)| **t == *filter.text) {
+                return *known;
             }
-            Selector::Slice { start, end, step } => match child.edge {
-                Edge::Index(n) => in_slice(i64::from(n), length as i64, *start, *end, *step),
-                _ => false,
-            },
-            Selector::Name(_) | Selector::Any => false,
-        })
-    }
+            let holds = Scope { view, frame: child }.evaluate(&filter.expression).is_ok_and(|v| v.is_true());
+            answers.push((&filter.text, holds));
+            holds
+        }
+        Selector::Computed(name) => Scope { view, frame }.evaluate(name).is_ok_and(|v| v.text() == child.edge.text()),
+        Selector::Slice { start, end, step } => match child.edge {
+            Edge::Index(n) => in_slice(i64::from(n), length as i64, *start, *end, *step),
+            _ => false,
+        },
+        Selector::Name(_) | Selector::Any => false,
+    })
 }
 
 /// True for an item of a slice; steps back take nothing.

@@ -9,6 +9,8 @@ mod value;
 pub use matcher::{Edge, Frame, Match, Matcher};
 pub use parse::{PathError, parse};
 
+use std::sync::Arc;
+
 use expression::Expression;
 
 /// A path, read.
@@ -42,7 +44,7 @@ enum Selector {
     /// `[1:5:2]`
     Slice { start: Option<i64>, end: Option<i64>, step: i64 },
     /// `[?(...)]`
-    Filter(Expression),
+    Filter(Filter),
     /// `[(...)]`: the name is computed.
     Computed(Expression),
 }
@@ -76,4 +78,14 @@ impl TypeName {
             _ => return None,
         })
     }
+}
+
+/// A filter.
+#[derive(Clone, Debug)]
+struct Filter {
+    expression: Expression,
+    /// The text that it was read from: filters of the same text say the same.
+    text: Arc<str>,
+    /// True where it holds for mappings only.
+    of_mappings: bool,
 }

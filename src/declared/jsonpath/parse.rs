@@ -1,8 +1,10 @@
 //! The text of a path.
 
+use std::sync::Arc;
+
 use super::expression::{self, Expression};
 use super::scan::Scan;
-use super::{Path, Selector, Step, TypeName};
+use super::{Filter, Path, Selector, Step, TypeName};
 
 /// What is wrong with a path.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -123,7 +125,11 @@ fn brackets(scan: &mut Scan<'_>) -> Result<Bracket, PathError> {
     let mut out = Vec::new();
     if scan.take("?") {
         scan.space();
-        out.push(Selector::Filter(in_parentheses(scan)?));
+        let before = scan.rest();
+        let filter = in_parentheses(scan)?;
+        let text = &before[..before.len() - scan.rest().len()];
+        let of_mappings = filter.is_of_mappings();
+        out.push(Selector::Filter(Filter { expression: filter, text: Arc::from(text), of_mappings }));
         scan.space();
         scan.expect("]")?;
         return Ok(Bracket::Child(out));

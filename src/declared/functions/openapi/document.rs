@@ -3,7 +3,7 @@
 use super::Said;
 use crate::declared::inventory::View;
 use crate::spec::{LoadError, Loader, Workspace};
-use crate::tree::{Cursor, Limits, Tree, unescape_segment};
+use crate::tree::{Cursor, Tree, unescape_segment};
 
 /// References are judged elsewhere.
 struct Nothing;
@@ -15,8 +15,8 @@ impl Loader for Nothing {
 }
 
 pub(super) fn grammar(root: Cursor<'_>, view: View<'_>) -> Vec<Said> {
-    let source = view.inventory().trees()[root.file().0 as usize].source().clone();
-    let workspace = Workspace::build(vec![Tree::parse(source, Limits::default())], &Nothing);
+    let tree = view.inventory().trees()[root.file().0 as usize].clone();
+    let workspace = Workspace::build(vec![tree], &Nothing);
     let entry = workspace.entries().first().copied();
     let own = workspace.problems().iter().filter(|p| p.rule == "spec-valid" && Some(p.primary.file) == entry);
     own.map(|p| {

@@ -145,15 +145,9 @@ fn plain(schema: &Value, newer: bool, absent: Option<&str>) -> Value {
         }
     }
     let nullable = ["nullable", "x-nullable"].iter().any(|k| object.get(*k) == Some(&Value::Bool(true)));
-    if nullable && !newer {
-        if let Some(types) = out.get("type").cloned() {
-            out.insert("type".to_owned(), json!([types, "null"]));
-        }
-        if let Some(Value::Array(values)) = out.get_mut("enum")
-            && !values.contains(&Value::Null)
-        {
-            values.push(Value::Null);
-        }
+    // A list of values holds null only where it names it (OpenAPI 3.0.3, clarification of `nullable`).
+    if nullable && let Some(types) = out.get("type").filter(|t| t.is_string()).cloned() {
+        out.insert("type".to_owned(), json!([types, "null"]));
     }
     Value::Object(out)
 }
