@@ -1,8 +1,8 @@
 //! All paths of a ruleset at once, in one traversal of the document.
 //!
 //! A path at work is a state: how many of its steps have been taken. At each node stands a set of states;
-//! references are edges, and a node is visited once with each set, so that no ruleset and no cycle makes
-//! the work grow beyond nodes times sets.
+//! references are edges, and a node is visited with each state once, so that no ruleset and no cycle makes
+//! the work grow beyond nodes times states.
 
 use std::borrow::Cow;
 
@@ -112,6 +112,7 @@ type SetId = u32;
 
 /// What a set of states does at a node.
 struct Set {
+    states: Vec<u32>,
     /// Paths that lead here.
     done: Vec<u32>,
     /// Paths that lead here if it is a container.
@@ -147,7 +148,10 @@ struct Walk<'w, 'p, 'a, F> {
     numbers: FxHashMap<Vec<u32>, SetId>,
     /// The set after an edge of this name, but for the states that ask.
     after: FxHashMap<(SetId, Edge<'a>), Vec<u32>>,
-    seen: FxHashSet<(FileId, NodeId, u64, SetId)>,
+    /// The states that each node was visited with, as one set.
+    seen: FxHashMap<(FileId, NodeId, u64), SetId>,
+    /// Of two sets: what the first has beyond the second, and both together.
+    beyond: FxHashMap<(SetId, SetId), (SetId, SetId)>,
     given: FxHashSet<(u32, FileId, NodeId, u64)>,
     found: F,
 }
@@ -181,7 +185,8 @@ impl<'p> Matcher<'p> {
             sets: Vec::new(),
             numbers: FxHashMap::default(),
             after: FxHashMap::default(),
-            seen: FxHashSet::default(),
+            seen: FxHashMap::default(),
+            beyond: FxHashMap::default(),
             given: FxHashSet::default(),
             found,
         };
@@ -203,6 +208,7 @@ impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
             return *known;
         }
         let mut set = Set {
+            states: states.clone(),
             done: Vec::new(),
             done_deep: Vec::new(),
             deep: Vec::new(),
@@ -246,6 +252,18 @@ impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
         id
     }
 
+    fn beyond(&mut self, first: SetId, second: SetId) -> (SetId, SetId) {
+        if let Some(known) = self.beyond.get(&(first, second)) {
+            return *known;
+        }
+        let (a, b) = (&self.sets[first as usize].states, &self.sets[second as usize].states);
+        let new: Vec<u32> = a.iter().filter(|s| b.binary_search(s).is_err()).copied().collect();
+        let union: Vec<u32> = a.iter().chain(b).copied().collect();
+        let found = (self.set(new), self.set(union));
+        self.beyond.insert((first, second), found);
+        found
+    }
+
     /// A node is another one under another name, where a reference leads to it.
     fn name_of(frame: &Frame<'_, 'a>) -> u64 {
         use std::hash::{Hash, Hasher};
@@ -266,10 +284,18 @@ impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
         if states.is_empty() || depth > DEPTH {
             return;
         }
-        let id = self.set(states);
+        let mut id = self.set(states);
         let (file, node, name) = (frame.node.file(), frame.node.id(), Self::name_of(frame));
-        if !self.seen.insert((file, node, name, id)) {
-            return;
+        // States do not know of each other: only those that are new here have something to do.
+        if let Some(known) = self.seen.get(&(file, node, name)).copied() {
+            let (new, union) = self.beyond(id, known);
+            if self.sets[new as usize].states.is_empty() {
+                return;
+            }
+            self.seen.insert((file, node, name), union);
+            id = new;
+        } else {
+            self.seen.insert((file, node, name), id);
         }
         let container = frame.node.is_map() || frame.node.is_seq();
         let set = &self.sets[id as usize];
