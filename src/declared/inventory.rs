@@ -12,6 +12,9 @@ use crate::tree::{Cursor, NodeId, Shape, Tree, words};
 /// A node of a file.
 type Place = (FileId, NodeId);
 
+/// Where a reference stands, and the file and fragment that it names; or why the file cannot be read.
+type Link = (Place, Result<(usize, String), String>);
+
 /// A reference that leads nowhere.
 #[derive(Clone, Debug)]
 pub struct Broken {
@@ -39,7 +42,7 @@ impl Inventory {
         let mut trees = vec![entry];
         let mut numbers: FxHashMap<String, Result<usize, LoadError>> = FxHashMap::default();
         numbers.insert(trees[0].source().name().to_owned(), Ok(0));
-        let mut links: Vec<(Place, Result<(usize, String), String>)> = Vec::new();
+        let mut links: Vec<Link> = Vec::new();
         let mut n = 0;
         while n < trees.len() {
             let mut wanted: Vec<(Place, String)> = Vec::new();

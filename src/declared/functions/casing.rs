@@ -18,14 +18,8 @@ impl Casing {
     pub(super) fn read(options: &Map<String, Value>) -> Result<Self, String> {
         let kind = options.get("type").and_then(Value::as_str).ok_or("`casing` needs a `type`")?;
         let digits = match options.get("disallowDigits") {
-            None => "0-9",
-            Some(Value::Bool(none)) => {
-                if *none {
-                    ""
-                } else {
-                    "0-9"
-                }
-            }
+            Some(Value::Bool(true)) => "",
+            None | Some(Value::Bool(false)) => "0-9",
             Some(_) => return Err("`disallowDigits` must be true or false".to_owned()),
         };
         let base = match kind {

@@ -178,7 +178,7 @@ fn rank(keyword: &str) -> u8 {
 /// True for text in base64 (RFC 4648, section 4).
 fn is_base64(text: &str) -> bool {
     let body = text.trim_end_matches('=');
-    text.len() % 4 == 0
+    text.len().is_multiple_of(4)
         && text.len() - body.len() <= 2
         && body.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'))
 }

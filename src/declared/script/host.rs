@@ -39,11 +39,14 @@ const PACKAGES: [(&str, &str); 5] = [
 /// A function that was loaded, or why it was not.
 type Loaded = Result<Persistent<Function<'static>>, String>;
 
+/// Nodes that were handed to functions, by file, number and whether references are followed.
+type Given = FxHashMap<(u32, u32, bool), Persistent<rquickjs::Value<'static>>>;
+
 /// The engine for one document.
 pub struct Host {
     // Values must go before what they live in.
     functions: RefCell<FxHashMap<String, Loaded>>,
-    given: Rc<RefCell<FxHashMap<(u32, u32, bool), Persistent<rquickjs::Value<'static>>>>>,
+    given: RefCell<Given>,
     context: Context,
     deadline: Rc<Cell<Option<Instant>>>,
     spent: Cell<Duration>,
@@ -71,7 +74,6 @@ impl Host {
         let context = Context::full(&runtime).ok()?;
         let root = inventory.trees()[0].root();
         let formats = format::of(root);
-        let given: Rc<RefCell<FxHashMap<_, _>>> = Rc::default();
         // The document as a whole, as text, where a function may ask for it; it is read when one does.
         let asked = scripts.texts.values().any(|t| t.contains("document"));
         let text = |resolved: bool| {
@@ -93,6 +95,7 @@ impl Host {
         });
         ready.ok()?;
         let functions = RefCell::default();
+        let given = RefCell::default();
         Some(Self { functions, given, context, deadline, spent: Cell::default(), formats })
     }
 

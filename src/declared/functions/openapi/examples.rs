@@ -92,7 +92,7 @@ pub(super) fn check<'a>(at: Cursor<'a>, options: &Options, view: View<'a>) -> Ve
         () if has(&["responses"]) => Some("writeOnly"),
         () => None,
     };
-    let Some(validator) = validator(&plain(&copied, newer, absent), newer) else { return Vec::new() };
+    let Some(validator) = validator(&plain(&copied, absent), newer) else { return Vec::new() };
     let mut out = Vec::new();
     for (below, value) in found {
         let Some(value) = value_of(value, view) else { continue };
@@ -106,10 +106,10 @@ pub(super) fn check<'a>(at: Cursor<'a>, options: &Options, view: View<'a>) -> Ve
 
 /// A schema of OpenAPI in the words of JSON Schema. Properties that are `absent` in this direction, as those that
 /// are `readOnly` in requests, need not be there.
-fn plain(schema: &Value, newer: bool, absent: Option<&str>) -> Value {
+fn plain(schema: &Value, absent: Option<&str>) -> Value {
     let Value::Object(object) = schema else {
         return match schema {
-            Value::Array(items) => Value::Array(items.iter().map(|i| plain(i, newer, absent)).collect()),
+            Value::Array(items) => Value::Array(items.iter().map(|i| plain(i, absent)).collect()),
             other => other.clone(),
         };
     };
@@ -118,7 +118,7 @@ fn plain(schema: &Value, newer: bool, absent: Option<&str>) -> Value {
         match (key.as_str(), value) {
             // These hold names or data, not keywords.
             ("properties" | "patternProperties" | "definitions" | "$defs", Value::Object(named)) => {
-                let named = named.iter().map(|(k, v)| (k.clone(), plain(v, newer, absent))).collect();
+                let named = named.iter().map(|(k, v)| (k.clone(), plain(v, absent))).collect();
                 out.insert(key.clone(), Value::Object(named));
             }
             ("required", Value::Array(names)) => {
@@ -140,7 +140,7 @@ fn plain(schema: &Value, newer: bool, absent: Option<&str>) -> Value {
             // A reference that leads back to where it stands describes anything here.
             ("$ref", _) => {}
             _ => {
-                out.insert(key.clone(), plain(value, newer, absent));
+                out.insert(key.clone(), plain(value, absent));
             }
         }
     }
