@@ -49,6 +49,16 @@ impl Outcome {
         self.diagnostics.iter().filter(|d| d.severity == severity).count()
     }
 
+    /// What came of several runs, as of one: in order, without repetitions.
+    fn of(outcomes: Vec<Outcome>) -> Self {
+        let mut all = Self::default();
+        for outcome in outcomes {
+            all.absorb(outcome);
+        }
+        all.sort();
+        all
+    }
+
     /// Takes in what came of another run.
     pub fn absorb(&mut self, mut other: Outcome) {
         let shift = self.sources.len() as u32;
@@ -112,12 +122,7 @@ pub fn lint(
             outcome
         })
         .collect();
-    let mut all = Outcome::default();
-    for outcome in outcomes {
-        all.absorb(outcome);
-    }
-    all.sort();
-    all
+    Outcome::of(outcomes)
 }
 
 /// Entries that share files, with the files that were read to find that out.

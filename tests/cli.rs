@@ -6,19 +6,9 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
 
-use common::{apivet, apivet_in, command, findings_in, stderr, stdout};
+use common::{apivet, apivet_in, command, findings_in, folder, stderr, stdout};
 
 const GOOD: &str = "openapi: 3.1.0\ninfo: {title: Orders, version: 1.0.0}\nservers: [{url: https://api.acme.com/v1}]\nsecurity: [{token: []}]\npaths:\n  /orders:\n    get:\n      responses:\n        '200': {description: All orders}\ncomponents:\n  securitySchemes:\n    token: {type: http, scheme: bearer, bearerFormat: JWT}\n";
-
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-    folder
-}
 
 fn status(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     let output = apivet_in(folder, arguments);

@@ -4,7 +4,7 @@ mod common;
 
 use std::path::Path;
 
-use common::{apivet_in, shared, stderr, stdout};
+use common::{apivet_in, folder, shared, stderr, stdout};
 use serde_json::Value;
 
 const API: &str = "openapi: 3.1.0
@@ -25,16 +25,6 @@ components:
   parameters:
     Limit: {name: Limit, in: query, schema: {type: integer}}
 ";
-
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-    folder
-}
 
 /// Findings as `code pointer`.
 fn found(folder: &Path, arguments: &[&str]) -> Vec<String> {

@@ -51,7 +51,7 @@ pub(super) struct Lint {
     #[arg(long, conflicts_with = "config")]
     pub(super) isolated: bool,
 
-    /// Judge by a ruleset in Spectral's format, in YAML or JSON, instead of apivet's own rules (repeatable)
+    /// Judge by a ruleset in Spectral's format, in YAML, JSON or JavaScript, instead of apivet's own rules (repeatable)
     #[arg(short, long, value_name = "FILE")]
     pub(super) ruleset: Vec<PathBuf>,
 

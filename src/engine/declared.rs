@@ -23,10 +23,5 @@ pub fn lint_declared(entries: Vec<Tree>, loader: &dyn Loader, rulesets: &[&Rules
             }
         })
         .collect();
-    let mut all = Outcome::default();
-    for outcome in outcomes {
-        all.absorb(outcome);
-    }
-    all.sort();
-    all
+    Outcome::of(outcomes)
 }

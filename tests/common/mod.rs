@@ -116,3 +116,14 @@ pub fn shared(part: &str) -> Option<PathBuf> {
     eprintln!("skipped: ../shared/{part} is not here");
     None
 }
+
+/// A folder with these files.
+pub fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    folder
+}

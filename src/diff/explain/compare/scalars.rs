@@ -1,0 +1,232 @@
+//! Values that are listed, bounds, counts and patterns.
+
+use super::*;
+
+pub(super) fn values(g: &mut Gather<'_>) {
+    let (b, r) = (g.base.clone(), g.revision.clone());
+    // What a discriminator says is told beside its union.
+    if b.tagged || r.tagged {
+        return;
+    }
+    let is_const = |at: Cursor<'_>| at.key() == Some(words::CONST);
+    let subject = g.subject.clone();
+    match (&b.values, &r.values) {
+        (None, Some((list, at))) if is_const(*at) => {
+            let value = list.first().map(short).unwrap_or_default();
+            let message = format!("{subject} must be {value} now");
+            g.keyword("const-added", Effect::Narrows, None, Some(*at), words::ENUM, message);
+        }
+        (None, Some((list, at))) => {
+            let shown = crate::diff::words::list(&list.iter().map(short).collect::<Vec<_>>());
+            let message = format!("{subject} must be one of {shown} now");
+            g.keyword("became-enum", Effect::Narrows, None, Some(*at), words::ENUM, message);
+        }
+        (Some((list, at)), None) if is_const(*at) => {
+            let value = list.first().map(short).unwrap_or_default();
+            let message = format!("{subject} need not be {value} any more");
+            g.keyword("const-removed", Effect::Widens, Some(*at), r.type_at, words::ENUM, message);
+        }
+        (Some((_, at)), None) => {
+            let message = format!("{subject}: its values are no longer listed");
+            g.keyword("enum-removed", Effect::Widens, Some(*at), r.type_at, words::ENUM, message).bound();
+        }
+        (Some((x, at_x)), Some((y, at_y))) => {
+            let has = |all: &[serde_json::Value], v: &serde_json::Value| all.iter().any(|w| same_value(v, w));
+            let gone: Vec<String> = x.iter().filter(|v| !has(y, v)).map(short).collect();
+            let new: Vec<String> = y.iter().filter(|v| !has(x, v)).map(short).collect();
+            if gone.is_empty() && new.is_empty() {
+                return;
+            }
+            if is_const(*at_x) && is_const(*at_y) {
+                let message = format!("{subject} had to be {}, and has to be {} now", gone.join(", "), new.join(", "));
+                g.keyword("const-changed", Effect::Changes, Some(*at_x), Some(*at_y), words::ENUM, message);
+                return;
+            }
+            if !gone.is_empty() {
+                let (verb, is) = if gone.len() == 1 { ("value", "is") } else { ("values", "are") };
+                let message = format!("{subject}: the {verb} {} {is} no longer listed", list(&gone));
+                let first = x.iter().position(|v| !has(y, v)).and_then(|n| at_x.item(n as u32));
+                g.keyword(
+                    "enum-value-removed",
+                    Effect::Narrows,
+                    first.or(Some(*at_x)),
+                    Some(*at_y),
+                    words::ENUM,
+                    message,
+                );
+                if g.place == Place::ResponseBody {
+                    let last = g.found.len() - 1;
+                    g.found[last].id = "response-mediatype-enum-value-removed";
+                }
+            }
+            if !new.is_empty() {
+                let (verb, is) = if new.len() == 1 { ("value", "is") } else { ("values", "are") };
+                let message = format!("{subject}: the {verb} {} {is} new", list(&new));
+                let first = y.iter().position(|v| !has(x, v)).and_then(|n| at_y.item(n as u32));
+                g.keyword("enum-value-added", Effect::Widens, Some(*at_x), first.or(Some(*at_y)), words::ENUM, message);
+            }
+        }
+        (None, None) => {}
+    }
+}
+
+/// The four ends that bounds have, as [`Facts::ends`] lists them.
+const ENDS: [(&str, &str, bool); 4] = [
+    ("min", "`minimum`", false),
+    ("exclusive-min", "`exclusiveMinimum`", false),
+    ("max", "`maximum`", true),
+    ("exclusive-max", "`exclusiveMaximum`", true),
+];
+
+pub(super) fn bounds(g: &mut Gather<'_>) {
+    let (b, r) = (g.base.clone(), g.revision.clone());
+    for side in [0, 2] {
+        let differ = |n: usize| b.ends[n].map(|e| e.0) != r.ends[n].map(|e| e.0);
+        let key = if side == 2 { words::MAXIMUM } else { words::MINIMUM };
+        let upper = side == 2;
+        // A bound that only became exclusive, or no longer is, is one change.
+        let swapped = match (b.ends[side], b.ends[side + 1], r.ends[side], r.ends[side + 1]) {
+            (Some(x), None, None, Some(y)) => Some((x, y, side + 1)),
+            (None, Some(x), Some(y), None) => Some((x, y, side)),
+            _ => None,
+        };
+        if let Some((x, y, n)) = swapped {
+            let (stem, ..) = ENDS[n];
+            let now_exclusive = n == side + 1;
+            let tighter = if x.0 == y.0 { now_exclusive } else { (y.0 < x.0) == upper };
+            let effect = if tighter { Effect::Narrows } else { Effect::Widens };
+            let verb = match (x.0 == y.0, y.0 > x.0) {
+                (true, _) => "set",
+                (_, true) => "increased",
+                (_, false) => "decreased",
+            };
+            let kind = |e: bool| if e { " (exclusive)" } else { "" };
+            let word = if upper { "maximum" } else { "minimum" };
+            let (was, is) = (kind(!now_exclusive), kind(now_exclusive));
+            let message = format!("{}: its {word} was {}{was} and is {}{is}", g.subject, number(x.0), number(y.0));
+            g.keyword(&format!("{stem}-{verb}"), effect, Some(x.1), Some(y.1), key, message);
+            continue;
+        }
+        for n in [side, side + 1] {
+            if !differ(n) {
+                continue;
+            }
+            let (stem, name, _) = ENDS[n];
+            let (verb, effect, message) = match (b.ends[n], r.ends[n]) {
+                (None, Some(y)) => {
+                    ("set", Effect::Narrows, format!("{} has a {name} of {} now", g.subject, number(y.0)))
+                }
+                (Some(x), None) => {
+                    ("unset", Effect::Widens, format!("{}: its {name} of {} was dropped", g.subject, number(x.0)))
+                }
+                (Some(x), Some(y)) => {
+                    let higher = y.0 > x.0;
+                    let effect = if higher == upper { Effect::Widens } else { Effect::Narrows };
+                    let message = format!("{}: its {name} was {} and is {}", g.subject, number(x.0), number(y.0));
+                    (if higher { "increased" } else { "decreased" }, effect, message)
+                }
+                (None, None) => continue,
+            };
+            let (x, y) = (b.ends[n].map(|e| e.1), r.ends[n].map(|e| e.1));
+            g.keyword(&format!("{stem}-{verb}"), effect, x, y, key, message).weakens = upper && verb == "unset";
+        }
+    }
+    let multiples = |f: &Facts<'_>| f.multiples.iter().map(|(m, _)| m.to_bits()).collect::<BTreeSet<_>>();
+    if multiples(&b) != multiples(&r) {
+        let at = |f: &Facts<'_>| f.multiples.first().map(|(m, _)| *m);
+        let (x, y) = (b.multiples.first().map(|(_, at)| *at), r.multiples.first().map(|(_, at)| *at));
+        let (change, effect, message) = match (at(&b), at(&r)) {
+            (None, Some(m)) => {
+                ("multiple-of-set", Effect::Narrows, format!("{} must be a multiple of {} now", g.subject, number(m)))
+            }
+            (Some(m), None) => (
+                "multiple-of-unset",
+                Effect::Widens,
+                format!("{} need not be a multiple of {} any more", g.subject, number(m)),
+            ),
+            (Some(m), Some(n)) => (
+                "multiple-of-changed",
+                Effect::Changes,
+                format!("{} had to be a multiple of {}, and has to be one of {} now", g.subject, number(m), number(n)),
+            ),
+            (None, None) => return,
+        };
+        g.keyword(change, effect, x, y, words::MULTIPLE_OF, message);
+    }
+}
+
+pub(super) fn counts(g: &mut Gather<'_>) {
+    let (b, r) = (g.base.clone(), g.revision.clone());
+    let table = [
+        ("min-length", "`minLength`", false, b.min_length, r.min_length, words::MIN_LENGTH),
+        ("max-length", "`maxLength`", true, b.max_length, r.max_length, words::MAX_LENGTH),
+        ("min-items", "`minItems`", false, b.min_items, r.min_items, words::MIN_ITEMS),
+        ("max-items", "`maxItems`", true, b.max_items, r.max_items, words::MAX_ITEMS),
+        ("min-properties", "`minProperties`", false, b.min_properties, r.min_properties, words::MIN_PROPERTIES),
+        ("max-properties", "`maxProperties`", true, b.max_properties, r.max_properties, words::MAX_PROPERTIES),
+    ];
+    for (stem, name, upper, x, y, key) in table {
+        if x.map(|x| x.0) == y.map(|y| y.0) {
+            continue;
+        }
+        let response = g.place.is_response();
+        let (verb, effect, message) = match (x, y) {
+            // Zero is what no bound means.
+            (None, Some((n, _))) if upper => ("set", Effect::Narrows, format!("{} has a {name} of {n} now", g.subject)),
+            (None, Some((n, _))) => (
+                if stem == "min-items" && !response { "set" } else { "increased" },
+                Effect::Narrows,
+                format!("{} has a {name} of {n} now", g.subject),
+            ),
+            (Some((n, _)), None) => (
+                if upper || (stem == "min-items" && response) { "unset" } else { "decreased" },
+                Effect::Widens,
+                format!("{}: its {name} of {n} was dropped", g.subject),
+            ),
+            (Some((m, _)), Some((n, _))) => {
+                let higher = n > m;
+                let effect = if higher == upper { Effect::Widens } else { Effect::Narrows };
+                (
+                    if higher { "increased" } else { "decreased" },
+                    effect,
+                    format!("{}: its {name} was {m} and is {n}", g.subject),
+                )
+            }
+            (None, None) => continue,
+        };
+        let change = format!("{stem}-{verb}");
+        g.keyword(&change, effect, x.map(|x| x.1), y.map(|y| y.1), key, message).weakens = upper && verb == "unset";
+    }
+}
+
+pub(super) fn patterns(ready: &Patterns, g: &mut Gather<'_>) {
+    let (b, r) = (g.base.clone(), g.revision.clone());
+    let gone: Vec<_> = b.patterns.iter().filter(|(p, _)| !r.patterns.iter().any(|(q, _)| p == q)).collect();
+    let new: Vec<_> = r.patterns.iter().filter(|(p, _)| !b.patterns.iter().any(|(q, _)| p == q)).collect();
+    for n in 0..gone.len().max(new.len()) {
+        let show = |p: &str| cut(p, 80);
+        match (gone.get(n), new.get(n)) {
+            (None, Some((p, at))) => {
+                let message = format!("{} must match `{}` now", g.subject, show(p));
+                g.keyword("pattern-added", Effect::Narrows, None, Some(*at), words::PATTERN, message);
+            }
+            (Some((p, at)), None) => {
+                let message = format!("{} need not match `{}` any more", g.subject, show(p));
+                g.keyword("pattern-removed", Effect::Widens, Some(*at), None, words::PATTERN, message).bound();
+            }
+            (Some((p, x)), Some((q, y))) => {
+                let message = format!("{} had to match `{}`, and has to match `{}` now", g.subject, show(p), show(q));
+                let wider = match (ready.automaton(p), ready.automaton(q)) {
+                    (Some(a), Some(b)) => matches!(search(&[a], &[b], 0, None), Found::Nothing),
+                    _ => false,
+                };
+                if wider && !g.place.is_response() {
+                    g.keyword("pattern-generalized", Effect::Widens, Some(*x), Some(*y), words::PATTERN, message);
+                } else {
+                    g.keyword("pattern-changed", Effect::Changes, Some(*x), Some(*y), words::PATTERN, message);
+                }
+            }
+            (None, None) => {}
+        }
+    }
+}
