@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::jsonpath::Edge;
 use crate::source::{FileId, Location};
@@ -14,6 +14,23 @@ type Place = (FileId, NodeId);
 
 /// Where a reference stands, and the file and fragment that it names; or why the file cannot be read.
 type Link = (Place, Result<(usize, String), String>);
+
+/// The most references that the way of one may cross.
+const MOST_CROSSED: usize = 64;
+
+/// A reference whose way leads over another one.
+struct Through {
+    place: Place,
+    /// The reference that it crosses.
+    over: Place,
+    /// What is left of its pointer from there.
+    rest: String,
+    fragment: String,
+}
+
+fn nowhere(fragment: &str) -> String {
+    format!("'#{fragment}' does not exist")
+}
 
 /// A reference that leads nowhere.
 #[derive(Clone, Debug)]
@@ -77,7 +94,7 @@ impl Inventory {
             n += 1;
         }
         let mut inventory = Self { trees, targets: FxHashMap::default(), broken: Vec::new() };
-        let mut through: Vec<(Place, Place, String)> = Vec::new();
+        let mut through: Vec<Through> = Vec::new();
         for (place, target) in links {
             let found = target.and_then(|(file, fragment)| {
                 let fragment = crate::tree::decode_uri_fragment(&fragment);
@@ -86,31 +103,66 @@ impl Inventory {
                     Ok(at) => Ok(Some((at.file(), at.id()))),
                     // The way leads over another reference.
                     Err((at, _)) if at.get(words::REF).is_some() => {
-                        let rest = fragment.strip_prefix(at.pointer().as_str()).unwrap_or_default();
-                        through.push((place, (at.file(), at.id()), rest.to_owned()));
+                        let rest = fragment.strip_prefix(at.pointer().as_str()).unwrap_or_default().to_owned();
+                        through.push(Through { place, over: (at.file(), at.id()), rest, fragment: fragment.into() });
                         Ok(None)
                     }
-                    Err(_) => Err(format!("'#{fragment}' does not exist")),
+                    Err(_) => Err(nowhere(&fragment)),
                 }
             });
             match found {
                 Ok(target) => inventory.targets.extend(target.map(|t| (place, t))),
-                Err(message) => {
-                    let at = inventory.trees[place.0.0 as usize].at(place.1);
-                    let text = at.get(words::REF).unwrap_or(at);
-                    let broken = Broken { location: text.location(), pointer: text.pointer(), message };
-                    inventory.broken.push(broken);
+                Err(message) => inventory.break_off(place, message),
+            }
+        }
+        inventory.lead_through(through);
+        inventory
+    }
+
+    /// Follows the references whose way leads over others, as far as those lead somewhere.
+    fn lead_through(&mut self, mut waiting: Vec<Through>) {
+        let mut moved = true;
+        // What one way crosses may itself be waiting, so the rest are asked again while any gets further.
+        for _ in 0..MOST_CROSSED {
+            if !std::mem::take(&mut moved) {
+                break;
+            }
+            let mut still = Vec::new();
+            for mut way in waiting {
+                let Some((file, id)) = self.targets.get(&way.over).copied() else {
+                    still.push(way);
+                    continue;
+                };
+                moved = true;
+                let start = self.trees[file.0 as usize].at(id);
+                match start.resolve_pointer(&way.rest) {
+                    Ok(at) => {
+                        self.targets.insert(way.place, (at.file(), at.id()));
+                    }
+                    Err((at, _)) if at.get(words::REF).is_some() => {
+                        let passed = at.pointer().len().saturating_sub(start.pointer().len());
+                        way.rest = way.rest.get(passed..).unwrap_or_default().to_owned();
+                        way.over = (at.file(), at.id());
+                        still.push(way);
+                    }
+                    Err(_) => self.break_off(way.place, nowhere(&way.fragment)),
                 }
             }
+            waiting = still;
         }
-        for (place, over, rest) in through {
-            // Where that one leads nowhere, it is told there.
-            let Some((file, id)) = inventory.targets.get(&over).copied() else { continue };
-            if let Ok(at) = inventory.trees[file.0 as usize].at(id).resolve_pointer(&rest) {
-                inventory.targets.insert(place, (at.file(), at.id()));
+        // Those that miss the same thing behind another reference have one cause, and are told once.
+        let mut told: FxHashSet<(FileId, String)> = FxHashSet::default();
+        for way in waiting {
+            if told.insert((way.over.0, way.fragment.clone())) {
+                self.break_off(way.place, nowhere(&way.fragment));
             }
         }
-        inventory
+    }
+
+    fn break_off(&mut self, place: Place, message: String) {
+        let at = self.trees[place.0.0 as usize].at(place.1);
+        let text = at.get(words::REF).unwrap_or(at);
+        self.broken.push(Broken { location: text.location(), pointer: text.pointer(), message });
     }
 
     /// The files, the document first.

@@ -82,7 +82,7 @@ impl Schema {
         let errors: Vec<_> = if self.all {
             validator.iter_errors(&value).collect()
         } else {
-            first(validator.iter_errors(&value)).into_iter().collect()
+            first(validator.iter_errors(&value), &self.schema).into_iter().collect()
         };
         for error in errors {
             let below = inside(&error);
@@ -125,17 +125,43 @@ pub(crate) fn inside(error: &jsonschema::ValidationError<'_>) -> Vec<String> {
 }
 
 /// The error that a validator would find first that asks keyword by keyword: types, bounds, lists of values,
-/// combinations, items, names, properties. That is the order of the validator that rulesets were written with.
+/// combinations, items, names, properties as they are written. That is the order of the validator that rulesets
+/// were written with.
 pub(crate) fn first<'i>(
     errors: impl Iterator<Item = jsonschema::ValidationError<'i>>,
+    schema: &Value,
 ) -> Option<jsonschema::ValidationError<'i>> {
-    errors.min_by_key(|error| {
-        let path = error.schema_path().to_string();
-        path.split('/').skip(1).map(rank).collect::<Vec<u8>>()
-    })
+    errors.min_by_key(|error| (ranks(schema, &error.schema_path().to_string()), items(error)))
 }
 
-fn rank(keyword: &str) -> u8 {
+/// The numbers of the items that lead to an error: of two errors by one keyword, that of the first item is first.
+fn items(error: &jsonschema::ValidationError<'_>) -> Vec<usize> {
+    inside(error).iter().filter_map(|s| s.parse().ok()).collect()
+}
+
+/// Where each segment of a path through a schema stands among its neighbours in the order of validation.
+fn ranks(schema: &Value, path: &str) -> Vec<usize> {
+    let mut at = Some(schema);
+    // Names of properties and numbers of branches stand where keywords do not.
+    let mut named = false;
+    let mut out = Vec::new();
+    for raw in path.split('/').skip(1) {
+        let segment = crate::tree::unescape_segment(raw);
+        let segment = segment.as_ref();
+        let (place, next) = match at {
+            Some(Value::Object(map)) => (map.keys().position(|k| k == segment), map.get(segment)),
+            Some(Value::Array(list)) => (segment.parse().ok(), segment.parse().ok().and_then(|n: usize| list.get(n))),
+            _ => (None, None),
+        };
+        let keyword = !named && !at.is_some_and(Value::is_array);
+        out.push(if keyword { rank(segment) } else { place.unwrap_or_default() });
+        named = keyword && matches!(segment, "properties" | "patternProperties" | "dependencies" | "$defs");
+        at = next;
+    }
+    out
+}
+
+fn rank(keyword: &str) -> usize {
     const ORDER: [&str; 34] = [
         "type",
         "maximum",
@@ -172,7 +198,7 @@ fn rank(keyword: &str) -> u8 {
         "properties",
         "patternProperties",
     ];
-    ORDER.iter().position(|k| *k == keyword).map_or(ORDER.len() as u8, |n| n as u8)
+    ORDER.iter().position(|k| *k == keyword).unwrap_or(ORDER.len())
 }
 
 /// True for text in base64 (RFC 4648, section 4).

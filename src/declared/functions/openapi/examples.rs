@@ -92,11 +92,12 @@ pub(super) fn check<'a>(at: Cursor<'a>, options: &Options, view: View<'a>) -> Ve
         () if has(&["responses"]) => Some("writeOnly"),
         () => None,
     };
-    let Some(validator) = validator(&plain(&copied, absent), newer) else { return Vec::new() };
+    let schema = plain(&copied, absent);
+    let Some(validator) = validator(&schema, newer) else { return Vec::new() };
     let mut out = Vec::new();
     for (below, value) in found {
         let Some(value) = value_of(value, view) else { continue };
-        if let Some(error) = first(validator.iter_errors(&value)) {
+        if let Some(error) = first(validator.iter_errors(&value), &schema) {
             let below = below.into_iter().chain(inside(&error)).collect();
             out.push(Said::at(below, error.to_string()));
         }
