@@ -80,25 +80,43 @@ pub(super) enum Binary {
 }
 
 impl Expression {
-    /// True where it can hold for mappings only, because it asks for a property that nothing else has.
-    pub(super) fn is_of_mappings(&self) -> bool {
-        let is_property = |e: &Expression| match e {
-            Expression::Member(of, name) => {
-                matches!(**of, Expression::Current)
-                    && matches!(&**name, Expression::Text(n) if !matches!(&**n, "length" | "constructor") && n.parse::<u32>().is_err())
-            }
-            _ => false,
-        };
-        let is_nothing =
-            |e: &Expression| matches!(e, Expression::Undefined | Expression::Null | Expression::Unary(Unary::Void, _));
+    /// The properties without which it cannot hold: where one is absent, it is false or throws.
+    pub(super) fn needs(&self) -> Vec<Arc<str>> {
+        let is_undefined = |e: &Expression| matches!(e, Expression::Undefined | Expression::Unary(Unary::Void, _));
         let is_something =
-            |e: &Expression| matches!(e, Expression::Text(_) | Expression::Number(_) | Expression::Boolean(true));
+            |e: &Expression| matches!(e, Expression::Text(_) | Expression::Number(_) | Expression::Boolean(_));
+        let both = |a: Vec<Arc<str>>, b: Vec<Arc<str>>| {
+            let more = b.into_iter().filter(|n| !a.contains(n)).collect::<Vec<_>>();
+            a.into_iter().chain(more).collect()
+        };
         match self {
-            Expression::Binary(Binary::And, a, b) => a.is_of_mappings() || b.is_of_mappings(),
-            Expression::Binary(Binary::Or, a, b) => a.is_of_mappings() && b.is_of_mappings(),
-            Expression::Binary(Binary::Same | Binary::Equal, a, b) => is_property(a) && is_something(b),
-            Expression::Binary(Binary::NotSame | Binary::NotEqual, a, b) => is_property(a) && is_nothing(b),
-            other => is_property(other),
+            Expression::Binary(Binary::And, a, b) => both(a.needs(), b.needs()),
+            Expression::Binary(Binary::Or, a, b) => {
+                let other = b.needs();
+                a.needs().into_iter().filter(|n| other.contains(n)).collect()
+            }
+            Expression::Binary(Binary::Same | Binary::Equal, a, b) if is_something(b) => a.read_of(),
+            Expression::Binary(Binary::NotSame, a, b) if is_undefined(b) => a.read_of(),
+            Expression::Binary(Binary::NotEqual, a, b) if is_undefined(b) || matches!(**b, Expression::Null) => {
+                a.read_of()
+            }
+            other => other.read_of(),
+        }
+    }
+
+    /// The property that is read first to get at a value; the value is undefined, or cannot be had, without it.
+    fn read_of(&self) -> Vec<Arc<str>> {
+        match self {
+            Expression::Member(of, name) if matches!(**of, Expression::Current) => match &**name {
+                // What lists and texts have, too.
+                Expression::Text(n) if matches!(&**n, "length" | "constructor") || n.parse::<u32>().is_ok() => {
+                    Vec::new()
+                }
+                Expression::Text(n) => vec![n.clone()],
+                _ => Vec::new(),
+            },
+            Expression::Member(of, _) | Expression::Call(of, ..) => of.read_of(),
+            _ => Vec::new(),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! the work grow beyond nodes times states.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -12,7 +13,7 @@ use super::value::{Js, Scope, is_of_type, number_text};
 use super::{Path, Selector, Step};
 use crate::declared::inventory::View;
 use crate::source::FileId;
-use crate::tree::{Cursor, NodeId};
+use crate::tree::{Cursor, Key, NodeId};
 
 /// What leads from a node to its child.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -119,8 +120,12 @@ struct Set {
     done_deep: Vec<u32>,
     /// States that stay for all that is below.
     deep: Vec<u32>,
-    /// States that go on by name.
-    named: Vec<(String, u32)>,
+    /// States that go on by name, with the set that is behind it once it was asked for.
+    named: FxHashMap<String, (Vec<u32>, Option<SetId>)>,
+    /// True where one of the names is a number.
+    numbered: bool,
+    /// The set behind all other names and numbers, but for the states that ask.
+    other: Option<SetId>,
     /// States that go on to all children.
     any: Vec<u32>,
     /// States that go on where something holds for the child: by the state, which says what.
@@ -138,6 +143,10 @@ pub struct Matcher<'p> {
     states: Vec<(u32, u32)>,
     /// The first state of each path.
     first: Vec<u32>,
+    /// The properties without which filters cannot hold, at most as many as a mask has bits.
+    needed: Vec<Arc<str>>,
+    /// For each state: a bit for each of the properties that a child must have.
+    needs: Vec<u64>,
 }
 
 /// A traversal at work.
@@ -146,8 +155,8 @@ struct Walk<'w, 'p, 'a, F> {
     view: View<'a>,
     sets: Vec<Set>,
     numbers: FxHashMap<Vec<u32>, SetId>,
-    /// The set after an edge of this name, but for the states that ask.
-    after: FxHashMap<(SetId, Edge<'a>), Vec<u32>>,
+    /// For each file, the keys of the needed properties with their bits.
+    keys: FxHashMap<FileId, Vec<(Key, u64)>>,
     /// The states that each node was visited with, as one set.
     seen: FxHashMap<(FileId, NodeId, u64), SetId>,
     /// Of two sets: what the first has beyond the second, and both together.
@@ -169,7 +178,31 @@ impl<'p> Matcher<'p> {
             first.push(states.len() as u32);
             states.extend((0..=path.steps.len()).map(|taken| (n as u32, taken as u32)));
         }
-        Self { paths, states, first }
+        let mut matcher = Self { paths, states, first, needed: Vec::new(), needs: Vec::new() };
+        for state in 0..matcher.states.len() as u32 {
+            let mask = match matcher.step(state) {
+                Some(Step::Child(selectors)) => match selectors.as_slice() {
+                    [Selector::Filter(filter)] => matcher.mask(&filter.needs.clone()),
+                    _ => 0,
+                },
+                _ => 0,
+            };
+            matcher.needs.push(mask);
+        }
+        matcher
+    }
+
+    /// The bits of properties; those for which none is left are not asked for.
+    fn mask(&mut self, names: &[Arc<str>]) -> u64 {
+        let mut mask = 0;
+        for name in names {
+            let place = self.needed.iter().position(|n| n == name).unwrap_or_else(|| {
+                self.needed.push(name.clone());
+                self.needed.len() - 1
+            });
+            mask |= 1u64.checked_shl(place as u32).unwrap_or(0);
+        }
+        mask
     }
 
     /// Walks through a document, and tells of each node that one of the paths leads to, once.
@@ -184,14 +217,15 @@ impl<'p> Matcher<'p> {
             view,
             sets: Vec::new(),
             numbers: FxHashMap::default(),
-            after: FxHashMap::default(),
+            keys: FxHashMap::default(),
             seen: FxHashMap::default(),
             beyond: FxHashMap::default(),
             given: FxHashSet::default(),
             found,
         };
         let root = Frame { parent: None, node, edge: Edge::Root };
-        walk.visit(&root, self.first.clone(), 0);
+        let first = walk.set(self.first.clone());
+        walk.visit(&root, first, 0);
     }
 
     fn step(&self, state: u32) -> Option<&Step> {
@@ -212,7 +246,9 @@ impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
             done: Vec::new(),
             done_deep: Vec::new(),
             deep: Vec::new(),
-            named: Vec::new(),
+            named: FxHashMap::default(),
+            numbered: false,
+            other: None,
             any: Vec::new(),
             asking: Vec::new(),
             back: Vec::new(),
@@ -237,7 +273,10 @@ impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
                 Some(Step::Child(selectors)) => {
                     for selector in selectors {
                         match selector {
-                            Selector::Name(name) => set.named.push((name.clone(), state)),
+                            Selector::Name(name) => {
+                                set.numbered |= name.bytes().all(|b| b.is_ascii_digit());
+                                set.named.entry(name.clone()).or_default().0.push(state + 1);
+                            }
                             Selector::Any => set.any.push(state),
                             _ if set.asking.contains(&state) => {}
                             _ => set.asking.push(state),
@@ -280,11 +319,15 @@ impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
         hasher.finish() | 1
     }
 
-    fn visit(&mut self, frame: &Frame<'_, 'a>, states: Vec<u32>, depth: u32) {
-        if states.is_empty() || depth > DEPTH {
+    fn visit(&mut self, frame: &Frame<'_, 'a>, mut id: SetId, depth: u32) {
+        if depth > DEPTH {
             return;
         }
-        let mut id = self.set(states);
+        let container = frame.node.is_map() || frame.node.is_seq();
+        let set = &self.sets[id as usize];
+        if set.states.is_empty() || (!container && set.done.is_empty() && set.back.is_empty() && set.typed.is_empty()) {
+            return;
+        }
         let (file, node, name) = (frame.node.file(), frame.node.id(), Self::name_of(frame));
         // States do not know of each other: only those that are new here have something to do.
         if let Some(known) = self.seen.get(&(file, node, name)).copied() {
@@ -297,51 +340,49 @@ impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
         } else {
             self.seen.insert((file, node, name), id);
         }
-        let container = frame.node.is_map() || frame.node.is_seq();
         let set = &self.sets[id as usize];
-        let mut done = set.done.clone();
-        if container {
-            done.extend_from_slice(&set.done_deep);
-        }
-        let back: Vec<u32> = set.back.iter().map(|s| s + 1).collect();
-        let typed: Vec<u32> = set.typed.clone();
-        for path in done {
+        let here = set.done.len();
+        let deep = if container { set.done_deep.len() } else { 0 };
+        for n in 0..here + deep {
+            let set = &self.sets[id as usize];
+            let path = if n < here { set.done[n] } else { set.done_deep[n - here] };
             if self.given.insert((path, file, node, name)) {
                 (self.found)(Match { path: path as usize, frame });
             }
         }
-        if !typed.is_empty() {
-            let holds: Vec<u32> = typed
-                .into_iter()
-                .filter(|s| matches!(self.matcher.step(*s), Some(Step::Type(kind)) if is_of_type(frame.node, *kind)))
-                .map(|s| s + 1)
-                .collect();
+        let set = &self.sets[id as usize];
+        if !set.typed.is_empty() {
+            let is = |s: &u32| matches!(self.matcher.step(*s), Some(Step::Type(kind)) if is_of_type(frame.node, *kind));
+            let holds = set.typed.iter().copied().filter(is).map(|s| s + 1).collect();
+            let holds = self.set(holds);
             self.visit(frame, holds, depth + 1);
         }
+        let set = &self.sets[id as usize];
         if let Some(parent) = frame.parent
-            && !back.is_empty()
+            && !set.back.is_empty()
         {
+            let back = set.back.iter().map(|s| s + 1).collect();
+            let back = self.set(back);
             self.visit(parent, back, depth + 1);
         }
-        let set = &self.sets[id as usize];
-        if !container || (set.deep.is_empty() && set.named.is_empty() && set.any.is_empty() && set.asking.is_empty()) {
-            return;
+        if container {
+            self.below(frame, id, depth);
         }
-        // Few names, and nothing else: they are looked up.
+    }
+
+    /// Goes on to the children of a container.
+    fn below(&mut self, frame: &Frame<'_, 'a>, id: SetId, depth: u32) {
+        let set = &self.sets[id as usize];
         if set.deep.is_empty() && set.any.is_empty() && set.asking.is_empty() && frame.node.is_map() {
-            let mut names: Vec<(String, Vec<u32>)> = Vec::new();
-            for (name, state) in &set.named {
-                match names.iter_mut().find(|(n, _)| n == name) {
-                    Some((_, states)) => states.push(state + 1),
-                    None => names.push((name.clone(), vec![state + 1])),
-                }
-            }
-            for (name, states) in names {
-                if let Some(written) = self.view.written_child(frame.node, &name) {
-                    let edge = Edge::Name(written.key_text());
-                    let child = Frame { parent: Some(frame), node: self.view.enter(written), edge };
-                    self.visit(&child, states, depth + 1);
-                }
+            // Few names, and nothing else: they are looked up.
+            let mut names: Vec<Cursor<'a>> =
+                set.named.keys().filter_map(|name| self.view.written_child(frame.node, name)).collect();
+            names.sort_unstable_by_key(|written| written.id());
+            for written in names {
+                let edge = Edge::Name(written.key_text());
+                let child = Frame { parent: Some(frame), node: self.view.enter(written), edge };
+                let next = self.after(id, edge);
+                self.visit(&child, next, depth + 1);
             }
             return;
         }
@@ -349,36 +390,64 @@ impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
         for (edge, node) in self.view.children(frame.node) {
             let child = Frame { parent: Some(frame), node, edge };
             let mut next = self.after(id, edge);
-            // Rules often ask the same.
-            let mut answers: Vec<(&str, bool)> = Vec::new();
-            for n in 0..self.sets[id as usize].asking.len() {
-                let state = self.sets[id as usize].asking[n];
-                if !next.contains(&(state + 1))
-                    && asks(self.matcher, self.view, state, [frame, &child], length, &mut answers)
-                {
-                    next.push(state + 1);
+            let asking = self.sets[id as usize].asking.len();
+            if asking > 0 {
+                let has = self.has(node);
+                let mut more: Vec<u32> = Vec::new();
+                // Rules often ask the same.
+                let mut answers: Vec<(&str, bool)> = Vec::new();
+                for n in 0..asking {
+                    let state = self.sets[id as usize].asking[n];
+                    if self.matcher.needs[state as usize] & !has == 0
+                        && self.sets[next as usize].states.binary_search(&(state + 1)).is_err()
+                        && asks(self.matcher, self.view, state, [frame, &child], length, &mut answers)
+                    {
+                        more.push(state + 1);
+                    }
+                }
+                if !more.is_empty() {
+                    more.extend_from_slice(&self.sets[next as usize].states);
+                    next = self.set(more);
                 }
             }
             self.visit(&child, next, depth + 1);
         }
     }
 
-    /// The states behind an edge, but for those that ask.
-    fn after(&mut self, id: SetId, edge: Edge<'a>) -> Vec<u32> {
-        let key = match edge {
-            // Items are alike where no path names a number.
-            Edge::Index(_) if self.sets[id as usize].named.is_empty() => Edge::Root,
-            other => other,
-        };
-        if let Some(known) = self.after.get(&(id, key)) {
-            return known.clone();
+    /// Which of the needed properties a node has.
+    fn has(&mut self, node: Cursor<'a>) -> u64 {
+        if !node.is_map() || self.matcher.needed.is_empty() {
+            return 0;
         }
+        let keys = self.keys.entry(node.file()).or_insert_with(|| {
+            let bit = |n: usize| 1u64.checked_shl(n as u32).unwrap_or(0);
+            let known = self.matcher.needed.iter().enumerate();
+            known.filter_map(|(n, name)| Some((node.tree().find_key(name)?, bit(n)))).collect()
+        });
+        let bits = |key: Key| keys.iter().find(|(k, _)| *k == key).map_or(0, |(_, bit)| *bit);
+        node.entries().fold(0, |mask, entry| mask | bits(entry.key))
+    }
+
+    /// The states behind an edge, but for those that ask.
+    fn after(&mut self, id: SetId, edge: Edge<'a>) -> SetId {
         let set = &self.sets[id as usize];
+        let text = match edge {
+            Edge::Index(_) if !set.numbered => None,
+            other => Some(other.text()),
+        };
+        let named = text.as_deref().and_then(|text| set.named.get(text));
+        if let Some(known) = named.map_or(set.other, |(_, known)| *known) {
+            return known;
+        }
         let mut next = set.deep.clone();
         next.extend(set.any.iter().map(|s| s + 1));
-        let text = edge.text();
-        next.extend(set.named.iter().filter(|(name, _)| *name == text).map(|(_, s)| s + 1));
-        self.after.insert((id, key), next.clone());
+        next.extend(named.into_iter().flat_map(|(states, _)| states));
+        let next = self.set(next);
+        let set = &mut self.sets[id as usize];
+        match text.as_deref().and_then(|text| set.named.get_mut(text)) {
+            Some((_, known)) => *known = Some(next),
+            None => set.other = Some(next),
+        }
         next
     }
 }
@@ -395,9 +464,6 @@ fn asks<'m>(
     let Some(Step::Child(selectors)) = matcher.step(state) else { return false };
     selectors.iter().any(|selector| match selector {
         Selector::Filter(filter) => {
-            if filter.of_mappings && !child.node.is_map() {
-                return false;
-            }
             if let Some((_, known)) = answers.iter().find(|(t, _)| **t == *filter.text) {
                 return *known;
             }

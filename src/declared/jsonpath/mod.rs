@@ -86,6 +86,6 @@ struct Filter {
     expression: Expression,
     /// The text that it was read from: filters of the same text say the same.
     text: Arc<str>,
-    /// True where it holds for mappings only.
-    of_mappings: bool,
+    /// The properties without which it cannot hold.
+    needs: Vec<Arc<str>>,
 }

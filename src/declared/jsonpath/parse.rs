@@ -128,8 +128,8 @@ fn brackets(scan: &mut Scan<'_>) -> Result<Bracket, PathError> {
         let before = scan.rest();
         let filter = in_parentheses(scan)?;
         let text = &before[..before.len() - scan.rest().len()];
-        let of_mappings = filter.is_of_mappings();
-        out.push(Selector::Filter(Filter { expression: filter, text: Arc::from(text), of_mappings }));
+        let needs = filter.needs();
+        out.push(Selector::Filter(Filter { expression: filter, text: Arc::from(text), needs }));
         scan.space();
         scan.expect("]")?;
         return Ok(Bracket::Child(out));
