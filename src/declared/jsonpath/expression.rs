@@ -80,46 +80,60 @@ pub(super) enum Binary {
 }
 
 impl Expression {
-    /// The properties without which it cannot hold: where one is absent, it is false or throws.
-    pub(super) fn needs(&self) -> Vec<Arc<str>> {
+    /// What it cannot hold without: of each group of properties, one must be there. Without, it is false or throws.
+    pub(super) fn needs(&self) -> Vec<Vec<Arc<str>>> {
         let is_undefined = |e: &Expression| matches!(e, Expression::Undefined | Expression::Unary(Unary::Void, _));
         let is_something =
             |e: &Expression| matches!(e, Expression::Text(_) | Expression::Number(_) | Expression::Boolean(_));
-        let both = |a: Vec<Arc<str>>, b: Vec<Arc<str>>| {
-            let more = b.into_iter().filter(|n| !a.contains(n)).collect::<Vec<_>>();
-            a.into_iter().chain(more).collect()
-        };
+        let alone = |e: &Expression| e.read_of().map(|name| vec![name]).into_iter().collect();
         match self {
-            Expression::Binary(Binary::And, a, b) => both(a.needs(), b.needs()),
+            Expression::Binary(Binary::And, a, b) => {
+                let mut groups = a.needs();
+                groups.extend(b.needs());
+                groups
+            }
             Expression::Binary(Binary::Or, a, b) => {
-                let other = b.needs();
-                a.needs().into_iter().filter(|n| other.contains(n)).collect()
+                let (a, b) = (a.needs(), b.needs());
+                let pairs = a.iter().flat_map(|x| b.iter().map(move |y| x.iter().chain(y).cloned().collect()));
+                pairs.take(MOST_GROUPS).collect()
             }
-            Expression::Binary(Binary::Same | Binary::Equal, a, b) if is_something(b) => a.read_of(),
-            Expression::Binary(Binary::NotSame, a, b) if is_undefined(b) => a.read_of(),
+            Expression::Binary(Binary::Same | Binary::Equal, a, b) if is_something(b) => alone(a),
+            Expression::Binary(Binary::NotSame, a, b) if is_undefined(b) => alone(a),
             Expression::Binary(Binary::NotEqual, a, b) if is_undefined(b) || matches!(**b, Expression::Null) => {
-                a.read_of()
+                alone(a)
             }
-            other => other.read_of(),
+            other => alone(other),
         }
     }
 
     /// The property that is read first to get at a value; the value is undefined, or cannot be had, without it.
-    fn read_of(&self) -> Vec<Arc<str>> {
+    fn read_of(&self) -> Option<Arc<str>> {
         match self {
             Expression::Member(of, name) if matches!(**of, Expression::Current) => match &**name {
                 // What lists and texts have, too.
-                Expression::Text(n) if matches!(&**n, "length" | "constructor") || n.parse::<u32>().is_ok() => {
-                    Vec::new()
-                }
-                Expression::Text(n) => vec![n.clone()],
-                _ => Vec::new(),
+                Expression::Text(n) if matches!(&**n, "length" | "constructor") || n.parse::<u32>().is_ok() => None,
+                Expression::Text(n) => Some(n.clone()),
+                _ => None,
             },
             Expression::Member(of, _) | Expression::Call(of, ..) => of.read_of(),
-            _ => Vec::new(),
+            _ => None,
+        }
+    }
+
+    /// The name of the one property that a filter selects: `@property === 'name'`.
+    pub(super) fn only_name(&self) -> Option<&str> {
+        match self {
+            Expression::Binary(Binary::Same | Binary::Equal, a, b) => match (&**a, &**b) {
+                (Expression::Property, Expression::Text(name)) if name.parse::<f64>().is_err() => Some(name),
+                _ => None,
+            },
+            _ => None,
         }
     }
 }
+
+/// The most groups of properties that are kept of a choice.
+const MOST_GROUPS: usize = 16;
 
 /// Operators by how strongly they bind, the weakest first; longer ones before those that they begin with.
 const BINARY: [&[(&str, Binary)]; 11] = [

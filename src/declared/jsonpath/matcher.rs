@@ -145,8 +145,8 @@ pub struct Matcher<'p> {
     first: Vec<u32>,
     /// The properties without which filters cannot hold, at most as many as a mask has bits.
     needed: Vec<Arc<str>>,
-    /// For each state: a bit for each of the properties that a child must have.
-    needs: Vec<u64>,
+    /// For each state: groups of bits, for the properties of which a child must have one.
+    needs: Vec<Vec<u64>>,
 }
 
 /// A traversal at work.
@@ -180,29 +180,30 @@ impl<'p> Matcher<'p> {
         }
         let mut matcher = Self { paths, states, first, needed: Vec::new(), needs: Vec::new() };
         for state in 0..matcher.states.len() as u32 {
-            let mask = match matcher.step(state) {
+            let groups = match matcher.step(state) {
                 Some(Step::Child(selectors)) => match selectors.as_slice() {
-                    [Selector::Filter(filter)] => matcher.mask(&filter.needs.clone()),
-                    _ => 0,
+                    [Selector::Filter(filter)] => filter.needs.clone(),
+                    _ => Vec::new(),
                 },
-                _ => 0,
+                _ => Vec::new(),
             };
-            matcher.needs.push(mask);
+            let masks = groups.iter().filter_map(|group| matcher.mask(group)).collect();
+            matcher.needs.push(masks);
         }
         matcher
     }
 
-    /// The bits of properties; those for which none is left are not asked for.
-    fn mask(&mut self, names: &[Arc<str>]) -> u64 {
+    /// The bits of properties; nothing where no bit is left for one.
+    fn mask(&mut self, names: &[Arc<str>]) -> Option<u64> {
         let mut mask = 0;
         for name in names {
             let place = self.needed.iter().position(|n| n == name).unwrap_or_else(|| {
                 self.needed.push(name.clone());
                 self.needed.len() - 1
             });
-            mask |= 1u64.checked_shl(place as u32).unwrap_or(0);
+            mask |= 1u64.checked_shl(place as u32)?;
         }
-        mask
+        Some(mask)
     }
 
     /// Walks through a document, and tells of each node that one of the paths leads to, once.
@@ -398,7 +399,7 @@ impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
                 let mut answers: Vec<(&str, bool)> = Vec::new();
                 for n in 0..asking {
                     let state = self.sets[id as usize].asking[n];
-                    if self.matcher.needs[state as usize] & !has == 0
+                    if self.matcher.needs[state as usize].iter().all(|group| group & has != 0)
                         && self.sets[next as usize].states.binary_search(&(state + 1)).is_err()
                         && asks(self.matcher, self.view, state, [frame, &child], length, &mut answers)
                     {

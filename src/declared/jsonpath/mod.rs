@@ -86,6 +86,6 @@ struct Filter {
     expression: Expression,
     /// The text that it was read from: filters of the same text say the same.
     text: Arc<str>,
-    /// The properties without which it cannot hold.
-    needs: Vec<Arc<str>>,
+    /// What it cannot hold without: of each group of properties, one.
+    needs: Vec<Vec<Arc<str>>>,
 }

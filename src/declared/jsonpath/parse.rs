@@ -128,8 +128,10 @@ fn brackets(scan: &mut Scan<'_>) -> Result<Bracket, PathError> {
         let before = scan.rest();
         let filter = in_parentheses(scan)?;
         let text = &before[..before.len() - scan.rest().len()];
-        let needs = filter.needs();
-        out.push(Selector::Filter(Filter { expression: filter, text: Arc::from(text), needs }));
+        out.push(match filter.only_name() {
+            Some(name) => Selector::Name(name.to_owned()),
+            None => Selector::Filter(Filter { needs: filter.needs(), expression: filter, text: Arc::from(text) }),
+        });
         scan.space();
         scan.expect("]")?;
         return Ok(Bracket::Child(out));
