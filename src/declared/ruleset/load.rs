@@ -29,7 +29,13 @@ pub struct Loaded {
 }
 
 /// Rulesets that come with apivet, by the names that they are extended by.
-const BUILT_IN: [(&str, &str); 1] = [("spectral:oas", include_str!("../../../rules/spectral-oas.yaml"))];
+const BUILT_IN: [(&str, &str); 2] = [
+    ("spectral:oas", include_str!("../../../rules/spectral-oas.yaml")),
+    ("spectral:owasp", include_str!("../../../rules/spectral-owasp.yaml")),
+];
+
+/// Packages whose rules come with apivet, for where they are not installed.
+const PACKAGES: [(&str, &str); 1] = [("@stoplight/spectral-owasp-ruleset", "spectral:owasp")];
 
 /// How deep rulesets may extend others.
 const DEPTH: usize = 32;
@@ -205,9 +211,8 @@ impl Reader<'_> {
 
     fn extended(&mut self, at: Cursor<'_>) -> Option<Parts> {
         let name = at.text().into_owned();
-        if let Some((_, text)) = BUILT_IN.iter().find(|(known, _)| *known == name) {
-            let tree = Tree::parse(Arc::new(Source::new(format!("{name}.yaml"), *text)), Limits::default());
-            return Some(self.tree(tree));
+        if let Some(parts) = self.built_in(&name) {
+            return Some(parts);
         }
         if name.starts_with("http://") || name.starts_with("https://") {
             self.wrong(at, "rulesets are not loaded from the network");
@@ -219,6 +224,10 @@ impl Reader<'_> {
             || [".yaml", ".yml", ".json"].iter().any(|e| name.ends_with(e));
         let installed = if is_file { None } else { package(&from, &name, self.files) };
         if !is_file && installed.is_none() {
+            let ours = PACKAGES.iter().find(|(package, _)| *package == name);
+            if let Some(parts) = ours.and_then(|(_, ours)| self.built_in(ours)) {
+                return Some(parts);
+            }
             let names = BUILT_IN.iter().map(|(n, _)| *n);
             let help = match nearest(&name, names) {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -239,6 +248,13 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// A ruleset that comes with apivet.
+    fn built_in(&mut self, name: &str) -> Option<Parts> {
+        let (_, text) = BUILT_IN.iter().find(|(known, _)| *known == name)?;
+        let tree = Tree::parse(Arc::new(Source::new(format!("{name}.yaml"), *text)), Limits::default());
+        Some(self.tree(tree))
     }
 
     /// The functions in JavaScript that a ruleset lists.

@@ -38,6 +38,10 @@ pub enum Check {
     RefSiblings,
     /// Required schemes and scopes are declared.
     SecurityDefined,
+    /// Operations demand authentication.
+    OperationSecured(security::Secured),
+    /// Operations of administrators demand something of their own: what is in their paths.
+    AdminSecurityUnique(String),
     /// Variables of servers are declared, and used.
     ServerVariables,
     /// Tags of operations are declared.
@@ -49,7 +53,7 @@ pub enum Check {
 }
 
 /// The names of the functions.
-pub(super) const NAMES: [&str; 14] = [
+pub(super) const NAMES: [&str; 16] = [
     "oasDocumentSchema",
     "oasExample",
     "oasOpFormDataConsumeCheck",
@@ -60,6 +64,8 @@ pub(super) const NAMES: [&str; 14] = [
     "oasPathParam",
     "refSiblings",
     "oasSecurityDefined",
+    "oasOperationSecured",
+    "oasAdminSecurityUnique",
     "serverVariables",
     "oasTagDefined",
     "uniquenessTags",
@@ -80,6 +86,11 @@ impl Check {
             "oasPathParam" => Self::PathParameters,
             "refSiblings" => Self::RefSiblings,
             "oasSecurityDefined" => Self::SecurityDefined,
+            "oasOperationSecured" => Self::OperationSecured(security::Secured::read(options)),
+            "oasAdminSecurityUnique" => {
+                let part = options.and_then(|o| o.get("adminUrl")).and_then(Value::as_str);
+                Self::AdminSecurityUnique(part.unwrap_or("/admin").to_owned())
+            }
             "serverVariables" => Self::ServerVariables,
             "oasTagDefined" => Self::TagDefined,
             "uniquenessTags" => Self::TagsUnique,
@@ -107,6 +118,8 @@ impl Check {
             Self::SuccessResponse => operations::success(at, view),
             Self::PathParameters => operations::path_parameters(at, view),
             Self::SecurityDefined => security::defined(at, view),
+            Self::OperationSecured(options) => security::secured(at, options, view),
+            Self::AdminSecurityUnique(part) => security::admin_unique(at, part, view),
             Self::ServerVariables => servers::variables(at, view),
             Self::TagDefined => operations::tags_defined(at, view),
             Self::UnusedComponent => references::unused_components(target, view),
