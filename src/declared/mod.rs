@@ -4,6 +4,7 @@ mod format;
 mod functions;
 mod inventory;
 mod jsonpath;
+mod message;
 mod pattern;
 mod range;
 mod ruleset;

@@ -1,12 +1,11 @@
 //! Regular expressions of ECMAScript, as rulesets write them.
 
-use crate::model::translate_pattern;
+use crate::model::compile_pattern;
 
 /// A regular expression with its flags.
 #[derive(Clone, Debug)]
 pub struct Pattern {
     regex: fancy_regex::Regex,
-    negated: bool,
 }
 
 /// How far a search may go back before it is given up.
@@ -19,16 +18,7 @@ impl Pattern {
         if !flags.chars().all(|c| "dgimsuvy".contains(c)) {
             return None;
         }
-        // `[^]` and `[]` are any character and none.
-        let negated = text == "[]";
-        let text = if negated { "" } else { text };
-        let mut translated = translate_pattern(text)?;
-        let inline: String = flags.chars().filter(|c| "ims".contains(*c)).collect();
-        if !inline.is_empty() {
-            translated = format!("(?{inline}){translated}");
-        }
-        let regex = fancy_regex::RegexBuilder::new(&translated).backtrack_limit(BACKTRACKS).build().ok()?;
-        Some(Self { regex, negated })
+        compile_pattern(text, flags, BACKTRACKS).map(|regex| Self { regex })
     }
 
     /// Reads `/.../flags`, or a text that is the pattern itself.
@@ -47,15 +37,12 @@ impl Pattern {
     /// True where it matches somewhere in the text.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
-        !self.negated && self.regex.is_match(text).unwrap_or(false)
+        self.regex.is_match(text).unwrap_or(false)
     }
 
     /// What the groups hold of the first match, the whole first.
     #[must_use]
     pub fn captures(&self, text: &str) -> Option<Vec<Option<String>>> {
-        if self.negated {
-            return None;
-        }
         let found = self.regex.captures(text).ok()??;
         Some((0..found.len()).map(|n| found.get(n).map(|m| m.as_str().to_owned())).collect())
     }

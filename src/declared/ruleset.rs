@@ -12,6 +12,9 @@ use super::script::Script;
 use crate::diagnostic::Severity;
 use crate::rule::Files as Globs;
 
+/// The rules of `spectral:oas`, in YAML.
+pub const OAS: &str = include_str!("../../rules/spectral-oas.yaml");
+
 /// Rules, ready.
 #[derive(Clone, Debug, Default)]
 pub struct Ruleset {

@@ -10,9 +10,12 @@ use std::sync::Arc;
 use super::format;
 use super::functions::{Said, Target};
 use super::inventory::{Inventory, View};
+#[cfg(feature = "javascript")]
+use super::jsonpath::Edge;
 use super::jsonpath::{Frame, Match, Matcher, Path};
+use super::message::Found;
 use super::range;
-use super::ruleset::{Ask, Field, Rule, Ruleset};
+use super::ruleset::{Ask, Field, Rule, Ruleset, Then};
 #[cfg(feature = "javascript")]
 use super::script::Host;
 use super::script::Script;
@@ -67,6 +70,11 @@ fn unreadable(inventory: &Inventory, out: &mut Vec<Diagnostic>) {
             let location = tree.location(error.span);
             out.push(Diagnostic::new("parser", Severity::Error, location, String::new(), error.message.clone()));
         }
+        for (key, kind) in tree.keys_of_other_types() {
+            let message = format!("a mapping key must be a string, not {kind}: put it in quotes");
+            let location = Location { file: tree.file(), span: key.key_span() };
+            out.push(Diagnostic::new("parser", Severity::Error, location, key.pointer(), message));
+        }
         for duplicate in tree.duplicates() {
             let second = tree.at(duplicate.second);
             let location = Location { file: tree.file(), span: second.key_span() };
@@ -99,7 +107,7 @@ impl<'a> Teller<'_, 'a> {
                     Ask::Script(script) => self.call(script, rule, found.frame, &target, &below),
                 };
                 for said in said {
-                    self.tell(rule, found.frame, &target, &below, said);
+                    self.tell(then, rule, found.frame, &below, said);
                 }
             }
         }
@@ -118,9 +126,19 @@ impl<'a> Teller<'_, 'a> {
         let host = self.hosts.entry(Arc::as_ptr(&script.scripts) as usize);
         let host = host.or_insert_with(|| Host::new(&script.scripts, inventory));
         let Some(host) = host else { return vec![Said::failure("the engine for JavaScript cannot be started")] };
-        let mut path: Vec<String> = frame.segments().into_iter().map(Cow::into_owned).collect();
-        path.extend(below.iter().cloned());
-        host.call(script, &rule.name, target, &path, self.view)
+        let mut path: Vec<serde_json::Value> = Vec::new();
+        let mut at = Some(frame);
+        while let Some(frame) = at {
+            match frame.edge {
+                Edge::Root => {}
+                Edge::Name(name) => path.push(name.into()),
+                Edge::Index(n) => path.push(n.into()),
+            }
+            at = frame.parent;
+        }
+        path.reverse();
+        path.extend(below.iter().map(|name| name.as_str().into()));
+        host.call(script, rule, target, &path, self.view)
     }
 
     #[cfg(not(feature = "javascript"))]
@@ -128,15 +146,40 @@ impl<'a> Teller<'_, 'a> {
         Vec::new()
     }
 
-    fn tell(&mut self, rule: &Rule, frame: &Frame<'_, 'a>, target: &Target<'a>, below: &[String], said: Said) {
+    fn tell(&mut self, then: &Then, rule: &Rule, frame: &Frame<'_, 'a>, below: &[String], said: Said) {
         let place = if said.from_root {
             locate(self.view, frame.root(), &said.below)
         } else {
             let whole: Vec<String> = below.iter().chain(&said.below).cloned().collect();
             locate(self.view, frame, &whole)
         };
-        let (at, missing) = place;
-        let message = self.message(rule, frame, target, below, &said, missing);
+        let at = place.at;
+        let about = said.about_property;
+        let with_property = |found: &Found<'_, '_>, error: String| match found.printed_property() {
+            property if about => format!("{property}{error}"),
+            _ => error,
+        };
+        let message = match (&rule.message, &rule.description) {
+            _ if said.failed => said.message,
+            (Some(template), description) => {
+                let description = description.as_deref();
+                let mut found = Found { error: "".into(), description, at, missing: &place.missing };
+                found.error = with_property(&found, said.message).into();
+                if matches!(then.ask, Ask::Script(_)) {
+                    found.error = found.fill(&found.error).into();
+                }
+                found.fill(template).trim().to_owned()
+            }
+            (None, Some(description)) => description.trim().to_owned(),
+            (None, None) if matches!(then.ask, Ask::Script(_)) => {
+                let found = Found { error: "".into(), description: None, at, missing: &place.missing };
+                found.fill(&said.message).trim().to_owned()
+            }
+            (None, None) => {
+                let found = Found { error: "".into(), description: None, at, missing: &place.missing };
+                with_property(&found, said.message)
+            }
+        };
         let pointer = at.pointer();
         if !self.seen.insert((rule.name.clone(), pointer.clone(), at.file().0, message.clone())) {
             return;
@@ -145,58 +188,6 @@ impl<'a> Teller<'_, 'a> {
         let mut found = Diagnostic::new(Cow::Owned(rule.name.clone()), rule.severity, location, pointer, message);
         found.url.clone_from(&rule.url);
         self.out.push(found);
-    }
-
-    fn message(
-        &self,
-        rule: &Rule,
-        frame: &Frame<'_, 'a>,
-        target: &Target<'a>,
-        below: &[String],
-        said: &Said,
-        missing: Option<String>,
-    ) -> String {
-        if said.failed {
-            return said.message.clone();
-        }
-        let Some(template) = rule.message.as_ref().or(rule.description.as_ref()) else { return said.message.clone() };
-        if !template.contains("{{") {
-            return template.trim().to_owned();
-        }
-        let path = || {
-            let mut path: Vec<String> = frame.segments().into_iter().map(Cow::into_owned).collect();
-            path.extend(below.iter().chain(&said.below).cloned());
-            path
-        };
-        let mut out = String::new();
-        let mut rest = template.as_str();
-        while let Some(start) = rest.find("{{") {
-            out.push_str(&rest[..start]);
-            let Some(end) = rest[start..].find("}}") else { break };
-            let name = rest[start + 2..start + end].trim();
-            match name {
-                "error" => out.push_str(&said.message),
-                "description" => out.push_str(rule.description.as_deref().unwrap_or("null")),
-                "property" => match &missing {
-                    Some(name) => out.push_str(name),
-                    None => out.push_str(path().last().map_or("", String::as_str)),
-                },
-                "path" => out.push_str(&format!("#/{}", path().join("/"))),
-                "value" => out.push_str(
-                    match target {
-                        Target::Node(at) if at.is_map() || at.is_seq() => "[object Object]".to_owned(),
-                        Target::Name(name) => name.to_string(),
-                        Target::Node(at) if at.shape() == crate::tree::Shape::Str => at.text().into_owned(),
-                        other => other.shown(),
-                    }
-                    .as_str(),
-                ),
-                _ => {}
-            }
-            rest = &rest[start + end + 2..];
-        }
-        out.push_str(rest);
-        out.trim().to_owned()
     }
 }
 
@@ -224,7 +215,10 @@ fn targets<'a>(
             for name in names {
                 at = at.and_then(|a| view.child(a, name));
             }
-            vec![(at.map_or(Target::Missing, Target::Node), names.clone())]
+            // Spectral takes `$ref` for a path; where it leads nowhere, the node itself is meant.
+            let is_path = at.is_none() && names.first().is_some_and(|n| n.starts_with('$'));
+            let below = if is_path { Vec::new() } else { names.clone() };
+            vec![(at.map_or(Target::Missing, Target::Node), below)]
         }
         Some(Field::Path(path)) => {
             let mut all = Vec::new();
@@ -239,21 +233,33 @@ fn targets<'a>(
     }
 }
 
-/// The node below a frame, or the nearest above it that exists, with the first name that does not.
-fn locate<'a>(view: View<'a>, frame: &Frame<'_, 'a>, below: &[String]) -> (Cursor<'a>, Option<String>) {
+/// A place that a finding is about.
+struct Place<'a> {
+    /// The node, or the nearest above it that exists.
+    at: Cursor<'a>,
+    /// The names below it that do not exist.
+    missing: Vec<String>,
+}
+
+/// The node below a frame, or the nearest above it that exists.
+fn locate<'a>(view: View<'a>, frame: &Frame<'_, 'a>, below: &[String]) -> Place<'a> {
     let parent = frame.parent.and_then(|p| view.written_child(p.node, &frame.edge.text()));
     let mut written = parent.unwrap_or(frame.node);
     let mut at = frame.node;
-    for name in below {
+    for (n, name) in below.iter().enumerate() {
         match view.written_child(at, name) {
             Some(child) => {
                 written = child;
                 at = view.enter(child);
             }
-            None => return (at, Some(name.clone())),
+            None => {
+                // Behind a reference, what is missing is what it leads to.
+                let through = written != at && written.len() == 1;
+                return Place { at, missing: if through { Vec::new() } else { below[n..].to_vec() } };
+            }
         }
     }
     // A reference beside which other things stand is pointed at itself.
     let beside = written.is_map() && written.len() > 1 && written.get(crate::tree::words::REF).is_some();
-    (if beside { written } else { at }, None)
+    Place { at: if beside { written } else { at }, missing: Vec::new() }
 }

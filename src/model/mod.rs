@@ -19,7 +19,7 @@ pub use server::{Server, Url};
 pub(crate) use server::{has_word, is_local_host};
 pub use strength::{Credential, Strength};
 pub use validate::{Direction, Mismatch, validate};
-pub(crate) use values::{format_holds, translate_pattern};
+pub(crate) use values::{BACKTRACKS, compile_pattern, format_holds, translate_pattern};
 pub use versions::{VersionPlace, VersionToken, days_since_epoch, is_date, media_type_version, segment_version};
 
 use std::borrow::Cow;

@@ -8,7 +8,7 @@
 use rustc_hash::FxHashMap;
 
 use super::schema::{declared_type, is_nullable, type_matches};
-use super::values::{canonical, compile, equal, format_holds};
+use super::values::{BACKTRACKS, canonical, compile_pattern, equal, format_holds};
 use crate::source::FileId;
 use crate::spec::{Version, Workspace};
 use crate::tree::{Cursor, NodeId, Shape, words};
@@ -315,7 +315,7 @@ impl<'a> Judge<'a> {
 
     fn matches(&mut self, pattern: &str, text: &str) -> Option<bool> {
         if !self.patterns.contains_key(pattern) {
-            self.patterns.insert(pattern.to_owned(), compile(pattern));
+            self.patterns.insert(pattern.to_owned(), compile_pattern(pattern, "", BACKTRACKS));
         }
         self.patterns.get(pattern)?.as_ref()?.is_match(text).ok()
     }

@@ -52,11 +52,19 @@ pub(super) fn equal(a: Cursor<'_>, b: Cursor<'_>) -> bool {
     }
 }
 
-/// A pattern of ECMA-262, ready to be run; `None` where it cannot be.
-pub(super) fn compile(pattern: &str) -> Option<fancy_regex::Regex> {
-    let text = translate_pattern(pattern)?;
-    fancy_regex::RegexBuilder::new(&text).backtrack_limit(100_000).delegate_size_limit(1 << 20).build().ok()
+/// A pattern of ECMA-262, ready to be run; `None` where it cannot be. A search that goes back more than
+/// `backtracks` times fails. Of the flags, `i`, `m` and `s` count.
+pub(crate) fn compile_pattern(pattern: &str, flags: &str, backtracks: usize) -> Option<fancy_regex::Regex> {
+    let mut text = translate_pattern(pattern)?;
+    let inline: String = flags.chars().filter(|c| "ims".contains(*c)).collect();
+    if !inline.is_empty() {
+        text.insert_str(0, &format!("(?{inline})"));
+    }
+    fancy_regex::RegexBuilder::new(&text).backtrack_limit(backtracks).delegate_size_limit(1 << 20).build().ok()
 }
+
+/// How often a search for a schema's `pattern` may go back.
+pub(crate) const BACKTRACKS: usize = 100_000;
 
 /// A pattern of ECMA-262 in the syntax of the regex crates; `None` where that has no word for it.
 pub(crate) fn translate_pattern(pattern: &str) -> Option<String> {
@@ -67,13 +75,13 @@ pub(crate) fn translate_pattern(pattern: &str) -> Option<String> {
         match c {
             '\\' => match chars.next()? {
                 'd' => out.push_str(if in_class { "0-9" } else { "[0-9]" }),
-                'D' if !in_class => out.push_str("[^0-9]"),
+                // A class may stand in another one.
+                'D' => out.push_str("[^0-9]"),
                 'w' => out.push_str(if in_class { "A-Za-z0-9_" } else { "[A-Za-z0-9_]" }),
-                'W' if !in_class => out.push_str("[^A-Za-z0-9_]"),
+                'W' => out.push_str("[^A-Za-z0-9_]"),
                 // White space of ECMA-262 holds the byte order mark too.
                 's' => out.push_str(if in_class { "\\s\u{feff}" } else { "[\\s\u{feff}]" }),
-                'S' if !in_class => out.push_str("[^\\s\u{feff}]"),
-                'D' | 'W' | 'S' => return None,
+                'S' => out.push_str("[^\\s\u{feff}]"),
                 'c' => return None,
                 'u' if chars.peek() != Some(&'{') => {
                     let hex: String = chars.by_ref().take(4).collect();
@@ -89,15 +97,14 @@ pub(crate) fn translate_pattern(pattern: &str) -> Option<String> {
             },
             '[' if in_class => out.push_str("\\["),
             '[' => {
+                let negated = chars.next_if_eq(&'^').is_some();
+                // Nothing, and anything.
+                if chars.next_if_eq(&']').is_some() {
+                    out.push_str(if negated { "(?s:.)" } else { "[0&&1]" });
+                    continue;
+                }
                 in_class = true;
-                out.push('[');
-                if chars.peek() == Some(&'^') {
-                    out.push('^');
-                    chars.next();
-                }
-                if chars.peek() == Some(&']') {
-                    return None;
-                }
+                out.push_str(if negated { "[^" } else { "[" });
             }
             ']' => {
                 in_class = false;

@@ -117,6 +117,12 @@ impl Keys {
         }
     }
 
+    /// The texts of the keys that occur, known words included.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        let known = TEXTS.iter().zip(&self.used).filter(|(_, used)| **used).map(|(text, _)| *text);
+        known.chain((0..self.ends.len() as u32).map(|n| slice(&self.text, &self.ends, n)))
+    }
+
     /// One more than the largest key number.
     pub(super) fn len(&self) -> usize {
         TEXTS.len() + self.ends.len()

@@ -292,6 +292,22 @@ impl Tree {
         self.keys.find(text)
     }
 
+    /// The values whose keys are, in YAML, plain scalars of other types than text, with the type in words.
+    #[must_use]
+    pub fn keys_of_other_types(&self) -> Vec<(Cursor<'_>, &'static str)> {
+        let word = |text: &str| match yaml::shape_of(text) {
+            Shape::Int | Shape::Float => Some("a number"),
+            Shape::Bool => Some("true or false"),
+            Shape::Null => Some("null"),
+            _ => None,
+        };
+        if self.syntax != Syntax::Yaml || !self.keys.texts().any(|text| word(text).is_some()) {
+            return Vec::new();
+        }
+        let keyed = self.root().descendants().filter_map(|at| Some((at, word(self.source.slice(at.key_span()))?)));
+        keyed.filter(|(at, _)| !at.key_span().is_empty()).collect()
+    }
+
     fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.0 as usize]
     }

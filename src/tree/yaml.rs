@@ -358,7 +358,7 @@ impl<'t> Reader<'t> {
 }
 
 /// The type of a plain scalar by the core schema.
-fn shape_of(text: &str) -> Shape {
+pub(super) fn shape_of(text: &str) -> Shape {
     let bytes = text.as_bytes();
     match bytes.first() {
         None => Shape::Null,

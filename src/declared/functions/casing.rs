@@ -44,15 +44,19 @@ impl Casing {
                 if let Some(strange) = strange {
                     return Err(format!("`separator` has no option `{strange}`"));
                 }
-                let char = separator.get("char").and_then(Value::as_str).filter(|c| c.chars().count() == 1);
-                let char = char.ok_or("`separator` needs `char`, one character")?;
+                let char = separator.get("char").and_then(Value::as_str).filter(|c| c.chars().count() <= 1);
+                let char = char.ok_or("`separator` needs `char`, one character at most")?;
                 let leading = match separator.get("allowLeading") {
                     None => false,
                     Some(Value::Bool(b)) => *b,
                     Some(_) => return Err("`allowLeading` must be true or false".to_owned()),
                 };
                 let class = format!("[\\{char}]");
-                let class = if char.chars().all(char::is_alphanumeric) { format!("[{char}]") } else { class };
+                let class = match char.chars().next() {
+                    None => String::new(),
+                    Some(c) if c.is_alphanumeric() => format!("[{char}]"),
+                    Some(_) => class,
+                };
                 let first = if leading { format!("{class}?") } else { String::new() };
                 (format!("^{first}{base}(?:{class}{base})*$"), leading.then(|| char.to_owned()))
             }

@@ -6,7 +6,7 @@ mod schema;
 mod values;
 
 #[cfg(feature = "javascript")]
-pub(super) use schema::value_of;
+pub(super) use values::{unreferenced, used};
 
 use std::borrow::Cow;
 
@@ -85,18 +85,25 @@ pub struct Said {
     pub below: Vec<String>,
     /// True where the place counts from the root of the document.
     pub from_root: bool,
+    /// True where what is said begins with the name of the property that it is about.
+    pub about_property: bool,
     /// True where the function itself failed: then its words are shown, not those of the rule.
     pub failed: bool,
 }
 
 impl Said {
     pub(super) fn here(message: impl Into<String>) -> Self {
-        Self { message: message.into(), below: Vec::new(), from_root: false, failed: false }
+        Self { message: message.into(), below: Vec::new(), from_root: false, about_property: false, failed: false }
+    }
+
+    /// Of the property that the target is.
+    pub(super) fn of_property(message: impl Into<String>) -> Self {
+        Self { about_property: true, ..Self::here(message) }
     }
 
     /// At a place that counts from the root of the document.
     pub(super) fn from_root(below: Vec<String>, message: impl Into<String>) -> Self {
-        Self { message: message.into(), below, from_root: true, failed: false }
+        Self { message: message.into(), below, from_root: true, about_property: false, failed: false }
     }
 
     /// A failure of the function itself.
@@ -106,7 +113,7 @@ impl Said {
     }
 
     fn at(below: Vec<String>, message: impl Into<String>) -> Self {
-        Self { message: message.into(), below, from_root: false, failed: false }
+        Self { message: message.into(), below, from_root: false, about_property: false, failed: false }
     }
 }
 
@@ -284,7 +291,7 @@ impl Function {
     /// Applies it.
     #[must_use]
     pub fn apply(&self, target: &Target<'_>, view: View<'_>) -> Vec<Said> {
-        let when = |wrong: bool, message: &str| if wrong { vec![Said::here(message)] } else { Vec::new() };
+        let when = |wrong: bool, message: &str| if wrong { vec![Said::of_property(message)] } else { Vec::new() };
         match self {
             Self::Defined => when(matches!(target, Target::Missing), "must be defined"),
             Self::Undefined => when(!matches!(target, Target::Missing), "must not be defined"),
@@ -300,7 +307,11 @@ impl Function {
             Self::Pattern { wanted, unwanted } => values::pattern(target, wanted.as_ref(), unwanted.as_ref()),
             Self::TypedEnum => values::typed_enum(target, view),
             Self::OpenApi(check) => check.apply(target, view),
-            Self::Unreferenced { location } => values::unreferenced(target, location, view),
+            Self::Unreferenced { location } => {
+                let Some(at) = target.node().filter(|a| a.is_map()) else { return Vec::new() };
+                let used = values::used(view.inventory(), at.file());
+                values::unreferenced(at.entries().map(|e| e.name()), location, &used)
+            }
         }
     }
 }

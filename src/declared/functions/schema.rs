@@ -58,6 +58,7 @@ impl Schema {
             .with_pattern_options(jsonschema::PatternOptions::fancy_regex().backtrack_limit(100_000))
             .offline()
             .with_format("byte", is_base64)
+            .with_format("url", is_url)
             .build(schema)
             .map_err(|e| format!("the schema of this rule cannot be used: {e}"));
         Ok(Self { validator, all, refers: schema.to_string().contains("\"$ref\""), schema: schema.clone() })
@@ -207,6 +208,14 @@ fn is_base64(text: &str) -> bool {
     text.len().is_multiple_of(4)
         && text.len() - body.len() <= 2
         && body.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'))
+}
+
+/// True for an absolute URL of the web, as the validator that rulesets were written with has it.
+fn is_url(text: &str) -> bool {
+    let rest = text.split_once("://").filter(|(s, _)| ["http", "https", "ftp"].contains(&&*s.to_ascii_lowercase()));
+    rest.is_some_and(|(_, rest)| {
+        !rest.is_empty() && !rest.starts_with(['/', '?', '#']) && !rest.contains(char::is_whitespace)
+    })
 }
 
 /// A value with what its references lead to; one that leads back into itself stays as it is written.

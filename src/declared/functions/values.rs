@@ -1,10 +1,13 @@
 //! Functions about plain values, lists and properties.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::{Said, Target};
-use crate::declared::inventory::View;
+use crate::declared::inventory::{Inventory, View};
 use crate::declared::pattern::Pattern;
+use crate::source::FileId;
 use crate::tree::{Cursor, Shape, words};
 
 pub(super) fn enumeration(target: &Target<'_>, listed: &[Value]) -> Vec<Said> {
@@ -49,10 +52,10 @@ pub(super) fn length(target: &Target<'_>, min: Option<f64>, max: Option<f64>) ->
     };
     let mut out = Vec::new();
     if let Some(min) = min.filter(|m| length < *m) {
-        out.push(Said::here(format!("{} must be longer than {min}", target.shown())));
+        out.push(Said::of_property(format!("must be longer than {min}")));
     }
     if let Some(max) = max.filter(|m| length > *m) {
-        out.push(Said::here(format!("{} must be shorter than {max}", target.shown())));
+        out.push(Said::of_property(format!("must be shorter than {max}")));
     }
     out
 }
@@ -162,35 +165,42 @@ pub(super) fn typed_enum(target: &Target<'_>, view: View<'_>) -> Vec<Said> {
         .collect()
 }
 
-pub(super) fn unreferenced(target: &Target<'_>, location: &str, view: View<'_>) -> Vec<Said> {
-    let Some(at) = target.node().filter(|a| a.is_map()) else { return Vec::new() };
-    let trees = view.inventory().trees();
-    let own = at.file();
-    let mut used: std::collections::HashSet<String> = std::collections::HashSet::new();
+/// The places of a file that references lead to, as fragments.
+pub(in crate::declared) fn used(inventory: &Inventory, file: FileId) -> HashSet<String> {
+    let trees = inventory.trees();
+    let own = trees[file.0 as usize].source().name();
+    let mut used = HashSet::new();
     for tree in trees {
         let Some(key) = tree.find_key("$ref") else { continue };
         for node in tree.root().descendants().filter(|d| d.is_map()) {
             let Some(text) = node.get(key).and_then(Cursor::str) else { continue };
             let (path, fragment) = text.split_once('#').unwrap_or((&text, ""));
-            let file = if path.is_empty() {
-                tree.source().name().to_owned()
-            } else {
-                crate::spec::join_path(tree.source().name(), path)
-            };
-            if file == trees[own.0 as usize].source().name() {
+            let from = tree.source().name();
+            if (path.is_empty() && from == own) || (!path.is_empty() && crate::spec::join_path(from, path) == own) {
                 used.insert(format!("#{}", crate::tree::decode_uri_fragment(fragment)));
             }
         }
     }
-    let names = at.entries().filter(|e| {
-        let whole = format!("{location}/{}", crate::tree::escape_segment(e.name()));
-        !used.iter().any(|u| *u == whole || u.strip_prefix(&whole).is_some_and(|r| r.starts_with('/')))
-    });
+    used
+}
+
+/// Definitions of a place, by their names, that nothing refers to.
+pub(in crate::declared) fn unreferenced<'n>(
+    names: impl Iterator<Item = &'n str>,
+    location: &str,
+    used: &HashSet<String>,
+) -> Vec<Said> {
+    let inside: HashSet<&str> = used
+        .iter()
+        .filter_map(|u| u.strip_prefix(location)?.strip_prefix('/'))
+        .map(|rest| rest.split('/').next().unwrap_or(rest))
+        .collect();
     let base: Vec<String> =
         location.split('/').skip(1).map(|s| crate::tree::unescape_segment(s).into_owned()).collect();
-    names
-        .map(|e| {
-            let below = base.iter().cloned().chain([e.name().to_owned()]).collect();
+    let unused = names.filter(|name| !inside.contains(crate::tree::escape_segment(name).as_ref()));
+    unused
+        .map(|name| {
+            let below = base.iter().cloned().chain([name.to_owned()]).collect();
             Said::from_root(below, "nothing refers to this definition")
         })
         .collect()

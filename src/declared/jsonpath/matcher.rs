@@ -305,7 +305,7 @@ impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
     }
 
     /// A node is another one under another name, where a reference leads to it.
-    fn name_of(frame: &Frame<'_, 'a>) -> u64 {
+    fn name_of(&self, frame: &Frame<'_, 'a>) -> u64 {
         use std::hash::{Hash, Hasher};
         let own = match frame.edge {
             Edge::Root => true,
@@ -317,6 +317,11 @@ impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
         }
         let mut hasher = rustc_hash::FxHasher::default();
         frame.edge.hash(&mut hasher);
+        // Where other things stand beside a reference, findings are about that place.
+        let parent = frame.parent.and_then(|p| self.view.written_child(p.node, &frame.edge.text()));
+        if let Some(written) = parent.filter(|w| w.is_map() && w.len() > 1) {
+            (written.file(), written.id()).hash(&mut hasher);
+        }
         hasher.finish() | 1
     }
 
@@ -329,7 +334,7 @@ impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
         if set.states.is_empty() || (!container && set.done.is_empty() && set.back.is_empty() && set.typed.is_empty()) {
             return;
         }
-        let (file, node, name) = (frame.node.file(), frame.node.id(), Self::name_of(frame));
+        let (file, node, name) = (frame.node.file(), frame.node.id(), self.name_of(frame));
         // States do not know of each other: only those that are new here have something to do.
         if let Some(known) = self.seen.get(&(file, node, name)).copied() {
             let (new, union) = self.beyond(id, known);

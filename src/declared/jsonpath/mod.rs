@@ -8,6 +8,7 @@ mod value;
 
 pub use matcher::{Edge, Frame, Match, Matcher};
 pub use parse::{PathError, parse};
+pub(super) use value::number_text;
 
 use std::sync::Arc;
 

@@ -130,6 +130,22 @@ impl<'a> Js<'a> {
     }
 }
 
+/// What can be called of a text: as a value, it is a function.
+const METHODS: [&str; 12] = [
+    "match",
+    "indexOf",
+    "includes",
+    "startsWith",
+    "endsWith",
+    "toLowerCase",
+    "toUpperCase",
+    "trim",
+    "split",
+    "slice",
+    "substring",
+    "substr",
+];
+
 /// A number as JavaScript writes it.
 pub(crate) fn number_text(n: f64) -> String {
     if n.fract() == 0.0 && n.abs() < 1e21 { format!("{n:.0}") } else { n.to_string() }
@@ -286,6 +302,7 @@ impl<'a> Scope<'_, 'a> {
                 None => Js::Undefined,
             },
             Js::Text(text) if name == "length" => Js::Number(text.encode_utf16().count() as f64),
+            Js::Text(_) if METHODS.contains(&name) => Js::Constructor("Function"),
             Js::Text(text) => match name.parse::<usize>().ok().and_then(|n| text.chars().nth(n)) {
                 Some(c) => Js::Text(c.to_string().into()),
                 None => Js::Undefined,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Ask, Field, Given, Override, Rule, Ruleset, Then};
+use super::{Ask, Field, Given, OAS, Override, Rule, Ruleset, Then};
 use crate::declared::format;
 use crate::declared::functions::{Function, NAMES};
 use crate::declared::jsonpath;
@@ -29,10 +29,8 @@ pub struct Loaded {
 }
 
 /// Rulesets that come with apivet, by the names that they are extended by.
-const BUILT_IN: [(&str, &str); 2] = [
-    ("spectral:oas", include_str!("../../../rules/spectral-oas.yaml")),
-    ("spectral:owasp", include_str!("../../../rules/spectral-owasp.yaml")),
-];
+const BUILT_IN: [(&str, &str); 2] =
+    [("spectral:oas", OAS), ("spectral:owasp", include_str!("../../../rules/spectral-owasp.yaml"))];
 
 /// Packages whose rules come with apivet, for where they are not installed.
 const PACKAGES: [(&str, &str); 1] = [("@stoplight/spectral-owasp-ruleset", "spectral:owasp")];
@@ -485,13 +483,15 @@ impl Reader<'_> {
         let field = match at.get_str("field").map(|f| f.text().into_owned()) {
             None => None,
             Some(field) if field == "@key" => Some(Field::Keys),
-            Some(field) if field.starts_with('$') => match jsonpath::parse(&field) {
-                Ok(path) => Some(Field::Path(path)),
-                Err(error) => {
-                    self.wrong(at, format!("the field cannot be read: {error}"));
-                    return None;
+            Some(field) if field.starts_with("$.") || field.starts_with("$[") || field == "$" => {
+                match jsonpath::parse(&field) {
+                    Ok(path) => Some(Field::Path(path)),
+                    Err(error) => {
+                        self.wrong(at, format!("the field cannot be read: {error}"));
+                        return None;
+                    }
                 }
-            },
+            }
             Some(field) => Some(Field::Names(names(&field))),
         };
         let options = at.get_str("functionOptions").and_then(json);

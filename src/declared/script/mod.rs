@@ -49,7 +49,7 @@ pub fn is_script(name: &str) -> bool {
 const ENDINGS: [&str; 6] = ["", ".js", ".mjs", ".cjs", ".json", "/index.js"];
 
 /// The most files that a function may consist of.
-const FILES: usize = 200;
+const FILES: usize = 5_000;
 
 impl Scripts {
     /// Reads a module and what it imports from beside it. Gives the name of the file that was found.
@@ -135,13 +135,13 @@ fn main(manifest: &Value) -> String {
         match exports {
             Value::String(file) => Some(file),
             Value::Object(kinds) => {
-                [".", "import", "default", "require", "node"].iter().find_map(|k| file(kinds.get(*k)?))
+                [".", "require", "node", "default", "import"].iter().find_map(|k| file(kinds.get(*k)?))
             }
             _ => None,
         }
     }
     let exported = manifest.get("exports").and_then(file);
-    let main = exported.or_else(|| ["module", "main"].iter().find_map(|k| manifest.get(*k)?.as_str()));
+    let main = exported.or_else(|| ["main", "module"].iter().find_map(|k| manifest.get(*k)?.as_str()));
     main.unwrap_or("index.js").trim_start_matches("./").to_owned()
 }
 
@@ -164,7 +164,7 @@ fn imports(text: &str) -> Vec<String> {
     out
 }
 
-/// True for a module in the older form.
+/// True for a module in the older form: CommonJS, as Node.js has it.
 #[cfg(feature = "javascript")]
 fn is_common(file: &str, text: &str) -> bool {
     if file.ends_with(".cjs") {

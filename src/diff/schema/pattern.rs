@@ -10,7 +10,7 @@ use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input};
 use rustc_hash::FxHashMap;
 
-use crate::model::translate_pattern;
+use crate::model::{BACKTRACKS, compile_pattern, translate_pattern};
 
 /// States that a search through a pair of automata looks at, at most.
 const PAIRS: usize = 20_000;
@@ -102,9 +102,7 @@ impl Patterns {
         }
         let known = self.regexes.borrow().get(pattern).cloned();
         let regex = known.unwrap_or_else(|| {
-            let new = translate_pattern(pattern)
-                .and_then(|p| fancy_regex::RegexBuilder::new(&p).backtrack_limit(100_000).build().ok())
-                .map(Rc::new);
+            let new = compile_pattern(pattern, "", BACKTRACKS).map(Rc::new);
             self.regexes.borrow_mut().insert(pattern.to_owned(), new.clone());
             new
         });

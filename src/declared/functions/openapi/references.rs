@@ -39,10 +39,12 @@ pub(super) fn discriminator(schema: Cursor<'_>, view: View<'_>) -> Vec<Said> {
 pub(super) fn unused_components(root: &Target<'_>, view: View<'_>) -> Vec<Said> {
     let Target::Node(at) = root else { return Vec::new() };
     let Some(components) = view.written_child(*at, "components") else { return Vec::new() };
+    let used = values::used(view.inventory(), components.file());
     let mut out = Vec::new();
     for kind in COMPONENTS {
         if let Some(named) = view.written_child(components, kind) {
-            out.extend(values::unreferenced(&Target::Node(named), &format!("#/components/{kind}"), view));
+            let names = named.entries().map(|e| e.name());
+            out.extend(values::unreferenced(names, &format!("#/components/{kind}"), &used));
         }
     }
     out
