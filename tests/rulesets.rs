@@ -151,7 +151,7 @@ fn a_ruleset_does_not_make_the_work_exponential() {
     }
     let rules = "rules:
   a: {given: '$..properties..properties..p7', then: {field: description, function: truthy}}
-  b: {given: '$..[?(@ && @.properties)]', then: {field: type, function: truthy}}
+  b: {given: '$..[?(@ && @.properties)]', message: no type, then: {field: type, function: truthy}}
 ";
     let f = folder(&[("rules.yaml", rules), ("api.yaml", &text)]);
     let all = found(f.path(), &["-r", "rules.yaml", "api.yaml"]);
@@ -315,4 +315,117 @@ fn what_comes_with_apivet_has_no_mistakes() {
     for rule in ["info-contact", "operation-success-response", "operation-operationId", "oas3-api-servers"] {
         assert!(text.contains(rule), "{rule} is missing in {text}");
     }
+}
+
+/// Findings as `pointer message`.
+fn said(folder: &Path, arguments: &[&str]) -> Vec<String> {
+    let output = apivet_in(folder, &[&["lint", "-f", "json", "-F", "never"], arguments].concat());
+    let report: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|e| panic!("{e}: {}{}", stdout(&output), stderr(&output)));
+    let all = report["diagnostics"].as_array().unwrap().iter();
+    all.map(|d| format!("{} {}", d["pointer"].as_str().unwrap(), d["message"].as_str().unwrap())).collect()
+}
+
+#[test]
+fn messages_name_the_property_and_the_place() {
+    let rules = "rules:
+  missing: {given: '$.paths[*][*].responses', message: '{{property}} {{path}} {{error}}', then: {field: 429.content, function: truthy}}
+  root: {given: $, message: '[{{property}}] [{{path}}] [{{ path }}] [{{value}}]', then: {field: tags, function: defined}}
+  through: {given: '$.paths[*][*].parameters[*]', message: '{{property}}', then: {field: example, function: defined}}
+  plain: {given: $.info, description: 'as it {{is}}', then: {field: x, function: defined}}
+  words: {given: $.info, then: {field: contact.name, function: truthy}}
+";
+    let f = folder(&[("rules.yaml", rules), ("api.yaml", API)]);
+    assert_eq!(
+        said(f.path(), &["-r", "rules.yaml", "api.yaml"]),
+        [
+            " [tags] [#] [] [[object Object]]",
+            "/info as it {{is}}",
+            "/info \"info.contact.name\" property must be there and not be empty",
+            "/paths/~1orders/get/responses responses[429].content #/paths/~1orders/get/responses \"responses[429].content\" property must be there and not be empty",
+            "/paths/~1orders/post/responses responses[429].content #/paths/~1orders/post/responses \"responses[429].content\" property must be there and not be empty",
+            // What a reference leads to has a name of its own.
+            "/components/parameters/Limit Limit",
+        ]
+    );
+}
+
+#[test]
+fn block_scalars_lie_where_their_header_is() {
+    let f = folder(&[
+        ("rules.yaml", "rules: {r: {given: ['$.a', '$.b', '$.c'], then: {function: falsy}}}"),
+        ("api.yaml", "a:\n  d: |\n    text\n\nb: >-\n  folded\nc:\n  - |+ # keep\n    last\n"),
+    ]);
+    let output = apivet_in(f.path(), &["lint", "-r", "rules.yaml", "api.yaml", "-f", "spectral-json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let place = |d: &Value| {
+        let n = |side: &str, axis: &str| d["range"][side][axis].as_u64().unwrap();
+        (n("start", "line"), n("start", "character"), n("end", "line"), n("end", "character"))
+    };
+    let places: Vec<_> = report.as_array().unwrap().iter().map(place).collect();
+    assert_eq!(places, [(0, 2, 3, 0), (4, 3, 5, 8), (6, 2, 8, 8)]);
+}
+
+#[test]
+fn the_owasp_set_is_built_in_also_by_its_package() {
+    let f = folder(&[
+        ("own.yaml", "extends: spectral:owasp\n"),
+        ("package.yaml", "extends: ['@stoplight/spectral-owasp-ruleset']\n"),
+        (
+            "api.yaml",
+            "openapi: 3.0.3\ninfo: {title: t, version: '1'}\nservers: [{url: 'http://a.example', description: production, x-internal: false}]\npaths:\n  /admin/x:\n    get: {security: [{k: []}], responses: {}}\n  /x:\n    get: {security: [{k: []}], responses: {}}\n    delete: {responses: {}}\n",
+        ),
+    ]);
+    let own = found(f.path(), &["-r", "own.yaml", "api.yaml"]);
+    assert_eq!(own, found(f.path(), &["-r", "package.yaml", "api.yaml"]));
+    for finding in [
+        "owasp:api8:2023-no-server-http /servers/0/url",
+        "owasp:api2:2023-write-restricted /paths/~1x/delete",
+        "owasp:api5:2023-admin-security-unique /paths/~1admin~1x/get/security/0",
+    ] {
+        assert!(own.iter().any(|f| f == finding), "{finding} is missing in {own:?}");
+    }
+}
+
+#[cfg(feature = "javascript")]
+#[test]
+fn functions_in_javascript_find_what_they_expect() {
+    let rules = "functions: [common, modern]
+rules:
+  common: {given: '$.info', then: {function: common}}
+  modern: {given: '$', then: {function: modern}}
+";
+    let f = folder(&[
+        ("rules.yaml", rules),
+        ("api.yaml", API),
+        // A cycle, JSON, and what a file exports before it has ended.
+        (
+            "functions/common.js",
+            "const a = require('./lib/a');\nconst { join } = require('node:path');\nmodule.exports = (input) => [{ message: [a.name(), join('/x', '../y'), Object.keys(input), require('./lib/data.json').n, new URL('https://e.example/v1?q=1').searchParams.get('q')].join(' ') }];\n",
+        ),
+        ("functions/lib/a.js", "exports.early = 'early';\nconst b = require('./b');\nexports.name = () => b.name;\n"),
+        ("functions/lib/b.js", "exports.name = `b-${require('./a').early}`;\n"),
+        ("functions/lib/data.json", "{\"n\": 7}"),
+        (
+            "functions/modern.js",
+            "import { truthy, unreferencedReusableObject } from '@stoplight/spectral-functions';\nexport default async (input, _, context) => {\n  await null;\n  const { resolved, graph } = context.documentInventory;\n  const same = input === resolved && resolved.paths['/orders'].get.parameters[0] === resolved.components.parameters.Limit;\n  const unused = unreferencedReusableObject({ Limit: 1, Other: 2 }, { reusableObjectsLocation: '#/components/parameters' }, context);\n  return [{ message: `${same} ${truthy(1, null, context)} ${unused.map((u) => u.path.join('.'))} ${Object.values(graph.nodes)[0].refMap['#/paths/~1orders/get/parameters/0']} {{path}}`, path: ['paths', '~1orders'] }, { message: '\\ud83e' }];\n};\n",
+        ),
+        (
+            "copied.mjs",
+            "import { oas } from '@stoplight/spectral-rulesets';\noas.rules['info-contact'].severity = 'error';\nexport default { extends: [[oas, 'off']], rules: { own: oas.rules['info-description'], 'info-contact': true } };\n",
+        ),
+    ]);
+    assert_eq!(
+        said(f.path(), &["-r", "rules.yaml", "api.yaml"]),
+        [
+            " \u{fffd}",
+            "/info b-early /y title,version 7 1",
+            "/paths/~1orders true undefined components.parameters.Other #/components/parameters/Limit #/paths/~1orders",
+        ]
+    );
+    let output = apivet_in(f.path(), &["lint", "-r", "copied.mjs", "api.yaml", "-f", "json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let graded = |d: &Value| format!("{} {}", d["rule"].as_str().unwrap(), d["severity"].as_str().unwrap());
+    let all: Vec<String> = report["diagnostics"].as_array().unwrap().iter().map(graded).collect();
+    assert_eq!(all, ["info-contact error", "own warn"]);
 }

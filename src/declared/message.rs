@@ -55,7 +55,7 @@ impl Found<'_, '_> {
             "error" => Cow::Borrowed(&*self.error),
             "description" => Cow::Borrowed(self.description.unwrap_or("null")),
             "property" => Cow::Owned(self.property()),
-            "path" => Cow::Owned(pointer(self.at)),
+            "path" => Cow::Owned(fragment(self.at)),
             "value" => Cow::Owned(text_of(self.at)),
             _ => return None,
         })
@@ -117,7 +117,7 @@ fn dotted<'n>(names: impl Iterator<Item = &'n str>) -> String {
 }
 
 /// The place as a fragment of a URL: a pointer (RFC 6901, section 6), escaped as `encodeURIComponent` does.
-fn pointer(at: Cursor<'_>) -> String {
+pub(super) fn fragment(at: Cursor<'_>) -> String {
     let mut out = String::from("#");
     for byte in at.pointer().bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.!~*'()/".contains(&byte) {

@@ -18,10 +18,11 @@ use super::{Script, Scripts, is_common};
 use crate::declared::format;
 use crate::declared::functions::{self, Said, Target};
 use crate::declared::inventory::{Inventory, View};
+use crate::declared::message;
 use crate::declared::ruleset::{OAS, Rule};
 use crate::source::{FileId, Source};
 use crate::spec::LoadError;
-use crate::tree::{Cursor, Limits, Shape, Tree};
+use crate::tree::{Cursor, Limits, Shape, Tree, words};
 
 /// How long a call may take, and all calls of a run together.
 const CALL: Duration = Duration::from_secs(3);
@@ -193,6 +194,7 @@ impl Host {
                 let view = view.inventory().view(resolved);
                 roots.set(name, self.value(cx, view.root(), view, &mut Vec::new())?)?;
             }
+            roots.set("graph", cx.json_parse(graph(view.inventory()).to_string())?)?;
             cx.globals().set("__roots", roots)?;
         }
         let make: Function<'js> = cx.globals().get("__context")?;
@@ -423,7 +425,10 @@ fn core(
     if said.is_empty()
         && !matches!(
             *function,
-            functions::Function::Schema(_) | functions::Function::Or(_) | functions::Function::Xor(_)
+            functions::Function::Schema(_)
+                | functions::Function::Or(_)
+                | functions::Function::Xor(_)
+                | functions::Function::Unreferenced { .. }
         )
     {
         return Ok(None);
@@ -450,6 +455,20 @@ fn url(text: String, base: Option<String>) -> Option<String> {
         "hash": before("#", url.fragment()),
     });
     Some(parts.to_string())
+}
+
+/// For each file, where its references stand and what they say.
+fn graph(inventory: &Inventory) -> Value {
+    let mut nodes = serde_json::Map::new();
+    for tree in inventory.trees() {
+        let mut references = serde_json::Map::new();
+        let found = tree.root().descendants().filter(|at| at.is_map());
+        for (at, text) in found.filter_map(|at| Some((at, at.get(words::REF)?.str()?))) {
+            references.insert(message::fragment(at), text.into());
+        }
+        nodes.insert(tree.source().name().to_owned(), serde_json::json!({"refMap": references}));
+    }
+    Value::Object(nodes)
 }
 
 /// The rules of `spectral:oas`, as JSON.

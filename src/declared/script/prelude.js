@@ -152,13 +152,15 @@ const assert = (value, message) => {
 assert.ok = assert;
 assert.equal = assert.strictEqual = (a, b, message) => assert(a === b, message);
 
-// A ruleset that comes with apivet: as a whole it stands for its name, and its rules can be taken over.
+// A ruleset that comes with apivet: as it is, it stands for its name; its rules can be taken over and changed.
 let oas;
+const written = (value) => JSON.stringify(value, (_, v) => (typeof v === "function" ? (v.__known ?? "") : v));
 const ruleset = (name, { rules, aliases, formats }) => {
   const own = (then) => [then].flat().map((t) => ({ ...t, function: core(t.function) }));
   const all = Object.entries(rules).map(([id, rule]) => [id, { ...rule, then: own(rule.then) }]);
   const whole = { rules: Object.fromEntries(all), aliases, formats };
   Object.defineProperty(whole, "__known", { value: name });
+  Object.defineProperty(whole, "__as_it_was", { value: written(whole) });
   return whole;
 };
 
@@ -261,7 +263,7 @@ globalThis.__require = (from, name) => {
 globalThis.__define = (definition) => {
   const own = [];
   const text = JSON.stringify(definition, (key, value) => {
-    if (isObject(value) && value.__known) return value.__known;
+    if (isObject(value) && value.__known) return written(value) === value.__as_it_was ? value.__known : { ...value };
     if (typeof value === "function") {
       if (value.__known) return value.__known;
       const known = own.indexOf(value);
@@ -293,6 +295,7 @@ globalThis.__context = (path, rule, formats) => {
     formats: known,
     document,
     referencedDocuments: {},
+    graph: { nodes: globalThis.__roots?.graph ?? {}, getNodeData: (name) => globalThis.__roots?.graph?.[name] },
     errors: [],
   };
   return { path, document, documentInventory, rule: { definition: {}, ...rule } };
