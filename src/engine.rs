@@ -291,6 +291,7 @@ pub(crate) fn judge(workspace: &Workspace, ruleset: &Ruleset, today: i64) -> Out
         }
         true
     });
+    found.extend(declared::findings(workspace, &apis, ruleset));
     let report = apply_ignores(workspace, ruleset, &mut found);
     Outcome {
         sources: workspace.trees().iter().map(|t| t.source().clone()).collect(),

@@ -15,7 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rule", &["source", "tree", "diagnostic", "spec", "model", "diff"]),
     ("rules", &["source", "tree", "diagnostic", "spec", "model", "diff", "rule"]),
     ("declared", &["source", "tree", "diagnostic", "spec", "model", "rule"]),
-    ("ruleset", &["source", "tree", "diagnostic", "spec", "model", "diff", "rule", "rules"]),
+    ("ruleset", &["source", "tree", "diagnostic", "spec", "model", "diff", "rule", "rules", "declared"]),
     ("engine", &["source", "tree", "diagnostic", "spec", "model", "diff", "rule", "rules", "declared", "ruleset"]),
     // Texts, findings, changes, and what rules say of themselves.
     ("report", &["source", "diagnostic", "diff", "rules", "tree"]),

@@ -28,6 +28,10 @@ pub(super) enum Command {
     Rules(Rules),
     /// Write a commented apivet.yaml for the documents in this folder
     Init(Init),
+    /// Try rulesets on the good and bad examples beside them
+    Test(TestRules),
+    /// Turn a ruleset in Spectral's format into an apivet.yaml, and say what differs
+    Migrate(Migrate),
     /// Print the JSON Schema of apivet.yaml
     Schema,
     /// Print a document as plain JSON, as apivet reads it
@@ -285,6 +289,29 @@ pub(super) struct Init {
     /// The folder
     #[arg(default_value = ".")]
     pub(super) folder: PathBuf,
+
+    /// Print instead of writing
+    #[arg(long)]
+    pub(super) print: bool,
+
+    /// Overwrite an apivet.yaml that exists
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+/// The examples of `rules/team.yaml` lie in `rules/team.examples/RULE/`: files named good*.yaml in which the rule
+/// finds nothing, and bad*.yaml in which it finds something; where lines end in `# finds`, just there.
+#[derive(Debug, Args)]
+pub(super) struct TestRules {
+    /// Configurations or rulesets
+    #[arg(required = true)]
+    pub(super) rulesets: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Migrate {
+    /// The ruleset; default: the nearest .spectral.yaml
+    pub(super) ruleset: Option<PathBuf>,
 
     /// Print instead of writing
     #[arg(long)]

@@ -1,9 +1,11 @@
 //! `apivet explain`
 
 use std::fmt::Write;
+use std::path::Path;
 
 use super::args::Explain;
-use super::{Failure, Status, print};
+use super::{Failure, Status, print, settings};
+use crate::declared;
 use crate::rule::{Category, Enabled, Rule};
 use crate::rules;
 
@@ -20,6 +22,8 @@ pub(super) fn run(args: &Explain) -> Result<Status, Failure> {
             for rule in rules::of(category) {
                 let _ = writeln!(text, "  {:<36} {}", rule.id, rule.summary);
             }
+        } else if let Some(rule) = declared(name)? {
+            text.push_str(&own(&rule));
         } else {
             let failure = Failure::new(format!("there is no rule or category `{name}`"));
             return Err(match rules::near(name) {
@@ -29,6 +33,47 @@ pub(super) fn run(args: &Explain) -> Result<Status, Failure> {
         }
     }
     print(&text)
+}
+
+/// A rule that the nearest configuration declares or extends, or one of a set that comes with apivet.
+fn declared(name: &str) -> Result<Option<declared::Rule>, Failure> {
+    if let Some(path) = settings::nearest(Path::new(".")) {
+        let config = settings::read(&path)?;
+        if let Some(rule) = config.declared.find(name) {
+            return Ok(Some(rule.clone()));
+        }
+    }
+    Ok(declared::built_in().into_iter().find_map(|set| set.find(name).cloned()))
+}
+
+fn own(rule: &declared::Rule) -> String {
+    let mut text = String::new();
+    let _ = writeln!(text, "{}: {}\n", rule.name, rule.description.as_deref().unwrap_or("without a description"));
+    let on = if rule.enabled { "on" } else { "off" };
+    let _ = writeln!(text, "a rule that is written down, severity {}, {on}", rule.severity.word());
+    if !rule.formats.is_empty() {
+        let _ = writeln!(text, "for {}", rule.formats.join(", "));
+    }
+    let _ = writeln!(text, "\nIt looks at");
+    for given in &rule.given {
+        let _ = writeln!(text, "    {}", given.text);
+    }
+    let _ = writeln!(text, "and asks");
+    for then in &rule.then {
+        let _ = writeln!(text, "    {}", then.words());
+    }
+    if let Some(message) = &rule.message {
+        let _ = writeln!(text, "\nIt says\n    {message}");
+    }
+    let _ = writeln!(
+        text,
+        "\nConfigure (apivet.yaml)\n    rules:\n      {}: off    # error, warn, info, hint, on or off",
+        rule.name
+    );
+    if let Some(url) = &rule.url {
+        let _ = writeln!(text, "\nReferences\n  {url}");
+    }
+    text
 }
 
 /// Whether a rule runs by default, in words.

@@ -20,9 +20,6 @@ use crate::source::{FileId, Location};
 use crate::tree::Tree;
 
 pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
-    for name in args.select.iter().chain(&args.ignore) {
-        check_name(name)?;
-    }
     let today = super::diff::today(args.today.as_deref())?;
     let mut baseline = args.baseline.as_deref().map(|path| Baseline::read(path, today)).transpose()?;
     if let Some(jobs) = args.jobs {
@@ -51,6 +48,9 @@ pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
         Some(config) => config.clone(),
         None => settings::nearest(&first_folder).map(|p| settings::read(&p)).transpose()?.unwrap_or_default(),
     };
+    for name in args.select.iter().chain(&args.ignore) {
+        check_name(name, &first)?;
+    }
     let declared = args.ruleset.iter().map(|path| rulesets::read(path)).collect::<Result<Vec<_>, _>>()?;
     let any = !declared.is_empty();
     let found = documents::find(&paths, args.stdin_filename.as_deref(), &first.exclude, first.limits, any)?;
@@ -109,8 +109,9 @@ pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
     Ok(if fails { Status::Findings } else { Status::Clean })
 }
 
-fn check_name(name: &str) -> Result<(), Failure> {
-    if crate::rules::find(name).is_some() || Category::from_word(name).is_some() {
+fn check_name(name: &str, config: &Config) -> Result<(), Failure> {
+    let declared = config.declared.find(name).is_some();
+    if declared || crate::rules::find(name).is_some() || Category::from_word(name).is_some() {
         return Ok(());
     }
     let failure = Failure::new(format!("there is no rule or category `{name}`"));

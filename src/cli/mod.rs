@@ -10,11 +10,13 @@ mod explain;
 mod git;
 mod init;
 mod lint;
+mod migrate;
 mod rules;
 mod rulesets;
 mod settings;
 mod severity_levels;
 mod terminal;
+mod test_rules;
 mod versions;
 
 use std::ffi::OsString;
@@ -78,6 +80,8 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Init(args) => init::run(&args),
+        Command::Test(args) => test_rules::run(&args),
+        Command::Migrate(args) => migrate::run(&args),
         Command::Schema => schema(),
         Command::DebugTree(args) => debug_tree::run(&args),
         Command::Completions(args) => completions(args.shell),

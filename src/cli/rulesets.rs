@@ -1,14 +1,16 @@
 //! `--ruleset`: judging by rulesets in Spectral's format.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::args::Lint;
-use super::documents::{Disk, Document, display_name};
+use super::documents::{Disk, Document, display_name, read_text};
 use super::lint::root_of;
 use super::{Failure, settings};
 use crate::declared::{self, Ruleset};
 use crate::engine::{self, Outcome};
+use crate::source::Source;
 use crate::tree::{Limits, Tree};
 
 /// A ruleset that was read.
@@ -34,6 +36,36 @@ pub(super) fn read(path: &Path) -> Result<Declared, Failure> {
         settings::print_problems(&loaded.sources, &loaded.problems);
     }
     Ok(Declared { ruleset: loaded.ruleset, broken: !loaded.problems.is_empty() })
+}
+
+/// True for a file that is a configuration of apivet, not a ruleset for other tools too.
+pub(super) fn is_configuration(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if settings::NAMES.contains(&name.as_ref()) {
+        return true;
+    }
+    let Some(tree) = tree_of(path) else { return false };
+    let root = tree.root();
+    let own = ["policy", "ignore", "exclude", "root", "limits"].iter().any(|k| root.get_str(k).is_some());
+    let extends = root.get_str("extends").into_iter().flat_map(|e| e.items().chain([e]));
+    let rules = root.get_str("rules").into_iter().flat_map(|r| r.entries());
+    own || extends.into_iter().any(|e| e.text().starts_with("apivet:"))
+        || rules.into_iter().any(|r| r.value.get_str("on").is_some())
+}
+
+/// The names of the rules that a file declares itself.
+pub(super) fn declared_in(path: &Path) -> BTreeSet<String> {
+    let Some(tree) = tree_of(path) else { return BTreeSet::new() };
+    let rules = tree.root().get_str("rules").into_iter().flat_map(|r| r.entries());
+    rules.filter(|r| declared::is_declaration(r.value)).map(|r| r.name().to_owned()).collect()
+}
+
+fn tree_of(path: &Path) -> Option<Tree> {
+    if declared::is_script(&path.to_string_lossy()) {
+        return None;
+    }
+    let text = read_text(path, Limits::default()).ok()?;
+    Some(Tree::parse(Arc::new(Source::new(display_name(path), text)), Limits::default()))
 }
 
 /// Documents that a ruleset in Spectral's format lies nearest to, by the ruleset; and the others.

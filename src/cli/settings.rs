@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::documents::{display_name, read_text};
+use super::documents::{Disk, display_name, read_text};
 use super::{Failure, terminal};
 use crate::diagnostic::Diagnostic;
 use crate::report::{self, Format, Report};
@@ -48,9 +48,9 @@ pub(super) fn read(path: &Path) -> Result<Config, Failure> {
     let text = read_text(path, Limits::default())
         .map_err(|why| Failure::new(format!("cannot read the configuration `{}`: {why}", path.display())))?;
     let source = Arc::new(Source::new(display_name(path), text));
-    let load = |name: &str| read_text(Path::new(name), Limits::default());
+    let files = Disk::new(Path::new("/"), Limits::default(), false);
     let here = std::env::current_dir().map(|d| display_name(&d)).unwrap_or_default();
-    Config::read(source, &here, &load).map_err(|error| explain(&error, path))
+    Config::read(source, &here, &files).map_err(|error| explain(&error, path))
 }
 
 fn explain(error: &ConfigError, path: &Path) -> Failure {

@@ -16,6 +16,8 @@ pub struct Found<'m, 'a> {
     pub at: Cursor<'a>,
     /// The names below that place that were looked for and are not there.
     pub missing: &'m [String],
+    /// What the model says of the subject, where the rule is about one: its facts can be named too.
+    pub facts: Option<Cursor<'a>>,
 }
 
 impl Found<'_, '_> {
@@ -57,7 +59,10 @@ impl Found<'_, '_> {
             "property" => Cow::Owned(self.property()),
             "path" => Cow::Owned(fragment(self.at)),
             "value" => Cow::Owned(text_of(self.at)),
-            _ => return None,
+            name => {
+                let fact = name.split('.').try_fold(self.facts?, |at, part| at.get_str(part))?;
+                Cow::Owned(text_of(fact))
+            }
         })
     }
 
@@ -166,7 +171,7 @@ mod tests {
         let tree = Tree::parse(Arc::new(Source::new("a.yaml", text)), Limits::default());
         let at = tree.root().resolve_pointer("/paths/~1a~1{b}/responses").unwrap();
         let missing = ["429".to_owned(), "content".to_owned()];
-        let found = Found { error: "wrong".into(), description: None, at, missing: &missing };
+        let found = Found { error: "wrong".into(), description: None, at, missing: &missing, facts: None };
         let said = found
             .fill("{{property}} {{path}} {{error}} {{ error }} {{description}} {{value}} #{{print(\"property\")}}");
         assert_eq!(
@@ -174,8 +179,11 @@ mod tests {
             "responses[429].content #/paths/~1a~1%7Bb%7D/responses wrong  null [object Object] \"responses[429].content\" property "
         );
         let at = tree.root().resolve_pointer("/paths/~1a~1{b}/responses/200/n").unwrap();
-        assert_eq!(Found { error: "e".into(), description: None, at, missing: &[] }.fill("{{value}}}"), "1.5}");
-        let root = Found { error: "e".into(), description: None, at: tree.root(), missing: &missing[1..] };
+        assert_eq!(
+            Found { error: "e".into(), description: None, at, missing: &[], facts: None }.fill("{{value}}}"),
+            "1.5}"
+        );
+        let root = Found { error: "e".into(), description: None, at: tree.root(), missing: &missing[1..], facts: None };
         assert_eq!(root.fill("{{property}} {{path}}"), "content #");
     }
 }

@@ -1,5 +1,6 @@
 //! Rules that are written down: Spectral's format.
 
+mod facts;
 mod format;
 mod functions;
 mod inventory;
@@ -11,6 +12,8 @@ mod ruleset;
 mod run;
 mod script;
 
+pub use facts::{Subject, judge};
 pub use inventory::Inventory;
-pub use ruleset::{Loaded, Ruleset, load};
-pub use run::run;
+pub use ruleset::{Collector, Loaded, Rule, Ruleset, built_in, is_declaration, is_ruleset_name, load};
+pub use run::{run, run_rules};
+pub use script::is_script;

@@ -2,10 +2,11 @@
 
 mod load;
 
-pub use load::{Loaded, load};
+pub use load::{Collector, Loaded, built_in, is_declaration, is_ruleset_name, load};
 
 use std::sync::Arc;
 
+use super::facts::Subject;
 use super::functions::Function;
 use super::jsonpath::Path;
 use super::script::Script;
@@ -31,6 +32,8 @@ pub struct Ruleset {
 pub struct Override {
     /// The files.
     pub files: Globs,
+    /// A place in them (RFC 6901) that this is about, with what lies below it; all of them where there is none.
+    pub at: Option<String>,
     /// All rules as they are for these files.
     pub rules: Vec<Rule>,
 }
@@ -42,6 +45,8 @@ pub struct Rule {
     pub name: String,
     /// Where it looks.
     pub given: Vec<Given>,
+    /// Of what it asks the model; nothing where it looks at the document itself.
+    pub on: Option<Subject>,
     /// What it asks there.
     pub then: Vec<Then>,
     /// How much its findings matter.
@@ -67,6 +72,8 @@ pub struct Rule {
 pub struct Given {
     /// The path.
     pub path: Path,
+    /// The path as it is written, aliases replaced; for the model, the subject and the condition.
+    pub text: String,
     /// The formats that it is for; all where there are none.
     pub formats: Vec<&'static str>,
 }
@@ -76,6 +83,8 @@ pub struct Given {
 pub struct Then {
     /// Of what below the place.
     pub field: Option<Field>,
+    /// The field and the function with its options, as they are written.
+    pub text: String,
     /// The question.
     pub ask: Ask,
 }
@@ -112,6 +121,14 @@ impl Rule {
     }
 }
 
+impl Then {
+    /// What is asked, in a line.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        &self.text
+    }
+}
+
 impl Given {
     /// True where it is meant for a document of these formats.
     #[must_use]
@@ -124,6 +141,36 @@ impl Ruleset {
     /// The rules for a file, by the name under which it is shown.
     #[must_use]
     pub fn rules_for(&self, name: &str) -> &[Rule] {
-        self.overrides.iter().rev().find(|o| o.files.has(name)).map_or(&self.rules, |o| &o.rules)
+        let whole = self.overrides.iter().filter(|o| o.at.is_none());
+        whole.rev().find(|o| o.files.has(name)).map_or(&self.rules, |o| &o.rules)
+    }
+
+    /// How much a finding of a rule matters at a place of a file; nothing where the rule is off there.
+    #[must_use]
+    pub fn severity_at(&self, rule: &Rule, name: &str, pointer: &str) -> Option<Severity> {
+        let below = |at: &str| pointer.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let here = |o: &&Override| o.at.as_deref().is_some_and(below) && o.files.has(name);
+        match self.overrides.iter().rev().find(here).and_then(|o| o.rules.iter().find(|r| r.name == rule.name)) {
+            Some(other) => other.enabled.then_some(other.severity),
+            None => Some(rule.severity),
+        }
+    }
+
+    /// True where nothing is in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// The rule of this name.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&Rule> {
+        self.rules.iter().find(|r| r.name == name)
+    }
+
+    /// Keeps the rules of these names.
+    pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        let all = std::iter::once(&mut self.rules).chain(self.overrides.iter_mut().map(|o| &mut o.rules));
+        all.for_each(|rules| rules.retain(|r| keep(&r.name)));
     }
 }

@@ -36,12 +36,35 @@ pub fn run(ruleset: &Ruleset, inventory: &Inventory) -> Vec<Diagnostic> {
         let message = format!("the document matches none of the formats of the ruleset: {}", known.join(", "));
         out.push(Diagnostic::new("unrecognized-format", Severity::Warn, location, String::new(), message));
     }
-    let rules = ruleset.rules_for(inventory.trees()[0].source().name());
+    out.extend(run_rules(ruleset, inventory));
+    out
+}
+
+/// What the rules say of a document; not what is wrong with it for all rules.
+#[must_use]
+pub fn run_rules(ruleset: &Ruleset, inventory: &Inventory) -> Vec<Diagnostic> {
+    let name = inventory.trees()[0].source().name();
+    let rules: Vec<&Rule> = ruleset.rules_for(name).iter().filter(|r| r.on.is_none()).collect();
+    let mut out = apply(&rules, inventory, &format::of(inventory.trees()[0].root()));
+    let places = ruleset.overrides.iter().any(|o| o.at.is_some());
+    out.retain_mut(|found| {
+        let Some(rule) = rules.iter().find(|r| places && r.name == found.rule) else { return true };
+        let file = inventory.trees()[found.primary.file.0 as usize].source().name();
+        let severity = ruleset.severity_at(rule, file, &found.pointer);
+        found.severity = severity.unwrap_or(found.severity);
+        severity.is_some()
+    });
+    out
+}
+
+/// What rules say of a document of these formats.
+pub(super) fn apply(rules: &[&Rule], inventory: &Inventory, formats: &[&'static str]) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
     for resolved in [true, false] {
         let mut paths: Vec<Path> = Vec::new();
         let mut owners: Vec<&Rule> = Vec::new();
-        for rule in rules.iter().filter(|r| r.resolved == resolved && r.applies_to(&formats)) {
-            for given in rule.given.iter().filter(|g| g.applies_to(&formats)) {
+        for rule in rules.iter().filter(|r| r.resolved == resolved && r.applies_to(formats)) {
+            for given in rule.given.iter().filter(|g| g.applies_to(formats)) {
                 paths.push(given.path.clone());
                 owners.push(rule);
             }
@@ -163,7 +186,8 @@ impl<'a> Teller<'_, 'a> {
             _ if said.failed => said.message,
             (Some(template), description) => {
                 let description = description.as_deref();
-                let mut found = Found { error: "".into(), description, at, missing: &place.missing };
+                let facts = rule.on.map(|_| frame.node);
+                let mut found = Found { error: "".into(), description, at, missing: &place.missing, facts };
                 found.error = with_property(&found, said.message).into();
                 if matches!(then.ask, Ask::Script(_)) {
                     found.error = found.fill(&found.error).into();
@@ -172,11 +196,11 @@ impl<'a> Teller<'_, 'a> {
             }
             (None, Some(description)) => description.trim().to_owned(),
             (None, None) if matches!(then.ask, Ask::Script(_)) => {
-                let found = Found { error: "".into(), description: None, at, missing: &place.missing };
+                let found = Found { error: "".into(), description: None, at, missing: &place.missing, facts: None };
                 found.fill(&said.message).trim().to_owned()
             }
             (None, None) => {
-                let found = Found { error: "".into(), description: None, at, missing: &place.missing };
+                let found = Found { error: "".into(), description: None, at, missing: &place.missing, facts: None };
                 with_property(&found, said.message)
             }
         };

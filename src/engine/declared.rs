@@ -3,9 +3,46 @@
 use rayon::prelude::*;
 
 use super::Outcome;
-use crate::declared::{Inventory, Ruleset, run};
-use crate::spec::Loader;
+use crate::declared::{self, Inventory, Ruleset, run, run_rules};
+use crate::diagnostic::Diagnostic;
+use crate::model::Api;
+use crate::source::FileId;
+use crate::spec::{LoadError, Loader, Workspace};
 use crate::tree::Tree;
+
+/// The category that policies exempt rules of a team's own by.
+const CATEGORY: &str = "own";
+
+/// What the rules say that a configuration declares.
+pub(super) fn findings(workspace: &Workspace, apis: &[Api<'_>], ruleset: &crate::ruleset::Ruleset) -> Vec<Diagnostic> {
+    let declared = &ruleset.declared;
+    if declared.is_empty() {
+        return Vec::new();
+    }
+    let file_of = |name: &str| workspace.trees().iter().find(|t| t.source().name() == name).map(Tree::file);
+    let by_entry = workspace.entries().par_iter().flat_map_iter(|entry| {
+        let inventory = Inventory::build(workspace.tree(*entry).clone(), &Known(workspace));
+        let files: Vec<Option<FileId>> = inventory.trees().iter().map(|t| file_of(t.source().name())).collect();
+        run_rules(declared, &inventory).into_iter().filter_map(move |mut found| {
+            found.primary.file = files[found.primary.file.0 as usize]?;
+            Some(found)
+        })
+    });
+    let exempts = |rule: &declared::Rule, operation: &crate::model::Operation<'_>| {
+        ruleset.policy.exempts(&rule.name, CATEGORY, operation)
+    };
+    let by_model = apis.par_iter().flat_map_iter(|api| declared::judge(declared, api, &exempts));
+    by_entry.chain(by_model).collect()
+}
+
+/// The files of a workspace.
+struct Known<'w>(&'w Workspace);
+
+impl Loader for Known<'_> {
+    fn load(&self, name: &str) -> Result<Tree, LoadError> {
+        self.0.trees().iter().find(|t| t.source().name() == name).cloned().ok_or(LoadError::Missing)
+    }
+}
 
 /// Judges each document by all rulesets. Documents need not be OpenAPI.
 #[must_use]

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use super::Setting;
 use super::packs;
 use super::table::{CONFIG, Field, Shape};
+use crate::declared;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::model::{Credential, Strength, VersionPlace};
 use crate::rule::Files;
 use crate::rule::{Category, Exemption, OptionDefault, OptionValue, Options, Policy, ScopeVocabulary};
 use crate::rules;
 use crate::source::{FileId, Source};
-use crate::spec::{join_path, normalize_path};
+use crate::spec::{Loader, join_path, normalize_path};
 use crate::tree::{Cursor, Limits, Shape as Node, Tree};
 
 /// What a configuration says of a rule or category.
@@ -91,6 +92,8 @@ pub struct Config {
     pub root: Option<String>,
     /// Bounds on what is read.
     pub limits: Limits,
+    /// The rules that are declared here, and in the rulesets that are extended.
+    pub declared: declared::Ruleset,
 }
 
 /// Why a configuration cannot be used: diagnostics with places in the files listed.
@@ -109,33 +112,35 @@ impl Config {
     }
 
     /// Reads a configuration and those that it extends. `here` is the absolute folder that names of
-    /// files are relative to; `load` gives the text of a file by its name.
+    /// files are relative to.
     ///
     /// # Errors
     /// Where the text is broken, a field is unknown or has the wrong type, or a file is missing: all
     /// that is wrong, at once.
-    pub fn read(
-        source: Arc<Source>,
-        here: &str,
-        load: &dyn Fn(&str) -> Result<String, String>,
-    ) -> Result<Self, ConfigError> {
-        let mut reader = Reader { sources: Vec::new(), found: Vec::new(), load, visited: Vec::new(), here };
+    pub fn read(source: Arc<Source>, here: &str, files: &dyn Loader) -> Result<Self, ConfigError> {
+        let declared = declared::Collector::new(files, here);
+        let mut reader = Reader { sources: Vec::new(), found: Vec::new(), files, visited: Vec::new(), here, declared };
         let mut config = Config::default();
         reader.file(source, &mut config);
-        if reader.found.is_empty() {
-            Ok(config)
-        } else {
-            Err(ConfigError { sources: reader.sources, diagnostics: reader.found })
+        let Reader { mut sources, found: mut diagnostics, declared, .. } = reader;
+        let loaded = declared.finish();
+        for mut problem in loaded.problems {
+            problem.primary.file.0 += sources.len() as u32;
+            diagnostics.push(problem);
         }
+        sources.extend(loaded.sources);
+        config.declared = loaded.ruleset;
+        if diagnostics.is_empty() { Ok(config) } else { Err(ConfigError { sources, diagnostics }) }
     }
 }
 
 struct Reader<'a> {
     sources: Vec<Arc<Source>>,
     found: Vec<Diagnostic>,
-    load: &'a dyn Fn(&str) -> Result<String, String>,
+    files: &'a dyn Loader,
     visited: Vec<String>,
     here: &'a str,
+    declared: declared::Collector<'a>,
 }
 
 impl Reader<'_> {
@@ -155,7 +160,16 @@ impl Reader<'_> {
         if root.shape() == Node::Null {
             return;
         }
-        if tree.errors().is_empty() && self.object(root, CONFIG, "the configuration") {
+        if !tree.errors().is_empty() {
+            return;
+        }
+        // What a configuration extends comes first: its rules may be set here.
+        let name = tree.source().name().to_owned();
+        for item in root.get_str("extends").into_iter().flat_map(texts_of) {
+            self.extend(item, &name, config);
+        }
+        self.declared.add(tree.source().clone());
+        if self.object(root, CONFIG, "the configuration") {
             self.take(root, config);
         }
     }
@@ -271,7 +285,7 @@ impl Reader<'_> {
                     return self.wrong(at, "a mapping from rules to severities");
                 }
                 let mut good = true;
-                for entry in at.entries() {
+                for entry in at.entries().filter(|e| !declared::is_declaration(e.value)) {
                     good &= self.rule_name(entry.value, entry.name(), entry.value.name_location())
                         && self.setting(entry.value, entry.name(), matches!(shape, Shape::Rules));
                 }
@@ -286,8 +300,16 @@ impl Reader<'_> {
                 }
                 good
             }
+            Shape::Declared => true,
             Shape::Packs => {
-                let mut good = at.shape() == Node::Str || all_text(at) || self.wrong(at, "a pack or a list of packs");
+                // A ruleset may stand in a list with how much of it is turned on.
+                let names = |i: Cursor<'_>| {
+                    i.shape() == Node::Str
+                        || (i.is_seq() && i.item(0).is_some_and(|n| declared::is_ruleset_name(&n.text())))
+                };
+                let mut good = at.shape() == Node::Str
+                    || (at.is_seq() && at.items().all(names))
+                    || self.wrong(at, "a pack or a list of packs");
                 for item in texts_of(at) {
                     if item.text().starts_with("apivet:") && packs::find(&item.text()).is_none() {
                         good = self.unknown_word(item, packs::PACKS.iter().map(|p| p.name));
@@ -310,11 +332,12 @@ impl Reader<'_> {
     }
 
     fn rule_name(&mut self, at: Cursor<'_>, name: &str, location: crate::source::Location) -> bool {
-        if rules::find(name).is_some() || Category::from_word(name).is_some() {
+        if rules::find(name).is_some() || Category::from_word(name).is_some() || self.declared.has(name) {
             return true;
         }
         let mut message = format!("there is no rule or category `{name}`");
-        if let Some(near) = rules::near(name) {
+        let near = nearest(name, self.declared.names()).map(str::to_owned);
+        if let Some(near) = near.or_else(|| rules::near(name).map(|near| near.to_string())) {
             message += &format!("; did you mean `{near}`?");
         }
         self.say(at, location, message, Some("`apivet rules` lists them".to_owned()));
@@ -364,11 +387,6 @@ impl Reader<'_> {
     /// Takes what is known to be well-formed.
     fn take(&mut self, root: Cursor<'_>, config: &mut Config) {
         let name = root.tree().source().name().to_owned();
-        if let Some(extends) = root.get_str("extends") {
-            for item in texts_of(extends) {
-                self.extend(item, &name, config);
-            }
-        }
         if let Some(rules) = root.get_str("rules") {
             config.layers.push(Layer { origin: name.clone(), all: None, rules: settings_of(rules) });
         }
@@ -419,12 +437,16 @@ impl Reader<'_> {
             }
             return;
         }
+        // Rulesets are read with the rules that are declared.
+        if declared::is_ruleset_name(&text) {
+            return;
+        }
         let path = join_path(base, &text);
         if self.visited.contains(&path) {
             self.say(item, item.location(), format!("`{text}` extends itself"), None);
             return;
         }
-        match (self.load)(&path) {
+        match self.files.text(&path) {
             Ok(content) => self.file(Arc::new(Source::new(path, content)), config),
             Err(why) => {
                 let known = packs::PACKS.iter().map(|p| format!("`{}`", p.name)).collect::<Vec<_>>().join(", ");
@@ -534,7 +556,8 @@ fn texts_of(at: Cursor<'_>) -> Vec<Cursor<'_>> {
 }
 
 fn settings_of(at: Cursor<'_>) -> Vec<(String, RuleSetting)> {
-    at.entries().map(|e| (e.name().to_owned(), setting_of(e.value, e.name()))).collect()
+    let settings = at.entries().filter(|e| !declared::is_declaration(e.value));
+    settings.map(|e| (e.name().to_owned(), setting_of(e.value, e.name()))).collect()
 }
 
 fn setting_of(at: Cursor<'_>, name: &str) -> RuleSetting {

@@ -149,6 +149,11 @@ fn complaint(
     if used {
         return None;
     }
+    if ruleset.declared.find(name).is_some() {
+        let message = format!("nothing is hidden by this ignore of `{name}`");
+        let found = finding("unused-ignore", place, &ignore.pointer, message).with_help("remove it");
+        return graded(ruleset, workspace, found);
+    }
     let known = rules::find(name).is_some() || Category::from_word(name).is_some();
     // What a switched-off rule would say is not known.
     if known && !rules::all().any(|r| (r.id == name || r.category.word() == name) && ruleset.setting(r).on) {

@@ -14,6 +14,7 @@ pub use schema::json_schema;
 
 use std::collections::BTreeMap;
 
+use crate::declared;
 use crate::diagnostic::Severity;
 use crate::rule::{Category, Enabled, Options, Policy, Rule};
 use crate::rules;
@@ -40,6 +41,8 @@ pub struct Ruleset {
     pub policy: Policy,
     /// Findings that the configuration hides.
     pub ignores: Vec<IgnoreEntry>,
+    /// The rules that the configuration declares.
+    pub declared: declared::Ruleset,
     /// Rules and categories from the command line: only these; all where it is empty.
     select: Vec<String>,
     deselect: Vec<String>,
@@ -91,8 +94,13 @@ impl Ruleset {
                 }
             }
         }
+        let mut declared = config.declared;
+        declared.retain(|name| {
+            (select.is_empty() || select.iter().any(|s| s == name)) && !deselect.iter().any(|s| s == name)
+        });
         Self {
             settings,
+            declared,
             overrides: config.overrides,
             policy: config.policy,
             ignores: config.ignores,

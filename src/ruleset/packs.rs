@@ -33,6 +33,12 @@ pub const PACKS: &[Pack] = &[
         all: Some(false),
         text: include_str!("../../rules/security.yaml"),
     },
+    Pack {
+        name: "apivet:team",
+        summary: "three rules of a team's own, as an example of rules that ask the model",
+        all: None,
+        text: include_str!("../../rules/team.yaml"),
+    },
     Pack { name: "apivet:all", summary: "every rule", all: Some(true), text: "" },
     Pack { name: "apivet:off", summary: "no rule: the start of a selection of your own", all: Some(false), text: "" },
 ];

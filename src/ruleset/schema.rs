@@ -57,6 +57,7 @@ fn shape(of: Shape) -> Value {
             let word = json!({"enum": Credential::ALL.iter().map(|c| c.word()).collect::<Vec<_>>()});
             json!({"type": "array", "items": or_list(word)})
         }
+        Shape::Declared => json!({}),
         Shape::Packs => or_list(json!({"anyOf": [{"enum": PACKS.iter().map(|p| p.name).collect::<Vec<_>>()}, text]})),
     }
 }

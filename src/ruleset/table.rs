@@ -22,6 +22,8 @@ pub(super) enum Shape {
     Strength,
     /// Names of packs and paths of configurations.
     Packs,
+    /// What rules that are declared use; read with them.
+    Declared,
 }
 
 /// A field of the configuration.
@@ -44,18 +46,23 @@ pub(super) const CONFIG: &[Field] = &[
     field(
         "extends",
         Shape::Packs,
-        "Packs (`apivet:recommended`, ...) and other configuration files to start from, in order.",
+        "Packs (`apivet:recommended`, ...), other configuration files and rulesets (`spectral:oas`, ...) to start from, in order.",
     ),
     field(
         "rules",
         Shape::Rules,
-        "Severity (`error`, `warn`, `info`, `hint`, `on`, `off`) and options of rules and categories.",
+        "Severity (`error`, `warn`, `info`, `hint`, `on`, `off`) and options of rules and categories; and rules of your own, with `given` or `on`, and `then`.",
     ),
     field(
         "overrides",
         Shape::Objects(OVERRIDE),
         "Other severities for the findings in some files, referenced ones included.",
     ),
+    field("aliases", Shape::Declared, "Paths under names, for `given` of declared rules."),
+    field("functions", Shape::Declared, "Functions in JavaScript, for declared rules."),
+    field("functionsDir", Shape::Declared, "The folder of the functions; `functions` without it."),
+    field("formats", Shape::Declared, "The kinds of documents that declared rules are for."),
+    field("documentationUrl", Shape::Declared, "Where declared rules are explained."),
     field("policy", Shape::Object(POLICY), "What rules hold documents against."),
     field("ignore", Shape::Objects(IGNORE), "Findings to hide, each with a reason."),
     field("exclude", Shape::Texts, "Globs of files that a search in folders leaves out."),

@@ -7,8 +7,10 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{Ask, Field, Given, OAS, Override, Rule, Ruleset, Then};
+use crate::declared::facts::Subject;
 use crate::declared::format;
 use crate::declared::functions::{Function, NAMES};
+use crate::declared::inventory::Nothing;
 use crate::declared::jsonpath;
 use crate::declared::script::{OWN, Script, Scripts, is_script, package};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
@@ -42,8 +44,7 @@ const DEPTH: usize = 32;
 /// relative to.
 #[must_use]
 pub fn load(name: &str, files: &dyn Loader, here: &str) -> Loaded {
-    let mut reader =
-        Reader { files, here, sources: Vec::new(), problems: Vec::new(), open: Vec::new(), scripts: BTreeMap::new() };
+    let mut reader = Reader::new(files, here);
     let parts = match reader.file(name) {
         Ok(parts) => parts,
         Err(why) => {
@@ -54,8 +55,70 @@ pub fn load(name: &str, files: &dyn Loader, here: &str) -> Loaded {
             Parts::default()
         }
     };
-    let ruleset = Ruleset { rules: parts.rules, formats: parts.formats, overrides: parts.overrides };
-    Loaded { ruleset, sources: reader.sources, problems: reader.problems }
+    reader.finish(parts)
+}
+
+/// The rulesets that come with apivet.
+#[must_use]
+pub fn built_in() -> Vec<Ruleset> {
+    let read = |name: &str| {
+        let mut reader = Reader::new(&Nothing, "/");
+        let parts = reader.built_in(name).unwrap_or_default();
+        reader.finish(parts).ruleset
+    };
+    BUILT_IN.iter().map(|(name, _)| read(name)).collect()
+}
+
+/// Collects the rules that configurations declare and extend, one file after the other.
+pub struct Collector<'l> {
+    reader: Reader<'l>,
+    parts: Parts,
+}
+
+impl<'l> Collector<'l> {
+    /// A collector without rules. `here` is the absolute folder that names are relative to.
+    #[must_use]
+    pub fn new(files: &'l dyn Loader, here: &'l str) -> Self {
+        let mut reader = Reader::new(files, here);
+        reader.in_config = true;
+        Self { reader, parts: Parts::default() }
+    }
+
+    /// Adds what a configuration declares. What else is in it is left alone, its mistakes included.
+    pub fn add(&mut self, source: Arc<Source>) {
+        let mut tree = Tree::parse(source, Limits::default());
+        tree.set_file(FileId(self.reader.sources.len() as u32));
+        self.reader.sources.push(tree.source().clone());
+        self.reader.open.push(tree.source().name().to_owned());
+        let mut parts = std::mem::take(&mut self.parts);
+        self.reader.ruleset(tree.root(), &mut parts);
+        self.parts = parts;
+        self.reader.open.pop();
+    }
+
+    /// True where a rule of this name was declared.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.parts.rules.iter().any(|r| r.name == name)
+    }
+
+    /// The names of the rules.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.parts.rules.iter().map(|r| r.name.as_str())
+    }
+
+    /// The rules, with what is wrong.
+    #[must_use]
+    pub fn finish(self) -> Loaded {
+        self.reader.finish(self.parts)
+    }
+}
+
+/// True for what configurations extend and that is no configuration: a set that comes with apivet, a package, a
+/// module.
+#[must_use]
+pub fn is_ruleset_name(name: &str) -> bool {
+    !name.starts_with("apivet:") && ![".yaml", ".yml", ".json"].iter().any(|e| name.ends_with(e))
 }
 
 /// Paths under a name, for the formats that each is for.
@@ -79,6 +142,8 @@ struct Reader<'l> {
     open: Vec<String>,
     /// The modules of rulesets in JavaScript, by the number of the file.
     scripts: BTreeMap<u32, Arc<Scripts>>,
+    /// True while a configuration is read, which holds other things than rules.
+    in_config: bool,
 }
 
 /// What turns rules on that another ruleset brings.
@@ -87,6 +152,18 @@ enum Mode {
     Recommended,
     All,
     Off,
+}
+
+impl<'l> Reader<'l> {
+    fn new(files: &'l dyn Loader, here: &'l str) -> Self {
+        let (sources, problems, open) = (Vec::new(), Vec::new(), Vec::new());
+        Self { files, here, sources, problems, open, scripts: BTreeMap::new(), in_config: false }
+    }
+
+    fn finish(self, parts: Parts) -> Loaded {
+        let ruleset = Ruleset { rules: parts.rules, formats: parts.formats, overrides: parts.overrides };
+        Loaded { ruleset, sources: self.sources, problems: self.problems }
+    }
 }
 
 impl Reader<'_> {
@@ -127,25 +204,25 @@ impl Reader<'_> {
         }
         let name = tree.source().name().to_owned();
         self.open.push(name);
-        let parts = self.ruleset(tree.root());
+        let mut parts = Parts::default();
+        self.ruleset(tree.root(), &mut parts);
         self.open.pop();
         parts
     }
 
-    fn ruleset(&mut self, root: Cursor<'_>) -> Parts {
-        let mut parts = Parts::default();
+    fn ruleset(&mut self, root: Cursor<'_>, parts: &mut Parts) {
         let known = ["rules", "extends", "overrides"].iter().any(|k| root.get_str(k).is_some());
         if !known {
-            if self.problems.is_empty() {
+            if self.problems.is_empty() && !self.in_config {
                 self.wrong(root, "a ruleset has `rules`, `extends` or `overrides`");
             }
-            return parts;
+            return;
         }
         if let Some(extends) = root.get_str("extends") {
-            self.extends(extends, &mut parts);
+            self.extends(extends, parts);
         }
         if let Some(aliases) = root.get_str("aliases") {
-            self.aliases(aliases, &mut parts);
+            self.aliases(aliases, parts);
         }
         let own_formats = root.get_str("formats").map(|at| self.formats(at)).unwrap_or_default();
         add_formats(&mut parts.formats, &own_formats);
@@ -153,12 +230,11 @@ impl Reader<'_> {
         let scripts = self.scripts(root);
         let context = Own { formats: own_formats, url, scripts };
         if let Some(rules) = root.get_str("rules") {
-            self.rules(rules, &context, &mut parts);
+            self.rules(rules, &context, parts);
         }
         if let Some(overrides) = root.get_str("overrides") {
-            self.overrides(overrides, &context, &mut parts);
+            self.overrides(overrides, &context, parts);
         }
-        parts
     }
 
     fn extends(&mut self, at: Cursor<'_>, parts: &mut Parts) {
@@ -179,10 +255,23 @@ impl Reader<'_> {
             } else {
                 (Some(item), None)
             };
+            // Configurations that a configuration extends are added before it.
+            if self.in_config && name.is_some_and(|n| !is_ruleset_name(&n.text())) {
+                continue;
+            }
             let child = match name {
-                Some(at) if at.shape() == Shape::Str => self.extended(at),
+                Some(at) if at.shape() == Shape::Str => {
+                    let in_config = std::mem::take(&mut self.in_config);
+                    let child = self.extended(at);
+                    self.in_config = in_config;
+                    child
+                }
                 // A ruleset in JavaScript may hold another.
-                Some(at) if at.is_map() => Some(self.ruleset(at)),
+                Some(at) if at.is_map() => {
+                    let mut child = Parts::default();
+                    self.ruleset(at, &mut child);
+                    Some(child)
+                }
                 _ => {
                     self.wrong(item, "`extends` names rulesets");
                     continue;
@@ -315,12 +404,18 @@ impl Reader<'_> {
 
     fn rules(&mut self, at: Cursor<'_>, own: &Own, parts: &mut Parts) {
         if !at.is_map() {
-            self.wrong(at, "`rules` is a mapping of names to rules");
+            if !self.in_config {
+                self.wrong(at, "`rules` is a mapping of names to rules");
+            }
             return;
         }
         for entry in at.entries() {
             let name = entry.name();
             let known = parts.rules.iter().position(|r| r.name == name);
+            // The other names in a configuration are those of its own rules and categories.
+            if self.in_config && known.is_none() && !is_declaration(entry.value) {
+                continue;
+            }
             if entry.value.is_map() {
                 let existing = known.map(|n| parts.rules[n].clone());
                 if let Some(rule) = self.rule(name, entry.value, existing, own, &parts.aliases) {
@@ -377,6 +472,7 @@ impl Reader<'_> {
         let mut rule = existing.unwrap_or_else(|| Rule {
             name: name.to_owned(),
             given: Vec::new(),
+            on: None,
             then: Vec::new(),
             severity: Severity::Warn,
             enabled: true,
@@ -420,15 +516,25 @@ impl Reader<'_> {
                 }
             }
         }
+        match (at.get_str("given"), at.get_str("on")) {
+            (Some(given), Some(_)) => {
+                self.wrong(given, "a rule looks where `given` leads, or at what `on` names: not both")
+            }
+            (None, Some(on)) => self.subject(on, at.get_str("where"), &mut rule),
+            _ if at.get_str("where").is_some() => self.wrong(at, "`where` belongs to `on`"),
+            _ => {}
+        }
         match at.get_str("given") {
             Some(given) => {
+                rule.on = None;
                 rule.given.clear();
                 let list: Vec<Cursor<'_>> = if given.is_seq() { given.items().collect() } else { vec![given] };
                 for item in list {
                     self.given(item, aliases, &mut rule.given);
                 }
             }
-            None if rule.given.is_empty() => {
+            // What is wrong with `on` was told.
+            None if rule.given.is_empty() && at.get_str("on").is_none() => {
                 self.problem(at.name_location(), at.pointer(), format!("the rule `{name}` has no `given`"), None);
             }
             None => {}
@@ -449,6 +555,39 @@ impl Reader<'_> {
         (self.problems.len() == before).then_some(rule)
     }
 
+    /// `on`, and `where`: what of the model a rule is about.
+    fn subject(&mut self, on: Cursor<'_>, condition: Option<Cursor<'_>>, rule: &mut Rule) {
+        if !self.in_config {
+            self.wrong(on, "`on` is for rules in apivet.yaml: rulesets for other tools have `given`");
+            return;
+        }
+        let word = on.text();
+        let Some(subject) = Subject::ALL.into_iter().find(|s| s.word() == word) else {
+            let names = Subject::ALL.map(Subject::word);
+            let help = match nearest(&word, names) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("there are {}", names.join(", ")),
+            };
+            self.wrong_with_help(on, format!("the model has no `{word}`"), help);
+            return;
+        };
+        let path = match condition {
+            None => jsonpath::parse(&format!("$['{word}'][*]")),
+            Some(condition) => jsonpath::parse(&format!("$['{word}'][?({})]", condition.text())),
+        };
+        match path {
+            Ok(path) => {
+                let text = match condition {
+                    None => format!("each {word}"),
+                    Some(condition) => format!("each {word} where {}", condition.text()),
+                };
+                rule.given = vec![Given { path, text, formats: Vec::new() }];
+                rule.on = Some(subject);
+            }
+            Err(error) => self.wrong(condition.unwrap_or(on), format!("this condition cannot be read: {error}")),
+        }
+    }
+
     fn given(&mut self, at: Cursor<'_>, aliases: &BTreeMap<String, Alias>, out: &mut Vec<Given>) {
         let text = at.text().into_owned();
         let mut found = Vec::new();
@@ -462,7 +601,7 @@ impl Reader<'_> {
         }
         for (path, formats) in found {
             match jsonpath::parse(&path) {
-                Ok(path) => out.push(Given { path, formats }),
+                Ok(read) => out.push(Given { path: read, text: path, formats }),
                 Err(error) => {
                     // Quotes come before the text of the path.
                     let quote = usize::from(at.span().len() > text.len());
@@ -496,18 +635,23 @@ impl Reader<'_> {
         };
         let options = at.get_str("functionOptions").and_then(json);
         let name = named.text();
+        let of = at.get_str("field").map_or(String::new(), |f| format!("`{}`: ", f.text()));
+        let text = match &options {
+            Some(options) => format!("{of}{name} {options}"),
+            None => format!("{of}{name}"),
+        };
         if let (true, Some(scripts)) = (name.starts_with(OWN), self.scripts.get(&at.file().0)) {
             let file = self.sources[at.file().0 as usize].name().to_owned();
             let script = Script { name: name.into_owned(), file, options, scripts: scripts.clone() };
-            return Some(Then { field, ask: Ask::Script(Arc::new(script)) });
+            return Some(Then { field, text, ask: Ask::Script(Arc::new(script)) });
         }
         match Function::read(&name, options.as_ref()) {
             _ if own.scripts.contains_key(name.as_ref()) => {
                 let (file, scripts) = &own.scripts[name.as_ref()];
                 let script = Script { name: name.into_owned(), file: file.clone(), options, scripts: scripts.clone() };
-                Some(Then { field, ask: Ask::Script(Arc::new(script)) })
+                Some(Then { field, text, ask: Ask::Script(Arc::new(script)) })
             }
-            Some(Ok(function)) => Some(Then { field, ask: Ask::Core(Arc::new(function)) }),
+            Some(Ok(function)) => Some(Then { field, text, ask: Ask::Core(Arc::new(function)) }),
             Some(Err(why)) => {
                 self.wrong(at.get_str("functionOptions").unwrap_or(named), why);
                 None
@@ -525,24 +669,36 @@ impl Reader<'_> {
 
     fn overrides(&mut self, at: Cursor<'_>, own: &Own, parts: &mut Parts) {
         for item in at.items() {
-            let Some(files) = item.get_str("files").filter(|f| f.is_seq()) else {
+            let Some(files) = item.get_str("files").filter(|f| f.is_seq() || self.in_config) else {
                 self.wrong(item, "an override names its `files`");
                 continue;
             };
-            let mut patterns = Vec::new();
-            for file in files.items() {
-                let pattern = file.text().into_owned();
-                if pattern.contains('#') {
-                    self.wrong(file, "places inside of files cannot be overridden yet");
-                    continue;
-                }
-                patterns.push(if pattern.contains('/') { pattern } else { format!("**/{pattern}") });
+            let files: Vec<Cursor<'_>> = if files.is_seq() { files.items().collect() } else { vec![files] };
+            // The globs for whole files, and for each place in files.
+            let mut by_place: BTreeMap<Option<String>, (Vec<String>, Vec<Cursor<'_>>)> = BTreeMap::new();
+            for file in files {
+                let text = file.text();
+                let (glob, place) = match text.split_once('#') {
+                    Some((glob, place)) => (glob, Some(crate::tree::decode_uri_fragment(place).into_owned())),
+                    None => (text.as_ref(), None),
+                };
+                let plain = glob.contains('/') || self.in_config;
+                let glob = if plain { glob.to_owned() } else { format!("**/{glob}") };
+                let (globs, cursors) = by_place.entry(place).or_default();
+                globs.push(glob);
+                cursors.push(file);
             }
             let config = self.sources[at.file().0 as usize].name().to_owned();
-            let (globs, wrong) = Globs::new(&patterns, &config, self.here);
-            for (n, why) in wrong {
-                let place = files.item(n as u32).unwrap_or(files);
-                self.wrong(place, format!("this is no glob: {why}"));
+            let mut places = Vec::new();
+            for (place, (patterns, cursors)) in by_place {
+                let (globs, wrong) = Globs::new(&patterns, &config, self.here);
+                for (n, why) in wrong {
+                    // Of a configuration's globs, its own reader tells.
+                    if !self.in_config {
+                        self.wrong(cursors[n], format!("this is no glob: {why}"));
+                    }
+                }
+                places.push((place, globs));
             }
             let mut inner = Parts {
                 rules: parts.rules.clone(),
@@ -561,9 +717,17 @@ impl Reader<'_> {
             if let Some(rules) = item.get_str("rules") {
                 self.rules(rules, &context, &mut inner);
             }
-            parts.overrides.push(Override { files: globs, rules: inner.rules });
+            for (at, files) in places {
+                parts.overrides.push(Override { files, at, rules: inner.rules.clone() });
+            }
         }
     }
+}
+
+/// True for a rule with a definition of its own, not only a setting.
+#[must_use]
+pub fn is_declaration(at: Cursor<'_>) -> bool {
+    at.is_map() && ["then", "given", "on"].iter().any(|k| at.get_str(k).is_some())
 }
 
 /// What a ruleset says for all of its own rules.

@@ -17,11 +17,10 @@ use serde_json::Value;
 use super::{Script, Scripts, is_common};
 use crate::declared::format;
 use crate::declared::functions::{self, Said, Target};
-use crate::declared::inventory::{Inventory, View};
+use crate::declared::inventory::{Inventory, Nothing, View};
 use crate::declared::message;
 use crate::declared::ruleset::{OAS, Rule};
 use crate::source::{FileId, Source};
-use crate::spec::LoadError;
 use crate::tree::{Cursor, Limits, Shape, Tree, words};
 
 /// How long a call may take, and all calls of a run together.
@@ -484,14 +483,6 @@ fn built_in_rules() -> String {
 fn is_format(name: String, document: String) -> bool {
     let tree = Tree::parse(Arc::new(Source::new("value.json", document)), Limits::default());
     format::of(tree.root()).iter().any(|f| *f == name)
-}
-
-struct Nothing;
-
-impl crate::spec::Loader for Nothing {
-    fn load(&self, _: &str) -> Result<Tree, LoadError> {
-        Err(LoadError::Missing)
-    }
 }
 
 /// The modules of a ruleset.

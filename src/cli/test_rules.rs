@@ -1,0 +1,195 @@
+//! `apivet test`: whether rulesets find in their examples what they should.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use super::args::TestRules;
+use super::documents::{self, Disk};
+use super::lint::usual_root;
+use super::{Failure, Status, print, rulesets, settings, terminal};
+use crate::diagnostic::Diagnostic;
+use crate::engine::{self, Outcome};
+use crate::ruleset::Ruleset;
+use crate::tree::Limits;
+
+/// The comment that marks a line of a bad example on which the rule finds something.
+const MARK: &str = "# finds";
+
+pub(super) fn run(args: &TestRules) -> Result<Status, Failure> {
+    let mut text = String::new();
+    let mut failed = false;
+    for path in &args.rulesets {
+        let (part, good) = test(path)?;
+        text.push_str(&part);
+        failed |= !good;
+    }
+    print(&text)?;
+    Ok(if failed { Status::Findings } else { Status::Clean })
+}
+
+/// What a rule must do in an example.
+enum Wanted {
+    Nothing,
+    Something,
+    /// These lines, from 1.
+    Lines(BTreeSet<u32>),
+}
+
+fn test(path: &Path) -> Result<(String, bool), Failure> {
+    let judge = judge_of(path)?;
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = path.with_file_name(format!("{stem}.examples"));
+    let rules = folders(&folder).map_err(|why| {
+        Failure::new(format!("there are no examples of `{}`: {why}", path.display()))
+            .help(format!("put them into `{}/RULE/good.yaml` and `bad.yaml`", folder.display()))
+    })?;
+    let mut text = String::new();
+    let (mut examples, mut wrong, mut unknown) = (0_usize, 0_usize, 0_usize);
+    for rule in &rules {
+        let name = rule.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let _ = writeln!(text, "{name}");
+        if !judge.names.contains(&name) {
+            let _ = writeln!(text, "  \u{2717} the ruleset has no rule of this name");
+            unknown += 1;
+            continue;
+        }
+        for example in files(rule)? {
+            let shown = example.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let wanted = match shown.as_str() {
+                name if name.starts_with("good") => Wanted::Nothing,
+                name if name.starts_with("bad") => wanted_of(&example)?,
+                _ => continue,
+            };
+            examples += 1;
+            let problems = compare(&judge, &name, &example, &wanted)?;
+            let mark = if problems.is_empty() { '\u{2713}' } else { '\u{2717}' };
+            let _ = writeln!(text, "  {mark} {shown}");
+            for problem in &problems {
+                let _ = writeln!(text, "      {problem}");
+            }
+            wrong += usize::from(!problems.is_empty());
+        }
+    }
+    let tried: BTreeSet<String> =
+        rules.iter().filter_map(|r| r.file_name()).map(|n| n.to_string_lossy().into_owned()).collect();
+    let untried: Vec<&str> = judge.own.iter().filter(|n| !tried.contains(*n)).map(String::as_str).collect();
+    if !untried.is_empty() {
+        let _ = writeln!(text, "without examples: {}", untried.join(", "));
+    }
+    let _ = writeln!(
+        text,
+        "{}: {} of {examples} examples as wanted{}",
+        path.display(),
+        examples - wrong,
+        if wrong + unknown == 0 { "" } else { ", see \u{2717} above" }
+    );
+    if examples == 0 {
+        return Err(Failure::new(format!("`{}` holds no examples", folder.display()))
+            .help("an example is a file `good*.yaml` or `bad*.yaml` in a folder of the rule's name"));
+    }
+    Ok((text, wrong + unknown == 0))
+}
+
+/// What is wrong with what a rule says of an example.
+fn compare(judge: &Judge, rule: &str, example: &Path, wanted: &Wanted) -> Result<Vec<String>, Failure> {
+    let outcome = judge.judge(example)?;
+    let line = |d: &Diagnostic| {
+        let source = &outcome.sources[d.primary.file.0 as usize];
+        source.line_of(d.primary.span.start) + 1
+    };
+    let found: Vec<(u32, &str)> =
+        outcome.diagnostics.iter().filter(|d| d.rule == rule).map(|d| (line(d) as u32, d.message.as_str())).collect();
+    let told = |(line, message): &(u32, &str)| format!("line {line}: found, and should not be: {message}");
+    Ok(match wanted {
+        Wanted::Nothing => found.iter().map(told).collect(),
+        Wanted::Something if found.is_empty() => vec!["nothing was found".to_owned()],
+        Wanted::Something => Vec::new(),
+        Wanted::Lines(lines) => {
+            let unwanted = found.iter().filter(|(line, _)| !lines.contains(line)).map(told);
+            let missing = lines.iter().filter(|line| found.iter().all(|(l, _)| l != *line));
+            unwanted.chain(missing.map(|line| format!("line {line}: nothing was found here"))).collect()
+        }
+    })
+}
+
+fn wanted_of(example: &Path) -> Result<Wanted, Failure> {
+    let text = documents::read_text(example, Limits::default())
+        .map_err(|why| Failure::new(format!("cannot read `{}`: {why}", example.display())))?;
+    let marked = text.lines().enumerate().filter(|(_, line)| line.trim_end().ends_with(MARK));
+    let lines: BTreeSet<u32> = marked.map(|(n, _)| n as u32 + 1).collect();
+    Ok(if lines.is_empty() { Wanted::Something } else { Wanted::Lines(lines) })
+}
+
+/// Rules that are tried: those of a configuration, or of a ruleset in Spectral's format.
+struct Judge {
+    kind: Kind,
+    /// The names of all rules.
+    names: BTreeSet<String>,
+    /// The names of those that the file itself declares.
+    own: BTreeSet<String>,
+}
+
+enum Kind {
+    Config(Box<Ruleset>),
+    Rules(Box<rulesets::Declared>),
+}
+
+fn judge_of(path: &Path) -> Result<Judge, Failure> {
+    let of = |ruleset: &crate::declared::Ruleset| ruleset.rules.iter().map(|r| r.name.clone()).collect::<BTreeSet<_>>();
+    let own = rulesets::declared_in(path);
+    if rulesets::is_configuration(path) {
+        let config = settings::read(path)?;
+        let mut names = of(&config.declared);
+        names.extend(crate::rules::all().map(|r| r.id.to_owned()));
+        return Ok(Judge { kind: Kind::Config(Box::new(Ruleset::new(config, &[], &[]))), names, own });
+    }
+    let declared = rulesets::read(path)?;
+    if declared.broken {
+        return Err(Failure::new(format!("the ruleset `{}` cannot be used", path.display())));
+    }
+    Ok(Judge { names: of(&declared.ruleset), kind: Kind::Rules(Box::new(declared)), own })
+}
+
+impl Judge {
+    fn judge(&self, example: &Path) -> Result<Outcome, Failure> {
+        let any = matches!(self.kind, Kind::Rules(_));
+        let limits = Limits::default();
+        let found = documents::find(&[example.to_path_buf()], None, &[], limits, any)?;
+        if let Some(failure) = found.failures.into_iter().next() {
+            return Err(failure);
+        }
+        if !found.broken.is_empty() {
+            return Err(Failure::new(format!("the example `{}` cannot be read", example.display())));
+        }
+        let folder = example.parent().unwrap_or(Path::new("."));
+        let disk = Disk::new(&usual_root(folder, None), limits, false);
+        let trees = found.documents.into_iter().map(|d| d.tree).collect();
+        Ok(match &self.kind {
+            Kind::Config(ruleset) => engine::lint(trees, &disk, ruleset, terminal::today(), &|_| {}),
+            Kind::Rules(declared) => engine::lint_declared(trees, &disk, &[&declared.ruleset]),
+        })
+    }
+}
+
+/// The folders in a folder, by name.
+fn folders(folder: &Path) -> Result<Vec<PathBuf>, std::io::Error> {
+    let mut all: Vec<PathBuf> = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            all.push(path);
+        }
+    }
+    all.sort();
+    Ok(all)
+}
+
+/// The files in a folder, by name.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let cannot = |why: std::io::Error| Failure::new(format!("cannot read `{}`: {why}", folder.display()));
+    let entries = std::fs::read_dir(folder).map_err(cannot)?.collect::<Result<Vec<_>, _>>().map_err(cannot)?;
+    let mut all: Vec<PathBuf> = entries.into_iter().map(|e| e.path()).filter(|p| p.is_file()).collect();
+    all.sort();
+    Ok(all)
+}
