@@ -125,7 +125,6 @@ fn mistakes_in_rules_of_a_teams_own_are_told_with_the_others() {
             "apivet.yaml",
             "rules:\n  a: {on: operatoin, then: {function: truthy}}\n  b: {on: operation, where: '@.', then: {function: truthy}}\n  c: {given: $, on: api, then: {function: truthly}}\n  no-such: warn\n",
         ),
-        ("rules.yaml", "rules: {a: {on: operation, then: {function: truthy}}}"),
         ("api.yaml", API),
     ]);
     let output = apivet_in(f.path(), &["lint", "api.yaml"]);
@@ -142,6 +141,7 @@ fn mistakes_in_rules_of_a_teams_own_are_told_with_the_others() {
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
+    let f = folder(&[("rules.yaml", "rules: {a: {on: operation, then: {function: truthy}}}"), ("api.yaml", API)]);
     let output = apivet_in(f.path(), &["lint", "-r", "rules.yaml", "api.yaml"]);
     assert!(stderr(&output).contains("`on` is for rules in apivet.yaml"), "{}", stderr(&output));
 }
