@@ -148,7 +148,7 @@ fn mistakes_in_rules_of_a_teams_own_are_told_with_the_others() {
 
 #[test]
 fn rulesets_are_tried_on_their_examples() {
-    let output = apivet_in(&root(), &["test", "rules/team.yaml"]);
+    let output = apivet_in(root(), &["test", "rules/team.yaml"]);
     assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
     assert!(stdout(&output).contains("6 of 6 examples as wanted"), "{}", stdout(&output));
     let rules = "rules:\n  titled: {given: $.info, then: {field: title, function: truthy}}\n  other: {given: $, then: {function: truthy}}\n";

@@ -99,7 +99,7 @@ fn compare(judge: &Judge, rule: &str, example: &Path, wanted: &Wanted) -> Result
         source.line_of(d.primary.span.start) + 1
     };
     let found: Vec<(u32, &str)> =
-        outcome.diagnostics.iter().filter(|d| d.rule == rule).map(|d| (line(d) as u32, d.message.as_str())).collect();
+        outcome.diagnostics.iter().filter(|d| d.rule == rule).map(|d| (line(d), d.message.as_str())).collect();
     let told = |(line, message): &(u32, &str)| format!("line {line}: found, and should not be: {message}");
     Ok(match wanted {
         Wanted::Nothing => found.iter().map(told).collect(),
