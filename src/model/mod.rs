@@ -1,6 +1,8 @@
 //! What an API description says, whatever its version: operations with their effective security and
 //! parameters, schemes and flows, servers, version tokens, schemas.
 
+pub mod gateway;
+pub mod lifecycle;
 mod message;
 mod operation;
 mod schema;

@@ -29,20 +29,41 @@ pub enum Category {
     Scopes,
     /// Over which transport?
     Transport,
+    /// How often may one call?
+    Throttling,
+    /// What may one send?
+    Input,
+    /// What comes back when something is wrong?
+    Errors,
     /// Which version?
     Versioning,
+    /// What ends, and when?
+    Lifecycle,
+    /// What do outsiders see?
+    Exposure,
+    /// What are things called?
+    Naming,
+    /// What are people told?
+    Docs,
     /// What changed since the version before?
     Compat,
 }
 
 impl Category {
     /// All categories, in the order of the catalogue.
-    pub const ALL: [Category; 6] = [
+    pub const ALL: [Category; 13] = [
         Category::Structure,
         Category::Auth,
         Category::Scopes,
         Category::Transport,
+        Category::Throttling,
+        Category::Input,
+        Category::Errors,
         Category::Versioning,
+        Category::Lifecycle,
+        Category::Exposure,
+        Category::Naming,
+        Category::Docs,
         Category::Compat,
     ];
 
@@ -54,7 +75,14 @@ impl Category {
             Category::Auth => "auth",
             Category::Scopes => "scopes",
             Category::Transport => "transport",
+            Category::Throttling => "throttling",
+            Category::Input => "input",
+            Category::Errors => "errors",
             Category::Versioning => "versioning",
+            Category::Lifecycle => "lifecycle",
+            Category::Exposure => "exposure",
+            Category::Naming => "naming",
+            Category::Docs => "docs",
             Category::Compat => "compat",
         }
     }
@@ -67,6 +95,13 @@ impl Category {
             Category::Auth => "every operation says who may call it, and the credentials are sound",
             Category::Scopes => "tokens can do what they need and no more",
             Category::Transport => "traffic is encrypted and cross-origin access is deliberate",
+            Category::Throttling => "callers are limited, and told how",
+            Category::Input => "what clients send has bounds, and secrets stay secret",
+            Category::Errors => "what goes wrong is declared, in one form, and tells nothing of the inside",
+            Category::Lifecycle => "what is deprecated says until when, and what takes its place",
+            Category::Exposure => "outsiders see what they should, and no more",
+            Category::Naming => "names follow one form and say what happens",
+            Category::Docs => "people can read what an operation does, safely",
             Category::Versioning => "clients can tell which version they talk to",
             Category::Compat => "a new version breaks no client and opens no door",
         }

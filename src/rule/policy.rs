@@ -47,6 +47,14 @@ pub struct Policy {
     pub strength: Strength,
     /// Names of throttling tiers.
     pub tiers: Vec<String>,
+    /// True where something in front of the APIs limits every call.
+    pub throttled: bool,
+    /// Days before a sunset from which it is reported.
+    pub sunset_soon: Option<u32>,
+    /// True where APIs must say who they are for.
+    pub audience: bool,
+    /// True where APIs must have a sandbox.
+    pub sandbox: bool,
     /// True where the documents describe APIs that outsiders see.
     pub exposed: bool,
     /// The longest life of a token, in seconds.

@@ -2,9 +2,16 @@
 
 mod auth;
 mod compat;
+mod docs;
+mod errors;
+mod exposure;
+mod input;
+mod lifecycle;
+mod naming;
 mod scopes;
 mod structure;
 mod support;
+mod throttling;
 mod transport;
 mod versioning;
 
@@ -29,7 +36,14 @@ pub fn of(category: Category) -> &'static [&'static Rule] {
         Category::Auth => auth::RULES,
         Category::Scopes => scopes::RULES,
         Category::Transport => transport::RULES,
+        Category::Throttling => throttling::RULES,
+        Category::Input => input::RULES,
+        Category::Errors => errors::RULES,
         Category::Versioning => versioning::RULES,
+        Category::Lifecycle => lifecycle::RULES,
+        Category::Exposure => exposure::RULES,
+        Category::Naming => naming::RULES,
+        Category::Docs => docs::RULES,
         // Too many for a list of references; see `of_comparisons`.
         Category::Compat => &[],
     }

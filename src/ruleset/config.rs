@@ -534,11 +534,15 @@ impl Reader<'_> {
             policy.strength = Strength::from_strongest(&strength.items().map(group).collect::<Vec<_>>());
         }
         policy.tiers.extend(words(at.get_str("tiers")));
+        policy.throttled |= at.get_str("throttled").is_some_and(Cursor::is_true);
+        policy.audience |= at.get_str("audience").is_some_and(Cursor::is_true);
+        policy.sandbox |= at.get_str("sandbox").is_some_and(Cursor::is_true);
         policy.exposed |= at.get_str("exposed").is_some_and(Cursor::is_true);
         if let Some(ttl) = at.get_str("max-token-ttl").and_then(Cursor::integer) {
             policy.max_token_ttl = u64::try_from(ttl).ok();
         }
         if let Some(notice) = at.get_str("deprecation") {
+            policy.sunset_soon = notice.get_str("soon").and_then(Cursor::integer).and_then(|n| u32::try_from(n).ok());
             policy.notice.days = notice.get_str("days").and_then(Cursor::integer).and_then(|n| u32::try_from(n).ok());
             policy.notice.sunset_required = notice.get_str("sunset").is_some_and(Cursor::is_true);
         }

@@ -85,6 +85,13 @@ const POLICY: &[Field] = &[
         "Classes of credentials, strongest first: `mutual-tls`, `oauth2-scopes`, `oauth2`, `bearer`, `api-key`, `basic`, `api-key-query`.",
     ),
     field("tiers", Shape::Texts, "Names of throttling tiers."),
+    field("throttled", Shape::Bool, "True where something in front of the APIs limits every call."),
+    field(
+        "audience",
+        Shape::Bool,
+        "True where APIs or their servers must say who they are for (`x-audience`, `x-internal`).",
+    ),
+    field("sandbox", Shape::Bool, "True where APIs must have a server to try things on."),
     field("exposed", Shape::Bool, "True where outsiders see these APIs."),
     field("max-token-ttl", Shape::Count, "The longest life of a token, in seconds."),
     field("deprecation", Shape::Object(DEPRECATION), "What must precede a removal."),
@@ -92,6 +99,7 @@ const POLICY: &[Field] = &[
 
 const DEPRECATION: &[Field] = &[
     field("days", Shape::Count, "Days from a deprecation to its sunset, at least."),
+    field("soon", Shape::Count, "Days before a sunset from which it is reported."),
     field("sunset", Shape::Bool, "True where what is deprecated must have a sunset date (`x-sunset`)."),
 ];
 

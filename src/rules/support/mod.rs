@@ -1,5 +1,13 @@
 //! Questions that several rules ask.
 
+mod answers;
+mod limits;
+mod schemas;
+
+pub(super) use answers::{absent, count, declares, error_responses};
+pub(super) use limits::{is_login, is_open, is_public, limits, own_tiers, rate_headers};
+pub(super) use schemas::{Part, is_of, parameter_schemas, property_names, request_roots, response_roots, walk_schemas};
+
 use crate::diagnostic::Diagnostic;
 use crate::model::{Api, Flow, Operation, Place, Requirement, Security, Server, VersionToken};
 use crate::rule::Context;
@@ -7,6 +15,16 @@ use crate::source::Location;
 use crate::tree::words;
 
 pub(super) use crate::model::has_word;
+
+/// The words of a name in camel, snake or kebab case, in lower case.
+pub(super) fn words_in(name: &str) -> Vec<String> {
+    crate::rule::words_of(name).into_iter().map(|(word, _)| word.to_lowercase()).collect()
+}
+
+/// A name without case and separators.
+pub(super) fn plain_name(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
 
 /// Adds up to three more places with the same words, then a count.
 pub(super) fn also_at(finding: &mut Diagnostic, places: impl IntoIterator<Item = Location>, words: &str) {

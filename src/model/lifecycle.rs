@@ -1,0 +1,247 @@
+//! What is deprecated, since when, until when, and what takes its place.
+
+use super::days_since_epoch;
+use super::{Api, Operation};
+use crate::tree::{Cursor, words};
+
+/// A date as written, with the day that it means.
+#[derive(Clone, Copy, Debug)]
+pub struct Dated<'a> {
+    /// Where it is written.
+    pub at: Cursor<'a>,
+    /// Days since 1970-01-01; nothing where it cannot be read.
+    pub day: Option<i64>,
+}
+
+/// A day as an ISO date (`yyyy-mm-dd`), with or without a time.
+fn iso(text: &str) -> Option<i64> {
+    let date = text.get(..10)?;
+    let rest = &text[10..];
+    let complete = rest.is_empty() || rest.starts_with(['T', 't', ' ']);
+    let day = days_since_epoch(date).filter(|_| complete)?;
+    // There is no 30 February.
+    (date_of(day) == date).then_some(day)
+}
+
+/// The date of a day since 1970-01-01, as `yyyy-mm-dd`.
+#[must_use]
+pub fn date_of(day: i64) -> String {
+    // Years that start in March put the leap day at their end.
+    let shifted = day + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// A day as an HTTP-date (RFC 9110, section 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
+fn http_date(text: &str) -> Option<i64> {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let (_, rest) = text.split_once(", ")?;
+    let mut parts = rest.split_whitespace();
+    let day: u32 = parts.next()?.parse().ok()?;
+    let month = parts.next()?;
+    let month = MONTHS.iter().position(|m| *m == month)? + 1;
+    let year: u32 = parts.next()?.parse().ok()?;
+    let time = parts.next()?;
+    (parts.next() == Some("GMT") && time.split(':').count() == 3).then_some(())?;
+    iso(&format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// A day as seconds since 1970-01-01 behind `@` (RFC 9745, section 2.1; RFC 9651, section 3.3.7).
+fn epoch_date(text: &str) -> Option<i64> {
+    text.strip_prefix('@')?.parse::<i64>().ok().map(|seconds| seconds.div_euclid(86_400))
+}
+
+fn dated<'a>(at: Cursor<'a>, read: impl Fn(&str) -> Option<i64>) -> Dated<'a> {
+    Dated { at, day: read(at.text().trim()) }
+}
+
+fn field<'a>(at: Cursor<'a>, names: &[&str]) -> Option<Cursor<'a>> {
+    names.iter().find_map(|name| at.get_str(name))
+}
+
+/// True for what says `deprecated: true`.
+#[must_use]
+pub fn is_deprecated(at: Cursor<'_>) -> bool {
+    at.get(words::DEPRECATED).is_some_and(Cursor::is_true)
+}
+
+/// The sunset that an object itself names: `x-sunset` and its relatives.
+#[must_use]
+pub fn own_sunset(at: Cursor<'_>) -> Option<Dated<'_>> {
+    field(at, &["x-sunset", "x-sunset-date", "x-sunsetDate"]).map(|at| dated(at, iso))
+}
+
+/// The day from which an object itself says that it is deprecated.
+#[must_use]
+pub fn own_deprecation(at: Cursor<'_>) -> Option<Dated<'_>> {
+    let read = |text: &str| iso(text).or_else(|| epoch_date(text));
+    field(at, &["x-deprecated-at", "x-deprecation-date", "x-deprecated-since", "x-deprecation"])
+        .filter(|at| !at.is_map() && !at.is_seq() && at.bool().is_none())
+        .map(|at| dated(at, read))
+}
+
+/// The header of this name in the responses of an operation.
+fn header<'a>(api: &Api<'a>, operation: &Operation<'a>, name: &str) -> Option<Cursor<'a>> {
+    let responses = api.responses_of(operation);
+    responses.into_iter().flat_map(|r| r.headers).find(|h| h.name.eq_ignore_ascii_case(name)).map(|h| h.node)
+}
+
+/// An example of a header.
+fn example(header: Cursor<'_>) -> Option<Cursor<'_>> {
+    let schema = header.get(words::SCHEMA);
+    let own = header.get(words::EXAMPLE).or_else(|| schema.and_then(|s| s.get(words::EXAMPLE)));
+    let named = || header.get(words::EXAMPLES)?.entries().next()?.value.get(words::VALUE);
+    own.or_else(named).filter(|e| !e.is_map() && !e.is_seq())
+}
+
+/// When an operation ends.
+#[derive(Clone, Copy, Debug)]
+pub enum Sunset<'a> {
+    /// On a day, or on what should be one.
+    Dated(Dated<'a>),
+    /// The header `Sunset` tells it at run time, or a description names a date.
+    Told(Cursor<'a>),
+}
+
+/// The sunset of an operation: its own, the example of its `Sunset` header (RFC 8594), that of the document, or a
+/// date in its description.
+#[must_use]
+pub fn sunset_of<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<Sunset<'a>> {
+    if let Some(own) = own_sunset(operation.node) {
+        return Some(Sunset::Dated(own));
+    }
+    if let Some(header) = header(api, operation, "Sunset") {
+        return Some(example(header).map_or(Sunset::Told(header), |e| Sunset::Dated(dated(e, http_date))));
+    }
+    if let Some(document) = document_sunset(api) {
+        return Some(Sunset::Dated(document));
+    }
+    operation.node.get(words::DESCRIPTION).filter(|d| names_a_date(&d.text())).map(Sunset::Told)
+}
+
+/// The sunset of the whole document.
+#[must_use]
+pub fn document_sunset<'a>(api: &Api<'a>) -> Option<Dated<'a>> {
+    own_sunset(api.root).or_else(|| api.root.get(words::INFO).and_then(own_sunset))
+}
+
+/// The day from which an operation is deprecated: its own, or the example of its `Deprecation` header (RFC 9745).
+#[must_use]
+pub fn deprecation_of<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<Dated<'a>> {
+    own_deprecation(operation.node).or_else(|| {
+        let example = header(api, operation, "Deprecation").and_then(example)?;
+        Some(dated(example, |text| epoch_date(text).or_else(|| http_date(text))))
+    })
+}
+
+/// True where an operation's answers have this header.
+#[must_use]
+pub fn answers_with<'a>(api: &Api<'a>, operation: &Operation<'a>, name: &str) -> bool {
+    header(api, operation, name).is_some()
+}
+
+/// True for a text with a date in it.
+#[must_use]
+pub fn names_a_date(text: &str) -> bool {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '-').map(str::to_lowercase).peekable();
+    let mut month = false;
+    let is_year = |word: &str| word.len() == 4 && word.starts_with("20") && word.bytes().all(|b| b.is_ascii_digit());
+    while let Some(word) = words.next() {
+        if word.get(..10).is_some_and(super::is_date) || (month && is_year(&word)) {
+            return true;
+        }
+        let quarter = ["q1", "q2", "q3", "q4"].contains(&word.as_str());
+        if quarter && words.peek().is_some_and(|next| is_year(next)) {
+            return true;
+        }
+        let is_day = word.len() <= 4 && word.starts_with(|c: char| c.is_ascii_digit());
+        month = MONTHS.contains(&word.as_str()) || (month && is_day);
+    }
+    false
+}
+
+/// True where an operation says what takes its place.
+#[must_use]
+pub fn names_a_replacement<'a>(api: &Api<'a>, operation: &Operation<'a>) -> bool {
+    const FIELDS: [&str; 6] =
+        ["x-replaced-by", "x-successor", "x-successor-version", "x-replacement", "x-deprecated-by", "x-alternative"];
+    if field(operation.node, &FIELDS).is_some() {
+        return true;
+    }
+    let text = |at: Cursor<'a>| at.text().to_lowercase();
+    let links = header(api, operation, "Link").is_some_and(|h| {
+        let told = h.get(words::DESCRIPTION).map(text).unwrap_or_default();
+        let shown = example(h).map(text).unwrap_or_default();
+        told.contains("successor") || shown.contains("successor")
+    });
+    let described = [words::DESCRIPTION, words::SUMMARY].iter().filter_map(|k| operation.node.get(*k)).any(|d| {
+        let text = text(d);
+        const WORDS: [&str; 14] = [
+            "use ",
+            "instead",
+            "replaced by",
+            "superseded",
+            "successor",
+            "migrate to",
+            "in favor of",
+            "in favour of",
+            "switch to",
+            "moved to",
+            "see [",
+            "see `",
+            "please see",
+            "replacement",
+        ];
+        WORDS.iter().any(|w| text.contains(w))
+    });
+    links || described
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_in_their_forms_and_back() {
+        for date in ["1970-01-01", "2000-02-29", "2026-11-25", "2100-03-01"] {
+            assert_eq!(date_of(iso(date).unwrap()), date);
+        }
+        assert_eq!(iso("2027-02-30"), None);
+        assert_eq!(iso("2027-02-03T00:00:00Z"), iso("2027-02-03"));
+        assert_eq!(iso("2027-02-033"), None);
+        assert_eq!(http_date("Sun, 06 Nov 1994 08:49:37 GMT"), iso("1994-11-06"));
+        assert_eq!(http_date("06 Nov 1994"), None);
+        assert_eq!(epoch_date("@1758095283"), iso("2025-09-17"));
+    }
+
+    #[test]
+    fn dates_in_prose_are_seen() {
+        for text in ["gone on 2027-01-31.", "until 31 March 2027", "removed in March 2027", "from Q3 2027 on"] {
+            assert!(names_a_date(text), "{text}");
+        }
+        for text in ["version 2027", "in march", "gone soon", "id 2027-1"] {
+            assert!(!names_a_date(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! An operation that names a thing should say what it answers where there is none.
+
+use crate::rule::prelude::*;
+use crate::rules::support::{absent, declares};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "error-404",
+    category: Category::Errors,
+    severity: Severity::Info,
+    summary: "an operation that names a thing should say what it answers where there is none",
+    why: "What a path names may not be there: a client that has not been told of 404 takes it for a failure of the service.",
+    when_off: "Switch it off where what is missing is told in another way.",
+    references: &[Reference {
+        title: "RFC 9110, section 15.5, Client Error 4xx",
+        url: "https://www.rfc-editor.org/rfc/rfc9110#section-15.5",
+    }],
+    examples: examples!("errors", "error-404"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let all: Vec<_> = api
+        .path_operations()
+        .filter(|o| !cx.is_exempt(o) && o.parameters.iter().any(|p| p.place == crate::model::ParameterPlace::Path))
+        .collect();
+    let missing: Vec<_> = all.iter().copied().filter(|o| !declares(api, o, &["404", "410", "4XX"])).collect();
+    absent(
+        cx,
+        api,
+        &all,
+        &missing,
+        ["operation with a path parameter", "operations with path parameters"],
+        "what it answers where there is nothing (404)",
+    );
+}

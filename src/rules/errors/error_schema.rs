@@ -1,0 +1,56 @@
+//! An error should have a schema.
+
+use crate::model::Response;
+use crate::rule::prelude::*;
+use crate::rules::support::{and_more, error_responses, shown};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "error-schema",
+    category: Category::Errors,
+    severity: Severity::Warn,
+    summary: "an error should have a schema",
+    why: "An error without a schema is a text that each client parses by trial: what went wrong, and whether trying again helps, stays unknown.",
+    when_off: "Switch it off where errors have no body.",
+    references: &[
+        Reference { title: "RFC 9457, Problem Details for HTTP APIs", url: "https://www.rfc-editor.org/rfc/rfc9457" },
+        Reference {
+            title: "RFC 9110, section 15.5, Client Error 4xx",
+            url: "https://www.rfc-editor.org/rfc/rfc9110#section-15.5",
+        },
+    ],
+    examples: examples!("errors", "error-schema"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let mut seen = rustc_hash::FxHashSet::default();
+    let operations = api.path_operations().filter(|o| o.method.text() != "HEAD" && !cx.is_exempt(o));
+    let errors: Vec<_> = operations
+        .flat_map(|o| error_responses(api, o))
+        .filter(|r| seen.insert((r.node.file(), r.node.id())))
+        .collect();
+    let has_schema =
+        |r: &Response<'_>| r.contents.iter().any(|c| c.shape.schema().is_some() || !c.media_type.contains("json"));
+    let without: Vec<_> = errors.iter().filter(|r| !has_schema(r)).collect();
+    if without.is_empty() {
+        return;
+    }
+    if without.len() == errors.len() && errors.len() > 1 {
+        let at = api.root.get(words::PATHS).unwrap_or(api.root);
+        cx.key(at, format!("none of the {} error responses has a schema", errors.len()))
+            .label("clients cannot read what went wrong")
+            .help("describe errors once under `components/responses`, with a schema");
+        return;
+    }
+    let (few, more) = shown(&without);
+    for response in few {
+        cx.key(
+            response.at,
+            format!("the {} response has no schema{}", response.code, and_more(more, "error response")),
+        )
+        .label("its body is not described")
+        .help("give it the schema that the other errors have");
+    }
+}

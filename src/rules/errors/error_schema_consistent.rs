@@ -1,0 +1,70 @@
+//! Errors should have one form.
+
+use crate::rule::prelude::*;
+use std::collections::BTreeSet;
+
+use crate::model::Response;
+use crate::rules::support::{count, error_responses, property_names};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "error-schema-consistent",
+    category: Category::Errors,
+    severity: Severity::Warn,
+    summary: "errors should have one form",
+    why: "Clients have one piece of code for errors. Where one operation says `message` and another `error`, that code is right for half of the operations.",
+    when_off: "Switch it off while an API moves from one form to another.",
+    references: &[Reference {
+        title: "RFC 9457, Problem Details for HTTP APIs",
+        url: "https://www.rfc-editor.org/rfc/rfc9457",
+    }],
+    examples: examples!("errors", "error-schema-consistent"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let mut seen = rustc_hash::FxHashSet::default();
+    let mut forms: Vec<(BTreeSet<String>, Response<'_>, usize)> = Vec::new();
+    for response in api.path_operations().flat_map(|o| error_responses(api, o)) {
+        if !seen.insert((response.node.file(), response.node.id())) {
+            continue;
+        }
+        let schemas =
+            response.contents.iter().filter(|c| c.media_type.contains("json")).filter_map(|c| c.shape.schema());
+        for schema in schemas {
+            let names = property_names(api, schema);
+            if names.is_empty() {
+                continue;
+            }
+            // A form with more in it is still the same form.
+            match forms.iter_mut().find(|(known, ..)| known.is_subset(&names) || names.is_subset(known)) {
+                Some((.., count)) => *count += 1,
+                None => forms.push((names, response.clone(), 1)),
+            }
+        }
+    }
+    forms.sort_by_key(|(.., count)| std::cmp::Reverse(*count));
+    if let [(usual, first, many), (other, response, _), ..] = forms.as_slice() {
+        let list =
+            |names: &BTreeSet<String>| names.iter().take(4).map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
+        let others = forms.len() - 2;
+        let message = format!(
+            "errors have {} forms: {} here, {} in {}",
+            forms.len(),
+            list(other),
+            list(usual),
+            count(*many, "other response", "other responses")
+        );
+        let finding = cx.key(response.at, message).label("another form");
+        finding.also(first.at.name_location(), "the usual one");
+        if others > 0 {
+            finding.help(format!(
+                "give all errors one schema; there are {}",
+                count(others, "further form", "further forms")
+            ));
+        } else {
+            finding.help("give all errors one schema");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! An operation with input should say what it answers where the input is not valid.
+
+use crate::rule::prelude::*;
+use crate::rules::support::{absent, declares};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "error-validation",
+    category: Category::Errors,
+    severity: Severity::Info,
+    summary: "an operation with input should say what it answers where the input is not valid",
+    why: "Input can be wrong, and what comes back then is what a client shows to its user: undeclared, it is shown as a failure without a reason.",
+    when_off: "Switch it off where wrong input is told in another way.",
+    references: &[
+        Reference {
+            title: "RFC 9110, section 15.5, Client Error 4xx",
+            url: "https://www.rfc-editor.org/rfc/rfc9110#section-15.5",
+        },
+        Reference {
+            title: "OWASP API8:2023 Security Misconfiguration",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/",
+        },
+    ],
+    aliases: &["owasp:api8:2023-define-error-validation"],
+    examples: examples!("errors", "error-validation"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let all: Vec<_> = api
+        .path_operations()
+        .filter(|o| !cx.is_exempt(o) && (!o.parameters.is_empty() || api.body_of(o).is_some()))
+        .collect();
+    let missing: Vec<_> = all.iter().copied().filter(|o| !declares(api, o, &["400", "422", "4XX"])).collect();
+    absent(
+        cx,
+        api,
+        &all,
+        &missing,
+        ["operation with input", "operations with input"],
+        "what it answers to input that is not valid (400 or 422)",
+    );
+}

@@ -1,0 +1,6 @@
+//! Rules of the category `input`.
+
+use crate::rule::Rule;
+
+/// The rules of this category, by id.
+pub static RULES: &[&Rule] = &[];

@@ -1,0 +1,6 @@
+//! Rules of the category `naming`.
+
+use crate::rule::Rule;
+
+/// The rules of this category, by id.
+pub static RULES: &[&Rule] = &[];

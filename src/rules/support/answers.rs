@@ -1,0 +1,54 @@
+//! What operations say that they answer.
+
+use super::{and_more, shown};
+use crate::model::{Api, Operation, Response};
+use crate::rule::Context;
+use crate::tree::words;
+
+/// True where an operation declares one of these codes, or `default`. Ranges are written as `4XX`.
+pub fn declares<'a>(api: &Api<'a>, operation: &Operation<'a>, codes: &[&str]) -> bool {
+    let responses = api.responses_of(operation);
+    responses.iter().any(|r| r.code == "default" || codes.iter().any(|c| r.code.eq_ignore_ascii_case(c)))
+}
+
+/// The responses to what went wrong: 4xx, 5xx and `default`.
+pub fn error_responses<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Vec<Response<'a>> {
+    let mut responses = api.responses_of(operation);
+    responses.retain(|r| r.code == "default" || r.code.starts_with(['4', '5']));
+    responses
+}
+
+/// "1 operation", "3 operations"
+pub fn count(n: usize, one: &str, many: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
+}
+
+/// Reports operations that do not declare something: each of a few, the first of many; and where none of several
+/// does, that once for the document.
+pub fn absent<'a>(
+    cx: &mut Context<'_>,
+    api: &Api<'a>,
+    all: &[&Operation<'a>],
+    missing: &[&Operation<'a>],
+    [one, many]: [&str; 2],
+    what: &str,
+) {
+    if missing.len() == all.len() && all.len() > 1 {
+        let at = api.root.get(words::PATHS).unwrap_or(api.root);
+        cx.key(at, format!("no {one} of {} declares {what}", all.len()))
+            .label("none of them")
+            .help("declare it once under `components/responses`, and refer to it");
+        return;
+    }
+    let (few, more) = shown(missing);
+    for operation in few {
+        let more = if more == 0 {
+            String::new()
+        } else {
+            format!("{}, of {}", and_more(more, "operation"), count(all.len(), one, many))
+        };
+        cx.operation(operation, format!("`{}` does not declare {what}{more}", operation.title()))
+            .label("not declared")
+            .help("declare the response, or `default`");
+    }
+}

@@ -1,0 +1,35 @@
+//! What is open to everybody must be limited.
+
+use crate::rule::prelude::*;
+use crate::rules::support::{and_more, is_login, is_open, limits, shown};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "anonymous-unthrottled",
+    category: Category::Throttling,
+    severity: Severity::Error,
+    summary: "what is open to everybody must be limited",
+    why: "Whoever need not say who they are cannot be held to account: without a limit by address or in total, anybody can call the operation until nothing is left for the others.",
+    when_off: "Switch it off where something in front of the API limits all callers; `policy.throttled: true` says so for all rules.",
+    references: &[Reference {
+        title: "OWASP API4:2023 Unrestricted Resource Consumption",
+        url: "https://owasp.org/API-Security/editions/2023/en/0xa4-unrestricted-resource-consumption/",
+    }],
+    examples: examples!("throttling", "anonymous-unthrottled"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    // Who need not log in, and where one logs in, are two rules.
+    let open = api.path_operations().filter(|o| is_open(api, o) && !is_login(o) && !cx.is_exempt(o));
+    let free: Vec<_> = open.filter(|o| !limits(cx, api, o)).collect();
+    let (few, more) = shown(&free);
+    for operation in few {
+        let message =
+            format!("anybody may call `{}` as often as they like{}", operation.title(), and_more(more, "operation"));
+        cx.operation(operation, message)
+            .label("public, and no limit is declared")
+            .help("declare a 429 response or a throttling tier, or demand credentials");
+    }
+}

@@ -1,0 +1,63 @@
+//! A page size should have a maximum.
+
+use crate::model::ParameterPlace;
+use crate::rule::prelude::*;
+use crate::rules::support::{and_more, plain_name, shown};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "page-size-unbounded",
+    category: Category::Throttling,
+    severity: Severity::Warn,
+    summary: "a page size should have a maximum",
+    why: "A page size without a maximum is no page: a client that asks for a million gets a million, and the bound that paging was made for is gone.",
+    when_off: "Switch it off where the server cuts sizes down by itself and says so.",
+    references: &[
+        Reference {
+            title: "OWASP API4:2023 Unrestricted Resource Consumption",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa4-unrestricted-resource-consumption/",
+        },
+        Reference { title: "Google AIP-158, Pagination", url: "https://google.aip.dev/158" },
+    ],
+    examples: examples!("throttling", "page-size-unbounded"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    const NAMES: [&str; 12] = [
+        "limit",
+        "pagesize",
+        "perpage",
+        "pagelimit",
+        "maxresults",
+        "itemsperpage",
+        "resultsperpage",
+        "maxitems",
+        "top",
+        "maxpagesize",
+        "numresults",
+        "pagecount",
+    ];
+    let mut seen = rustc_hash::FxHashSet::default();
+    let parameters = api.path_operations().filter(|o| !cx.is_exempt(o)).flat_map(|o| &o.parameters);
+    let sizes =
+        parameters.filter(|p| p.place == ParameterPlace::Query && NAMES.contains(&plain_name(&p.name).as_str()));
+    let free: Vec<_> = sizes
+        .filter(|p| seen.insert((p.node.file(), p.node.id())))
+        .filter_map(|p| {
+            let schema = p.node.get(words::SCHEMA).map_or(p.node, |s| api.resolve(s));
+            let number = schema.get(words::TYPE).is_some_and(|t| ["integer", "number"].contains(&t.text().as_ref()));
+            let bound = [words::MAXIMUM, words::EXCLUSIVE_MAXIMUM, words::ENUM, words::CONST, words::ALL_OF];
+            (number && !bound.iter().any(|k| schema.get(*k).is_some())).then_some((p, schema))
+        })
+        .collect();
+    let (few, more) = shown(&free);
+    for (parameter, schema) in few {
+        let message = format!("`{}` may be of any size{}", parameter.name, and_more(more, "parameter"));
+        cx.key(parameter.node, message)
+            .label("a page size without a maximum")
+            .also(schema.location(), "`maximum` belongs here")
+            .help("give it a `maximum`");
+    }
+}

@@ -1,0 +1,46 @@
+//! An API should say how often it may be called.
+
+use crate::rule::prelude::*;
+use crate::rules::support::{count, is_public, limits};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "rate-limit-declared",
+    category: Category::Throttling,
+    severity: Severity::Warn,
+    summary: "an API should say how often it may be called",
+    why: "An API that says nothing of limits is either unlimited, and one client can exhaust it, or limited in a way that clients learn of only when they are refused.",
+    when_off: "Switch it off where limits are agreed on elsewhere; `policy.throttled: true` says that a gateway limits every call.",
+    references: &[
+        Reference {
+            title: "OWASP API4:2023 Unrestricted Resource Consumption",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa4-unrestricted-resource-consumption/",
+        },
+        Reference {
+            title: "RFC 6585, section 4, 429 Too Many Requests",
+            url: "https://www.rfc-editor.org/rfc/rfc6585#section-4",
+        },
+    ],
+    aliases: &["owasp:api4:2023-rate-limit"],
+    examples: examples!("throttling", "rate-limit-declared"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let concerned = api.path_operations().filter(|o| o.is_write() || is_public(api, o)).count();
+    let said = api.path_operations().any(|o| limits(cx, api, o));
+    if concerned == 0 || said {
+        return;
+    }
+    let at = api.root.get(words::PATHS).unwrap_or(api.root);
+    cx.key(
+        at,
+        format!(
+            "nothing says how often clients may call: {} without a limit",
+            count(concerned, "operation that writes or is public", "operations that write or are public")
+        ),
+    )
+    .label("no 429, no rate limit header, no tier")
+    .help("declare the 429 response with `Retry-After`, or set `policy.throttled` where a gateway limits all calls");
+}

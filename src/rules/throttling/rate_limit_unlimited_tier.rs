@@ -1,0 +1,36 @@
+//! A throttling tier should limit something.
+
+use crate::model::gateway::Tier;
+use crate::rule::prelude::*;
+use crate::rules::support::own_tiers;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "rate-limit-unlimited-tier",
+    category: Category::Throttling,
+    severity: Severity::Warn,
+    summary: "a throttling tier should limit something",
+    why: "An unlimited tier is the absence of throttling under the name of a policy: one subscriber can take all that there is.",
+    when_off: "Switch it off where the backend limits by itself.",
+    references: &[
+        Reference {
+            title: "WSO2 API Manager, throttling",
+            url: "https://apim.docs.wso2.com/en/latest/api-design-manage/design/rate-limiting/introducing-throttling-use-cases/",
+        },
+        Reference {
+            title: "OWASP API4:2023 Unrestricted Resource Consumption",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa4-unrestricted-resource-consumption/",
+        },
+    ],
+    examples: examples!("throttling", "rate-limit-unlimited-tier"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    for tier in own_tiers(api).into_iter().filter(Tier::is_unlimited) {
+        cx.value(tier.at, format!("the tier `{}` limits nothing", tier.name))
+            .label("no limit")
+            .help("name a tier that has a limit");
+    }
+}

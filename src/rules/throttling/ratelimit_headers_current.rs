@@ -1,0 +1,30 @@
+//! Rate limits should be told in the current header fields.
+
+use crate::rule::prelude::*;
+use crate::rules::support::rate_headers;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "ratelimit-headers-current",
+    category: Category::Throttling,
+    severity: Severity::Info,
+    summary: "rate limits should be told in the current header fields",
+    why: "The draft standard has two fields, `RateLimit` and `RateLimit-Policy`; the three fields of its early versions, and those with `X-`, are read by fewer and fewer clients.",
+    when_off: "Switch it off while your clients read the older fields; the standard is a draft still.",
+    references: &[Reference {
+        title: "RateLimit header fields for HTTP (Internet-Draft)",
+        url: "https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/",
+    }],
+    examples: examples!("throttling", "ratelimit-headers-current"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let old = rate_headers(api).into_iter().find(|(form, _)| *form != "RateLimit");
+    if let Some((form, at)) = old {
+        cx.key(at, format!("the rate limit is told in the older form `{form}-*`"))
+            .label("of an early draft")
+            .help("tell it in `RateLimit` and `RateLimit-Policy` too, for clients that follow the current draft");
+    }
+}

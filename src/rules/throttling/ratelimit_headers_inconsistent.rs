@@ -1,0 +1,31 @@
+//! Rate limits should be told in one form.
+
+use crate::rule::prelude::*;
+use crate::rules::support::rate_headers;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "ratelimit-headers-inconsistent",
+    category: Category::Throttling,
+    severity: Severity::Warn,
+    summary: "rate limits should be told in one form",
+    why: "A client has one place where it reads the limit: where some operations tell it in one header and others in another, it is blind to half of them.",
+    when_off: "Switch it off while an API moves from one form to another.",
+    references: &[Reference {
+        title: "RateLimit header fields for HTTP (Internet-Draft)",
+        url: "https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/",
+    }],
+    examples: examples!("throttling", "ratelimit-headers-inconsistent"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let forms = rate_headers(api);
+    if let [(first, at), (second, other), ..] = forms.as_slice() {
+        cx.key(*other, format!("the rate limit is told as `{second}` here and as `{first}` elsewhere"))
+            .label("another form")
+            .also(at.name_location(), "the first one")
+            .help("tell the limit in one form everywhere");
+    }
+}

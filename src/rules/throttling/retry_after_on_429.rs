@@ -1,0 +1,48 @@
+//! A refusal for the rate should say when to come back.
+
+use crate::rule::prelude::*;
+use crate::rules::support::{and_more, shown};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "retry-after-on-429",
+    category: Category::Throttling,
+    severity: Severity::Warn,
+    summary: "a refusal for the rate should say when to come back",
+    why: "A client that is refused for its rate has to know when it may come back: without Retry-After it guesses, and many clients that guess alike come back together.",
+    when_off: "Switch it off where clients are told in another way when to come back.",
+    references: &[
+        Reference {
+            title: "RFC 9110, section 10.2.3, Retry-After",
+            url: "https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3",
+        },
+        Reference {
+            title: "RFC 6585, section 4, 429 Too Many Requests",
+            url: "https://www.rfc-editor.org/rfc/rfc6585#section-4",
+        },
+    ],
+    aliases: &["owasp:api4:2023-rate-limit-retry-after"],
+    examples: examples!("throttling", "retry-after-on-429"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let mut seen = rustc_hash::FxHashSet::default();
+    let responses = api.path_operations().flat_map(|o| api.responses_of(o));
+    let without: Vec<_> = responses
+        .filter(|r| matches!(r.code, "429" | "503") && seen.insert((r.node.file(), r.node.id())))
+        .filter(|r| !r.headers.iter().any(|h| h.name.eq_ignore_ascii_case("Retry-After")))
+        .collect();
+    for (code, severity) in [("429", Severity::Warn), ("503", Severity::Info)] {
+        let places: Vec<_> = without.iter().filter(|r| r.code == code).collect();
+        let (few, more) = shown(&places);
+        for response in few {
+            let message = format!("the {code} response does not say when to come back{}", and_more(more, "response"));
+            cx.key(response.node, message)
+                .severity(severity)
+                .label("no `Retry-After`")
+                .help("declare the header `Retry-After`, in seconds or as a date");
+        }
+    }
+}
