@@ -1,10 +1,12 @@
 //! Questions that several rules ask.
 
 mod answers;
+mod lifetimes;
 mod limits;
 mod schemas;
 
 pub(super) use answers::{absent, count, declares, error_responses};
+pub(super) use lifetimes::{ago, component_schemas, dates, is_exposed, is_sandbox};
 pub(super) use limits::{is_login, is_open, is_public, limits, own_tiers, rate_headers};
 pub(super) use schemas::{Part, is_of, parameter_schemas, property_names, request_roots, response_roots, walk_schemas};
 

@@ -1,0 +1,54 @@
+//! Administration must not be open to everybody.
+
+use crate::rule::prelude::*;
+use crate::rules::support::is_open;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "admin-path-public",
+    category: Category::Exposure,
+    severity: Severity::Warn,
+    summary: "administration must not be open to everybody",
+    why: "Administration, metrics and debugging that anybody can reach are the first things that scanners look for: they show the inside, and often let it be changed.",
+    when_off: "Switch it off where these paths are reachable from the inside only.",
+    references: &[
+        Reference {
+            title: "OWASP API5:2023 Broken Function Level Authorization",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa5-broken-function-level-authorization/",
+        },
+        Reference {
+            title: "OWASP API8:2023 Security Misconfiguration",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/",
+        },
+    ],
+    examples: examples!("exposure", "admin-path-public"),
+    check: Check::Operation(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
+    const SEGMENTS: [&str; 11] = [
+        "admin",
+        "administration",
+        "internal",
+        "debug",
+        "actuator",
+        "metrics",
+        "heapdump",
+        "threaddump",
+        "phpinfo",
+        "_admin",
+        "console",
+    ];
+    // The state of a service is asked for by probes.
+    let probe = operation.segments().next_back().is_some_and(|s| {
+        matches!(s, "health" | "healthz" | "info" | "ping" | "live" | "ready" | "liveness" | "readiness")
+    });
+    let segment = operation.segments().find(|s| SEGMENTS.contains(&s.to_ascii_lowercase().as_str()));
+    let (Some(segment), false, Place::Path) = (segment, probe, operation.place) else { return };
+    if is_open(api, operation) {
+        cx.operation(operation, format!("anybody can call `{}`", operation.title()))
+            .label(format!("`{segment}`, and no credentials"))
+            .help("demand credentials, or serve it on the inside only");
+    }
+}

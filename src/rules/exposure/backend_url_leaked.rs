@@ -1,0 +1,51 @@
+//! What lies behind the gateway must not be published.
+
+use crate::model::gateway;
+use crate::rule::prelude::*;
+use crate::rules::support::{and_more, is_exposed, shown};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "backend-url-leaked",
+    category: Category::Exposure,
+    severity: Severity::Warn,
+    summary: "what lies behind the gateway must not be published",
+    why: "The addresses behind a gateway tell an attacker what to look for and which way leads around it; nobody outside can use them.",
+    when_off: "It has an effect only where `policy.exposed` is set, or `x-audience` says that outsiders read the document.",
+    references: &[
+        Reference {
+            title: "CWE-200, Exposure of Sensitive Information",
+            url: "https://cwe.mitre.org/data/definitions/200.html",
+        },
+        Reference {
+            title: "OWASP API8:2023 Security Misconfiguration",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/",
+        },
+    ],
+    examples: examples!("exposure", "backend-url-leaked", config),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    if !is_exposed(cx, api) {
+        return;
+    }
+    let items = api.paths.iter().flat_map(|p| [p.entry, p.node]);
+    let holders = std::iter::once(api.root).chain(items).chain(api.operations.iter().map(|o| o.node));
+    let mut seen = rustc_hash::FxHashSet::default();
+    let mut found = Vec::new();
+    for holder in holders {
+        let own = gateway::BACKENDS.iter().filter_map(|name| holder.get_str(name));
+        found.extend(own.filter(|at| seen.insert((at.file(), at.id()))));
+    }
+    let (few, more) = shown(&found);
+    for at in few {
+        cx.key(
+            *at,
+            format!("`{}` tells outsiders what is behind the gateway{}", at.key_text(), and_more(more, "extension")),
+        )
+        .label("an address of the inside")
+        .help("leave the extension out of the document that is published");
+    }
+}

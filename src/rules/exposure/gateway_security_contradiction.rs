@@ -1,0 +1,49 @@
+//! The gateway must not be stricter than the contract.
+
+use crate::model::gateway::{self, Door};
+use crate::rule::prelude::*;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "gateway-security-contradiction",
+    category: Category::Exposure,
+    severity: Severity::Error,
+    summary: "the gateway must not be stricter than the contract",
+    why: "The contract says that anybody may call, and the gateway asks for credentials: clients that follow the contract are refused, and nobody can tell which of the two is meant.",
+    when_off: "Switch it off where the gateway's settings are not those that are deployed.",
+    references: &[
+        Reference {
+            title: "OWASP API8:2023 Security Misconfiguration",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/",
+        },
+        Reference {
+            title: "WSO2 API Manager, throttling",
+            url: "https://apim.docs.wso2.com/en/latest/api-design-manage/design/rate-limiting/introducing-throttling-use-cases/",
+        },
+        Reference {
+            title: "Amazon API Gateway, extensions to OpenAPI",
+            url: "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html",
+        },
+    ],
+    examples: examples!("exposure", "gateway-security-contradiction"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    for operation in api.path_operations() {
+        if cx.is_exempt(operation) {
+            continue;
+        }
+        let Some((Door::Guarded, at)) = gateway::door_of(api, operation) else { continue };
+        let Some(public) = api.security_of(operation).filter(|s| s.is_public()) else { continue };
+        // A word for the whole API gives way to what an operation says of itself.
+        if at.tree().source().name() == api.root.tree().source().name() && at.parent() == Some(api.root) {
+            continue;
+        }
+        cx.key(at, format!("the gateway asks for credentials at `{}`, and the contract for none", operation.title()))
+            .label(format!("`{}`", at.text()))
+            .also(public.at.name_location(), "public by contract")
+            .help("demand the credentials in the contract too, or set the gateway to none");
+    }
+}

@@ -1,0 +1,63 @@
+//! The gateway must not be laxer than the contract.
+
+use crate::model::gateway::{self, Door};
+use crate::rule::prelude::*;
+use crate::rules::support::and_more;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "gateway-security-disabled",
+    category: Category::Exposure,
+    severity: Severity::Error,
+    summary: "the gateway must not be laxer than the contract",
+    why: "The contract says that credentials are demanded, and the gateway has been told not to ask for them: what people read and what happens are two things, and the door is open.",
+    when_off: "Switch it off where the backend itself checks credentials.",
+    references: &[
+        Reference {
+            title: "OWASP API8:2023 Security Misconfiguration",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/",
+        },
+        Reference {
+            title: "WSO2 API Manager, throttling",
+            url: "https://apim.docs.wso2.com/en/latest/api-design-manage/design/rate-limiting/introducing-throttling-use-cases/",
+        },
+        Reference {
+            title: "Amazon API Gateway, extensions to OpenAPI",
+            url: "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html",
+        },
+    ],
+    examples: examples!("exposure", "gateway-security-disabled"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let mut by_place: Vec<(Cursor<'_>, Vec<&Operation<'_>>)> = Vec::new();
+    for operation in api.path_operations().filter(|o| !cx.is_exempt(o)) {
+        let Some((Door::Open, at)) = gateway::door_of(api, operation) else { continue };
+        if api.security_of(operation).is_none_or(|s| s.is_public()) {
+            continue;
+        }
+        match by_place.iter_mut().find(|(place, _)| *place == at) {
+            Some((_, operations)) => operations.push(operation),
+            None => by_place.push((at, vec![operation])),
+        }
+    }
+    for (at, operations) in by_place {
+        let more = and_more(operations.len() - 1, "operation");
+        let demanded = api.security_of(operations[0]).map(|s| s.at);
+        let finding = cx.key(
+            at,
+            format!(
+                "the gateway lets everybody call `{}`{more}, and the contract demands credentials",
+                operations[0].title()
+            ),
+        );
+        finding
+            .label("no credentials at the gateway")
+            .help("take the extension out, or say `security: []` if the operation is public");
+        if let Some(demanded) = demanded {
+            finding.also(demanded.name_location(), "demanded here");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! What is internal must not be published.
+
+use crate::rule::prelude::*;
+use crate::rules::support::{is_exposed, request_roots, response_roots, walk_schemas};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "internal-exposed",
+    category: Category::Exposure,
+    severity: Severity::Error,
+    summary: "what is internal must not be published",
+    why: "What is marked `x-internal` and stands in a description that outsiders read is known to them from that day on, and will be called.",
+    when_off: "It has an effect only where `policy.exposed` is set, or `x-audience` says that outsiders read the document.",
+    references: &[
+        Reference {
+            title: "OWASP API9:2023 Improper Inventory Management",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa9-improper-inventory-management/",
+        },
+        Reference {
+            title: "CWE-200, Exposure of Sensitive Information",
+            url: "https://cwe.mitre.org/data/definitions/200.html",
+        },
+    ],
+    examples: examples!("exposure", "internal-exposed", config),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    if !is_exposed(cx, api) {
+        return;
+    }
+    let mut found: Vec<(Cursor<'_>, String)> = Vec::new();
+    let mut seen = rustc_hash::FxHashSet::default();
+    let is_internal = |at: Cursor<'_>| at.get(words::X_INTERNAL).filter(|v| v.is_true()).is_some();
+    for item in api.paths.iter().filter(|p| p.get(words::X_INTERNAL).is_some_and(Cursor::is_true)) {
+        found.push((item.entry, format!("the path `{}`", item.path)));
+    }
+    for operation in &api.operations {
+        let hidden =
+            api.paths.get(operation.path_item).is_some_and(|p| p.get(words::X_INTERNAL).is_some_and(Cursor::is_true));
+        if hidden {
+            continue;
+        }
+        if is_internal(operation.node) {
+            found.push((operation.entry, format!("`{}`", operation.title())));
+            continue;
+        }
+        for parameter in operation.parameters.iter().filter(|p| is_internal(p.node)) {
+            if seen.insert((parameter.node.file(), parameter.node.id())) {
+                found.push((parameter.node, format!("the parameter `{}` of `{}`", parameter.name, operation.title())));
+            }
+        }
+        let mut roots = request_roots(api, operation);
+        roots.extend(response_roots(api, operation));
+        walk_schemas(api, &roots, |part| {
+            if is_internal(part.schema) && seen.insert((part.schema.file(), part.schema.id())) {
+                let name = part.name.unwrap_or_else(|| part.schema.key_text());
+                found.push((part.schema, format!("`{name}`, which `{}` uses,", operation.title())));
+            }
+        });
+    }
+    for (at, what) in found {
+        cx.key(at, format!("{what} is marked internal, and outsiders read this document"))
+            .label("x-internal: true")
+            .help("leave it out of the document that is published");
+    }
+}

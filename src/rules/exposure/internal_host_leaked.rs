@@ -1,0 +1,107 @@
+//! Addresses of the inside should not be told.
+
+use crate::rule::prelude::*;
+use crate::rules::support::{and_more, every_server, shown};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "internal-host-leaked",
+    category: Category::Exposure,
+    severity: Severity::Warn,
+    summary: "addresses of the inside should not be told",
+    why: "Private addresses and names of a cluster tell how the inside is built, and outsiders cannot reach them anyway: a client that tries one fails.",
+    when_off: "Switch it off for descriptions that never leave the inside.",
+    references: &[
+        Reference {
+            title: "RFC 1918, Address Allocation for Private Internets",
+            url: "https://www.rfc-editor.org/rfc/rfc1918",
+        },
+        Reference {
+            title: "CWE-200, Exposure of Sensitive Information",
+            url: "https://cwe.mitre.org/data/definitions/200.html",
+        },
+    ],
+    examples: examples!("exposure", "internal-host-leaked"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let mut found: Vec<(Cursor<'_>, String)> = Vec::new();
+    let inside: Vec<_> =
+        every_server(api).into_iter().filter(|s| s.is_internal() || s.is_local()).map(|s| s.at).collect();
+    for at in api.root.descendants().filter(|at| at.shape() == crate::tree::Shape::Str) {
+        let text = at.text();
+        let Some(host) = internal_host(&text) else { continue };
+        if inside.contains(&at) || is_data(at, api.root) {
+            continue;
+        }
+        found.push((at, host.to_owned()));
+    }
+    let (few, more) = shown(&found);
+    for (at, host) in few {
+        let text = at.tree().source().slice(at.span());
+        let part = text.find(host.as_str()).map(|n| {
+            at.tree().location(crate::source::Span::new(
+                at.span().start as usize + n,
+                at.span().start as usize + n + host.len(),
+            ))
+        });
+        cx.at(
+            *at,
+            part.unwrap_or_else(|| at.location()),
+            format!("`{host}` is an address of the inside{}", and_more(more, "place")),
+        )
+        .label("outsiders cannot reach it")
+        .help("leave it out, or name the address that clients use");
+    }
+}
+
+/// True for examples and lists of values: they are data of the API, not addresses of it.
+fn is_data(at: Cursor<'_>, root: Cursor<'_>) -> bool {
+    let mut up = Some(at);
+    while let Some(here) = up.filter(|h| *h != root) {
+        if matches!(here.key_text(), "example" | "examples" | "default" | "enum" | "const" | "x-example" | "value") {
+            return true;
+        }
+        up = here.parent();
+    }
+    false
+}
+
+/// A host in a text that only the inside can reach: a private address in a URL (RFC 1918), a name of a cluster or of
+/// a private zone.
+fn internal_host(text: &str) -> Option<&str> {
+    const ZONES: [&str; 6] = [".svc.cluster.local", ".cluster.local", ".internal", ".intranet", ".corp", ".lan"];
+    if !text.contains('.') {
+        return None;
+    }
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let mut rest = text;
+    let mut offset = 0;
+    while let Some(start) = rest.find(is_part) {
+        let end = rest[start..].find(|c: char| !is_part(c)).map_or(rest.len(), |n| start + n);
+        let word = rest[start..end].trim_end_matches('.');
+        let in_url = text[..offset + start].ends_with("://");
+        let zone = ZONES.iter().any(|z| {
+            word.ends_with(z) && word.len() > z.len() && (in_url || z.starts_with(".svc") || z.starts_with(".cluster"))
+        });
+        if zone || (in_url && (is_private(word) || word.ends_with(".local"))) {
+            return Some(word);
+        }
+        offset += end;
+        rest = &rest[end..];
+    }
+    None
+}
+
+fn is_private(host: &str) -> bool {
+    let parts: Vec<u8> = host.split('.').filter_map(|p| p.parse().ok()).collect();
+    host.split('.').count() == 4
+        && match parts.as_slice() {
+            [10, ..] if parts.len() == 4 => true,
+            [172, second, _, _] => (16..32).contains(second),
+            [192, 168, _, _] => true,
+            _ => false,
+        }
+}

@@ -1,0 +1,36 @@
+//! The sandbox should not share its tokens with production.
+
+use crate::rule::prelude::*;
+use crate::rules::support::is_sandbox;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "sandbox-prod-mixed-auth",
+    category: Category::Exposure,
+    severity: Severity::Info,
+    summary: "the sandbox should not share its tokens with production",
+    why: "Where the sandbox and production take tokens from the same place, a token of a tester opens production, and one from production lies in test logs.",
+    when_off: "Switch it off where tokens are bound to an audience and the sandbox has its own.",
+    references: &[Reference {
+        title: "OWASP API8:2023 Security Misconfiguration",
+        url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/",
+    }],
+    examples: examples!("exposure", "sandbox-prod-mixed-auth"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let sandbox = api.servers.iter().find(|s| is_sandbox(s));
+    let production = api.servers.iter().find(|s| !is_sandbox(s) && !s.is_local() && !s.is_internal());
+    let (Some(sandbox), Some(_)) = (sandbox, production) else { return };
+    for scheme in &api.schemes {
+        let urls: Vec<_> = scheme.flows.iter().filter_map(|f| f.node.get(words::TOKEN_URL)).collect();
+        if let [url] = urls.as_slice() {
+            cx.value(*url, format!("tokens of `{}` serve the sandbox and production alike", scheme.name))
+                .label("one place for both")
+                .also(sandbox.at.location(), "the sandbox")
+                .help("give the sandbox a scheme of its own, with its own token URL");
+        }
+    }
+}

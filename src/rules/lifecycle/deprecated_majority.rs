@@ -1,0 +1,39 @@
+//! An API that is mostly deprecated should end as a whole.
+
+use crate::model::lifecycle;
+use crate::rule::prelude::*;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "deprecated-majority",
+    category: Category::Lifecycle,
+    severity: Severity::Info,
+    summary: "an API that is mostly deprecated should end as a whole",
+    why: "Where most of an API is deprecated, the API itself is: one date for the document says it more clearly than a mark on each operation.",
+    when_off: "Switch it off where what is left will stay.",
+    references: &[
+        Reference {
+            title: "OWASP API9:2023 Improper Inventory Management",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa9-improper-inventory-management/",
+        },
+        Reference {
+            title: "RFC 9745, The Deprecation HTTP Response Header Field",
+            url: "https://www.rfc-editor.org/rfc/rfc9745",
+        },
+    ],
+    examples: examples!("lifecycle", "deprecated-majority"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let all = api.path_operations().count();
+    let gone = api.path_operations().filter(|o| lifecycle::is_deprecated(o.node)).count();
+    if all < 2 || gone * 2 <= all || lifecycle::document_sunset(api).is_some() {
+        return;
+    }
+    let at = api.root.get(words::PATHS).unwrap_or(api.root);
+    cx.key(at, format!("{gone} of {all} operations are deprecated"))
+        .label("the API itself has come to its end")
+        .help("give the whole document a date: `info.x-sunset-date`");
+}

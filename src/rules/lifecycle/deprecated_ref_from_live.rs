@@ -1,0 +1,58 @@
+//! What lives should not use what is deprecated.
+
+use crate::model::lifecycle;
+use crate::rule::prelude::*;
+use crate::rules::support::{and_more, component_schemas, request_roots, response_roots, shown, walk_schemas};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "deprecated-ref-from-live",
+    category: Category::Lifecycle,
+    severity: Severity::Info,
+    summary: "what lives should not use what is deprecated",
+    why: "A schema that is deprecated and still used by operations that are not will be hard to remove: either the mark is wrong or the operations are not done.",
+    when_off: "Switch it off where schemas are marked before the operations move.",
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, Schema Object",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#schema-object",
+    }],
+    examples: examples!("lifecycle", "deprecated-ref-from-live"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let old: rustc_hash::FxHashSet<_> = component_schemas(api)
+        .into_iter()
+        .filter(|(_, s)| lifecycle::is_deprecated(*s))
+        .map(|(_, s)| (s.file(), s.id()))
+        .collect();
+    if old.is_empty() {
+        return;
+    }
+    let mut told = rustc_hash::FxHashSet::default();
+    let mut found = Vec::new();
+    for operation in api.path_operations().filter(|o| !lifecycle::is_deprecated(o.node)) {
+        let mut roots = request_roots(api, operation);
+        roots.extend(response_roots(api, operation));
+        walk_schemas(api, &roots, |part| {
+            let place = (part.schema.file(), part.schema.id());
+            if old.contains(&place) && part.written != part.schema && told.insert(place) {
+                found.push((part.schema, operation));
+            }
+        });
+    }
+    let (few, more) = shown(&found);
+    for (schema, operation) in few {
+        let name = schema.key_text();
+        let message = format!(
+            "the schema `{name}` is deprecated, and `{}` still uses it{}",
+            operation.title(),
+            and_more(more, "schema")
+        );
+        cx.key(*schema, message)
+            .label("deprecated")
+            .also(operation.entry.name_location(), "this operation is not")
+            .help("move the operation to the schema that takes its place");
+    }
+}

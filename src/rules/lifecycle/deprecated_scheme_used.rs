@@ -1,0 +1,39 @@
+//! A deprecated security scheme should not be demanded.
+
+use crate::model::lifecycle;
+use crate::rule::prelude::*;
+use crate::rules::support::{count, requirements_by_scheme};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "deprecated-scheme-used",
+    category: Category::Lifecycle,
+    severity: Severity::Warn,
+    versions: (Version::V3_2, Version::V3_2),
+    summary: "a deprecated security scheme should not be demanded",
+    why: "A security scheme that is deprecated will go, and the operations that still demand it go with it, or are left open.",
+    when_off: "Switch it off while clients move from one scheme to the other.",
+    references: &[Reference {
+        title: "OpenAPI 3.2.0, Security Scheme Object",
+        url: "https://spec.openapis.org/oas/v3.2.0.html#security-scheme-object",
+    }],
+    examples: examples!("lifecycle", "deprecated-scheme-used"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    for (scheme, required) in api.schemes.iter().zip(requirements_by_scheme(api)) {
+        if !lifecycle::is_deprecated(scheme.node) {
+            continue;
+        }
+        let live = required.iter().find(|(owner, _)| owner.is_none_or(|o| !lifecycle::is_deprecated(o.node)));
+        if let Some((_, requirement)) = live {
+            let places = count(required.len(), "requirement names", "requirements name");
+            cx.key(requirement.at, format!("`{}` is deprecated, and {places} it", scheme.name))
+                .label("still demanded")
+                .also(scheme.node.get(words::DEPRECATED).unwrap_or(scheme.node).location(), "deprecated here")
+                .help("demand the scheme that takes its place");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Dates of deprecation and sunset must be dates.
+
+use crate::rule::prelude::*;
+use crate::rules::support::dates;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "sunset-invalid",
+    category: Category::Lifecycle,
+    severity: Severity::Error,
+    summary: "dates of deprecation and sunset must be dates",
+    why: "A date that cannot be read is no date: tools that count the days, and people who plan by them, get nothing.",
+    when_off: "There is no reason to switch it off.",
+    references: &[
+        Reference { title: "RFC 8594, The Sunset HTTP Header Field", url: "https://www.rfc-editor.org/rfc/rfc8594" },
+        Reference {
+            title: "RFC 9745, The Deprecation HTTP Response Header Field",
+            url: "https://www.rfc-editor.org/rfc/rfc9745",
+        },
+    ],
+    examples: examples!("lifecycle", "sunset-invalid"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    for dated in dates(api).into_iter().filter(|d| d.day.is_none()) {
+        let header = dated.at.pointer().contains("/headers/");
+        cx.value(dated.at, format!("`{}` is no date", dated.at.text())).label("cannot be read").help(if header {
+            "Sunset is an HTTP-date (`Wed, 31 Dec 2031 23:59:59 GMT`), Deprecation a time such as `@1735689600`"
+        } else {
+            "write YYYY-MM-DD"
+        });
+    }
+}

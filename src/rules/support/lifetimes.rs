@@ -1,0 +1,50 @@
+//! Dates of deprecation and sunset, and what they belong to.
+
+use crate::model::lifecycle::{self, Dated, Sunset};
+use crate::model::{Api, Server};
+use crate::rule::Context;
+use crate::tree::{Cursor, words};
+
+/// All dates of deprecation and sunset in a document: the document's own, those of operations and parameters.
+pub fn dates<'a>(api: &Api<'a>) -> Vec<Dated<'a>> {
+    let document = lifecycle::document_sunset(api);
+    let mut all: Vec<Dated<'a>> = document.into_iter().collect();
+    for operation in &api.operations {
+        if let Some(Sunset::Dated(dated)) = lifecycle::sunset_of(api, operation) {
+            all.push(dated);
+        }
+        all.extend(lifecycle::deprecation_of(api, operation));
+        let nodes = operation.parameters.iter().map(|p| p.node);
+        all.extend(nodes.flat_map(|n| [lifecycle::own_sunset(n), lifecycle::own_deprecation(n)]).flatten());
+    }
+    for (_, schema) in component_schemas(api) {
+        all.extend([lifecycle::own_sunset(schema), lifecycle::own_deprecation(schema)].into_iter().flatten());
+    }
+    let mut seen = rustc_hash::FxHashSet::default();
+    all.retain(|d| seen.insert((d.at.file(), d.at.id())));
+    all
+}
+
+/// The reusable schemas of a document, by name.
+pub fn component_schemas<'a>(api: &Api<'a>) -> Vec<(&'a str, Cursor<'a>)> {
+    let reusable = api.root.get(words::COMPONENTS).and_then(|c| c.get(words::SCHEMAS));
+    let map = reusable.or_else(|| api.root.get(words::DEFINITIONS));
+    map.into_iter().flat_map(Cursor::entries).filter(|e| e.value.is_map()).map(|e| (e.name(), e.value)).collect()
+}
+
+/// "yesterday", "12 days ago"
+pub fn ago(days: i64) -> String {
+    if days == 1 { "yesterday".to_owned() } else { format!("{days} days ago") }
+}
+
+/// True where outsiders read a document: the policy says so, or its audience is external.
+pub fn is_exposed(cx: &Context<'_>, api: &Api<'_>) -> bool {
+    let audience = api.root.get(words::INFO).and_then(|i| i.get_str("x-audience")).or(api.root.get_str("x-audience"));
+    cx.policy.exposed || audience.is_some_and(|a| a.text().starts_with("external"))
+}
+
+/// True for servers on which an API is tried.
+pub fn is_sandbox(server: &Server<'_>) -> bool {
+    let text = format!("{} {}", server.host(), server.description());
+    crate::model::has_word(&text, &["sandbox", "test", "testing", "trial", "playground", "demo", "uat"])
+}
