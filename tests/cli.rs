@@ -8,7 +8,7 @@ use std::process::Stdio;
 
 use common::{apivet, apivet_in, command, findings_in, folder, stderr, stdout};
 
-const GOOD: &str = "openapi: 3.1.0\ninfo: {title: Orders, version: 1.0.0}\nservers: [{url: https://api.acme.com/v1}]\nsecurity: [{token: []}]\npaths:\n  /orders:\n    get:\n      responses:\n        '200': {description: All orders}\ncomponents:\n  securitySchemes:\n    token: {type: http, scheme: bearer, bearerFormat: JWT}\n";
+const GOOD: &str = "openapi: 3.1.0\ninfo: {title: Orders, version: 1.0.0, contact: {email: a@acme.com}}\nservers: [{url: https://api.acme.com/v1}]\nsecurity: [{token: []}]\npaths:\n  /orders:\n    get:\n      summary: All orders\n      responses:\n        '200': {description: All orders}\n        default: {description: Failed, content: {application/json: {schema: {type: object}}}}\ncomponents:\n  securitySchemes:\n    token: {type: http, scheme: bearer, bearerFormat: JWT}\n";
 
 fn status(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     let output = apivet_in(folder, arguments);
@@ -172,7 +172,7 @@ fn a_finding_in_a_shared_file_is_shown_once_with_its_entries() {
     };
     let f =
         folder(&[("a.yaml", &entry("a")), ("b.yaml", &entry("b")), ("shared.yaml", "type: integer\nminLength: 1\n")]);
-    let found = findings_in(f.path(), &["."]);
+    let found = findings_in(f.path(), &["--select", "structure", "."]);
     assert_eq!(found.len(), 1, "{found:#?}");
     assert_eq!(found[0]["file"], "shared.yaml");
     assert_eq!(found[0]["reachedFrom"], serde_json::json!(["a.yaml", "b.yaml"]));
@@ -184,14 +184,14 @@ fn the_configuration_rules() {
     let config = "extends: apivet:recommended\nrules:\n  versioning: off\n  security-missing: {severity: warn}\noverrides:\n  - files: [\"legacy/**\"]\n    rules: {security-missing: off}\npolicy:\n  exempt:\n    - paths: [/health]\n      reason: probes have no token\nignore:\n  - rule: success-response\n    file: api.yaml\n    at: /paths/~1orders\n    reason: only ever fails\n";
     let api = "openapi: 3.1.0\ninfo: {title: O, version: 1.0.0}\npaths:\n  /orders: {get: {responses: {'404': {description: d}}}}\n  /health: {get: {responses: {'200': {description: d}}}}\n";
     let f = folder(&[("apivet.yaml", config), ("api.yaml", api), ("legacy/api.yaml", api)]);
-    let found = findings_in(f.path(), &["."]);
+    let found = findings_in(f.path(), &["--select", "structure,auth,versioning", "."]);
     let said: Vec<String> = found.iter().map(|d| format!("{} {} {}", d["file"], d["rule"], d["severity"])).collect();
     assert_eq!(
         said,
         ["\"api.yaml\" \"security-missing\" \"warn\"", "\"legacy/api.yaml\" \"success-response\" \"warn\""]
     );
     // From another folder, globs still mean the same.
-    let found = findings_in(&f.path().join("legacy"), &["api.yaml"]);
+    let found = findings_in(&f.path().join("legacy"), &["--select", "structure,auth,versioning", "api.yaml"]);
     assert_eq!(found.len(), 1, "{found:?}");
 }
 
@@ -229,7 +229,7 @@ fn mistakes_in_the_configuration_are_shown_where_they_stand() {
 fn ignores_hide_findings_and_are_reported_when_they_hide_nothing() {
     let api = "openapi: 3.1.0\ninfo: {title: O, version: 1.0.0}\nservers: [{url: https://api.acme.com/v1}]\npaths:\n  # apivet-ignore: security-missing -- read-only mirror\n  /a: {get: {responses: {'200': {description: d}}}}\n  /b:\n    get: # apivet-ignore: auth -- known\n      responses: {'200': {description: d}}\n  /c:\n    get:\n      x-apivet-ignore: {security-missing: known, http-basic: never}\n      responses: {'200': {description: d}}\n";
     let f = folder(&[("api.yaml", api)]);
-    let (_, out, _) = status(f.path(), &["lint", "-f", "json", "api.yaml"]);
+    let (_, out, _) = status(f.path(), &["lint", "-f", "json", "--select", "structure,auth", "api.yaml"]);
     let report: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(report["summary"]["suppressed"], 3, "{out}");
     let found = report["diagnostics"].as_array().unwrap();
@@ -264,6 +264,8 @@ fn formats_say_the_same() {
             "spectral-json",
             "-o",
             "s.json",
+            "--select",
+            "transport",
             "a b.yaml",
         ],
     );

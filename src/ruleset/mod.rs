@@ -95,6 +95,10 @@ impl Ruleset {
             }
         }
         let mut declared = config.declared;
+        // A declared rule of the same name stands in the place of apivet's own.
+        for (id, setting) in &mut settings {
+            setting.on &= declared.find(id).is_none();
+        }
         declared.retain(|name| {
             (select.is_empty() || select.iter().any(|s| s == name)) && !deselect.iter().any(|s| s == name)
         });

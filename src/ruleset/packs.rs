@@ -34,6 +34,48 @@ pub const PACKS: &[Pack] = &[
         text: include_str!("../../rules/security.yaml"),
     },
     Pack {
+        name: "apivet:owasp",
+        summary: "the OWASP API Security Top 10 of 2023, as far as a design can show it; nothing else",
+        all: Some(false),
+        text: include_str!("../../rules/owasp.yaml"),
+    },
+    Pack {
+        name: "apivet:lifecycle",
+        summary: "versions, deprecation and sunset; nothing else",
+        all: Some(false),
+        text: include_str!("../../rules/lifecycle.yaml"),
+    },
+    Pack {
+        name: "apivet:wso2",
+        summary: "recommended, and what gateways of WSO2 need: tiers, versions in the path, a sandbox",
+        all: None,
+        text: include_str!("../../rules/wso2.yaml"),
+    },
+    Pack {
+        name: "apivet:version-in-url",
+        summary: "recommended, and the version of each API stands in the URL",
+        all: None,
+        text: include_str!("../../rules/version-in-url.yaml"),
+    },
+    Pack {
+        name: "apivet:version-in-header",
+        summary: "recommended, and the version of each API stands in a header",
+        all: None,
+        text: include_str!("../../rules/version-in-header.yaml"),
+    },
+    Pack {
+        name: "apivet:version-in-query",
+        summary: "recommended, and the version of each API stands in a query parameter",
+        all: None,
+        text: include_str!("../../rules/version-in-query.yaml"),
+    },
+    Pack {
+        name: "apivet:version-in-media-type",
+        summary: "recommended, and the version of each API stands in the media type",
+        all: None,
+        text: include_str!("../../rules/version-in-media-type.yaml"),
+    },
+    Pack {
         name: "apivet:team",
         summary: "three rules of a team's own, as an example of rules that ask the model",
         all: None,

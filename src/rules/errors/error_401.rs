@@ -39,6 +39,6 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         &all,
         &missing,
         ["operation that demands credentials", "operations that demand credentials"],
-        "what it answers without valid ones (401)",
+        "what it answers without valid credentials (401)",
     );
 }

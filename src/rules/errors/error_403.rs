@@ -37,6 +37,6 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         &all,
         &missing,
         ["operation that demands scopes", "operations that demand scopes"],
-        "what it answers without them (403)",
+        "what it answers without the scopes (403)",
     );
 }

@@ -44,6 +44,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             .help("describe errors once under `components/responses`, with a schema");
         return;
     }
+    let help = if without.len() == errors.len() {
+        "describe its body with a schema"
+    } else {
+        "give it the schema that the other errors have"
+    };
     let (few, more) = shown(&without);
     for response in few {
         cx.key(
@@ -51,6 +56,6 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             format!("the {} response has no schema{}", response.code, and_more(more, "error response")),
         )
         .label("its body is not described")
-        .help("give it the schema that the other errors have");
+        .help(help);
     }
 }

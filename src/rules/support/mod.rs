@@ -3,12 +3,16 @@
 mod answers;
 mod lifetimes;
 mod limits;
+mod names;
 mod schemas;
 
 pub(super) use answers::{absent, count, declares, error_responses};
 pub(super) use lifetimes::{ago, component_schemas, dates, is_exposed, is_sandbox};
 pub(super) use limits::{is_login, is_open, is_public, limits, own_tiers, rate_headers};
-pub(super) use schemas::{Part, is_of, parameter_schemas, property_names, request_roots, response_roots, walk_schemas};
+pub(super) use names::{declared_tags, outliers};
+pub(super) use schemas::{
+    Part, inputs, is_of, parameter_schemas, property_names, request_roots, response_roots, walk_schemas,
+};
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{Api, Flow, Operation, Place, Requirement, Security, Server, VersionToken};
@@ -55,7 +59,10 @@ pub(super) fn and_more(n: usize, what: &str) -> String {
     match n {
         0 => String::new(),
         1 => format!(" (and 1 more {what})"),
-        n => format!(" (and {n} more {what}s)"),
+        n => match what.strip_suffix('y') {
+            Some(stem) => format!(" (and {n} more {stem}ies)"),
+            None => format!(" (and {n} more {what}s)"),
+        },
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashSet;
 
 use crate::model::{Api, Operation, ParameterPlace, Shape};
+use crate::rule::Context;
 use crate::tree::{Cursor, words};
 
 /// A schema inside of a message.
@@ -20,14 +21,16 @@ pub struct Part<'a> {
     pub is_branch: bool,
 }
 
+/// A schema that a message begins with. 2.0 describes the fields of forms by parameters, which have names.
+fn root<'a>(api: &Api<'a>, at: Cursor<'a>) -> Part<'a> {
+    let name = at.get(words::IN).and_then(|_| parameter_name(at));
+    Part { name, written: at, schema: api.resolve(at), is_branch: false }
+}
+
 /// Visits the schemas below some roots, each once.
 pub fn walk_schemas<'a>(api: &Api<'a>, roots: &[Cursor<'a>], mut visit: impl FnMut(Part<'a>)) {
     let mut seen = FxHashSet::default();
-    let mut work: Vec<Part<'a>> = roots
-        .iter()
-        .rev()
-        .map(|r| Part { name: None, written: *r, schema: api.resolve(*r), is_branch: false })
-        .collect();
+    let mut work: Vec<Part<'a>> = roots.iter().rev().map(|r| root(api, *r)).collect();
     while let Some(part) = work.pop() {
         let schema = part.schema;
         if !schema.is_map() || !seen.insert((schema.file(), schema.id())) {
@@ -107,4 +110,37 @@ pub fn property_names<'a>(api: &Api<'a>, schema: Cursor<'a>) -> BTreeSet<String>
 /// True where a schema is, or may be, of a type.
 pub fn is_of(schema: Cursor<'_>, wanted: &str) -> bool {
     schema.get(words::TYPE).is_some_and(|t| t.text() == wanted || t.items().any(|i| i.text() == wanted))
+}
+
+/// Every schema that clients fill, once: those of parameters, and all inside of bodies.
+pub fn inputs<'a>(cx: &Context<'_>, api: &Api<'a>) -> Vec<Part<'a>> {
+    let mut out: Vec<Part<'a>> = Vec::new();
+    let mut seen = FxHashSet::default();
+    let mut roots = Vec::new();
+    for operation in api.path_operations().filter(|o| !cx.is_exempt(o)) {
+        for (parameter, schema) in parameter_schemas(api, operation) {
+            if seen.insert((parameter.node.file(), parameter.node.id())) {
+                let part =
+                    Part { name: parameter_name(parameter.node), written: parameter.node, schema, is_branch: false };
+                out.push(part);
+                roots.push(schema);
+            }
+        }
+        roots.extend(request_roots(api, operation));
+    }
+    let parameters: FxHashSet<_> = out.iter().map(|p| (p.schema.file(), p.schema.id())).collect();
+    walk_schemas(api, &roots, |part| {
+        if !parameters.contains(&(part.schema.file(), part.schema.id())) {
+            out.push(part);
+        }
+    });
+    out
+}
+
+/// The name of a parameter; nothing where it is escaped in the document.
+fn parameter_name(parameter: Cursor<'_>) -> Option<&str> {
+    match parameter.get(words::NAME)?.text() {
+        std::borrow::Cow::Borrowed(name) => Some(name),
+        std::borrow::Cow::Owned(_) => None,
+    }
 }

@@ -27,7 +27,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         return;
     }
     for tier in own_tiers(api) {
-        if cx.policy.tiers.iter().any(|known| *known == tier.name) {
+        if cx.policy.tiers.contains(&tier.name) {
             continue;
         }
         let mut message = format!("there is no throttling tier `{}`", tier.name);

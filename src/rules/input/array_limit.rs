@@ -1,0 +1,66 @@
+//! A list that clients send should have a greatest length.
+
+use crate::rule::prelude::*;
+use crate::rules::support::{Part, inputs, is_of, shown};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "array-limit",
+    category: Category::Input,
+    severity: Severity::Warn,
+    summary: "a list that clients send should have a greatest length",
+    why: "A list without a greatest length is as long as the sender likes, and each item costs: a lookup, a row, a message.",
+    when_off: "Switch it off where a gateway bounds the size of requests and items cost nothing.",
+    references: &[
+        Reference {
+            title: "OWASP API4:2023 Unrestricted Resource Consumption",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa4-unrestricted-resource-consumption/",
+        },
+        Reference {
+            title: "JSON Schema Validation 2020-12, section 6",
+            url: "https://json-schema.org/draft/2020-12/json-schema-validation#section-6",
+        },
+    ],
+    aliases: &["owasp:api4:2023-array-limit"],
+    examples: examples!("input", "array-limit"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let mut free: Vec<Part<'_>> = Vec::new();
+    let mut all = 0;
+    for part in inputs(cx, api) {
+        if !is_of(part.schema, "array") {
+            continue;
+        }
+        all += 1;
+        if !is_bounded(api, part.schema) {
+            free.push(part);
+        }
+    }
+    let (few, more) = shown(&free);
+    for part in few {
+        let more =
+            if more == 0 { String::new() } else { format!("; {} of {all} lists in requests are like it", free.len()) };
+        cx.key(
+            part.written,
+            format!("`{name}` may have any number of items{more}", name = part.name.unwrap_or("an item")),
+        )
+        .label("no `maxItems`")
+        .help("bound it with `maxItems`");
+    }
+}
+
+fn is_bounded<'a>(api: &Api<'a>, schema: Cursor<'a>) -> bool {
+    let in_part = schema
+        .get(words::ALL_OF)
+        .is_some_and(|all| all.items().any(|p| api.resolve(p).get(words::MAX_ITEMS).is_some()));
+    let few = schema.get(words::ITEMS).map(|i| api.resolve(i)).is_some_and(|i| i.get(words::ENUM).is_some());
+    // A list of values of which none comes twice ends by itself.
+    let ends = few && schema.get(words::UNIQUE_ITEMS).is_some_and(Cursor::is_true);
+    in_part
+        || ends
+        || [words::MAX_ITEMS, words::ENUM, words::CONST].iter().any(|k| schema.get(*k).is_some())
+        || schema.get(words::READ_ONLY).is_some_and(Cursor::is_true)
+}

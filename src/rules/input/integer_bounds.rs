@@ -1,0 +1,65 @@
+//! An integer that clients send should have bounds.
+
+use crate::rule::prelude::*;
+use crate::rules::support::{Part, inputs, is_of, shown};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "integer-bounds",
+    category: Category::Input,
+    severity: Severity::Warn,
+    summary: "an integer that clients send should have bounds",
+    why: "Numbers without bounds reach arithmetic, loops and columns that were made for less: a quantity of minus one, a page of two billion.",
+    when_off: "Switch it off where the server checks each number by itself.",
+    references: &[
+        Reference {
+            title: "OWASP API4:2023 Unrestricted Resource Consumption",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa4-unrestricted-resource-consumption/",
+        },
+        Reference {
+            title: "JSON Schema Validation 2020-12, section 6",
+            url: "https://json-schema.org/draft/2020-12/json-schema-validation#section-6",
+        },
+    ],
+    aliases: &["owasp:api4:2023-integer-limit"],
+    examples: examples!("input", "integer-bounds"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let mut all = 0;
+    let mut free: Vec<(Part<'_>, bool)> = Vec::new();
+    for part in inputs(cx, api) {
+        if !is_of(part.schema, "integer") {
+            continue;
+        }
+        all += 1;
+        let has = |keys: &[crate::tree::Key]| keys.iter().any(|k| part.schema.get(*k).is_some());
+        let listed = has(&[words::ENUM, words::CONST, words::ALL_OF, words::ONE_OF, words::ANY_OF, words::READ_ONLY]);
+        let bounded =
+            has(&[words::MINIMUM, words::EXCLUSIVE_MINIMUM]) && has(&[words::MAXIMUM, words::EXCLUSIVE_MAXIMUM]);
+        if !listed && !bounded {
+            let width = part.schema.get(words::FORMAT).is_some_and(|f| matches!(f.text().as_ref(), "int32" | "int64"));
+            free.push((part, width));
+        }
+    }
+    // What has no width is graver than what has one.
+    for width in [false, true] {
+        let group: Vec<_> = free.iter().filter(|(_, w)| *w == width).collect();
+        let (few, more) = shown(&group);
+        for (part, _) in few {
+            let more = if more == 0 {
+                String::new()
+            } else {
+                format!("; {} of {all} integers in requests are like it", group.len())
+            };
+            let name = part.name.unwrap_or("an item");
+            let finding = cx.key(part.written, format!("`{name}` has no least or no greatest value{more}"));
+            finding.label("any integer").help("give it `minimum` and `maximum`");
+            if width {
+                finding.severity(Severity::Info);
+            }
+        }
+    }
+}

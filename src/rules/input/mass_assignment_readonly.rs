@@ -1,0 +1,92 @@
+//! What the server decides should not be writable.
+
+use crate::rule::prelude::*;
+use crate::rules::support::{and_more, plain_name, request_roots, response_roots, shown, walk_schemas};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "mass-assignment-readonly",
+    category: Category::Input,
+    severity: Severity::Warn,
+    summary: "what the server decides should not be writable",
+    why: "One schema for what is sent and what is answered lets clients write what only the server decides: a role, an owner, a balance. Frameworks that copy fields by name then do it.",
+    when_off: "Switch it off where the server drops these fields, or mark them `readOnly`.",
+    references: &[Reference {
+        title: "OWASP API3:2023 Broken Object Property Level Authorization",
+        url: "https://owasp.org/API-Security/editions/2023/en/0xa3-broken-object-property-level-authorization/",
+    }],
+    examples: examples!("input", "mass-assignment-readonly"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    const OWNED: [&str; 24] = [
+        "role",
+        "roles",
+        "isadmin",
+        "admin",
+        "issuperuser",
+        "permissions",
+        "createdat",
+        "updatedat",
+        "createdby",
+        "updatedby",
+        "createdon",
+        "updatedon",
+        "ownerid",
+        "owner",
+        "balance",
+        "isverified",
+        "verified",
+        "emailverified",
+        "tenantid",
+        "passwordhash",
+        "deletedat",
+        "isactive",
+        "approved",
+        "credits",
+    ];
+    let mut answered = rustc_hash::FxHashSet::default();
+    let answers: Vec<_> = api.path_operations().flat_map(|o| response_roots(api, o)).collect();
+    walk_schemas(api, &answers, |part| {
+        answered.insert((part.schema.file(), part.schema.id()));
+    });
+    let writes: Vec<_> = api
+        .path_operations()
+        .filter(|o| o.is_write() && !cx.is_exempt(o))
+        .flat_map(|o| request_roots(api, o))
+        .collect();
+    let mut found: Vec<(Cursor<'_>, Vec<&str>)> = Vec::new();
+    walk_schemas(api, &writes, |part| {
+        if !answered.contains(&(part.schema.file(), part.schema.id())) {
+            return;
+        }
+        let properties = part.schema.get(words::PROPERTIES).into_iter().flat_map(Cursor::entries);
+        let writable = properties.filter(|e| {
+            let inner = api.resolve(e.value);
+            // Roles that are listed, and of which none is mighty, are kinds of things, not rights.
+            let harmless = inner.get(words::ENUM).is_some_and(|list| {
+                !list
+                    .items()
+                    .any(|v| ["admin", "administrator", "owner", "superuser", "root"].contains(&v.text().as_ref()))
+            });
+            let read_only = [e.value, inner].iter().any(|s| s.get(words::READ_ONLY).is_some_and(Cursor::is_true));
+            !read_only
+                && !harmless
+                && !inner.get(words::PROPERTIES).is_some_and(|p| p.is_map())
+                && OWNED.contains(&plain_name(e.name()).as_str())
+        });
+        let writable: Vec<_> = writable.collect();
+        if let Some(first) = writable.first() {
+            found.push((first.value, writable.iter().map(|e| e.name()).collect()));
+        }
+    });
+    let (few, more) = shown(&found);
+    for (at, names) in few {
+        let list = names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
+        cx.key(*at, format!("clients can write {list}{}", and_more(more, "schema")))
+            .label("sent and answered by one schema")
+            .help("mark it `readOnly: true`, or give requests a schema of their own");
+    }
+}

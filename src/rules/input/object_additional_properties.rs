@@ -1,0 +1,57 @@
+//! An object that takes any property should bound their number.
+
+use crate::rule::prelude::*;
+use crate::rules::support::{Part, inputs, shown};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "object-additional-properties",
+    category: Category::Input,
+    severity: Severity::Info,
+    summary: "an object that takes any property should bound their number",
+    why: "An object that takes any number of properties takes any amount of data, and names that the server may mistake for its own fields.",
+    when_off: "Switch it off where free maps are what the API is for.",
+    references: &[
+        Reference {
+            title: "OWASP API3:2023 Broken Object Property Level Authorization",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa3-broken-object-property-level-authorization/",
+        },
+        Reference {
+            title: "JSON Schema Validation 2020-12, section 6",
+            url: "https://json-schema.org/draft/2020-12/json-schema-validation#section-6",
+        },
+    ],
+    aliases: &["owasp:api3:2023-no-additionalProperties"],
+    examples: examples!("input", "object-additional-properties"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let mut free: Vec<Part<'_>> = Vec::new();
+    let mut all = 0;
+    for part in inputs(cx, api) {
+        let open = part.schema.get(words::ADDITIONAL_PROPERTIES).is_some_and(|a| a.is_map() || a.is_true());
+        if part.is_branch || !open {
+            continue;
+        }
+        all += 1;
+        if part.schema.get(words::MAX_PROPERTIES).is_none() {
+            free.push(part);
+        }
+    }
+    let (few, more) = shown(&free);
+    for part in few {
+        let more = if more == 0 {
+            String::new()
+        } else {
+            format!("; {} of {all} open objects in requests are like it", free.len())
+        };
+        cx.key(
+            part.written,
+            format!("`{name}` may have any number of properties{more}", name = part.name.unwrap_or("an item")),
+        )
+        .label("no `maxProperties`")
+        .help("bound it with `maxProperties`");
+    }
+}

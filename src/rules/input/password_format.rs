@@ -1,0 +1,41 @@
+//! Passwords should be marked as such.
+
+use crate::rule::prelude::*;
+use crate::rules::support::{and_more, inputs, is_of, shown, words_in};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "password-format",
+    category: Category::Input,
+    severity: Severity::Info,
+    summary: "passwords should be marked as such",
+    why: "`format: password` tells tools to hide what is typed and to keep it out of logs and examples.",
+    when_off: "Switch it off where no tool shows the field to people.",
+    references: &[Reference {
+        title: "OpenAPI 3.1.1, Schema Object",
+        url: "https://spec.openapis.org/oas/v3.1.1.html#schema-object",
+    }],
+    examples: examples!("input", "password-format"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let mut found = Vec::new();
+    for part in inputs(cx, api) {
+        let words = part.name.map(words_in).unwrap_or_default();
+        let secret = words.last().is_some_and(|w| matches!(w.as_str(), "password" | "passwd" | "passphrase"));
+        if secret && is_of(part.schema, "string") && part.schema.get(words::FORMAT).is_none() {
+            found.push(part);
+        }
+    }
+    let (few, more) = shown(&found);
+    for part in few {
+        cx.key(
+            part.written,
+            format!("`{}` is not marked as a password{}", part.name.unwrap_or_default(), and_more(more, "property")),
+        )
+        .label("tools will show it")
+        .help("add `format: password`");
+    }
+}

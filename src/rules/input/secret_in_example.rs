@@ -1,0 +1,99 @@
+//! Examples must not hold real credentials.
+
+use crate::rule::prelude::*;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "secret-in-example",
+    category: Category::Input,
+    severity: Severity::Error,
+    summary: "examples must not hold real credentials",
+    why: "What looks like a real token in an example often is one: it was copied from a terminal, and it is public from that day on.",
+    when_off: "Switch it off for single places with an ignore and a reason, where the secret is known to be made up.",
+    references: &[Reference {
+        title: "CWE-798, Use of Hard-coded Credentials",
+        url: "https://cwe.mitre.org/data/definitions/798.html",
+    }],
+    examples: examples!("input", "secret-in-example"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    for at in api.root.descendants().filter(|at| at.shape() == crate::tree::Shape::Str) {
+        let text = at.text();
+        if text.len() < 16 {
+            continue;
+        }
+        if let Some(what) = secret(&text).filter(|_| is_example(at)) {
+            cx.value(at, format!("this looks like {what}"))
+                .label("a real one?")
+                .help("revoke it if it is real, and write a value that cannot be one (`ghp_xxxx...`)");
+        }
+    }
+}
+
+fn is_example(at: Cursor<'_>) -> bool {
+    let mut up = Some(at);
+    while let Some(here) = up {
+        if matches!(here.key_text(), "example" | "examples" | "default" | "x-example" | "description") {
+            return true;
+        }
+        up = here.parent();
+    }
+    false
+}
+
+/// What a text looks like, where it has the form of a credential and is none of the known made-up ones.
+fn secret(text: &str) -> Option<&'static str> {
+    let upper = text.to_ascii_uppercase();
+    let lower = text.to_ascii_lowercase();
+    let made_up = ["EXAMPLE", "XXXX", "0000000", "REDACTED", "PLACEHOLDER", "YOUR", "..."].iter().any(|w| upper.contains(w))
+        || lower.contains("1234567890") || lower.contains("abcdef") || lower.contains("12345678")
+        // The token that the site about the format shows.
+        || text.contains("eyJzdWIiOiIxMjM0NTY3ODkwIiwi");
+    if made_up {
+        return None;
+    }
+    text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ',' | ';' | '(' | ')' | '<' | '>' | '='))
+        .find_map(kind)
+}
+
+fn kind(word: &str) -> Option<&'static str> {
+    let after = |prefix: &str, least: usize| {
+        word.strip_prefix(prefix).is_some_and(|rest| {
+            let varied = rest.bytes().collect::<std::collections::BTreeSet<_>>().len() > 7;
+            rest.len() >= least && varied && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+        })
+    };
+    if after("AKIA", 16) && word.len() == 20 {
+        return Some("an access key of AWS");
+    }
+    for prefix in ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"] {
+        if after(prefix, 30) {
+            return Some("a token of GitHub");
+        }
+    }
+    if ["xoxb-", "xoxp-", "xoxa-", "xoxs-"].iter().any(|p| after(p, 24)) {
+        return Some("a token of Slack");
+    }
+    if ["sk_live_", "rk_live_"].iter().any(|p| after(p, 20)) {
+        return Some("a live key of Stripe");
+    }
+    if after("AIza", 35) {
+        return Some("a key of Google");
+    }
+    if after("glpat-", 20) {
+        return Some("a token of GitLab");
+    }
+    let parts: Vec<&str> = word.split('.').collect();
+    if let [head, body, signature] = parts.as_slice()
+        && head.starts_with("eyJ")
+        && body.starts_with("eyJ")
+        && body.len() > 20
+        && signature.len() > 20
+    {
+        return Some("a JSON Web Token");
+    }
+    word.starts_with("-----BEGIN").then_some("a private key").filter(|_| word.len() > 60)
+}

@@ -1,0 +1,54 @@
+//! A text that clients send should have a form.
+
+use crate::rule::prelude::*;
+use crate::rules::support::{Part, inputs, is_of, shown};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "string-restricted",
+    category: Category::Input,
+    severity: Severity::Info,
+    enabled: Enabled::No,
+    summary: "a text that clients send should have a form",
+    why: "A text with a form can be checked before it is used: what should be a country code is then no script and no query.",
+    when_off: "It is off by default: free text has no form.",
+    references: &[
+        Reference {
+            title: "OWASP API8:2023 Security Misconfiguration",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/",
+        },
+        Reference {
+            title: "JSON Schema Validation 2020-12, section 6",
+            url: "https://json-schema.org/draft/2020-12/json-schema-validation#section-6",
+        },
+    ],
+    aliases: &["owasp:api4:2023-string-restricted"],
+    examples: examples!("input", "string-restricted"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let mut free: Vec<Part<'_>> = Vec::new();
+    let mut all = 0;
+    for part in inputs(cx, api) {
+        if !is_of(part.schema, "string") {
+            continue;
+        }
+        all += 1;
+        if ![words::FORMAT, words::PATTERN, words::ENUM, words::CONST, words::ALL_OF, words::ONE_OF, words::ANY_OF]
+            .iter()
+            .any(|k| part.schema.get(*k).is_some())
+        {
+            free.push(part);
+        }
+    }
+    let (few, more) = shown(&free);
+    for part in few {
+        let more =
+            if more == 0 { String::new() } else { format!("; {} of {all} texts in requests are like it", free.len()) };
+        cx.key(part.written, format!("`{name}` may hold any characters{more}", name = part.name.unwrap_or("an item")))
+            .label("no `format`, `pattern` or `enum`")
+            .help("give it a `format`, a `pattern` or an `enum`");
+    }
+}

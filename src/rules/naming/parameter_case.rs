@@ -1,0 +1,46 @@
+//! Parameters should be in one case.
+
+use crate::model::ParameterPlace;
+use crate::rule::prelude::*;
+use crate::rules::support::outliers;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "parameter-case",
+    category: Category::Naming,
+    severity: Severity::Warn,
+    enabled: Enabled::No,
+    summary: "parameters should be in one case",
+    why: "Query parameters are typed by people and built by code: in one case they can be guessed.",
+    when_off: "It is off by default: which case is right is for each team to say. Without the option `case`, the one that most names have counts.",
+    references: &[
+        Reference {
+            title: "Zalando RESTful API Guidelines",
+            url: "https://opensource.zalando.com/restful-api-guidelines/",
+        },
+        Reference {
+            title: "OpenAPI 3.1.1, Parameter Object",
+            url: "https://spec.openapis.org/oas/v3.1.1.html#parameter-object",
+        },
+    ],
+    options: &[OptionMeta {
+        name: "case",
+        summary: "The case that parameters have: kebab, snake, camel, pascal; empty for that of most",
+        default: OptionDefault::Text(""),
+    }],
+    examples: examples!("naming", "parameter-case"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let mut seen = rustc_hash::FxHashSet::default();
+    let parameters = api.path_operations().flat_map(|o| &o.parameters);
+    let travels = parameters.filter(|p| {
+        matches!(p.place, ParameterPlace::Query | ParameterPlace::Path) && !p.name.contains(['.', '$', '[', ':', '@'])
+    });
+    let all: Vec<_> =
+        travels.filter(|p| seen.insert((p.node.file(), p.node.id()))).map(|p| (p.name.as_ref(), p.node)).collect();
+    let case = cx.text("case");
+    outliers(cx, &all, &case, "the parameter", "parameter");
+}

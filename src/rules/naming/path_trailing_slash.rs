@@ -1,0 +1,38 @@
+//! A path should not end in a slash.
+
+use crate::rule::prelude::*;
+use crate::rules::support::{and_more, shown};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "path-trailing-slash",
+    category: Category::Naming,
+    severity: Severity::Warn,
+    summary: "a path should not end in a slash",
+    why: "`/orders/` and `/orders` are two resources to HTTP. Servers differ in what they make of the slash, and a redirect loses the body of a POST.",
+    when_off: "Switch it off where the slash is the team's rule; mixed forms are then worse than either.",
+    references: &[Reference {
+        title: "RFC 3986, section 3.3, Path",
+        url: "https://www.rfc-editor.org/rfc/rfc3986#section-3.3",
+    }],
+    aliases: &["path-keys-no-trailing-slash"],
+    examples: examples!("naming", "path-trailing-slash"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let ending: Vec<_> =
+        api.paths.iter().filter(|p| p.path.len() > 1 && p.path.ends_with('/') && !cx.is_exempt_path(p.path)).collect();
+    let others = api.paths.iter().filter(|p| p.path.len() > 1).count() - ending.len();
+    // Where all paths end so, it is the team's rule.
+    if others == 0 && ending.len() > 3 {
+        return;
+    }
+    let (few, more) = shown(&ending);
+    for item in few {
+        cx.key(item.entry, format!("`{}` ends in a slash{}", item.path, and_more(more, "path")))
+            .label("another resource than without it")
+            .help("take the slash away");
+    }
+}
