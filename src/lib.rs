@@ -18,3 +18,4 @@ pub mod ruleset;
 pub mod source;
 pub mod spec;
 pub mod tree;
+pub mod views;

@@ -17,6 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("declared", &["source", "tree", "diagnostic", "spec", "model", "rule"]),
     ("ruleset", &["source", "tree", "diagnostic", "spec", "model", "diff", "rule", "rules", "declared"]),
     ("engine", &["source", "tree", "diagnostic", "spec", "model", "diff", "rule", "rules", "declared", "ruleset"]),
+    ("views", &["source", "tree", "diagnostic", "spec", "model"]),
     // Texts, findings, changes, and what rules say of themselves.
     ("report", &["source", "diagnostic", "diff", "rules", "tree"]),
     (
@@ -34,6 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "ruleset",
             "engine",
             "report",
+            "views",
         ],
     ),
 ];

@@ -50,7 +50,12 @@ impl Against {
 
     /// The version before of a document; nothing where the document is new. `searched` is the folder
     /// that the document was found in, where it was not named itself.
-    fn before(&self, path: &Path, searched: Option<&Path>, places: &Places<'_>) -> Result<Option<Version>, Failure> {
+    pub(super) fn before(
+        &self,
+        path: &Path,
+        searched: Option<&Path>,
+        places: &Places<'_>,
+    ) -> Result<Option<Version>, Failure> {
         match self {
             Self::File(file) => places.file(file).map(Some),
             Self::Folder(folder) => {

@@ -22,6 +22,10 @@ pub(super) enum Command {
     Lint(Box<Lint>),
     /// Compare two versions: what breaks clients, what weakens security, what version that requires
     Diff(Box<Diff>),
+    /// Show who may call what: operations, credentials, scopes, limits, lifecycle
+    Audit(Audit),
+    /// List all APIs of a folder with their versions: live, deprecated, ending, ended
+    Inventory(Inventory),
     /// Tell why a rule exists, with examples and how to configure it
     Explain(Explain),
     /// List the rules
@@ -282,6 +286,107 @@ pub(super) enum ListFormat {
     Json,
     /// The catalogue with every explanation
     Markdown,
+}
+
+/// How a table is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableFormat {
+    Text,
+    Json,
+    Csv,
+    Markdown,
+    Html,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Audit {
+    /// Files or folders; default: this folder
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Only operations that a token with this scope, and no more, opens (repeatable: a token with all of them)
+    #[arg(long = "scope", value_name = "SCOPE")]
+    pub(super) scopes: Vec<String>,
+
+    /// Only operations that need no credentials; with --scope: these too
+    #[arg(long)]
+    pub(super) public: bool,
+
+    /// Also show what changed: the version before, a file, a folder or a git revision
+    #[arg(long, value_name = "BASE")]
+    pub(super) against: Option<String>,
+
+    /// The configuration, instead of the nearest apivet.yaml
+    #[arg(short, long, value_name = "FILE", env = "APIVET_CONFIG")]
+    pub(super) config: Option<PathBuf>,
+
+    /// How the matrix is written
+    #[arg(short, long, value_enum, default_value = "text")]
+    pub(super) format: TableFormat,
+
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+
+    /// The day that ends are counted from (YYYY-MM-DD); default: today
+    #[arg(long, value_name = "DATE")]
+    pub(super) today: Option<String>,
+}
+
+/// How an inventory is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum InventoryFormat {
+    Text,
+    Json,
+    /// One row in each line, written as documents are read
+    Jsonl,
+    Csv,
+    Markdown,
+    Html,
+    /// A calendar of the sunsets (iCalendar)
+    Ics,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Inventory {
+    /// Folders, searched for OpenAPI documents; default: this one
+    pub(super) folders: Vec<PathBuf>,
+
+    /// Take only a share of the documents, by a hash of their names: `3/16` is the third of sixteen
+    #[arg(long, value_name = "N/OF", value_parser = share, conflicts_with = "merge")]
+    pub(super) shard: Option<(u32, u32)>,
+
+    /// Join what other runs wrote with `--format jsonl`, instead of reading documents
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "folders")]
+    pub(super) merge: Vec<PathBuf>,
+
+    /// How many versions of an API may be alive at once
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub(super) max_live: usize,
+
+    /// Exit with status 1 where something is to be looked at
+    #[arg(long)]
+    pub(super) check: bool,
+
+    /// How the inventory is written
+    #[arg(short, long, value_enum, default_value = "text")]
+    pub(super) format: InventoryFormat,
+
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+
+    /// The day that sunsets are counted from (YYYY-MM-DD); default: today
+    #[arg(long, value_name = "DATE")]
+    pub(super) today: Option<String>,
+}
+
+/// `3/16`
+fn share(text: &str) -> Result<(u32, u32), String> {
+    let parts = text.split_once('/').and_then(|(n, of)| Some((n.parse().ok()?, of.parse().ok()?)));
+    match parts {
+        Some((n, of)) if n >= 1 && n <= of => Ok((n, of)),
+        _ => Err("a share is written `3/16`: the third of sixteen".to_owned()),
+    }
 }
 
 #[derive(Debug, Args)]

@@ -223,7 +223,7 @@ pub(super) fn usual_root(folder: &Path, config: Option<&Path>) -> PathBuf {
 }
 
 /// A line on the terminal when a run takes long.
-struct Progress {
+pub(super) struct Progress {
     started: Instant,
     done: AtomicUsize,
     total: usize,
@@ -231,7 +231,7 @@ struct Progress {
 }
 
 impl Progress {
-    fn new(total: usize) -> Self {
+    pub(super) fn new(total: usize) -> Self {
         Self {
             started: Instant::now(),
             done: AtomicUsize::new(0),
@@ -240,14 +240,14 @@ impl Progress {
         }
     }
 
-    fn done(&self, count: usize) {
+    pub(super) fn done(&self, count: usize) {
         let done = self.done.fetch_add(count, Ordering::Relaxed) + count;
         if self.shown && self.started.elapsed() > Duration::from_millis(700) {
             eprint!("\r{done} of {} documents", self.total);
         }
     }
 
-    fn finish(&self) {
+    pub(super) fn finish(&self) {
         if self.shown && self.started.elapsed() > Duration::from_millis(700) {
             eprint!("\r{:40}\r", "");
         }

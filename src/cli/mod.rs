@@ -2,6 +2,7 @@
 
 mod against;
 mod args;
+mod audit;
 mod baseline;
 mod debug_tree;
 mod diff;
@@ -9,6 +10,7 @@ mod documents;
 mod explain;
 mod git;
 mod init;
+mod inventory;
 mod lint;
 mod migrate;
 mod rules;
@@ -77,6 +79,8 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
     let result = match cli.command {
         Command::Lint(args) => lint::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Audit(args) => audit::run(&args),
+        Command::Inventory(args) => inventory::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Init(args) => init::run(&args),
@@ -142,6 +146,16 @@ fn man(folder: &std::path::Path) -> Result<Status, Failure> {
         .map_err(|e| Failure::new(format!("cannot make the folder `{}`: {e}", folder.display())))?;
     clap_mangen::generate_to(Cli::command(), folder)?;
     print(&format!("man pages written to {}\n", folder.display()))
+}
+
+/// Writes a whole text: to a file, or to standard output.
+fn deliver(file: Option<&std::path::Path>, text: &str) -> Result<Status, Failure> {
+    match file {
+        Some(path) => std::fs::write(path, text)
+            .map(|()| Status::Clean)
+            .map_err(|e| Failure::new(format!("cannot write to `{}`: {e}", path.display()))),
+        None => print(text),
+    }
 }
 
 /// Each file that is named with --output has its --format.

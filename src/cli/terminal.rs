@@ -40,3 +40,9 @@ pub(super) fn today() -> i64 {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     now.map_or(0, |d| i64::try_from(d.as_secs() / 86_400).unwrap_or(0))
 }
+
+/// The columns of the terminal that standard output goes to; nothing where it goes elsewhere.
+pub(super) fn width() -> Option<usize> {
+    let terminal = io::stdout().is_terminal();
+    terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)).filter(|_| terminal)
+}

@@ -1,4 +1,4 @@
-//! Text of documents in Markdown, where it must not become markup.
+//! Text of documents in Markdown and HTML, where it must not become markup.
 
 /// Code in a line, whatever it holds.
 pub(super) fn code(text: &str) -> String {
@@ -48,4 +48,9 @@ pub(super) fn sentence(text: &str) -> String {
         Some(c) => c.to_uppercase().chain(chars).collect(),
         None => String::new(),
     }
+}
+
+/// Text in HTML: between tags, or as the value of an attribute in quotes.
+pub(super) fn html(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }

@@ -10,6 +10,7 @@ mod markdown;
 mod markup;
 mod sarif;
 mod spectral_json;
+pub mod table;
 mod text;
 mod xml;
 

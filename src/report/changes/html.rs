@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::{ChangeReport, Group, Section, by_operation, counts, place, witness_words};
 use crate::diff::Record;
+use crate::report::markup;
 
 const STYLE: &str = "\
 :root{color-scheme:light dark;--line:#d0d7de;--soft:#f6f8fa;--ink:#1f2328;--dim:#59636e;--bad:#cf222e;--warn:#9a6700;--good:#1a7f37}\
@@ -23,8 +24,8 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
          <title>API changes: {0} to {1}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
          <h1>API changes: <code>{0}</code> to <code>{1}</code></h1>",
-        escape(base),
-        escape(revision)
+        markup::html(base),
+        markup::html(revision)
     )?;
     writeln!(
         out,
@@ -50,9 +51,10 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
         let class = format!("{section:?}").to_lowercase();
         writeln!(out, "<section class=\"{class}\">\n<h2>{} ({total})</h2>", section.title())?;
         for Group { title, operations, records } in groups {
-            writeln!(out, "<h3>{}</h3>", escape(&title))?;
+            writeln!(out, "<h3>{}</h3>", markup::html(&title))?;
             if !operations.is_empty() {
-                let list: Vec<String> = operations.iter().map(|o| format!("<code>{}</code>", escape(o))).collect();
+                let list: Vec<String> =
+                    operations.iter().map(|o| format!("<code>{}</code>", markup::html(o))).collect();
                 writeln!(out, "<details><summary>which</summary>{}</details>", list.join(" "))?;
             }
             writeln!(out, "<ul>")?;
@@ -68,7 +70,7 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
 
 fn entry(report: &ChangeReport<'_>, record: &Record, out: &mut dyn Write) -> io::Result<()> {
     let places: Vec<String> =
-        [&record.base, &record.revision].into_iter().flatten().map(|s| escape(&place(report, s))).collect();
+        [&record.base, &record.revision].into_iter().flatten().map(|s| markup::html(&place(report, s))).collect();
     writeln!(out, "<li>{} <span class=\"dim\">{}, {}</span>", marked(&record.message), record.id, places.join(" → "))?;
     if let Some(reason) = &record.reason {
         writeln!(out, "<br>{}", marked(reason))?;
@@ -76,12 +78,12 @@ fn entry(report: &ChangeReport<'_>, record: &Record, out: &mut dyn Write) -> io:
     if let Some(witness) = &record.witness {
         let words = witness_words(witness);
         let (text, value) = words.split_once(": ").unwrap_or((&words, ""));
-        writeln!(out, "<span class=\"proof\">{}: <code>{}</code></span>", escape(text), escape(value))?;
+        writeln!(out, "<span class=\"proof\">{}: <code>{}</code></span>", markup::html(text), markup::html(value))?;
     }
     if let [first, _, ..] = record.operations.as_slice()
         && record.witness.is_some()
     {
-        writeln!(out, "<br>as in <code>{}</code>", escape(first))?;
+        writeln!(out, "<br>as in <code>{}</code>", markup::html(first))?;
     }
     if let Some(help) = &record.help {
         writeln!(out, "<br>{}", marked(help))?;
@@ -92,9 +94,7 @@ fn entry(report: &ChangeReport<'_>, record: &Record, out: &mut dyn Write) -> io:
 /// A message with its code as code.
 fn marked(text: &str) -> String {
     let parts = text.split('`').enumerate();
-    parts.map(|(n, part)| if n % 2 == 1 { format!("<code>{}</code>", escape(part)) } else { escape(part) }).collect()
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+    parts
+        .map(|(n, part)| if n % 2 == 1 { format!("<code>{}</code>", markup::html(part)) } else { markup::html(part) })
+        .collect()
 }

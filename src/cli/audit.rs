@@ -1,0 +1,226 @@
+//! `apivet audit`: who may call what.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::against::Against;
+use super::args::{Audit, TableFormat};
+use super::documents::{self, Disk, Document};
+use super::lint::usual_root;
+use super::versions::Places;
+use super::{Failure, Status, settings, terminal};
+use crate::diagnostic::nearest;
+use crate::model::Api;
+use crate::report::table::{self, Table};
+use crate::ruleset::Config;
+use crate::spec::{Loader, Workspace};
+use crate::tree::Tree;
+use crate::views::access::{self, Change, Entry, Figures, LEAST_PRIVILEGE, Matrix};
+
+/// What an audit found.
+#[derive(Debug, Serialize)]
+struct Report<'r> {
+    version: u32,
+    figures: &'r Figures,
+    operations: &'r [Entry],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<&'r [Change]>,
+}
+
+pub(super) fn run(args: &Audit) -> Result<Status, Failure> {
+    let today = super::diff::today(args.today.as_deref())?;
+    let paths = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths.clone() };
+    let first = paths[0].clone();
+    let folder = if first.is_dir() { first } else { first.parent().map(Path::to_path_buf).unwrap_or_default() };
+    let config = match &args.config {
+        Some(path) => settings::read(path)?,
+        None => settings::nearest(&folder).map(|p| settings::read(&p)).transpose()?.unwrap_or_default(),
+    };
+    let found = documents::find(&paths, None, &config.exclude, config.limits, false)?;
+    if let Some(failure) = found.failures.into_iter().next() {
+        return Err(failure);
+    }
+    if found.documents.is_empty() {
+        return Err(Failure::new("no OpenAPI document was found").help("name a file, or a folder that holds documents"));
+    }
+    let before =
+        args.against.as_deref().map(|base| earlier(base, &folder, &found.documents, &config, today)).transpose()?;
+    let mut matrix = Matrix::default();
+    for document in found.documents {
+        let root = usual_root(&document.folder, None);
+        add(&mut matrix, document.tree, &Disk::new(&root, config.limits, false), &config, today);
+    }
+    let changes = before.map(|base| access::compare(&base, &matrix));
+    let figures = matrix.figures();
+    unknown_scopes(&args.scopes, &matrix);
+    if !args.scopes.is_empty() {
+        matrix.operations.retain(|e| e.opens_with(&args.scopes) || (args.public && e.is_public()));
+    } else if args.public {
+        matrix.operations.retain(Entry::is_public);
+    }
+    let text = match args.format {
+        TableFormat::Json => {
+            let report =
+                Report { version: 1, figures: &figures, operations: &matrix.operations, changes: changes.as_deref() };
+            serde_json::to_string_pretty(&report).map_err(std::io::Error::from)? + "\n"
+        }
+        TableFormat::Csv => whole(&matrix).csv(),
+        format => {
+            let lead = lead(args, &figures, matrix.operations.len());
+            let mut tables: Vec<Table> = changes.iter().map(|c| changed(c)).collect();
+            match format {
+                TableFormat::Text => {
+                    format!("{}\n{}\n", text(&lead, changes.as_deref(), tables, &matrix), definition(&figures))
+                }
+                TableFormat::Markdown => {
+                    tables.extend(by_file(&matrix));
+                    let parts: Vec<String> = tables.iter().map(Table::markdown).collect();
+                    format!("# Access\n\n{}\n\n{}\n{}\n", lead.join("\n\n"), parts.join("\n"), definition(&figures))
+                }
+                _ => {
+                    tables.extend(by_file(&matrix));
+                    let lead: Vec<String> = lead.into_iter().chain([definition(&figures)]).collect();
+                    table::page("Who may call what", &lead, &tables)
+                }
+            }
+        }
+    };
+    super::deliver(args.output.as_deref(), &text)
+}
+
+/// A scope that no operation demands is most often a mistake.
+fn unknown_scopes(wanted: &[String], matrix: &Matrix) {
+    let all = matrix.operations.iter().flat_map(|e| &e.alternatives).flatten().flat_map(|s| &s.scopes);
+    let known: BTreeSet<&str> = all.map(String::as_str).collect();
+    for scope in wanted.iter().filter(|s| !known.contains(s.as_str())) {
+        let near = nearest(scope, known.iter().copied());
+        let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        eprintln!("note: no operation demands the scope `{scope}`{hint}");
+    }
+}
+
+fn add(matrix: &mut Matrix, tree: Tree, files: &dyn Loader, config: &Config, today: i64) {
+    let workspace = Workspace::build(vec![tree], files);
+    for entry in workspace.entries() {
+        matrix.add(&Api::new(&workspace, *entry), &config.policy.strength, today);
+    }
+}
+
+/// The matrix of the version before.
+fn earlier(base: &str, folder: &Path, documents: &[Document], config: &Config, today: i64) -> Result<Matrix, Failure> {
+    let against = Against::parse(base, folder)?;
+    let places = Places { root: None, limits: config.limits, allow_remote: false };
+    let mut matrix = Matrix::default();
+    for document in documents {
+        let name = PathBuf::from(document.tree.source().name());
+        match against.before(&name, None, &places)? {
+            Some(version) => add(&mut matrix, version.tree, &version.files, config, today),
+            None => eprintln!("note: `{}` is new: there is nothing to compare it with", name.display()),
+        }
+    }
+    Ok(matrix)
+}
+
+/// What stands above the tables.
+fn lead(args: &Audit, figures: &Figures, shown: usize) -> Vec<String> {
+    let mut lead = Vec::new();
+    let mut line = format!(
+        "{} operations: {} public, {} of which nothing says who may call them, {} different demands",
+        figures.operations, figures.public, figures.undeclared, figures.demands
+    );
+    if let Some(figure) = figures.least_privilege {
+        let _ = write!(line, ", least privilege {:.0} %", figure * 100.0);
+    }
+    lead.push(line);
+    if !args.scopes.is_empty() {
+        let with = if args.public { ", or nothing at all," } else { "" };
+        lead.push(format!("A token with {}{with} opens {shown} of them:", args.scopes.join(" ")));
+    } else if args.public {
+        lead.push(format!("Without credentials one can call {shown} of them:"));
+    }
+    lead
+}
+
+/// What the figure of least privilege means, where it is shown.
+fn definition(figures: &Figures) -> String {
+    figures.least_privilege.map_or(String::new(), |_| LEAST_PRIVILEGE.to_owned())
+}
+
+const HEADS: [&str; 5] = ["operation", "opened by", "strength", "limit", "lifecycle"];
+
+fn cells(entry: &Entry) -> Vec<String> {
+    let by = entry.alternatives.iter().map(access::shown).collect::<Vec<_>>().join("  or  ");
+    let by = if entry.access == "undeclared" { "(nothing is said)".to_owned() } else { by };
+    vec![
+        entry.title(),
+        by,
+        entry.weakest.to_owned(),
+        entry.limit.clone().unwrap_or_else(|| "-".to_owned()),
+        entry.lifecycle.clone(),
+    ]
+}
+
+/// A table for each document.
+fn by_file(matrix: &Matrix) -> Vec<Table> {
+    let mut files: Vec<(&str, Vec<Vec<String>>)> = Vec::new();
+    for entry in &matrix.operations {
+        match files.last_mut().filter(|(name, _)| *name == entry.file) {
+            Some((_, rows)) => rows.push(cells(entry)),
+            None => files.push((&entry.file, vec![cells(entry)])),
+        }
+    }
+    files.into_iter().map(|(name, rows)| Table { title: name.to_owned(), heads: HEADS.to_vec(), rows }).collect()
+}
+
+/// One table with all there is.
+fn whole(matrix: &Matrix) -> Table {
+    let mut heads = vec!["file", "line", "method", "path", "operation_id", "access"];
+    heads.extend(&HEADS[1..]);
+    heads.extend(["writes", "internal"]);
+    let row = |e: &Entry| {
+        let mut row = vec![
+            e.file.clone(),
+            e.line.to_string(),
+            e.method.clone(),
+            e.path.clone(),
+            e.id.clone().unwrap_or_default(),
+            e.access.to_owned(),
+        ];
+        row.extend(cells(e).into_iter().skip(1).map(|cell| if cell == "-" { String::new() } else { cell }));
+        row.extend([e.writes.to_string(), e.internal.to_string()]);
+        row
+    };
+    Table { title: "Access".to_owned(), heads, rows: matrix.operations.iter().map(row).collect() }
+}
+
+fn changed(changes: &[Change]) -> Table {
+    let or = |list: &[String]| if list.is_empty() { "-".to_owned() } else { list.join("  or  ") };
+    let rows = changes.iter().map(|c| vec![c.operation.clone(), c.kind.to_owned(), or(&c.newly), or(&c.no_longer)]);
+    Table {
+        title: "What changed".to_owned(),
+        heads: vec!["operation", "change", "let in now", "no longer let in"],
+        rows: rows.collect(),
+    }
+}
+
+fn text(lead: &[String], changes: Option<&[Change]>, changed: Vec<Table>, matrix: &Matrix) -> String {
+    let width = terminal::width();
+    let mut out = format!("{}\n", lead.join("\n"));
+    if let Some(changes) = changes {
+        let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+        changes.iter().for_each(|c| *kinds.entry(c.kind).or_default() += 1);
+        let list = kinds.iter().map(|(kind, n)| format!("{n} {kind}")).collect::<Vec<_>>().join(", ");
+        let _ = match changes {
+            [] => writeln!(out, "\nNobody can call more or less than before."),
+            _ => writeln!(out, "\nWho can call what changed for {} operations: {list}", changes.len()),
+        };
+        changed.iter().for_each(|t| out.push_str(&t.text(width)));
+    }
+    for table in by_file(matrix) {
+        let _ = write!(out, "\n{}\n{}", table.title, table.text(width));
+    }
+    out
+}

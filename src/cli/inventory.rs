@@ -1,0 +1,277 @@
+//! `apivet inventory`: all APIs of a folder with their versions.
+
+use std::fmt::Write as _;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::args::{Inventory, InventoryFormat};
+use super::documents::{Disk, display_name, read_text, search};
+use super::lint::{Progress, usual_root};
+use super::{Failure, Status, terminal};
+use crate::model::Api;
+use crate::report::table::{self, Table};
+use crate::source::Source;
+use crate::spec::{Workspace, is_document};
+use crate::tree::{Limits, Tree};
+use crate::views::inventory::{self, Finding, Row};
+
+/// Documents that are read before their rows are written: enough for all cores, few enough for little memory.
+const PIECE: usize = 256;
+
+#[derive(Serialize)]
+struct Report<'r> {
+    version: u32,
+    apis: &'r [Row],
+    findings: &'r [Finding],
+}
+
+pub(super) fn run(args: &Inventory) -> Result<Status, Failure> {
+    let today = super::diff::today(args.today.as_deref())?;
+    if !args.merge.is_empty() {
+        let mut rows = Vec::new();
+        for path in &args.merge {
+            rows.extend(read_rows(path)?);
+        }
+        return finish(args, rows, false);
+    }
+    let folders = if args.folders.is_empty() { vec![PathBuf::from(".")] } else { args.folders.clone() };
+    let mut files: Vec<PathBuf> = Vec::new();
+    for folder in &folders {
+        if !folder.exists() {
+            return Err(Failure::new(format!("cannot read `{}`: there is no such folder", folder.display())));
+        }
+        files.extend(if folder.is_dir() { search(folder, &[]) } else { vec![folder.clone()] });
+    }
+    if let Some((number, shares)) = args.shard {
+        files.retain(|f| inventory::is_in_share(&display_name(f), number, shares));
+    }
+    let stream = args.format == InventoryFormat::Jsonl;
+    let mut out: Option<Box<dyn Write>> = match (&args.output, stream) {
+        (_, false) => None,
+        (None, true) => Some(Box::new(BufWriter::new(std::io::stdout()))),
+        (Some(path), true) => Some(Box::new(BufWriter::new(
+            std::fs::File::create(path)
+                .map_err(|e| Failure::new(format!("cannot write to `{}`: {e}", path.display())))?,
+        ))),
+    };
+    let progress = Progress::new(files.len());
+    let mut rows = Vec::new();
+    let mut broken = false;
+    for piece in files.chunks(PIECE) {
+        let read: Vec<Result<Option<Row>, String>> = piece.par_iter().map(|path| read(path, today)).collect();
+        progress.done(piece.len());
+        for row in read {
+            match row {
+                Ok(Some(row)) => match &mut out {
+                    Some(out) => {
+                        let line = serde_json::to_string(&row).map_err(std::io::Error::from)?;
+                        match writeln!(out, "{line}") {
+                            // A reader that has seen enough is no failure.
+                            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return Ok(Status::Clean),
+                            result => result?,
+                        }
+                    }
+                    None => rows.push(row),
+                },
+                Ok(None) => {}
+                Err(why) => {
+                    eprintln!("error: {why}");
+                    broken = true;
+                }
+            }
+        }
+    }
+    progress.finish();
+    match out {
+        Some(mut out) => {
+            out.flush()?;
+            Ok(if broken { Status::Failed } else { Status::Clean })
+        }
+        None => finish(args, rows, broken),
+    }
+}
+
+/// The row of a file; nothing for one that is no OpenAPI document.
+fn read(path: &Path, today: i64) -> Result<Option<Row>, String> {
+    let limits = Limits::default();
+    let text = read_text(path, limits).map_err(|why| format!("cannot read `{}`: {why}", path.display()))?;
+    let tree = Tree::parse(Arc::new(Source::new(display_name(path), text)), limits);
+    if !is_document(&tree) {
+        return Ok(None);
+    }
+    if let Some(error) = tree.errors().first() {
+        let line = tree.source().position(error.span.start).line + 1;
+        return Err(format!("`{}` cannot be read in full: line {line}: {}", path.display(), error.message));
+    }
+    let mut row = Row::read(&tree, today);
+    if let Some(row) = &mut row
+        && inventory::is_split(&tree)
+    {
+        // Its operations stand in other files.
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let disk = Disk::new(&usual_root(folder, None), limits, false);
+        let workspace = Workspace::build(vec![tree], &disk);
+        row.count(&workspace.entries().iter().map(|e| Api::new(&workspace, *e)).collect::<Vec<_>>());
+    }
+    Ok(row)
+}
+
+/// Rows of another run.
+fn read_rows(path: &Path) -> Result<Vec<Row>, Failure> {
+    let text = read_text(path, Limits::default())
+        .map_err(|why| Failure::new(format!("cannot read `{}`: {why}", path.display())))?;
+    let lines = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty());
+    let row = |(n, line): (usize, &str)| {
+        serde_json::from_str(line).map_err(|why| {
+            Failure::new(format!("`{}`, line {}: this is no row of an inventory: {why}", path.display(), n + 1))
+                .help("`apivet inventory --format jsonl` writes them")
+        })
+    };
+    lines.map(row).collect()
+}
+
+fn finish(args: &Inventory, mut rows: Vec<Row>, broken: bool) -> Result<Status, Failure> {
+    inventory::sort(&mut rows);
+    rows.dedup();
+    let findings = inventory::findings(&rows, args.max_live);
+    let text = match args.format {
+        InventoryFormat::Json => {
+            let report = Report { version: 1, apis: &rows, findings: &findings };
+            serde_json::to_string_pretty(&report).map_err(std::io::Error::from)? + "\n"
+        }
+        InventoryFormat::Jsonl => {
+            let lines: Result<Vec<String>, _> = rows.iter().map(serde_json::to_string).collect();
+            lines.map_err(std::io::Error::from)?.iter().map(|l| format!("{l}\n")).collect()
+        }
+        InventoryFormat::Csv => whole(&rows).csv(),
+        InventoryFormat::Ics => inventory::calendar(&rows),
+        InventoryFormat::Text => text(&rows, &findings),
+        InventoryFormat::Markdown => {
+            let tables = [short(&rows), found(&findings)];
+            let shown = tables.iter().filter(|t| !t.rows.is_empty()).map(Table::markdown).collect::<Vec<_>>();
+            format!("# APIs\n\n{}\n\n{}", summary(&rows), shown.join("\n"))
+        }
+        InventoryFormat::Html => {
+            let mut tables = vec![short(&rows), found(&findings)];
+            tables.retain(|t| !t.rows.is_empty());
+            table::page("APIs and their versions", &[summary(&rows)], &tables)
+        }
+    };
+    super::deliver(args.output.as_deref(), &text)?;
+    Ok(match (broken, args.check && !findings.is_empty()) {
+        (true, _) => Status::Failed,
+        (false, true) => Status::Findings,
+        (false, false) => Status::Clean,
+    })
+}
+
+fn summary(rows: &[Row]) -> String {
+    let mut apis: Vec<String> = rows.iter().map(|r| r.api.to_lowercase()).collect();
+    apis.sort();
+    apis.dedup();
+    let count = |state: &str| rows.iter().filter(|r| r.state == state).count();
+    format!(
+        "{} APIs in {} documents: {} live, {} previews, {} deprecated, {} with a sunset, {} past their sunset",
+        apis.len(),
+        rows.len(),
+        count("live"),
+        count("preview"),
+        count("deprecated"),
+        count("sunset"),
+        count("ended")
+    )
+}
+
+/// The state in words.
+fn state(row: &Row) -> String {
+    match (row.state.as_str(), row.days_left) {
+        ("sunset", Some(0)) => "sunset today".to_owned(),
+        ("sunset", Some(1)) => "sunset tomorrow".to_owned(),
+        ("sunset", Some(days)) => format!("sunset in {days} days"),
+        ("ended", Some(days)) => format!("past sunset by {} days", -days),
+        (state, _) => state.to_owned(),
+    }
+}
+
+fn short(rows: &[Row]) -> Table {
+    let row = |r: &Row| {
+        let gone = if r.deprecated == 0 {
+            r.operations.to_string()
+        } else {
+            format!("{} ({} deprecated)", r.operations, r.deprecated)
+        };
+        vec![
+            r.api.clone(),
+            r.version.clone(),
+            state(r),
+            gone,
+            r.audience.clone().unwrap_or_else(|| "-".to_owned()),
+            r.file.clone(),
+        ]
+    };
+    Table {
+        title: "APIs".to_owned(),
+        heads: vec!["api", "version", "state", "operations", "audience", "file"],
+        rows: rows.iter().map(row).collect(),
+    }
+}
+
+fn whole(rows: &[Row]) -> Table {
+    let or = |text: &Option<String>| text.clone().unwrap_or_default();
+    let row = |r: &Row| {
+        vec![
+            r.file.clone(),
+            r.api.clone(),
+            r.version.clone(),
+            r.major.map(|m| m.to_string()).unwrap_or_default(),
+            r.openapi.clone(),
+            r.state.clone(),
+            or(&r.sunset),
+            r.days_left.map(|d| d.to_string()).unwrap_or_default(),
+            r.operations.to_string(),
+            r.deprecated.to_string(),
+            or(&r.audience),
+            or(&r.server),
+        ]
+    };
+    Table {
+        title: "APIs".to_owned(),
+        heads: vec![
+            "file",
+            "api",
+            "version",
+            "major",
+            "openapi",
+            "state",
+            "sunset",
+            "days_left",
+            "operations",
+            "deprecated",
+            "audience",
+            "server",
+        ],
+        rows: rows.iter().map(row).collect(),
+    }
+}
+
+fn found(findings: &[Finding]) -> Table {
+    let row = |f: &Finding| vec![f.rule.to_owned(), f.api.clone(), f.message.clone(), f.file.clone()];
+    Table {
+        title: "What to look at".to_owned(),
+        heads: vec!["rule", "api", "what", "file"],
+        rows: findings.iter().map(row).collect(),
+    }
+}
+
+fn text(rows: &[Row], findings: &[Finding]) -> String {
+    let width = terminal::width();
+    let mut out = format!("{}\n\n{}", summary(rows), short(rows).text(width));
+    if !findings.is_empty() {
+        let _ = write!(out, "\n{}", found(findings).text(width));
+    }
+    out
+}

@@ -1,0 +1,144 @@
+//! Tables: for terminals, as CSV, in Markdown and as a page in HTML.
+
+use std::fmt::Write;
+
+use super::markup;
+
+/// A table.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// What it is called.
+    pub title: String,
+    /// The heads of its columns.
+    pub heads: Vec<&'static str>,
+    /// Its rows; each has a cell for each head.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// For a terminal of `width` columns: columns that are too wide are cut with an ellipsis, the widest first.
+    #[must_use]
+    pub fn text(&self, width: Option<usize>) -> String {
+        let mut out = String::new();
+        if self.rows.is_empty() {
+            return out;
+        }
+        let length = |text: &str| text.chars().count();
+        let mut widths: Vec<usize> = self.heads.iter().map(|h| length(h)).collect();
+        for row in &self.rows {
+            for (n, cell) in row.iter().enumerate() {
+                widths[n] = widths[n].max(length(cell));
+            }
+        }
+        if let Some(width) = width {
+            let gaps = 2 * widths.len().saturating_sub(1);
+            while widths.iter().sum::<usize>() + gaps > width.max(40) {
+                let Some((widest, size)) = widths.iter().copied().enumerate().max_by_key(|(_, w)| *w) else { break };
+                if size <= 8 {
+                    break;
+                }
+                widths[widest] = size - 1;
+            }
+        }
+        let line = |cells: &[String], out: &mut String| {
+            let mut text = String::new();
+            for (n, cell) in cells.iter().enumerate() {
+                let cut = if length(cell) > widths[n] {
+                    cell.chars().take(widths[n].saturating_sub(1)).chain(['\u{2026}']).collect()
+                } else {
+                    cell.clone()
+                };
+                let _ = write!(text, "{cut:<width$}  ", width = widths[n]);
+            }
+            let _ = writeln!(out, "{}", text.trim_end());
+        };
+        line(&self.heads.iter().map(|h| (*h).to_owned()).collect::<Vec<_>>(), &mut out);
+        for row in &self.rows {
+            line(row, &mut out);
+        }
+        out
+    }
+
+    /// As CSV (RFC 4180), with the heads first. Cells that a spreadsheet would take for a formula begin with `'`.
+    #[must_use]
+    pub fn csv(&self) -> String {
+        let cell = |text: &str| {
+            let text =
+                if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
+            if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+        };
+        let mut out = self.heads.join(",");
+        out.push_str("\r\n");
+        for row in &self.rows {
+            out.push_str(&row.iter().map(|c| cell(c)).collect::<Vec<_>>().join(","));
+            out.push_str("\r\n");
+        }
+        out
+    }
+
+    /// As a table of Markdown, with its title.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        let mut out = format!(
+            "## {}\n\n| {} |\n|{}\n",
+            markup::escape(&self.title),
+            self.heads.join(" | "),
+            "---|".repeat(self.heads.len())
+        );
+        for row in &self.rows {
+            let _ = writeln!(out, "| {} |", row.iter().map(|c| markup::escape(c)).collect::<Vec<_>>().join(" | "));
+        }
+        out
+    }
+
+    /// As a table of HTML, with its title.
+    #[must_use]
+    pub fn html(&self) -> String {
+        let mut out = format!("<h2>{}</h2>\n<table>\n<thead><tr>", markup::html(&self.title));
+        for head in &self.heads {
+            let _ = write!(out, "<th>{}</th>", markup::html(head));
+        }
+        out.push_str("</tr></thead>\n<tbody>\n");
+        for row in &self.rows {
+            let cells: String = row.iter().map(|c| format!("<td>{}</td>", markup::html(c))).collect();
+            let _ = writeln!(out, "<tr>{cells}</tr>");
+        }
+        out.push_str("</tbody>\n</table>\n");
+        out
+    }
+}
+
+/// A page by itself: no script, nothing from elsewhere, light and dark.
+#[must_use]
+pub fn page(title: &str, lead: &[String], tables: &[Table]) -> String {
+    const STYLE: &str = ":root{color-scheme:light dark;--line:#8884}body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:80rem;padding:0 1rem}table{border-collapse:collapse;width:100%;font-size:.9rem;display:block;overflow-x:auto}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}th{position:sticky;top:0;background:Canvas}h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}";
+    let mut out = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>{0}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{0}</h1>\n",
+        markup::html(title)
+    );
+    for line in lead {
+        let _ = writeln!(out, "<p>{}</p>", markup::html(line));
+    }
+    for table in tables {
+        out.push_str(&table.html());
+    }
+    out.push_str("</body>\n</html>\n");
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_stay_what_they_are() {
+        let rows = vec![vec!["=1+1".to_owned(), "<b>|\"x\"".to_owned()]];
+        let table = Table { title: "T".to_owned(), heads: vec!["a", "b"], rows };
+        assert_eq!(table.csv(), "a,b\r\n'=1+1,\"<b>|\"\"x\"\"\"\r\n");
+        assert!(table.html().contains("<td>&lt;b&gt;|&quot;x&quot;</td>"));
+        assert!(table.markdown().contains("&lt;b&gt;\\|"));
+        let wide = Table { rows: vec![vec!["x".repeat(100), "y".to_owned()]], ..table };
+        assert!(wide.text(Some(50)).lines().all(|l| l.chars().count() <= 50));
+    }
+}

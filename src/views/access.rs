@@ -1,0 +1,314 @@
+//! The access matrix: for each operation, what opens it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::model::lifecycle::{self, Sunset};
+use crate::model::{Alternative, Api, Credential, Operation, Place, Strength, gateway};
+
+/// One way to be let in: all of these together.
+pub type Credentials = Vec<Scheme>;
+
+/// A scheme that must be satisfied.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Scheme {
+    /// Its name.
+    pub scheme: String,
+    /// The class of its credentials: `oauth2-scopes`, `api-key`, ...; nothing where it is not declared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credential: Option<&'static str>,
+    /// The scopes that the token must have, sorted.
+    pub scopes: Vec<String>,
+}
+
+impl Scheme {
+    fn shown(&self) -> String {
+        if self.scopes.is_empty() { self.scheme.clone() } else { format!("{}[{}]", self.scheme, self.scopes.join(" ")) }
+    }
+}
+
+/// A way to be let in, in a line: `oauth[orders:read] + key`; `anybody` for none.
+#[must_use]
+pub fn shown(credentials: &Credentials) -> String {
+    if credentials.is_empty() {
+        return "anybody".to_owned();
+    }
+    credentials.iter().map(Scheme::shown).collect::<Vec<_>>().join(" + ")
+}
+
+/// What opens an operation.
+#[derive(Clone, Debug, Serialize)]
+pub struct Entry {
+    /// The document.
+    pub file: String,
+    /// The method in capitals.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// The `operationId`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The line of the operation, from 1.
+    pub line: u32,
+    /// `declared`, `public`, `optional` (credentials are taken and not needed), `undeclared` (nothing is said).
+    pub access: &'static str,
+    /// The alternatives; an empty one lets everybody in.
+    pub alternatives: Vec<Credentials>,
+    /// The class of the weakest alternative's strongest credential; `none` where none is needed.
+    pub weakest: &'static str,
+    /// What limits calls: a tier, `429`, `rate limit headers`; nothing where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<String>,
+    /// `live`, `deprecated`, `sunset YYYY-MM-DD`, `ended YYYY-MM-DD`
+    pub lifecycle: String,
+    /// True where it changes something.
+    pub writes: bool,
+    /// True where it is marked internal.
+    pub internal: bool,
+}
+
+impl Entry {
+    /// `GET /orders`
+    #[must_use]
+    pub fn title(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
+    /// True where somebody without credentials is let in.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.access != "declared"
+    }
+
+    /// True where a token with these scopes, of any scheme, and nothing else is enough.
+    #[must_use]
+    pub fn opens_with(&self, scopes: &[String]) -> bool {
+        self.alternatives.iter().any(|all| {
+            matches!(all.as_slice(), [one] if !one.scopes.is_empty() && one.scopes.iter().all(|s| scopes.contains(s)))
+        })
+    }
+}
+
+/// The matrix of some documents.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Matrix {
+    /// The operations, by document, in document order.
+    pub operations: Vec<Entry>,
+}
+
+/// Figures of a matrix.
+#[derive(Clone, Debug, Serialize)]
+pub struct Figures {
+    /// Operations.
+    pub operations: usize,
+    /// Operations that need no credentials, and say so.
+    pub public: usize,
+    /// Operations of which nothing says who may call them.
+    pub undeclared: usize,
+    /// Different demands: sets of alternatives.
+    pub demands: usize,
+    /// See [`Matrix::least_privilege`]; nothing where fewer than two operations demand credentials.
+    pub least_privilege: Option<f64>,
+}
+
+/// What the figure of least privilege means, for reports.
+pub const LEAST_PRIVILEGE: &str = "Least privilege: what the credentials for one operation do not open of the others, \
+     on average over the operations that demand any; 0 % where the same credentials open everything.";
+
+impl Matrix {
+    /// Adds the operations of a document that clients call. `today` is the day since 1970-01-01 that ends are
+    /// counted from.
+    pub fn add(&mut self, api: &Api<'_>, order: &Strength, today: i64) {
+        for operation in api.operations.iter().filter(|o| o.place == Place::Path) {
+            self.operations.push(entry(api, operation, order, today));
+        }
+    }
+
+    /// How well credentials are cut to what they are for: for each operation with demands, the share of the other
+    /// such operations that its weakest sufficient credentials do not open; the average of it, from 0 to 1.
+    #[must_use]
+    pub fn least_privilege(&self) -> Option<f64> {
+        // Operations with the same demand open the same: only different demands are compared.
+        let mut demands: BTreeMap<&Vec<Credentials>, usize> = BTreeMap::new();
+        for entry in self.operations.iter().filter(|e| !e.is_public()) {
+            *demands.entry(&entry.alternatives).or_default() += 1;
+        }
+        let all: usize = demands.values().sum();
+        if all < 2 {
+            return None;
+        }
+        let mut kept = 0.0;
+        for (mine, count) in &demands {
+            let key = mine.iter().min_by_key(|c| (c.len(), c.iter().map(|s| s.scopes.len()).sum::<usize>()));
+            let Some(key) = key else { continue };
+            let opened: usize = demands
+                .iter()
+                .filter(|(theirs, _)| theirs.iter().any(|alternative| is_within(alternative, key)))
+                .map(|(_, n)| *n)
+                .sum();
+            let others = all - 1;
+            kept += *count as f64 * (others - (opened - 1)) as f64 / others as f64;
+        }
+        Some(kept / all as f64)
+    }
+
+    /// The figures.
+    #[must_use]
+    pub fn figures(&self) -> Figures {
+        let count = |access: &[&str]| self.operations.iter().filter(|e| access.contains(&e.access)).count();
+        let demands: BTreeSet<_> = self.operations.iter().filter(|e| !e.is_public()).map(|e| &e.alternatives).collect();
+        Figures {
+            operations: self.operations.len(),
+            public: count(&["public", "optional"]),
+            undeclared: count(&["undeclared"]),
+            demands: demands.len(),
+            least_privilege: self.least_privilege(),
+        }
+    }
+}
+
+/// True where each scheme of `wanted`, with its scopes, is among the credentials.
+fn is_within(wanted: &Credentials, held: &Credentials) -> bool {
+    wanted.iter().all(|w| held.iter().any(|h| h.scheme == w.scheme && w.scopes.iter().all(|s| h.scopes.contains(s))))
+}
+
+fn entry(api: &Api<'_>, operation: &Operation<'_>, order: &Strength, today: i64) -> Entry {
+    let security = api.security_of(operation);
+    let mut alternatives: Vec<Credentials> =
+        security.into_iter().flat_map(|s| &s.alternatives).map(|a| credentials(api, a)).collect();
+    let access = match security {
+        None => "undeclared",
+        Some(s) if s.is_empty() => "public",
+        Some(s) if s.is_public() && alternatives.len() > 1 => "optional",
+        Some(s) if s.is_public() => "public",
+        Some(_) => "declared",
+    };
+    if matches!(access, "public" | "undeclared") {
+        alternatives = vec![Vec::new()];
+    }
+    let place = operation.entry.name_location();
+    let source = api.workspace.source(place.file);
+    Entry {
+        file: api.root.tree().source().name().to_owned(),
+        method: operation.method.text().to_owned(),
+        path: operation.path.to_owned(),
+        id: operation.id().map(|id| id.into_owned()),
+        line: source.position(place.span.start).line + 1,
+        access,
+        weakest: weakest(api, operation, order),
+        alternatives,
+        limit: limit(api, operation),
+        lifecycle: lifecycle_of(api, operation, today),
+        writes: operation.is_write(),
+        internal: operation.node.get(crate::tree::words::X_INTERNAL).is_some_and(|i| i.is_true()),
+    }
+}
+
+fn credentials(api: &Api<'_>, alternative: &Alternative<'_>) -> Credentials {
+    let mut all: Credentials = alternative
+        .requirements
+        .iter()
+        .map(|r| {
+            let mut scopes: Vec<String> = r.scopes.iter().map(|(s, _)| s.to_string()).collect();
+            scopes.sort();
+            let scheme = r.scheme.and_then(|n| api.schemes.get(n));
+            let credential = scheme.and_then(|s| Credential::of(s, !scopes.is_empty())).map(Credential::word);
+            Scheme { scheme: r.name.to_owned(), credential, scopes }
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+/// The class of the strongest credential of the weakest alternative.
+fn weakest(api: &Api<'_>, operation: &Operation<'_>, order: &Strength) -> &'static str {
+    let Some(security) = api.security_of(operation) else { return "none" };
+    if security.is_public() {
+        return "none";
+    }
+    let ranked = security.alternatives.iter().filter_map(|a| {
+        let all = a.credentials(&api.schemes)?;
+        Some((order.of_all(&all)?, all.into_iter().max_by_key(|c| order.rank(*c))?))
+    });
+    ranked.min_by_key(|(rank, _)| *rank).map_or("unknown", |(_, credential)| credential.word())
+}
+
+fn limit(api: &Api<'_>, operation: &Operation<'_>) -> Option<String> {
+    if let Some(tier) = gateway::tier_of(api, operation) {
+        return Some(tier.name);
+    }
+    if let Some(at) = gateway::limit_of(api, operation) {
+        return Some(at.key_text().to_owned());
+    }
+    let responses = api.responses_of(operation);
+    if responses.iter().any(|r| r.code == "429") {
+        return Some("429".to_owned());
+    }
+    let tells = |name: &str| name.to_ascii_lowercase().replace('-', "").contains("ratelimit");
+    responses.iter().any(|r| r.headers.iter().any(|h| tells(h.name))).then(|| "rate limit headers".to_owned())
+}
+
+fn lifecycle_of(api: &Api<'_>, operation: &Operation<'_>, today: i64) -> String {
+    match lifecycle::sunset_of(api, operation) {
+        Some(Sunset::Dated(dated)) => match dated.day {
+            Some(day) if day < today => format!("ended {}", lifecycle::date_of(day)),
+            Some(day) => format!("sunset {}", lifecycle::date_of(day)),
+            None => "deprecated".to_owned(),
+        },
+        _ if lifecycle::is_deprecated(operation.node) => "deprecated".to_owned(),
+        _ => "live".to_owned(),
+    }
+}
+
+/// How the access to an operation changed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Change {
+    /// `GET /orders`
+    pub operation: String,
+    /// `added`, `removed`, `opened`, `closed`, `changed`
+    pub kind: &'static str,
+    /// Credentials that let in now and did not before.
+    pub newly: Vec<String>,
+    /// Credentials that let in before and do not now.
+    pub no_longer: Vec<String>,
+}
+
+/// What is different in who may call what.
+#[must_use]
+pub fn compare(base: &Matrix, revision: &Matrix) -> Vec<Change> {
+    // The names of parameters in a path mean nothing to callers.
+    let key = |e: &Entry| {
+        let parts = e.path.split('/').map(|s| if s.starts_with('{') && s.ends_with('}') { "{}" } else { s });
+        (parts.collect::<Vec<_>>().join("/"), e.method.clone())
+    };
+    let before: BTreeMap<_, &Entry> = base.operations.iter().map(|e| (key(e), e)).collect();
+    let after: BTreeMap<_, &Entry> = revision.operations.iter().map(|e| (key(e), e)).collect();
+    let mut changes = Vec::new();
+    for (key, now) in &after {
+        let Some(was) = before.get(key) else {
+            let newly = now.alternatives.iter().map(shown).collect();
+            changes.push(Change { operation: now.title(), kind: "added", newly, no_longer: Vec::new() });
+            continue;
+        };
+        let new = beyond(&now.alternatives, &was.alternatives);
+        let gone = beyond(&was.alternatives, &now.alternatives);
+        let kind = match (new.is_empty(), gone.is_empty()) {
+            (true, true) => continue,
+            (false, true) => "opened",
+            (true, false) => "closed",
+            (false, false) => "changed",
+        };
+        changes.push(Change { operation: now.title(), kind, newly: new, no_longer: gone });
+    }
+    for (_, was) in before.iter().filter(|(key, _)| !after.contains_key(*key)) {
+        let no_longer = was.alternatives.iter().map(shown).collect();
+        changes.push(Change { operation: was.title(), kind: "removed", newly: Vec::new(), no_longer });
+    }
+    changes
+}
+
+/// The credentials of one side that do not let in on the other.
+fn beyond(these: &[Credentials], those: &[Credentials]) -> Vec<String> {
+    these.iter().filter(|held| !those.iter().any(|wanted| is_within(wanted, held))).map(shown).collect()
+}

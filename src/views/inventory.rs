@@ -1,0 +1,272 @@
+//! The inventory: which APIs there are, in which versions, and how long they live.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::lifecycle::{self, date_of};
+use crate::model::{Api, days_since_epoch, segment_version};
+use crate::tree::{Cursor, Tree, words};
+
+/// One document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// Its file.
+    pub file: String,
+    /// What all versions of the API have in common: `x-api-id`, or the title without its version.
+    pub api: String,
+    /// `info.version`
+    pub version: String,
+    /// The major version, from the server's path, the paths or `info.version`.
+    pub major: Option<u32>,
+    /// The version of OpenAPI.
+    pub openapi: String,
+    /// `live`, `preview`, `deprecated`, `sunset` (a day is named), `ended` (it is past)
+    pub state: String,
+    /// The day of the sunset, as `YYYY-MM-DD`.
+    pub sunset: Option<String>,
+    /// Days until then; less than 0 where it is past.
+    pub days_left: Option<i64>,
+    /// Operations.
+    pub operations: usize,
+    /// Of these, deprecated.
+    pub deprecated: usize,
+    /// `x-audience`, or `internal` where the document is marked so.
+    pub audience: Option<String>,
+    /// The first server.
+    pub server: Option<String>,
+}
+
+const METHODS: [crate::tree::Key; 9] = [
+    words::GET,
+    words::PUT,
+    words::POST,
+    words::DELETE,
+    words::OPTIONS,
+    words::HEAD,
+    words::PATCH,
+    words::TRACE,
+    words::QUERY,
+];
+
+impl Row {
+    /// Reads a document; nothing where it is none of OpenAPI. References are not followed.
+    #[must_use]
+    pub fn read(tree: &Tree, today: i64) -> Option<Self> {
+        let root = tree.root();
+        let openapi = root.get(words::OPENAPI).or_else(|| root.get(words::SWAGGER))?;
+        let info = root.get(words::INFO);
+        let text = |at: Option<Cursor<'_>>| at.map(|a| a.text().trim().to_owned()).filter(|t| !t.is_empty());
+        let field = |names: &[&str]| names.iter().find_map(|n| info.and_then(|i| i.get_str(n)).or(root.get_str(n)));
+        let title = text(info.and_then(|i| i.get(words::TITLE)));
+        let version = text(info.and_then(|i| i.get(words::VERSION))).unwrap_or_default();
+        let server = root.get(words::SERVERS).and_then(|s| s.item(0)).and_then(|s| text(s.get(words::URL)));
+        let base = || {
+            let host = text(root.get(words::HOST)).unwrap_or_default();
+            let path = text(root.get(words::BASE_PATH)).unwrap_or_default();
+            Some(format!("{host}{path}")).filter(|s| !s.is_empty())
+        };
+        let server = server.or_else(base);
+        let paths = || root.get(words::PATHS).into_iter().flat_map(Cursor::entries);
+        let (mut operations, mut deprecated) = (0, 0);
+        for item in paths().filter(|e| e.name().starts_with('/')) {
+            for operation in METHODS.iter().filter_map(|m| item.value.get(*m)) {
+                operations += 1;
+                deprecated += usize::from(operation.get(words::DEPRECATED).is_some_and(Cursor::is_true));
+            }
+        }
+        let first = paths().find(|e| e.name().starts_with('/')).map(|e| e.name().to_owned());
+        let in_path = |path: &str| path.split('/').find_map(|s| segment_version(s)?.0);
+        let preview = |path: &str| path.split('/').any(|s| segment_version(s).is_some_and(|v| v.2));
+        let major = server.as_deref().and_then(in_path).or_else(|| first.as_deref().and_then(in_path)).or_else(|| {
+            let number = version.trim_start_matches(['v', 'V']).split(['.', '-']).next()?;
+            // A date is no major version.
+            number.parse().ok().filter(|n| *n < 1000)
+        });
+        let is_preview = server.as_deref().is_some_and(preview)
+            || first.as_deref().is_some_and(preview)
+            || ["alpha", "beta", "preview", "rc", "draft"].iter().any(|w| version.to_ascii_lowercase().contains(w));
+        let sunset = text(field(&["x-sunset-date", "x-sunset", "x-sunsetDate"]));
+        let day = sunset.as_deref().and_then(|s| days_since_epoch(s.get(..10)?));
+        let marked = field(&["x-deprecated", "x-deprecated-at", "deprecated"]).is_some_and(|d| d.bool() != Some(false));
+        let days_left = day.map(|d| d - today);
+        let state = match days_left {
+            Some(days) if days < 0 => "ended",
+            Some(_) => "sunset",
+            None if marked || (operations > 0 && deprecated == operations) => "deprecated",
+            None if is_preview => "preview",
+            None => "live",
+        };
+        let internal = field(&["x-internal"]).is_some_and(Cursor::is_true).then(|| "internal".to_owned());
+        let name = tree.source().name();
+        let api = text(field(&["x-api-id"])).or_else(|| title.as_deref().map(without_version));
+        Some(Self {
+            file: name.to_owned(),
+            api: api.unwrap_or_else(|| name.to_owned()),
+            version,
+            major,
+            openapi: openapi.text().into_owned(),
+            state: state.to_owned(),
+            sunset: day.map(date_of),
+            days_left,
+            operations,
+            deprecated,
+            audience: text(field(&["x-audience"])).or(internal),
+            server,
+        })
+    }
+
+    /// Counts the operations again, with those that stand in other files.
+    pub fn count(&mut self, apis: &[Api<'_>]) {
+        let all = || apis.iter().flat_map(Api::path_operations);
+        self.operations = all().count();
+        self.deprecated = all().filter(|o| lifecycle::is_deprecated(o.node)).count();
+    }
+
+    /// True where clients should not come any more.
+    fn is_leaving(&self) -> bool {
+        matches!(self.state.as_str(), "deprecated" | "sunset" | "ended")
+    }
+}
+
+/// True where path items stand in other files.
+#[must_use]
+pub fn is_split(tree: &Tree) -> bool {
+    let paths = tree.root().get(words::PATHS);
+    let elsewhere = |at: Cursor<'_>| at.get(words::REF).is_some_and(|r| !r.text().starts_with('#'));
+    paths.is_some_and(|p| elsewhere(p) || p.entries().any(|e| elsewhere(e.value)))
+}
+
+/// `Orders API v2` as `Orders API`.
+fn without_version(title: &str) -> String {
+    let words: Vec<&str> = title.split_whitespace().collect();
+    let is_version = |word: &&str| {
+        let word = word.trim_matches(['(', ')', '[', ']']).to_ascii_lowercase();
+        segment_version(&word).is_some() || word == "version" || word.parse::<f64>().is_ok()
+    };
+    let kept: Vec<&str> = words.iter().copied().filter(|w| !is_version(w)).collect();
+    if kept.is_empty() { title.to_owned() } else { kept.join(" ") }
+}
+
+/// Something that the versions of one API show only together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// `version-behind-undeprecated` or `version-too-many-live`
+    pub rule: &'static str,
+    /// The API.
+    pub api: String,
+    /// The document that it is about.
+    pub file: String,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// Rows in order: by API, then by version.
+pub fn sort(rows: &mut [Row]) {
+    rows.sort_by(|a, b| {
+        let key = |r: &Row| (r.api.to_lowercase(), r.major, r.version.clone(), r.file.clone());
+        key(a).cmp(&key(b))
+    });
+}
+
+/// What is wrong with the versions that live side by side. More than `most` live majors of one API are too many.
+#[must_use]
+pub fn findings(rows: &[Row], most: usize) -> Vec<Finding> {
+    let mut by_api: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
+    for row in rows {
+        by_api.entry(row.api.to_lowercase()).or_default().push(row);
+    }
+    let mut found = Vec::new();
+    for rows in by_api.values() {
+        let newest = rows.iter().filter(|r| r.state == "live").filter_map(|r| r.major).max();
+        let mut live: Vec<u32> = rows.iter().filter(|r| r.state == "live").filter_map(|r| r.major).collect();
+        live.sort_unstable();
+        live.dedup();
+        for row in rows.iter().filter(|r| !r.is_leaving() && r.state != "preview") {
+            if let (Some(own), Some(newest)) = (row.major, newest)
+                && own < newest
+            {
+                let message = format!("version {own} is not deprecated, and version {newest} is alive");
+                found.push(Finding {
+                    rule: "version-behind-undeprecated",
+                    api: row.api.clone(),
+                    file: row.file.clone(),
+                    message,
+                });
+            }
+        }
+        if live.len() > most {
+            let list = live.iter().map(|m| format!("v{m}")).collect::<Vec<_>>().join(", ");
+            let row = rows[0];
+            let message = format!("{} versions are alive at once: {list}; at most {most} should be", live.len());
+            found.push(Finding {
+                rule: "version-too-many-live",
+                api: row.api.clone(),
+                file: row.file.clone(),
+                message,
+            });
+        }
+    }
+    found
+}
+
+/// True where a file is in the share `number` (from 1) of `shares`, by a hash of its name.
+#[must_use]
+pub fn is_in_share(name: &str, number: u32, shares: u32) -> bool {
+    // FNV-1a: the same on every machine and in every version.
+    let hash = name
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    (hash >> 16) % u64::from(shares) == u64::from(number) - 1
+}
+
+/// The sunsets as a calendar (RFC 5545): an event of a whole day for each.
+#[must_use]
+pub fn calendar(rows: &[Row]) -> String {
+    let mut out = String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//apivet//inventory//EN\r\n");
+    let escape =
+        |text: &str| text.replace('\\', "\\\\").replace([';'], "\\;").replace(',', "\\,").replace(['\r', '\n'], " ");
+    for row in rows {
+        let Some(sunset) = &row.sunset else { continue };
+        let day = sunset.replace('-', "");
+        let lines = [
+            "BEGIN:VEVENT".to_owned(),
+            format!(
+                "UID:{}@apivet",
+                crate::diagnostic::Diagnostic::new(
+                    "sunset",
+                    crate::diagnostic::Severity::Info,
+                    crate::source::Location { file: crate::source::FileId(0), span: crate::source::Span::new(0, 0) },
+                    row.file.clone(),
+                    row.api.clone(),
+                )
+                .fingerprint(&row.file)
+            ),
+            // A calendar that is made twice is the same: the stamp is that of the event itself.
+            format!("DTSTAMP:{day}T000000Z"),
+            format!("DTSTART;VALUE=DATE:{day}"),
+            format!("SUMMARY:{}", escape(&format!("Sunset of {} {}", row.api, row.version))),
+            format!("DESCRIPTION:{}", escape(&row.file)),
+            "END:VEVENT".to_owned(),
+        ];
+        for line in lines {
+            fold(&line, &mut out);
+        }
+    }
+    out.push_str("END:VCALENDAR\r\n");
+    out
+}
+
+/// Writes a line in pieces of at most 75 bytes (RFC 5545, section 3.1).
+fn fold(line: &str, out: &mut String) {
+    let mut width = 0;
+    for c in line.chars() {
+        if width + c.len_utf8() > 73 {
+            out.push_str("\r\n ");
+            width = 1;
+        }
+        out.push(c);
+        width += c.len_utf8();
+    }
+    out.push_str("\r\n");
+}
