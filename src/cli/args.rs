@@ -24,6 +24,8 @@ pub(super) enum Command {
     Diff(Box<Diff>),
     /// Show who may call what: operations, credentials, scopes, limits, lifecycle
     Audit(Audit),
+    /// Tell whether a public API is a safe face of an internal one
+    Promote(Promote),
     /// List all APIs of a folder with their versions: live, deprecated, ending, ended
     Inventory(Inventory),
     /// Tell why a rule exists, with examples and how to configure it
@@ -330,6 +332,31 @@ pub(super) struct Audit {
     /// The day that ends are counted from (YYYY-MM-DD); default: today
     #[arg(long, value_name = "DATE")]
     pub(super) today: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Promote {
+    /// The internal API: a file, or a file of a git revision
+    pub(super) internal: String,
+
+    /// The public API, likewise
+    pub(super) public: String,
+
+    /// A file that maps public operations to internal ones, where neither id nor path tells it
+    #[arg(long, value_name = "FILE")]
+    pub(super) map: Option<PathBuf>,
+
+    /// The configuration, instead of the nearest apivet.yaml
+    #[arg(short, long, value_name = "FILE", env = "APIVET_CONFIG")]
+    pub(super) config: Option<PathBuf>,
+
+    /// How the surface is written
+    #[arg(short, long, value_enum, default_value = "text")]
+    pub(super) format: TableFormat,
+
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }
 
 /// How an inventory is written.

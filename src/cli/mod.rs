@@ -13,6 +13,7 @@ mod init;
 mod inventory;
 mod lint;
 mod migrate;
+mod promote;
 mod rules;
 mod rulesets;
 mod settings;
@@ -80,6 +81,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Lint(args) => lint::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Audit(args) => audit::run(&args),
+        Command::Promote(args) => promote::run(&args),
         Command::Inventory(args) => inventory::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),

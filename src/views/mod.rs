@@ -1,4 +1,5 @@
-//! Views over whole APIs: who may call what, and which versions are alive.
+//! Views over whole APIs: who may call what, which versions are alive, and what outsiders see.
 
 pub mod access;
 pub mod inventory;
+pub mod promotion;
