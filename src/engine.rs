@@ -273,7 +273,7 @@ pub(crate) fn judge(workspace: &Workspace, ruleset: &Ruleset, today: i64) -> Out
                     .into_iter()
                     .for_each(|o| check(&mut context, api, o)),
                 Check::Scheme(check) => api.schemes.iter().for_each(|s| check(&mut context, api, s)),
-                Check::Walk | Check::Node(..) | Check::Ruleset | Check::Compare => {}
+                Check::Walk | Check::Node(..) | Check::Ruleset | Check::Compare | Check::View(_) => {}
             }
             out.extend(context.finish());
         }

@@ -146,3 +146,79 @@ fn operations_in_other_files_are_counted() {
     let report: Value = serde_json::from_str(&json).unwrap();
     assert!(report["apis"][0]["operations"].as_u64().unwrap() > 1, "{json}");
 }
+
+#[test]
+fn rules_of_views_are_reported_by_their_commands() {
+    for (rule, command) in common::OF_VIEWS {
+        let category = if command == "promote" { "exposure" } else { "lifecycle" };
+        let folder = root().join("fixtures").join(category).join(rule);
+        for (file, expected) in [("fail.yaml", true), ("pass.yaml", false)] {
+            let arguments: Vec<&str> = match command {
+                "promote" => vec!["promote", "internal.yaml", file, "-f", "json"],
+                _ if folder.join("newest.yaml").exists() => {
+                    vec!["inventory", file, "newer.yaml", "newest.yaml", "-f", "json"]
+                }
+                _ => vec!["inventory", file, "newer.yaml", "-f", "json"],
+            };
+            let (_, json, err) = run(&folder, &arguments);
+            let report: Value = serde_json::from_str(&json).unwrap_or_else(|e| panic!("{e}: {err}"));
+            let found = report["findings"].as_array().unwrap().iter().any(|f| f["rule"] == rule);
+            assert_eq!(found, expected, "{rule} {file}: {json}");
+        }
+    }
+}
+
+const INSIDE: &str = "openapi: 3.1.0
+info: {title: Orders inside, version: 3.0.0}
+servers: [{url: https://orders.inside.acme.com}]
+security: [{oauth: [orders:read]}]
+paths:
+  /orders:
+    get: {operationId: listOrders, x-throttling-tier: Gold, responses: {'200': {description: d}}}
+    post:
+      operationId: placeOrder
+      security: [{oauth: [orders:write]}]
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}
+      responses: {'201': {description: d}}
+  /orders/{id}/audit:
+    get: {x-internal: true, responses: {'200': {description: d}}}
+  /admin/reindex:
+    post: {operationId: reindex, responses: {'202': {description: d}}}
+components:
+  schemas:
+    Order: {type: object, properties: {id: {type: string}}}
+  securitySchemes:
+    oauth:
+      type: oauth2
+      flows: {clientCredentials: {tokenUrl: https://a.example/t, scopes: {orders:read: r, orders:write: w}}}
+";
+
+#[test]
+fn a_promotion_shows_what_is_exposed_hidden_and_drifted() {
+    let public = INSIDE
+        .replace("Orders inside", "Orders")
+        .replace("https://orders.inside.acme.com", "https://api.acme.com/v1")
+        .replace("x-throttling-tier: Gold, ", "")
+        .replace("security: [{oauth: [orders:write]}]", "security: []")
+        .replace("  /orders/{id}/audit:\n    get: {x-internal: true,", "  /v1/orders/{order}/audit:\n    get: {")
+        .replace("/admin/reindex", "/refunds")
+        .replace("reindex", "refund")
+        .replace("{id: {type: string}}", "{id: {type: string}, coupon: {type: string, x-internal: true}}");
+    let f = folder(&[("inside.yaml", INSIDE), ("public.yaml", &public), ("map.yaml", "POST /refunds: reindex\n")]);
+    let (code, csv, err) = run(f.path(), &["promote", "inside.yaml", "public.yaml", "-f", "csv"]);
+    assert_eq!(code, 1, "{err}");
+    insta::assert_snapshot!(csv);
+    let (_, json, _) = run(f.path(), &["promote", "inside.yaml", "public.yaml", "--map", "map.yaml", "-f", "json"]);
+    let report: Value = serde_json::from_str(&json).unwrap();
+    assert!(report["surface"].as_array().unwrap().iter().all(|s| s["state"] != "new" && s["state"] != "hidden"));
+    assert!(report["findings"].as_array().unwrap().iter().any(|f| f["rule"] == "internal-exposed"), "{json}");
+    // The inside under the same servers is no face of itself, but all its operations are.
+    let (_, json, _) = run(f.path(), &["promote", "inside.yaml", "inside.yaml", "-f", "json"]);
+    let report: Value = serde_json::from_str(&json).unwrap();
+    let states: Vec<&str> =
+        report["surface"].as_array().unwrap().iter().map(|s| s["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["exposed", "exposed", "drifted", "exposed"]);
+    let (code, _, err) = run(f.path(), &["promote", "inside.yaml", "none.yaml"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("there is no such file"), "{err}");
+}

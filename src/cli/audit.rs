@@ -189,7 +189,7 @@ fn whole(matrix: &Matrix) -> Table {
             e.id.clone().unwrap_or_default(),
             e.access.to_owned(),
         ];
-        row.extend(cells(e).into_iter().skip(1).map(|cell| if cell == "-" { String::new() } else { cell }));
+        row.extend(cells(e).into_iter().skip(1));
         row.extend([e.writes.to_string(), e.internal.to_string()]);
         row
     };

@@ -9,7 +9,7 @@ use super::args::{ListFormat, Rules};
 use super::explain::{configuration, enabled_words, version_words};
 use super::{Failure, Status, print, settings};
 use crate::diagnostic::nearest;
-use crate::rule::{Category, Enabled, Rule};
+use crate::rule::{Category, Check, Enabled, Rule};
 use crate::rules;
 use crate::ruleset::{PACKS, Ruleset};
 
@@ -38,6 +38,10 @@ pub(super) fn run(args: &Rules) -> Result<Status, Failure> {
     let ruleset = Ruleset::new(config, &[], &[]);
     match args.format {
         ListFormat::Json => {
+            // Of the kinds of change, those that are known as rules.
+            if categories.is_empty() {
+                listed.extend(rules::of_comparisons().filter(|r| !r.aliases.is_empty()));
+            }
             let all: Vec<_> = listed.iter().map(|r| json(r, &ruleset)).collect();
             let text = serde_json::to_string_pretty(&all).map_err(std::io::Error::from)?;
             print(&format!("{text}\n"))
@@ -95,6 +99,11 @@ fn json(rule: &Rule, ruleset: &Ruleset) -> serde_json::Value {
         "severity": setting.severity.unwrap_or(rule.severity).word(),
         "on": setting.on,
         "default": enabled_words(rule),
+        "reportedBy": match rule.check {
+            Check::View(command) => command,
+            Check::Compare => "diff",
+            _ => "lint",
+        },
         "setBy": setting.origin,
         "summary": rule.summary,
         "why": rule.why,

@@ -59,10 +59,11 @@ impl Table {
         out
     }
 
-    /// As CSV (RFC 4180), with the heads first. Cells that a spreadsheet would take for a formula begin with `'`.
+    /// As CSV (RFC 4180), with the heads first. What stands for nothing is empty; cells that a spreadsheet would take for a formula begin with `'`.
     #[must_use]
     pub fn csv(&self) -> String {
         let cell = |text: &str| {
+            let text = if text == "-" { "" } else { text };
             let text =
                 if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
             if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }

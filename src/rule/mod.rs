@@ -162,6 +162,8 @@ pub enum Check {
     Ruleset,
     /// A comparison of two versions reports it.
     Compare,
+    /// A view over several documents reports it: the command of that name.
+    View(&'static str),
 }
 
 /// A rule: declared once, here; everything else is derived.

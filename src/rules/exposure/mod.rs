@@ -7,6 +7,9 @@ mod gateway_security_contradiction;
 mod gateway_security_disabled;
 mod internal_exposed;
 mod internal_host_leaked;
+mod promotion_drift;
+mod promotion_new_surface;
+mod promotion_weaker_auth;
 mod sandbox_prod_mixed_auth;
 mod sandbox_server_missing;
 
@@ -21,6 +24,9 @@ pub static RULES: &[&Rule] = &[
     &gateway_security_disabled::RULE,
     &internal_exposed::RULE,
     &internal_host_leaked::RULE,
+    &promotion_drift::RULE,
+    &promotion_new_surface::RULE,
+    &promotion_weaker_auth::RULE,
     &sandbox_prod_mixed_auth::RULE,
     &sandbox_server_missing::RULE,
 ];

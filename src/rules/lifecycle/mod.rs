@@ -12,6 +12,8 @@ mod sunset_past;
 mod sunset_soon;
 mod sunset_window_too_short;
 mod sunset_without_deprecated;
+mod version_behind_undeprecated;
+mod version_too_many_live;
 
 use crate::rule::Rule;
 
@@ -29,4 +31,6 @@ pub static RULES: &[&Rule] = &[
     &sunset_soon::RULE,
     &sunset_window_too_short::RULE,
     &sunset_without_deprecated::RULE,
+    &version_behind_undeprecated::RULE,
+    &version_too_many_live::RULE,
 ];

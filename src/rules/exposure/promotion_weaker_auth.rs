@@ -1,0 +1,26 @@
+//! What is exposed must not ask for less than the inside.
+
+use crate::rule::prelude::*;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "promotion-weaker-auth",
+    category: Category::Exposure,
+    severity: Severity::Error,
+    summary: "what is exposed must not ask for less than the inside",
+    why: "The face of an API must not be easier to enter than the API: whoever finds the face finds the weaker door.",
+    when_off: "`apivet promote` reports it; there is no reason to switch it off.",
+    references: &[
+        Reference {
+            title: "OWASP API2:2023 Broken Authentication",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa2-broken-authentication/",
+        },
+        Reference {
+            title: "OWASP API8:2023 Security Misconfiguration",
+            url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/",
+        },
+    ],
+    examples: examples!("exposure", "promotion-weaker-auth"),
+    check: Check::View("promote"),
+    ..Rule::BASE
+};
