@@ -420,3 +420,14 @@ fn the_network_is_used_only_when_allowed() {
     assert_eq!(said, ["unresolved-ref", "schema-constraint-mismatch"], "{allowed:#?}");
     assert_eq!(allowed[1]["file"], format!("http://{address}/b.yaml").as_str());
 }
+
+#[test]
+fn packs_can_be_pinned() {
+    let f = folder(&[("api.yaml", GOOD), ("apivet.yaml", "extends: [\"apivet:strict@sha256:00\"]\n")]);
+    let (code, _, err) = status(f.path(), &["lint", "api.yaml"]);
+    assert_eq!(code, 2);
+    // The last one that is named is the pack's own.
+    let pin = &err.rsplit("@sha256:").next().unwrap()[..64];
+    let f = folder(&[("api.yaml", GOOD), ("apivet.yaml", &format!("extends: [\"apivet:strict@sha256:{pin}\"]\n"))]);
+    assert_ne!(status(f.path(), &["lint", "api.yaml"]).0, 2);
+}

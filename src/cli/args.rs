@@ -26,6 +26,8 @@ pub(super) enum Command {
     Audit(Audit),
     /// Tell whether a public API is a safe face of an internal one
     Promote(Promote),
+    /// Write one page: findings, access matrix, evidence
+    Report(Report),
     /// List all APIs of a folder with their versions: live, deprecated, ending, ended
     Inventory(Inventory),
     /// Tell why a rule exists, with examples and how to configure it
@@ -357,6 +359,36 @@ pub(super) struct Promote {
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Report {
+    /// Files or folders; default: this folder
+    pub(super) paths: Vec<PathBuf>,
+
+    /// What the page is called
+    #[arg(long, default_value = "API report")]
+    pub(super) title: String,
+
+    /// Also compare with the version before: a file, a folder or a git revision
+    #[arg(long, value_name = "BASE")]
+    pub(super) against: Option<String>,
+
+    /// Findings that are accepted
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+
+    /// The configuration, instead of the nearest apivet.yaml
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+
+    /// The file to write; default: standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+
+    /// The day that rules about time go by (YYYY-MM-DD); default: today
+    #[arg(long, value_name = "DATE")]
+    pub(super) today: Option<String>,
 }
 
 /// How an inventory is written.

@@ -109,6 +109,27 @@ fn add(matrix: &mut Matrix, tree: Tree, files: &dyn Loader, config: &Config, tod
     }
 }
 
+/// The access matrix of documents as tables, and what changed in it since a version before.
+pub(super) fn tables(
+    paths: &[PathBuf],
+    against: Option<&str>,
+    config: &Config,
+    today: i64,
+) -> Result<Vec<Table>, Failure> {
+    let found = documents::find(paths, None, &config.exclude, config.limits, false)?;
+    let folder =
+        if paths[0].is_dir() { paths[0].clone() } else { paths[0].parent().map(Path::to_path_buf).unwrap_or_default() };
+    let before = against.map(|base| earlier(base, &folder, &found.documents, config, today)).transpose()?;
+    let mut matrix = Matrix::default();
+    for document in found.documents {
+        let root = usual_root(&document.folder, None);
+        add(&mut matrix, document.tree, &Disk::new(&root, config.limits, false), config, today);
+    }
+    let mut tables: Vec<Table> = before.map(|base| changed(&access::compare(&base, &matrix))).into_iter().collect();
+    tables.extend(by_file(&matrix).into_iter().map(|t| Table { title: format!("Access: {}", t.title), ..t }));
+    Ok(tables)
+}
+
 /// The matrix of the version before.
 fn earlier(base: &str, folder: &Path, documents: &[Document], config: &Config, today: i64) -> Result<Matrix, Failure> {
     let against = Against::parse(base, folder)?;

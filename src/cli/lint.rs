@@ -20,6 +20,29 @@ use crate::source::{FileId, Location};
 use crate::tree::Tree;
 
 pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
+    let (outcome, failed) = outcome(args)?;
+    if outcome.files == 0 {
+        // Nothing was there to be judged: what went wrong has been told.
+        return Ok(if failed { Status::Failed } else { Status::Clean });
+    }
+    if let Some(path) = &args.write_baseline {
+        super::baseline::write(path, &outcome)?;
+    }
+    write(args, &outcome, failed)?;
+    if failed {
+        return Ok(Status::Failed);
+    }
+    // What has been written down as known is accepted.
+    if args.write_baseline.is_some() {
+        return Ok(Status::Clean);
+    }
+    let fails =
+        Severity::from_word(&args.fail_on).is_some_and(|level| outcome.worst().is_some_and(|worst| worst <= level));
+    Ok(if fails { Status::Findings } else { Status::Clean })
+}
+
+/// Judges what the arguments name; true where a part of it cannot be judged.
+pub(super) fn outcome(args: &Lint) -> Result<(Outcome, bool), Failure> {
     let today = super::diff::today(args.today.as_deref())?;
     let mut baseline = args.baseline.as_deref().map(|path| Baseline::read(path, today)).transpose()?;
     if let Some(jobs) = args.jobs {
@@ -32,7 +55,7 @@ pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
         documents::expand(&args.paths, args.fail_on_unmatched_globs)?
     };
     if paths.is_empty() {
-        return Ok(Status::Clean);
+        return Ok((Outcome::default(), false));
     }
     let given = match (&args.config, args.isolated) {
         (Some(path), _) => Some(settings::read(path)?),
@@ -61,7 +84,7 @@ pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
             return Err(Failure::new(format!("no OpenAPI document was found in {names}"))
                 .help("name a file, or a folder that holds documents starting with `openapi:` or `swagger:`"));
         }
-        return Ok(Status::Failed);
+        return Ok((Outcome::default(), true));
     }
     let names: Vec<PathBuf> = found.documents.iter().map(|d| PathBuf::from(d.tree.source().name())).collect();
     let mut failed = failed;
@@ -93,20 +116,7 @@ pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
         let least = Severity::from_word(&args.fail_on);
         outcome.diagnostics.retain(|d| least.is_some_and(|l| d.severity <= l));
     }
-    if let Some(path) = &args.write_baseline {
-        super::baseline::write(path, &outcome)?;
-    }
-    write(args, &outcome, failed)?;
-    if failed {
-        return Ok(Status::Failed);
-    }
-    // What has been written down as known is accepted.
-    if args.write_baseline.is_some() {
-        return Ok(Status::Clean);
-    }
-    let fails =
-        Severity::from_word(&args.fail_on).is_some_and(|level| outcome.worst().is_some_and(|worst| worst <= level));
-    Ok(if fails { Status::Findings } else { Status::Clean })
+    Ok((outcome, failed))
 }
 
 fn check_name(name: &str, config: &Config) -> Result<(), Failure> {

@@ -14,6 +14,7 @@ mod inventory;
 mod lint;
 mod migrate;
 mod promote;
+mod report;
 mod rules;
 mod rulesets;
 mod settings;
@@ -82,6 +83,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Diff(args) => diff::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Promote(args) => promote::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Inventory(args) => inventory::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),

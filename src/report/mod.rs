@@ -8,6 +8,7 @@ mod json;
 mod junit;
 mod markdown;
 mod markup;
+pub mod page;
 mod sarif;
 mod spectral_json;
 pub mod table;
@@ -80,11 +81,13 @@ pub enum Format {
     Checkstyle,
     /// A summary in Markdown.
     Markdown,
+    /// A page by itself, with a filter.
+    Html,
 }
 
 impl Format {
     /// All formats, with the word on the command line.
-    pub const ALL: [(Format, &'static str); 10] = [
+    pub const ALL: [(Format, &'static str); 11] = [
         (Format::Text, "text"),
         (Format::Json, "json"),
         (Format::Jsonl, "jsonl"),
@@ -95,6 +98,7 @@ impl Format {
         (Format::Junit, "junit"),
         (Format::Checkstyle, "checkstyle"),
         (Format::Markdown, "markdown"),
+        (Format::Html, "html"),
     ];
 }
 
@@ -114,5 +118,6 @@ pub fn write(format: Format, report: &Report<'_>, text: &TextOptions, out: &mut 
         Format::Junit => junit::write(report, out),
         Format::Checkstyle => checkstyle::write(report, out),
         Format::Markdown => markdown::write(report, out),
+        Format::Html => page::write("API findings", report, &page::Extra::default(), out),
     }
 }

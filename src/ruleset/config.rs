@@ -311,7 +311,7 @@ impl Reader<'_> {
                     || (at.is_seq() && at.items().all(names))
                     || self.wrong(at, "a pack or a list of packs");
                 for item in texts_of(at) {
-                    if item.text().starts_with("apivet:") && packs::find(&item.text()).is_none() {
+                    if item.text().starts_with("apivet:") && packs::pinned(&item.text()).is_none() {
                         good = self.unknown_word(item, packs::PACKS.iter().map(|p| p.name));
                     }
                 }
@@ -430,7 +430,13 @@ impl Reader<'_> {
 
     fn extend(&mut self, item: Cursor<'_>, base: &str, config: &mut Config) {
         let text = item.text();
-        if let Some(pack) = packs::find(&text) {
+        if let Some((pack, pin)) = packs::pinned(&text) {
+            let hash = pack.hash();
+            if pin.is_some_and(|pin| pin != hash) {
+                let message = format!("`{}` is not the pack that was pinned", pack.name);
+                let help = format!("look at what changed, then pin `{}@sha256:{hash}`", pack.name);
+                self.say(item, item.location(), message, Some(help));
+            }
             config.layers.push(Layer { origin: pack.name.to_owned(), all: pack.all, rules: Vec::new() });
             if !pack.text.is_empty() {
                 self.file(Arc::new(Source::new(pack.name, pack.text)), config);

@@ -13,6 +13,20 @@ pub struct Pack {
     pub(super) text: &'static str,
 }
 
+impl Pack {
+    /// The SHA-256 of what the pack stands for, in hexadecimal.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        use sha2::{Digest, Sha256};
+        let all = match self.all {
+            None => "",
+            Some(true) => "all\n",
+            Some(false) => "off\n",
+        };
+        Sha256::digest(format!("{all}{}", self.text).as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
 /// The packs that come with the program.
 pub const PACKS: &[Pack] = &[
     Pack {
@@ -84,6 +98,12 @@ pub const PACKS: &[Pack] = &[
     Pack { name: "apivet:all", summary: "every rule", all: Some(true), text: "" },
     Pack { name: "apivet:off", summary: "no rule: the start of a selection of your own", all: Some(false), text: "" },
 ];
+
+/// The pack that a name means, with the hash that pins it: `apivet:strict@sha256:...`.
+pub(super) fn pinned(name: &str) -> Option<(&'static Pack, Option<&str>)> {
+    let (name, pin) = name.split_once("@sha256:").map_or((name, None), |(name, pin)| (name, Some(pin)));
+    find(name).map(|pack| (pack, pin))
+}
 
 /// The pack with this name.
 pub(super) fn find(name: &str) -> Option<&'static Pack> {

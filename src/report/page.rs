@@ -1,0 +1,239 @@
+//! One page with all there is to say: findings with their lines, tables, evidence. Nothing from the network; what
+//! documents hold stays text.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use base64::Engine;
+use sha2::{Digest, Sha256};
+
+use super::Report;
+use super::markup::html;
+use super::table::Table;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Location;
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// What stands on a page besides the findings.
+#[derive(Clone, Debug, Default)]
+pub struct Extra {
+    /// Tables: the access matrix, what changed.
+    pub tables: Vec<Table>,
+    /// What the page rests on: the version of the program, packs, files, with their hashes.
+    pub evidence: Vec<Table>,
+}
+
+/// The SHA-256 of a text in hexadecimal (FIPS 180-4).
+#[must_use]
+pub fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+/// Writes the page.
+///
+/// # Errors
+/// Where `out` fails.
+pub fn write(title: &str, report: &Report<'_>, extra: &Extra, out: &mut dyn Write) -> io::Result<()> {
+    // Only this very script may run: what a document smuggles in has another hash.
+    let allowed = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()));
+    writeln!(
+        out,
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{allowed}'; base-uri 'none'; form-action 'none'\">\n\
+         <title>{0}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{0}</h1>",
+        html(title)
+    )?;
+    let named = |s: &Severity| {
+        let n = report.count(*s);
+        let word = match s {
+            Severity::Error => "error",
+            Severity::Warn => "warning",
+            Severity::Info => "note",
+            Severity::Hint => "hint",
+        };
+        (n > 0).then(|| format!("{n} {word}{}", if n == 1 { "" } else { "s" }))
+    };
+    let counts: Vec<String> = Severity::ALL.iter().filter_map(named).collect();
+    let counts = if counts.is_empty() { "nothing to report".to_owned() } else { counts.join(", ") };
+    let hidden = if report.suppressed > 0 { format!("; {} accepted", report.suppressed) } else { String::new() };
+    writeln!(out, "<p>{counts} in {} files{hidden}</p>", report.files)?;
+    let sections: Vec<&Table> = extra.tables.iter().chain(&extra.evidence).filter(|t| !t.rows.is_empty()).collect();
+    if !sections.is_empty() {
+        write!(out, "<nav><a href=\"#findings\">Findings</a>")?;
+        for (n, table) in sections.iter().enumerate() {
+            write!(out, "<a href=\"#t{n}\">{}</a>", html(&table.title))?;
+        }
+        writeln!(out, "</nav>")?;
+    }
+    writeln!(out, "<main>\n<h2 id=\"findings\">Findings</h2>")?;
+    if report.diagnostics.is_empty() {
+        writeln!(out, "<p>Nothing to report.</p>")?;
+    } else {
+        filter(report, out)?;
+        // The gravest first, in the order of the files.
+        let mut ordered: Vec<&Diagnostic> = report.diagnostics.iter().collect();
+        ordered.sort_by_key(|d| d.severity);
+        for found in ordered {
+            article(report, found, out)?;
+        }
+    }
+    for (n, table) in sections.iter().enumerate() {
+        let text = table.html().replacen("<h2>", &format!("<h2 id=\"t{n}\">"), 1);
+        writeln!(out, "<section class=\"table\">{text}</section>")?;
+    }
+    writeln!(out, "</main>\n<script>{SCRIPT}</script>\n</body>\n</html>")
+}
+
+/// The controls that the script reads. Without a script, all is shown.
+fn filter(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut operations: BTreeMap<String, usize> = BTreeMap::new();
+    for found in report.diagnostics {
+        *rules.entry(&found.rule).or_default() += 1;
+        *operations.entry(operation(&found.pointer)).or_default() += 1;
+    }
+    write!(
+        out,
+        "<form aria-label=\"Filter\"><input type=\"search\" name=\"words\" placeholder=\"Search ( / )\" aria-label=\"Search\">"
+    )?;
+    for severity in Severity::ALL.iter().filter(|s| report.count(**s) > 0) {
+        let word = severity.word();
+        write!(
+            out,
+            "<label><input type=\"checkbox\" value=\"{word}\" checked> {word} ({})</label>",
+            report.count(*severity)
+        )?;
+    }
+    write!(out, "<select name=\"rule\" aria-label=\"Rule\"><option value=\"\">every rule</option>")?;
+    for (rule, n) in rules {
+        write!(out, "<option value=\"{0}\">{0} ({n})</option>", html(rule))?;
+    }
+    write!(
+        out,
+        "</select><select name=\"operation\" aria-label=\"Operation\"><option value=\"\">every operation</option>"
+    )?;
+    for (operation, n) in operations.iter().filter(|(o, _)| !o.is_empty()) {
+        write!(out, "<option value=\"{0}\">{0} ({n})</option>", html(operation))?;
+    }
+    writeln!(out, "</select><span id=\"count\" class=\"dim\" role=\"status\"></span></form>")
+}
+
+/// `GET /orders`, where a pointer leads into an operation.
+fn operation(pointer: &str) -> String {
+    let mut parts = pointer.split('/').skip(1);
+    let (Some("paths"), Some(path)) = (parts.next(), parts.next()) else { return String::new() };
+    let path = crate::tree::unescape_segment(path);
+    match parts.next() {
+        Some(method @ ("get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query")) => {
+            format!("{} {path}", method.to_uppercase())
+        }
+        _ => path.into_owned(),
+    }
+}
+
+fn article(report: &Report<'_>, found: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
+    let level = found.severity.word();
+    let operation = operation(&found.pointer);
+    writeln!(
+        out,
+        "<article class=\"{level}\" tabindex=\"0\" data-level=\"{level}\" data-rule=\"{}\" data-operation=\"{}\">",
+        html(&found.rule),
+        html(&operation)
+    )?;
+    writeln!(out, "<h3><span class=\"level\">{level}</span> {}</h3>", marked(&found.message))?;
+    let rule = match &found.url {
+        Some(url) if url.starts_with("https://") => {
+            format!("<a href=\"{}\" rel=\"noopener\">{}</a>", html(url), html(&found.rule))
+        }
+        _ => html(&found.rule),
+    };
+    let source = report.source(found.primary);
+    let line = source.position(found.primary.span.start).line + 1;
+    writeln!(out, "<p class=\"dim\">{rule} at <code>{}:{line}</code> {}</p>", html(source.name()), html(&operation))?;
+    writeln!(out, "{}", snippet(report, found.primary, &found.label))?;
+    for label in &found.labels {
+        let source = report.source(label.location);
+        let line = source.position(label.location.span.start).line + 1;
+        writeln!(out, "<p class=\"dim\"><code>{}:{line}</code> {}</p>", html(source.name()), marked(&label.message))?;
+        writeln!(out, "{}", snippet(report, label.location, ""))?;
+    }
+    if let Some(help) = &found.help {
+        writeln!(out, "<p>{}</p>", marked(help))?;
+    }
+    writeln!(out, "</article>")
+}
+
+/// The longest part of a line that is shown.
+const LINE: usize = 240;
+
+/// The line before a place, its own, and the one after, with the place marked.
+fn snippet(report: &Report<'_>, place: Location, label: &str) -> String {
+    let source = report.source(place);
+    let own = source.line_of(place.span.start);
+    let last = source.line_count().saturating_sub(1);
+    let mut out = String::from("<pre>");
+    for n in own.saturating_sub(1)..=(own + 1).min(last) {
+        let span = source.line_span(n);
+        let text = source.slice(span).trim_end_matches(['\n', '\r']);
+        let _ = write!(out, "<span class=\"n\">{:>5} </span>", n + 1);
+        if n == own {
+            let start = (place.span.start - span.start) as usize;
+            let end = ((place.span.end.max(place.span.start) - span.start) as usize)
+                .min(text.len())
+                .max(start.min(text.len()));
+            let start = start.min(text.len());
+            let before = cut(&text[..start], true);
+            let _ = write!(
+                out,
+                "{}<mark>{}</mark>{}",
+                html(&before),
+                html(&cut(&text[start..end], false)),
+                html(&cut(&text[end..], false))
+            );
+            if !label.is_empty() {
+                let _ = write!(out, "  <span class=\"dim\">\u{2190} {}</span>", marked(label));
+            }
+        } else {
+            out.push_str(&html(&cut(text, false)));
+        }
+        out.push('\n');
+    }
+    out.push_str("</pre>");
+    out
+}
+
+/// A text of no more than [`LINE`] characters; the end is kept, or the beginning.
+fn cut(text: &str, end: bool) -> String {
+    let length = text.chars().count();
+    match (length > LINE, end) {
+        (false, _) => text.to_owned(),
+        (true, true) => format!("\u{2026}{}", text.chars().skip(length - LINE).collect::<String>()),
+        (true, false) => format!("{}\u{2026}", text.chars().take(LINE).collect::<String>()),
+    }
+}
+
+/// A message with its code as code.
+fn marked(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    parts.map(|(n, part)| if n % 2 == 1 { format!("<code>{}</code>", html(part)) } else { html(part) }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pointers_lead_to_operations() {
+        assert_eq!(operation("/paths/~1a~1{b}/get/responses"), "GET /a/{b}");
+        assert_eq!(operation("/paths/~1a/parameters/0"), "/a");
+        assert_eq!(operation("/components/schemas/A"), "");
+        assert_eq!(sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+}
