@@ -32,8 +32,8 @@ fn the_page_is_the_same_each_time_and_holds_findings_access_and_evidence() {
     let f = folder(&[("apivet.yaml", config)]);
     let config = f.path().join("apivet.yaml");
     let arguments = ["--config", config.to_str().unwrap(), shop.to_str().unwrap()];
-    let text = page(&root(), &arguments);
-    assert_eq!(text, page(&root(), &arguments));
+    let text = page(root(), &arguments);
+    assert_eq!(text, page(root(), &arguments));
     for part in
         ["data-rule=\"scope-undefined\"", "Access: ", "Evidence", "apivet:strict", "staging is inside", "1 accepted"]
     {
@@ -81,7 +81,7 @@ fn a_browser_renders_and_filters_the_page() {
     let Some(browser) = browser() else { return };
     let f = folder(&[("api.yaml", HOSTILE)]);
     let shop = root().join("fixtures/shop/openapi.yaml");
-    std::fs::write(f.path().join("shop.html"), page(&root(), &[shop.to_str().unwrap()])).unwrap();
+    std::fs::write(f.path().join("shop.html"), page(root(), &[shop.to_str().unwrap()])).unwrap();
     let (all, console) = rendered(browser, &f.path().join("shop.html"), "");
     assert_eq!(console, "");
     let count = |text: &str| {

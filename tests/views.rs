@@ -142,7 +142,7 @@ fn shares_joined_are_the_whole() {
 
 #[test]
 fn operations_in_other_files_are_counted() {
-    let (_, json, _) = run(&root(), &["inventory", "fixtures/shop", "-f", "json"]);
+    let (_, json, _) = run(root(), &["inventory", "fixtures/shop", "-f", "json"]);
     let report: Value = serde_json::from_str(&json).unwrap();
     assert!(report["apis"][0]["operations"].as_u64().unwrap() > 1, "{json}");
 }
