@@ -154,20 +154,10 @@ impl Diagnostic {
     /// rule, the file's name, the place in the document and the message.
     #[must_use]
     pub fn fingerprint(&self, file: &str) -> String {
-        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-        let mut add = |text: &str| {
-            // FNV-1a: stable across versions of the program and of Rust.
-            for byte in text.bytes().chain([0]) {
-                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-            }
-        };
-        add(&self.rule);
-        add(file);
-        for segment in self.pointer.split('/') {
-            add(if segment.bytes().all(|b| b.is_ascii_digit()) { "*" } else { segment });
-        }
-        add(&self.message);
-        format!("{hash:016x}")
+        let number = |segment: &str| segment.bytes().all(|b| b.is_ascii_digit());
+        let place = self.pointer.split('/').map(|segment| if number(segment) { "*" } else { segment });
+        let texts = [&*self.rule, file].into_iter().chain(place).chain([self.message.as_str()]);
+        format!("{:016x}", crate::digest::fnv1a(texts))
     }
 }
 

@@ -9,6 +9,7 @@ pub mod cli;
 pub mod declared;
 pub mod diagnostic;
 pub mod diff;
+pub mod digest;
 pub mod engine;
 pub mod model;
 pub mod report;

@@ -6,23 +6,25 @@ use common::root;
 
 /// From the lowest to the highest, with what each may use.
 const LAYERS: &[(&str, &[&str])] = &[
+    ("digest", &[]),
     ("source", &[]),
     ("tree", &["source"]),
-    ("diagnostic", &["source"]),
+    ("diagnostic", &["source", "digest"]),
     ("spec", &["source", "tree", "diagnostic"]),
     ("model", &["source", "tree", "diagnostic", "spec"]),
     ("diff", &["source", "tree", "diagnostic", "spec", "model"]),
     ("rule", &["source", "tree", "diagnostic", "spec", "model", "diff"]),
     ("rules", &["source", "tree", "diagnostic", "spec", "model", "diff", "rule"]),
     ("declared", &["source", "tree", "diagnostic", "spec", "model", "rule"]),
-    ("ruleset", &["source", "tree", "diagnostic", "spec", "model", "diff", "rule", "rules", "declared"]),
+    ("ruleset", &["digest", "source", "tree", "diagnostic", "spec", "model", "diff", "rule", "rules", "declared"]),
     ("engine", &["source", "tree", "diagnostic", "spec", "model", "diff", "rule", "rules", "declared", "ruleset"]),
-    ("views", &["source", "tree", "diagnostic", "spec", "model"]),
+    ("views", &["digest", "source", "tree", "diagnostic", "spec", "model"]),
     // Texts, findings, changes, and what rules say of themselves.
-    ("report", &["source", "diagnostic", "diff", "rules", "tree"]),
+    ("report", &["digest", "source", "diagnostic", "diff", "rules", "tree"]),
     (
         "cli",
         &[
+            "digest",
             "source",
             "tree",
             "diagnostic",

@@ -9,7 +9,8 @@ use clap::Parser;
 use super::args::{Cli, Command, Report};
 use super::documents::{display_name, read_text};
 use super::{Failure, Status, audit, lint, settings};
-use crate::report::page::{self, Extra, sha256};
+use crate::digest::sha256_hex;
+use crate::report::page::{self, Extra};
 use crate::report::table::Table;
 use crate::ruleset::{Config, PACKS};
 use crate::source::Source;
@@ -55,7 +56,7 @@ fn evidence(path: Option<&Path>, config: &Config, sources: &[Arc<Source>]) -> Ve
     let mut rows = vec![vec!["apivet".to_owned(), env!("CARGO_PKG_VERSION").to_owned(), "-".to_owned()]];
     if let Some(path) = path {
         let text = read_text(path, Limits::default()).unwrap_or_default();
-        rows.push(vec!["configuration".to_owned(), display_name(path), sha256(&text)]);
+        rows.push(vec!["configuration".to_owned(), display_name(path), sha256_hex(&text)]);
     }
     let mut packs: Vec<&str> =
         config.layers.iter().map(|l| l.origin.as_str()).filter(|o| o.starts_with("apivet:")).collect();
@@ -69,7 +70,7 @@ fn evidence(path: Option<&Path>, config: &Config, sources: &[Arc<Source>]) -> Ve
         rows.push(vec!["pack".to_owned(), name.to_owned(), hash]);
     }
     for source in sources {
-        let row = vec!["file".to_owned(), source.name().to_owned(), sha256(source.text())];
+        let row = vec!["file".to_owned(), source.name().to_owned(), sha256_hex(source.text())];
         if !rows.contains(&row) {
             rows.push(row);
         }

@@ -186,7 +186,7 @@ fn of_api(api: &Api<'_>) -> Value {
         "openapi": api.version.text(), "servers": api.servers.iter().map(|s| &s.url).collect::<Vec<_>>(),
         "schemes": api.schemes.iter().map(|s| s.name).collect::<Vec<_>>(),
         "operations": api.path_operations().count(),
-        "public": api.path_operations().filter(|o| is_public(api, o)).count(),
+        "public": api.path_operations().filter(|o| api.is_public(o)).count(),
         "extensions": extensions(api.root),
         "info": info.map(|i| extensions(i)),
     })
@@ -240,17 +240,13 @@ fn of_alternative(api: &Api<'_>, alternative: &Alternative<'_>) -> Value {
     })
 }
 
-fn is_public(api: &Api<'_>, operation: &Operation<'_>) -> bool {
-    api.security_of(operation).is_none_or(|s| s.is_public())
-}
-
 /// What rules about the parts of an operation need to know of it.
 fn brief(api: &Api<'_>, operation: &Operation<'_>) -> Value {
     json!({
         "title": operation.title(), "method": operation.method.text().to_ascii_lowercase(), "path": operation.path,
         "id": operation.id(), "tags": operation.tags().collect::<Vec<_>>(),
         "place": match operation.place { Place::Path => "path", Place::Webhook => "webhook", Place::Callback => "callback" },
-        "writes": operation.is_write(), "reads": operation.is_read(), "public": is_public(api, operation),
+        "writes": operation.is_write(), "reads": operation.is_read(), "public": api.is_public(operation),
         "deprecated": is(operation.node, "deprecated"), "extensions": extensions(operation.node),
     })
 }

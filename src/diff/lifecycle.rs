@@ -2,7 +2,8 @@
 
 use super::align::{Compare, Pair};
 use super::{Change, Compatibility};
-use crate::model::{Operation, Place, days_since_epoch};
+use crate::model::lifecycle::{is_deprecated, own_sunset};
+use crate::model::{Operation, Place};
 use crate::tree::{Cursor, words};
 
 /// What must precede a removal.
@@ -28,19 +29,10 @@ pub fn stability(level: Option<&str>) -> Option<u8> {
 
 /// The sunset date of something, as days since 1970-01-01; an error where it cannot be read.
 pub(super) fn sunset_date<'a>(node: Cursor<'a>) -> Option<Result<i64, Cursor<'a>>> {
-    let at = node.get_str("x-sunset").or_else(|| node.get_str("x-sunset-date"))?;
-    let text = at.text();
-    let date = text.get(..10).unwrap_or(&text);
-    let rest = text.get(10..).unwrap_or_default();
-    let complete = rest.is_empty() || rest.starts_with(['T', 't', ' ']);
-    Some(days_since_epoch(date).filter(|_| complete).ok_or(at))
+    own_sunset(node).map(|dated| dated.day.ok_or(dated.at))
 }
 
 impl<'a> Compare<'a, '_> {
-    fn is_deprecated(node: Cursor<'a>) -> bool {
-        node.get(words::DEPRECATED).is_some_and(Cursor::is_true)
-    }
-
     pub(super) fn removed(&mut self, operation: &'a Operation<'a>, number: usize, path_gone: bool) {
         let title = operation.title();
         let at = self.revision.root.get(words::PATHS).unwrap_or(self.revision.root);
@@ -62,7 +54,7 @@ impl<'a> Compare<'a, '_> {
             |suffix: &str| super::catalogue::find(&format!("{prefix}-{suffix}")).map_or("contract-changed", |i| i.id);
         let level = operation.node.get_str("x-stability-level").map(|l| l.text().into_owned());
         let promised = stability(level.as_deref()).is_none_or(|rank| rank >= 2);
-        let deprecated = Self::is_deprecated(operation.node);
+        let deprecated = is_deprecated(operation.node);
         let sunset = sunset_date(operation.node);
         let (suffix, level, text, help) = match (deprecated, sunset) {
             (true, Some(Ok(day))) if day > self.policy.today => {
@@ -100,7 +92,7 @@ impl<'a> Compare<'a, '_> {
 
     pub(super) fn lifecycle(&mut self, pair: Pair<'a>) {
         let (b, r) = (pair.base.node, pair.revision.node);
-        let (was, is) = (Self::is_deprecated(b), Self::is_deprecated(r));
+        let (was, is) = (is_deprecated(b), is_deprecated(r));
         let at = |n: Cursor<'a>, o: &Operation<'a>| n.get(words::DEPRECATED).or(Some(o.entry));
         let (here, there) = (at(b, pair.base), at(r, pair.revision));
         match (was, is) {
@@ -167,7 +159,7 @@ impl<'a> Compare<'a, '_> {
     }
 
     fn moved_sunset(&mut self, pair: Pair<'a>, what: &str, b: Cursor<'a>, r: Cursor<'a>, ids: [&'static str; 2]) {
-        let field = |n: Cursor<'a>| n.get_str("x-sunset").or_else(|| n.get_str("x-sunset-date"));
+        let field = |n: Cursor<'a>| own_sunset(n).map(|dated| dated.at);
         match (sunset_date(b), sunset_date(r)) {
             (Some(_), None) => {
                 let change = Change::new(
@@ -200,7 +192,7 @@ impl<'a> Compare<'a, '_> {
         r: &crate::model::Parameter<'a>,
         what: &str,
     ) {
-        let (was, is) = (Self::is_deprecated(b.node), Self::is_deprecated(r.node));
+        let (was, is) = (is_deprecated(b.node), is_deprecated(r.node));
         let at = |p: &crate::model::Parameter<'a>| p.node.get(words::DEPRECATED).or(Some(p.listed));
         let what = format!("the {what}");
         match (was, is) {

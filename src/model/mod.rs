@@ -9,6 +9,7 @@ mod schema;
 mod security;
 mod server;
 mod strength;
+pub mod throttling;
 mod validate;
 mod values;
 mod versions;
@@ -79,6 +80,12 @@ impl<'a> Api<'a> {
     #[must_use]
     pub fn security_of<'s>(&'s self, operation: &'s Operation<'a>) -> Option<&'s Security<'a>> {
         operation.own_security.as_ref().or(self.security.as_ref())
+    }
+
+    /// True where an operation asks for no credentials, whether it says so or says nothing.
+    #[must_use]
+    pub fn is_public(&self, operation: &Operation<'a>) -> bool {
+        self.security_of(operation).is_none_or(Security::is_public)
     }
 
     /// The operations of a path item under `paths`.

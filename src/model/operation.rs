@@ -27,7 +27,8 @@ pub enum Method<'a> {
 }
 
 impl<'a> Method<'a> {
-    const FIELDS: [(Key, Method<'static>); 9] = [
+    /// The fields of a path item that hold operations (Path Item Object), with their methods.
+    pub const FIELDS: [(Key, Method<'static>); 9] = [
         (words::GET, Method::Get),
         (words::PUT, Method::Put),
         (words::POST, Method::Post),

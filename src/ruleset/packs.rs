@@ -17,13 +17,12 @@ impl Pack {
     /// The SHA-256 of what the pack stands for, in hexadecimal.
     #[must_use]
     pub fn hash(&self) -> String {
-        use sha2::{Digest, Sha256};
         let all = match self.all {
             None => "",
             Some(true) => "all\n",
             Some(false) => "off\n",
         };
-        Sha256::digest(format!("{all}{}", self.text).as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        crate::digest::sha256_hex(&format!("{all}{}", self.text))
     }
 }
 

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::digest::fnv1a;
 use crate::model::lifecycle::{self, date_of};
-use crate::model::{Api, days_since_epoch, segment_version};
+use crate::model::{Api, Method, segment_version};
 use crate::tree::{Cursor, Tree, words};
 
 /// One document.
@@ -37,18 +38,6 @@ pub struct Row {
     pub server: Option<String>,
 }
 
-const METHODS: [crate::tree::Key; 9] = [
-    words::GET,
-    words::PUT,
-    words::POST,
-    words::DELETE,
-    words::OPTIONS,
-    words::HEAD,
-    words::PATCH,
-    words::TRACE,
-    words::QUERY,
-];
-
 impl Row {
     /// Reads a document; nothing where it is none of OpenAPI. References are not followed.
     #[must_use]
@@ -70,7 +59,7 @@ impl Row {
         let paths = || root.get(words::PATHS).into_iter().flat_map(Cursor::entries);
         let (mut operations, mut deprecated) = (0, 0);
         for item in paths().filter(|e| e.name().starts_with('/')) {
-            for operation in METHODS.iter().filter_map(|m| item.value.get(*m)) {
+            for operation in Method::FIELDS.iter().filter_map(|(key, _)| item.value.get(*key)) {
                 operations += 1;
                 deprecated += usize::from(operation.get(words::DEPRECATED).is_some_and(Cursor::is_true));
             }
@@ -86,14 +75,15 @@ impl Row {
         let is_preview = server.as_deref().is_some_and(preview)
             || first.as_deref().is_some_and(preview)
             || ["alpha", "beta", "preview", "rc", "draft"].iter().any(|w| version.to_ascii_lowercase().contains(w));
-        let sunset = text(field(&["x-sunset-date", "x-sunset", "x-sunsetDate"]));
-        let day = sunset.as_deref().and_then(|s| days_since_epoch(s.get(..10)?));
+        let sunset = info.and_then(lifecycle::own_sunset).or_else(|| lifecycle::own_sunset(root));
+        let day = sunset.and_then(|s| s.day);
         let marked = field(&["x-deprecated", "x-deprecated-at", "deprecated"]).is_some_and(|d| d.bool() != Some(false));
         let days_left = day.map(|d| d - today);
         let state = match days_left {
             Some(days) if days < 0 => "ended",
             Some(_) => "sunset",
-            None if marked || (operations > 0 && deprecated == operations) => "deprecated",
+            // A sunset on no day that can be read tells at least that the end is meant.
+            None if sunset.is_some() || marked || (operations > 0 && deprecated == operations) => "deprecated",
             None if is_preview => "preview",
             None => "live",
         };
@@ -213,11 +203,8 @@ pub fn findings(rows: &[Row], most: usize) -> Vec<Finding> {
 /// True where a file is in the share `number` (from 1) of `shares`, by a hash of its name.
 #[must_use]
 pub fn is_in_share(name: &str, number: u32, shares: u32) -> bool {
-    // FNV-1a: the same on every machine and in every version.
-    let hash = name
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-    (hash >> 16) % u64::from(shares) == u64::from(number) - 1
+    // The lowest bits of FNV are the weakest.
+    (fnv1a([name]) >> 16) % u64::from(shares) == u64::from(number) - 1
 }
 
 /// The sunsets as a calendar (RFC 5545): an event of a whole day for each.
@@ -231,17 +218,7 @@ pub fn calendar(rows: &[Row]) -> String {
         let day = sunset.replace('-', "");
         let lines = [
             "BEGIN:VEVENT".to_owned(),
-            format!(
-                "UID:{}@apivet",
-                crate::diagnostic::Diagnostic::new(
-                    "sunset",
-                    crate::diagnostic::Severity::Info,
-                    crate::source::Location { file: crate::source::FileId(0), span: crate::source::Span::new(0, 0) },
-                    row.file.clone(),
-                    row.api.clone(),
-                )
-                .fingerprint(&row.file)
-            ),
+            format!("UID:{:016x}@apivet", fnv1a(["sunset", &row.file, &row.api])),
             // A calendar that is made twice is the same: the stamp is that of the event itself.
             format!("DTSTAMP:{day}T000000Z"),
             format!("DTSTART;VALUE=DATE:{day}"),

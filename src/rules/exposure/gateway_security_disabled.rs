@@ -35,7 +35,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut by_place: Vec<(Cursor<'_>, Vec<&Operation<'_>>)> = Vec::new();
     for operation in api.path_operations().filter(|o| !cx.is_exempt(o)) {
         let Some((Door::Open, at)) = gateway::door_of(api, operation) else { continue };
-        if api.security_of(operation).is_none_or(|s| s.is_public()) {
+        if api.is_public(operation) {
             continue;
         }
         match by_place.iter_mut().find(|(place, _)| *place == at) {

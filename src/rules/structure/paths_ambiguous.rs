@@ -3,7 +3,7 @@
 use crate::rule::prelude::*;
 use std::collections::BTreeMap;
 
-use crate::model::{ParameterPlace, PathItem, declared_type};
+use crate::model::{Method, ParameterPlace, PathItem, declared_type};
 use crate::rules::support::{also_at, and_more};
 
 /// The rule.
@@ -172,17 +172,5 @@ fn common_request(a: &str, b: &str) -> String {
 }
 
 fn share_method(a: &PathItem<'_>, b: &PathItem<'_>) -> bool {
-    [
-        words::GET,
-        words::PUT,
-        words::POST,
-        words::DELETE,
-        words::OPTIONS,
-        words::HEAD,
-        words::PATCH,
-        words::TRACE,
-        words::QUERY,
-    ]
-    .iter()
-    .any(|m| a.get(*m).is_some() && b.get(*m).is_some())
+    Method::FIELDS.iter().any(|(key, _)| a.get(*key).is_some() && b.get(*key).is_some())
 }

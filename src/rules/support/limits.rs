@@ -1,31 +1,13 @@
 //! Who may call how often: evidence of throttling.
 
 use crate::model::gateway::{self, Tier};
-use crate::model::{Api, Operation};
+use crate::model::{Api, Operation, throttling};
 use crate::rule::Context;
 use crate::tree::Cursor;
 
-/// True where something limits how often an operation is called: the policy, a 429 response, headers with the rate,
-/// or what a gateway is told. A tier without a limit is none.
+/// True where something limits how often an operation is called: the policy, or what the description shows.
 pub fn limits<'a>(cx: &Context<'_>, api: &Api<'a>, operation: &Operation<'a>) -> bool {
-    cx.policy.throttled
-        || gateway::limit_of(api, operation).is_some()
-        || api
-            .responses_of(operation)
-            .iter()
-            .any(|r| r.code == "429" || r.headers.iter().any(|h| form(h.name).is_some()))
-}
-
-/// The form of a header that tells the rate limit.
-fn form(name: &str) -> Option<&'static str> {
-    let lower = name.to_ascii_lowercase();
-    match lower.as_str() {
-        "ratelimit" | "ratelimit-policy" => Some("RateLimit"),
-        _ if lower.starts_with("ratelimit-") => Some("RateLimit"),
-        _ if lower.starts_with("x-ratelimit-") => Some("X-RateLimit"),
-        _ if lower.starts_with("x-rate-limit-") => Some("X-Rate-Limit"),
-        _ => None,
-    }
+    cx.policy.throttled || throttling::limit_of(api, operation).is_some()
 }
 
 /// The forms in which the responses of a document tell the rate limit, each with its first place. `RateLimit` is the
@@ -33,7 +15,7 @@ fn form(name: &str) -> Option<&'static str> {
 pub fn rate_headers<'a>(api: &Api<'a>) -> Vec<(&'static str, Cursor<'a>)> {
     let mut forms: Vec<(&'static str, Cursor<'a>)> = Vec::new();
     for header in api.path_operations().flat_map(|o| api.responses_of(o)).flat_map(|r| r.headers) {
-        let Some(form) = form(header.name) else { continue };
+        let Some(form) = throttling::header_form(header.name) else { continue };
         let lower = header.name.to_ascii_lowercase();
         let early = form == "RateLimit" && lower != "ratelimit" && lower != "ratelimit-policy";
         let form = if early { "RateLimit-Limit" } else { form };
@@ -55,11 +37,6 @@ pub fn own_tiers<'a>(api: &Api<'a>) -> Vec<Tier<'a>> {
 /// True where an operation asks for no credentials, and says so.
 pub fn is_open(api: &Api<'_>, operation: &Operation<'_>) -> bool {
     api.security_of(operation).is_some_and(|s| s.is_public())
-}
-
-/// True where an operation asks for no credentials, whether it says so or not.
-pub fn is_public(api: &Api<'_>, operation: &Operation<'_>) -> bool {
-    api.security_of(operation).is_none_or(|s| s.is_public())
 }
 
 /// True for operations that check passwords, codes and the like.

@@ -8,7 +8,7 @@ mod schemas;
 
 pub(super) use answers::{absent, count, declares, error_responses};
 pub(super) use lifetimes::{ago, component_schemas, dates, is_exposed, is_sandbox};
-pub(super) use limits::{is_login, is_open, is_public, limits, own_tiers, rate_headers};
+pub(super) use limits::{is_login, is_open, limits, own_tiers, rate_headers};
 pub(super) use names::{declared_tags, outliers};
 pub(super) use schemas::{
     Part, inputs, is_of, parameter_schemas, property_names, request_roots, response_roots, walk_schemas,

@@ -1,7 +1,7 @@
 //! An API should say how often it may be called.
 
 use crate::rule::prelude::*;
-use crate::rules::support::{count, is_public, limits};
+use crate::rules::support::{count, limits};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -28,7 +28,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    let concerned = api.path_operations().filter(|o| o.is_write() || is_public(api, o)).count();
+    let concerned = api.path_operations().filter(|o| o.is_write() || api.is_public(o)).count();
     let said = api.path_operations().any(|o| limits(cx, api, o));
     if concerned == 0 || said {
         return;
