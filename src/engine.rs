@@ -248,10 +248,16 @@ fn referenced_files(tree: &Tree) -> Vec<String> {
 
 /// Runs the rules over a workspace.
 pub(crate) fn judge(workspace: &Workspace, ruleset: &Ruleset, today: i64) -> Outcome {
+    judge_with(workspace, ruleset, today, Vec::new())
+}
+
+/// Runs the rules over a workspace. Severities and ignores hold for what a view has found in it, too.
+pub(crate) fn judge_with(workspace: &Workspace, ruleset: &Ruleset, today: i64, of_view: Vec<Diagnostic>) -> Outcome {
     let active: Vec<(&'static Rule, crate::ruleset::Setting)> =
         rules::all().filter(|r| ruleset.runs(r)).map(|r| (r, ruleset.setting(r))).collect();
     let mut found: Vec<Diagnostic> =
         workspace.problems().iter().filter(|p| active.iter().any(|(r, _)| r.id == p.rule)).cloned().collect();
+    found.extend(of_view);
     found.extend(node_rules(workspace, ruleset, today, &active));
     let apis: Vec<Api<'_>> = workspace
         .entries()

@@ -52,6 +52,15 @@ pub struct Location {
     pub span: Span,
 }
 
+/// A text in the place of another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What it replaces; empty where it only adds.
+    pub place: Location,
+    /// The new text.
+    pub text: String,
+}
+
 /// A zero-based position as the Language Server Protocol counts it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Position {

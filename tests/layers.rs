@@ -18,7 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("declared", &["source", "tree", "diagnostic", "spec", "model", "rule"]),
     ("ruleset", &["digest", "source", "tree", "diagnostic", "spec", "model", "diff", "rule", "rules", "declared"]),
     ("engine", &["source", "tree", "diagnostic", "spec", "model", "diff", "rule", "rules", "declared", "ruleset"]),
-    ("views", &["digest", "source", "tree", "diagnostic", "spec", "model"]),
+    ("views", &["digest", "source", "tree", "diagnostic", "spec", "model", "rules"]),
     // Texts, findings, changes, and what rules say of themselves.
     ("report", &["digest", "source", "diagnostic", "diff", "rules", "tree"]),
     (

@@ -222,3 +222,79 @@ fn a_promotion_shows_what_is_exposed_hidden_and_drifted() {
     assert_eq!(code, 2);
     assert!(err.contains("there is no such file"), "{err}");
 }
+
+#[test]
+fn documents_of_a_folder_are_compared_each_with_its_own_past() {
+    // The same paths and scheme names in both: what holds in one says nothing about the other.
+    let other = BASE.replace("Orders v1", "Refunds v1").replace("[{oauth: [orders:write]}, {key: []}]", "[{key: []}]");
+    let f = folder(&[("old/a.yaml", BASE), ("old/b.yaml", &other), ("new/a.yaml", BASE), ("new/b.yaml", &other)]);
+    let arguments = ["audit", "new", "--against", "old", "-f", "json"];
+    let (code, json, err) = run(f.path(), &arguments);
+    assert_eq!(code, 0, "{err}");
+    let report: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(report["changes"], serde_json::json!([]));
+    let alone = |file: &str| {
+        let (_, json, _) = run(f.path(), &["audit", file, "-f", "json"]);
+        let report: Value = serde_json::from_str(&json).unwrap();
+        report["figures"]["least_privilege"].as_f64().unwrap()
+    };
+    let both = report["figures"]["least_privilege"].as_f64().unwrap();
+    assert!((both - (alone("new/a.yaml") + alone("new/b.yaml")) / 2.0).abs() < 1e-9, "{both}");
+    std::fs::write(f.path().join("new/b.yaml"), other.replace("security: []", "security: [{key: []}]")).unwrap();
+    let (_, json, _) = run(f.path(), &arguments);
+    let report: Value = serde_json::from_str(&json).unwrap();
+    let changes = report["changes"].as_array().unwrap();
+    assert_eq!(changes.len(), 1, "{changes:?}");
+    assert_eq!((changes[0]["file"].as_str(), changes[0]["kind"].as_str()), (Some("new/b.yaml"), Some("closed")));
+}
+
+#[test]
+fn a_schema_that_is_used_in_two_places_is_held_against_both() {
+    let api = |person: &str, extra: &str| {
+        format!(
+            "openapi: 3.1.0
+info: {{title: Orders, version: 1.0.0}}
+paths:
+  /orders:
+    post:
+      operationId: order
+      security: []
+      requestBody: {{content: {{application/json: {{schema: {{$ref: '#/components/schemas/Order'}}}}}}}}
+      responses: {{'200': {{description: d}}}}
+components:
+  schemas:
+    Order:
+      type: object
+      properties: {{buyer: {{$ref: '#/components/schemas/Person'}}, seller: {{$ref: '#/components/schemas/{person}'}}, next: {{$ref: '#/components/schemas/Order'}}}}
+    Person: {{type: object, properties: {{name: {{type: string}}, age: {{type: integer}}{extra}}}}}
+    Seller: {{type: object, properties: {{name: {{type: string}}}}}}
+"
+        )
+    };
+    let new = |public: &str, internal: &str| {
+        let f = folder(&[("public.yaml", public), ("internal.yaml", internal)]);
+        let (_, json, _) = run(f.path(), &["promote", "internal.yaml", "public.yaml", "-f", "json"]);
+        let report: Value = serde_json::from_str(&json).unwrap();
+        report["surface"][0]["why"].as_array().unwrap().iter().map(|w| w.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(new(&api("Person", ""), &api("Person", "")), Vec::<String>::new());
+    // Inside, a seller has no age; the buyer has.
+    let found = new(&api("Person", ""), &api("Seller", ""));
+    assert_eq!(found, ["\"it sends `seller.age`, which the internal one does not know\""]);
+    // What is new is told once, without what is in it.
+    let extra = ", home: {type: object, properties: {street: {type: string}}}";
+    let found = new(&api("Person", extra), &api("Person", ""));
+    assert_eq!(found, ["\"it sends `buyer.home`, which the internal one does not know\""]);
+    let open = api("Person", "").replace("integer}}", "integer}}, additionalProperties: true");
+    assert_eq!(new(&api("Person", extra), &open), Vec::<String>::new());
+}
+
+#[test]
+fn promotions_follow_the_configuration() {
+    let public = INSIDE.replace("x-internal: true, ", "").replace("Orders inside", "Orders");
+    let files = [("in.yaml", INSIDE), ("out.yaml", &public), ("apivet.yaml", "rules: {promotion-drift: 'off'}\n")];
+    let f = folder(&files);
+    let (code, json, err) = run(f.path(), &["promote", "in.yaml", "out.yaml", "-f", "json"]);
+    let report: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((code, report["findings"].as_array().map(Vec::len)), (0, Some(0)), "{json}{err}");
+}

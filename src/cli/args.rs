@@ -302,6 +302,22 @@ pub(super) enum TableFormat {
     Html,
 }
 
+/// What commands that print tables have in common.
+#[derive(Debug, Args)]
+pub(super) struct TableOptions {
+    /// The configuration, instead of the nearest apivet.yaml
+    #[arg(short, long, value_name = "FILE", env = "APIVET_CONFIG")]
+    pub(super) config: Option<PathBuf>,
+
+    /// How the table is written
+    #[arg(short, long, value_enum, default_value = "text")]
+    pub(super) format: TableFormat,
+
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct Audit {
     /// Files or folders; default: this folder
@@ -319,17 +335,8 @@ pub(super) struct Audit {
     #[arg(long, value_name = "BASE")]
     pub(super) against: Option<String>,
 
-    /// The configuration, instead of the nearest apivet.yaml
-    #[arg(short, long, value_name = "FILE", env = "APIVET_CONFIG")]
-    pub(super) config: Option<PathBuf>,
-
-    /// How the matrix is written
-    #[arg(short, long, value_enum, default_value = "text")]
-    pub(super) format: TableFormat,
-
-    /// Write to a file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) table: TableOptions,
 
     /// The day that ends are counted from (YYYY-MM-DD); default: today
     #[arg(long, value_name = "DATE")]
@@ -348,17 +355,8 @@ pub(super) struct Promote {
     #[arg(long, value_name = "FILE")]
     pub(super) map: Option<PathBuf>,
 
-    /// The configuration, instead of the nearest apivet.yaml
-    #[arg(short, long, value_name = "FILE", env = "APIVET_CONFIG")]
-    pub(super) config: Option<PathBuf>,
-
-    /// How the surface is written
-    #[arg(short, long, value_enum, default_value = "text")]
-    pub(super) format: TableFormat,
-
-    /// Write to a file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) table: TableOptions,
 }
 
 #[derive(Debug, Args)]
@@ -379,7 +377,7 @@ pub(super) struct Report {
     pub(super) baseline: Option<PathBuf>,
 
     /// The configuration, instead of the nearest apivet.yaml
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", env = "APIVET_CONFIG")]
     pub(super) config: Option<PathBuf>,
 
     /// The file to write; default: standard output

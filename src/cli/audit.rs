@@ -32,28 +32,9 @@ struct Report<'r> {
 
 pub(super) fn run(args: &Audit) -> Result<Status, Failure> {
     let today = super::diff::today(args.today.as_deref())?;
-    let paths = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths.clone() };
-    let first = paths[0].clone();
-    let folder = if first.is_dir() { first } else { first.parent().map(Path::to_path_buf).unwrap_or_default() };
-    let config = match &args.config {
-        Some(path) => settings::read(path)?,
-        None => settings::nearest(&folder).map(|p| settings::read(&p)).transpose()?.unwrap_or_default(),
-    };
-    let found = documents::find(&paths, None, &config.exclude, config.limits, false)?;
-    if let Some(failure) = found.failures.into_iter().next() {
-        return Err(failure);
-    }
-    if found.documents.is_empty() {
-        return Err(Failure::new("no OpenAPI document was found").help("name a file, or a folder that holds documents"));
-    }
-    let before =
-        args.against.as_deref().map(|base| earlier(base, &folder, &found.documents, &config, today)).transpose()?;
-    let mut matrix = Matrix::default();
-    for document in found.documents {
-        let root = usual_root(&document.folder, None);
-        add(&mut matrix, document.tree, &Disk::new(&root, config.limits, false), &config, today);
-    }
-    let changes = before.map(|base| access::compare(&base, &matrix));
+    let paths = settings::paths(&args.paths);
+    let (_, config) = settings::chosen(args.table.config.as_deref(), &paths[0])?;
+    let (mut matrix, changes) = read(&paths, args.against.as_deref(), &config, today)?;
     let figures = matrix.figures();
     unknown_scopes(&args.scopes, &matrix);
     if !args.scopes.is_empty() {
@@ -61,7 +42,7 @@ pub(super) fn run(args: &Audit) -> Result<Status, Failure> {
     } else if args.public {
         matrix.operations.retain(Entry::is_public);
     }
-    let text = match args.format {
+    let text = match args.table.format {
         TableFormat::Json => {
             let report =
                 Report { version: 1, figures: &figures, operations: &matrix.operations, changes: changes.as_deref() };
@@ -88,7 +69,7 @@ pub(super) fn run(args: &Audit) -> Result<Status, Failure> {
             }
         }
     };
-    super::deliver(args.output.as_deref(), &text)
+    super::deliver(args.table.output.as_deref(), &text)
 }
 
 /// A scope that no operation demands is most often a mistake.
@@ -109,6 +90,31 @@ fn add(matrix: &mut Matrix, tree: Tree, files: &dyn Loader, config: &Config, tod
     }
 }
 
+/// The access matrix of the documents that paths lead to, and what changed in it since a version before.
+fn read(
+    paths: &[PathBuf],
+    against: Option<&str>,
+    config: &Config,
+    today: i64,
+) -> Result<(Matrix, Option<Vec<Change>>), Failure> {
+    let found = documents::find(paths, None, &config.exclude, config.limits, false)?;
+    if let Some(failure) = found.failures.into_iter().next() {
+        return Err(failure);
+    }
+    if found.documents.is_empty() {
+        return Err(Failure::new("no OpenAPI document was found").help("name a file, or a folder that holds documents"));
+    }
+    let folder = settings::folder_of(&paths[0]);
+    let before = against.map(|base| earlier(base, &folder, &found.documents, config, today)).transpose()?;
+    let mut matrix = Matrix::default();
+    for document in found.documents {
+        let root = usual_root(&document.folder, None);
+        add(&mut matrix, document.tree, &Disk::new(&root, config.limits, false), config, today);
+    }
+    let changes = before.map(|base| access::compare(&base, &matrix));
+    Ok((matrix, changes))
+}
+
 /// The access matrix of documents as tables, and what changed in it since a version before.
 pub(super) fn tables(
     paths: &[PathBuf],
@@ -116,16 +122,8 @@ pub(super) fn tables(
     config: &Config,
     today: i64,
 ) -> Result<Vec<Table>, Failure> {
-    let found = documents::find(paths, None, &config.exclude, config.limits, false)?;
-    let folder =
-        if paths[0].is_dir() { paths[0].clone() } else { paths[0].parent().map(Path::to_path_buf).unwrap_or_default() };
-    let before = against.map(|base| earlier(base, &folder, &found.documents, config, today)).transpose()?;
-    let mut matrix = Matrix::default();
-    for document in found.documents {
-        let root = usual_root(&document.folder, None);
-        add(&mut matrix, document.tree, &Disk::new(&root, config.limits, false), config, today);
-    }
-    let mut tables: Vec<Table> = before.map(|base| changed(&access::compare(&base, &matrix))).into_iter().collect();
+    let (matrix, changes) = read(paths, against, config, today)?;
+    let mut tables: Vec<Table> = changes.iter().map(|c| changed(c)).collect();
     tables.extend(by_file(&matrix).into_iter().map(|t| Table { title: format!("Access: {}", t.title), ..t }));
     Ok(tables)
 }
@@ -138,20 +136,40 @@ fn earlier(base: &str, folder: &Path, documents: &[Document], config: &Config, t
     for document in documents {
         let name = PathBuf::from(document.tree.source().name());
         match against.before(&name, None, &places)? {
-            Some(version) => add(&mut matrix, version.tree, &version.files, config, today),
+            Some(version) => {
+                let first = matrix.operations.len();
+                add(&mut matrix, version.tree, &version.files, config, today);
+                // The same document, wherever its version before lies.
+                let own = document.tree.source().name();
+                matrix.operations[first..].iter_mut().for_each(|e| e.file = own.to_owned());
+            }
             None => eprintln!("note: `{}` is new: there is nothing to compare it with", name.display()),
         }
     }
     Ok(matrix)
 }
 
+/// `1 operation`, `2 operations`
+fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
 /// What stands above the tables.
 fn lead(args: &Audit, figures: &Figures, shown: usize) -> Vec<String> {
     let mut lead = Vec::new();
-    let mut line = format!(
-        "{} operations: {} public, {} of which nothing says who may call them, {} different demands",
-        figures.operations, figures.public, figures.undeclared, figures.demands
-    );
+    let mut line = counted(figures.operations, "operation");
+    if figures.public > 0 {
+        let _ = write!(line, ", {} public", figures.public);
+    }
+    if figures.undeclared > 0 {
+        let _ = write!(line, ", {} where nothing says who may call", figures.undeclared);
+    }
+    if figures.public + figures.undeclared == 0 {
+        line.push_str(", none public");
+    }
+    if figures.demands > 0 {
+        let _ = write!(line, ", {}", counted(figures.demands, "different demand"));
+    }
     if let Some(figure) = figures.least_privilege {
         let _ = write!(line, ", least privilege {:.0} %", figure * 100.0);
     }
@@ -219,12 +237,15 @@ fn whole(matrix: &Matrix) -> Table {
 
 fn changed(changes: &[Change]) -> Table {
     let or = |list: &[String]| if list.is_empty() { "-".to_owned() } else { list.join("  or  ") };
-    let rows = changes.iter().map(|c| vec![c.operation.clone(), c.kind.to_owned(), or(&c.newly), or(&c.no_longer)]);
-    Table {
-        title: "What changed".to_owned(),
-        heads: vec!["operation", "change", "let in now", "no longer let in"],
-        rows: rows.collect(),
+    let row = |c: &Change| vec![c.operation.clone(), c.kind.to_owned(), or(&c.newly), or(&c.no_longer)];
+    let mut heads = vec!["operation", "change", "let in now", "no longer let in"];
+    let mut rows: Vec<Vec<String>> = changes.iter().map(row).collect();
+    // Which document, where there are several.
+    if changes.windows(2).any(|pair| pair[0].file != pair[1].file) {
+        heads.insert(0, "file");
+        rows.iter_mut().zip(changes).for_each(|(row, change)| row.insert(0, change.file.clone()));
     }
+    Table { title: "What changed".to_owned(), heads, rows }
 }
 
 fn text(lead: &[String], changes: Option<&[Change]>, changed: Vec<Table>, matrix: &Matrix) -> String {
@@ -236,7 +257,7 @@ fn text(lead: &[String], changes: Option<&[Change]>, changed: Vec<Table>, matrix
         let list = kinds.iter().map(|(kind, n)| format!("{n} {kind}")).collect::<Vec<_>>().join(", ");
         let _ = match changes {
             [] => writeln!(out, "\nNobody can call more or less than before."),
-            _ => writeln!(out, "\nWho can call what changed for {} operations: {list}", changes.len()),
+            _ => writeln!(out, "\nWho can call what changed for {}: {list}", counted(changes.len(), "operation")),
         };
         changed.iter().for_each(|t| out.push_str(&t.text(width)));
     }

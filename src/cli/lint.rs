@@ -50,7 +50,7 @@ pub(super) fn outcome(args: &Lint) -> Result<(Outcome, bool), Failure> {
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
     }
     let paths = if args.paths.is_empty() {
-        vec![PathBuf::from(".")]
+        settings::paths(&[])
     } else {
         documents::expand(&args.paths, args.fail_on_unmatched_globs)?
     };
@@ -63,13 +63,10 @@ pub(super) fn outcome(args: &Lint) -> Result<(Outcome, bool), Failure> {
         (None, false) => None,
     };
     // What is read, and where a search looks, follows the configuration of the first path.
-    let first_folder = paths
-        .first()
-        .map(|p| if p.is_dir() { p.clone() } else { p.parent().map(Path::to_path_buf).unwrap_or_default() })
-        .unwrap_or_default();
+    let first_folder = settings::folder_of(&paths[0]);
     let first = match &given {
         Some(config) => config.clone(),
-        None => settings::nearest(&first_folder).map(|p| settings::read(&p)).transpose()?.unwrap_or_default(),
+        None => settings::chosen(None, &paths[0])?.1,
     };
     for name in args.select.iter().chain(&args.ignore) {
         check_name(name, &first)?;

@@ -10,10 +10,13 @@ use super::documents::read_text;
 use super::versions::{Places, Version};
 use super::{Failure, Status, settings, terminal};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::Outcome;
+use crate::engine::{self, Outcome};
 use crate::model::Api;
 use crate::report::table::{self, Table};
 use crate::report::{self, Format, Report};
+use crate::rule::{Check, Rule};
+use crate::rules;
+use crate::ruleset::{Config, Ruleset};
 use crate::spec::Workspace;
 use crate::tree::{Limits, Tree};
 use crate::views::promotion::{self, Map, Surface};
@@ -36,11 +39,7 @@ struct Json<'r> {
 }
 
 pub(super) fn run(args: &Promote) -> Result<Status, Failure> {
-    let folder = Path::new(&args.public).parent().map(Path::to_path_buf).unwrap_or_default();
-    let config = match &args.config {
-        Some(path) => settings::read(path)?,
-        None => settings::nearest(&folder).map(|p| settings::read(&p)).transpose()?.unwrap_or_default(),
-    };
+    let (_, config) = settings::chosen(args.table.config.as_deref(), Path::new(&args.public))?;
     let map = args.map.as_deref().map(read_map).transpose()?.unwrap_or_default();
     let places = Places { root: None, limits: config.limits, allow_remote: false };
     let inside = workspace(places.read(&args.internal)?)?;
@@ -48,14 +47,9 @@ pub(super) fn run(args: &Promote) -> Result<Status, Failure> {
     let internal = Api::new(&inside, inside.entries()[0]);
     let public = Api::new(&outside, outside.entries()[0]);
     let promotion = promotion::promote(&internal, &public, &map, &config.policy.strength);
-    let mut outcome = Outcome {
-        sources: outside.trees().iter().map(|t| t.source().clone()).collect(),
-        diagnostics: promotion.findings,
-        files: outside.trees().len(),
-        ..Outcome::default()
-    };
+    let mut outcome = engine::judge_with(&outside, &ruleset(config), terminal::today(), promotion.findings);
     outcome.sort();
-    let text = match args.format {
+    let text = match args.table.format {
         TableFormat::Json => json(&promotion.surface, &outcome)?,
         TableFormat::Csv => surface(&promotion.surface).csv(),
         TableFormat::Markdown => format!(
@@ -70,9 +64,20 @@ pub(super) fn run(args: &Promote) -> Result<Status, Failure> {
         }
         TableFormat::Text => text(&promotion.surface, &outcome)?,
     };
-    super::deliver(args.output.as_deref(), &text)?;
+    super::deliver(args.table.output.as_deref(), &text)?;
     let grave = outcome.diagnostics.iter().any(|d| d.severity == Severity::Error);
     Ok(if grave { Status::Findings } else { Status::Clean })
+}
+
+/// The rules about what outsiders must not see, as far as the configuration has them on; that they see it is certain
+/// here.
+fn ruleset(mut config: Config) -> Ruleset {
+    const LEAKS: [&str; 3] = ["internal-exposed", "backend-url-leaked", "internal-host-leaked"];
+    config.policy.exposed = true;
+    let own = Ruleset::new(config.clone(), &[], &[]);
+    let concerned = |rule: &&Rule| LEAKS.contains(&rule.id) || matches!(rule.check, Check::View("promote"));
+    let select: Vec<String> = rules::all().filter(concerned).filter(|r| own.runs(r)).map(|r| r.id.to_owned()).collect();
+    Ruleset::new(config, &select, &[])
 }
 
 /// A version with what it refers to. What cannot be read would look hidden.

@@ -1,7 +1,7 @@
 //! `apivet report`: one page for people who have to sign: findings, the access matrix, evidence.
 
 use std::io::BufWriter;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use clap::Parser;
@@ -24,6 +24,8 @@ pub(super) fn run(args: &Report) -> Result<Status, Failure> {
     option("against", args.against.clone());
     option("today", args.today.clone());
     option("baseline", args.baseline.as_ref().map(|b| b.display().to_string()));
+    // A path may start with a dash.
+    arguments.push("--".to_owned());
     arguments.extend(args.paths.iter().map(|p| p.display().to_string()));
     let parsed = Cli::try_parse_from(arguments).map_err(|e| Failure::new(e.to_string()))?;
     let Command::Lint(lint_args) = parsed.command else { return Err(Failure::new("the report cannot be made")) };
@@ -31,11 +33,8 @@ pub(super) fn run(args: &Report) -> Result<Status, Failure> {
     if failed {
         return Ok(Status::Failed);
     }
-    let paths = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths.clone() };
-    let folder =
-        if paths[0].is_dir() { paths[0].clone() } else { paths[0].parent().map(Path::to_path_buf).unwrap_or_default() };
-    let path = args.config.clone().or_else(|| settings::nearest(&folder));
-    let config = path.as_deref().map(settings::read).transpose()?.unwrap_or_default();
+    let paths = settings::paths(&args.paths);
+    let (path, config) = settings::chosen(args.config.as_deref(), &paths[0])?;
     let today = super::diff::today(args.today.as_deref())?;
     let tables = audit::tables(&paths, args.against.as_deref(), &config, today)?;
     let extra = Extra { tables, evidence: evidence(path.as_deref(), &config, &outcome.sources) };

@@ -19,6 +19,24 @@ pub(super) fn nearest(folder: &Path) -> Option<PathBuf> {
     upward(folder, &NAMES)
 }
 
+/// The paths of a run; the working folder where none is named.
+pub(super) fn paths(named: &[PathBuf]) -> Vec<PathBuf> {
+    if named.is_empty() { vec![PathBuf::from(".")] } else { named.to_vec() }
+}
+
+/// The folder itself, or that of a file.
+pub(super) fn folder_of(path: &Path) -> PathBuf {
+    if path.is_dir() { path.to_path_buf() } else { path.parent().map(Path::to_path_buf).unwrap_or_default() }
+}
+
+/// The configuration of a run with its path: the one that is given, else the nearest upward from the first path,
+/// else that of a team that has none.
+pub(super) fn chosen(given: Option<&Path>, first: &Path) -> Result<(Option<PathBuf>, Config), Failure> {
+    let path = given.map(Path::to_path_buf).or_else(|| nearest(&folder_of(first)));
+    let config = path.as_deref().map(read).transpose()?.unwrap_or_default();
+    Ok((path, config))
+}
+
 /// The nearest file with one of some names, upward from a folder.
 fn upward(folder: &Path, names: &[&str]) -> Option<PathBuf> {
     let start = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };

@@ -13,6 +13,7 @@ use miette::{
 
 use super::Report;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules;
 use crate::source::{Source, Span};
 
 /// How much is shown of each finding.
@@ -190,8 +191,9 @@ fn summary(report: &Report<'_>, options: &TextOptions, compact: bool, out: &mut 
         let most: Vec<String> = rules.iter().take(5).map(|((_, id), n)| format!("{id} ({n})")).collect();
         writeln!(out, "most: {}", most.join(", "))?;
     }
-    let worst = report.diagnostics.iter().min_by_key(|d| d.severity);
-    if let Some(worst) = worst {
+    // Only rules of apivet's own are explained; those of rulesets say what they say in their messages.
+    let explained = report.diagnostics.iter().filter(|d| rules::find(&d.rule).is_some());
+    if let Some(worst) = explained.min_by_key(|d| d.severity) {
         writeln!(out, "next: `apivet explain {}` tells why and how to mend it", worst.rule)?;
     }
     if compact && options.style == Style::Auto {

@@ -6,6 +6,7 @@
 
 mod build;
 mod cursor;
+mod edit;
 mod json;
 mod keys;
 mod pointer;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::model::lifecycle::{self, Sunset};
+use crate::model::throttling::{self, Limit};
 use crate::model::{Alternative, Api, Credential, Operation, Place, Strength, gateway};
 
 /// One way to be let in: all of these together.
@@ -113,8 +114,8 @@ pub struct Figures {
 }
 
 /// What the figure of least privilege means, for reports.
-pub const LEAST_PRIVILEGE: &str = "Least privilege: what the credentials for one operation do not open of the others, \
-     on average over the operations that demand any; 0 % where the same credentials open everything.";
+pub const LEAST_PRIVILEGE: &str = "Least privilege: what the credentials for one operation do not open of the others \
+     of its document, on average over the operations that demand any; 0 % where the same credentials open everything.";
 
 impl Matrix {
     /// Adds the operations of a document that clients call. `today` is the day since 1970-01-01 that ends are
@@ -126,38 +127,35 @@ impl Matrix {
     }
 
     /// How well credentials are cut to what they are for: for each operation with demands, the share of the other
-    /// such operations that its weakest sufficient credentials do not open; the average of it, from 0 to 1.
+    /// such operations of its document that its weakest sufficient credentials do not open; the average of it, from
+    /// 0 to 1. Schemes of different documents have nothing to do with each other, whatever their names.
     #[must_use]
     pub fn least_privilege(&self) -> Option<f64> {
-        // Operations with the same demand open the same: only different demands are compared.
-        let mut demands: BTreeMap<&Vec<Credentials>, usize> = BTreeMap::new();
-        for entry in self.operations.iter().filter(|e| !e.is_public()) {
-            *demands.entry(&entry.alternatives).or_default() += 1;
+        let mut documents: BTreeMap<&str, Demands<'_>> = BTreeMap::new();
+        for (file, demand) in self.demands() {
+            *documents.entry(file).or_default().entry(demand).or_default() += 1;
         }
-        let all: usize = demands.values().sum();
-        if all < 2 {
-            return None;
+        let (mut kept, mut all) = (0.0, 0);
+        for demands in documents.values() {
+            let count: usize = demands.values().sum();
+            if count > 1 {
+                kept += kept_shut(demands, count);
+                all += count;
+            }
         }
-        let mut kept = 0.0;
-        for (mine, count) in &demands {
-            let key = mine.iter().min_by_key(|c| (c.len(), c.iter().map(|s| s.scopes.len()).sum::<usize>()));
-            let Some(key) = key else { continue };
-            let opened: usize = demands
-                .iter()
-                .filter(|(theirs, _)| theirs.iter().any(|alternative| is_within(alternative, key)))
-                .map(|(_, n)| *n)
-                .sum();
-            let others = all - 1;
-            kept += *count as f64 * (others - (opened - 1)) as f64 / others as f64;
-        }
-        Some(kept / all as f64)
+        (all > 0).then(|| kept / all as f64)
+    }
+
+    /// The demands of the operations that have any, each with its document.
+    fn demands(&self) -> impl Iterator<Item = (&str, &Vec<Credentials>)> {
+        self.operations.iter().filter(|e| !e.is_public()).map(|e| (e.file.as_str(), &e.alternatives))
     }
 
     /// The figures.
     #[must_use]
     pub fn figures(&self) -> Figures {
         let count = |access: &[&str]| self.operations.iter().filter(|e| access.contains(&e.access)).count();
-        let demands: BTreeSet<_> = self.operations.iter().filter(|e| !e.is_public()).map(|e| &e.alternatives).collect();
+        let demands: BTreeSet<_> = self.demands().collect();
         Figures {
             operations: self.operations.len(),
             public: count(&["public", "optional"]),
@@ -166,6 +164,23 @@ impl Matrix {
             least_privilege: self.least_privilege(),
         }
     }
+}
+
+/// Sets of alternatives, with the number of operations that demand each. Operations with the same demand open the
+/// same: only different demands are compared.
+type Demands<'m> = BTreeMap<&'m Vec<Credentials>, usize>;
+
+/// The sum, over the `all` operations of a document, of the share of the others that its credentials do not open.
+fn kept_shut(demands: &Demands<'_>, all: usize) -> f64 {
+    let mut kept = 0.0;
+    for (mine, count) in demands {
+        let key = mine.iter().min_by_key(|c| (c.len(), c.iter().map(|s| s.scopes.len()).sum::<usize>()));
+        let Some(key) = key else { continue };
+        let opens = |theirs: &&Vec<Credentials>| theirs.iter().any(|alternative| is_within(alternative, key));
+        let opened: usize = demands.iter().filter(|(theirs, _)| opens(theirs)).map(|(_, n)| *n).sum();
+        kept += *count as f64 * (all - opened) as f64 / (all - 1) as f64;
+    }
+    kept
 }
 
 /// True where each scheme of `wanted`, with its scopes, is among the credentials.
@@ -234,19 +249,16 @@ fn weakest(api: &Api<'_>, operation: &Operation<'_>, order: &Strength) -> &'stat
     ranked.min_by_key(|(rank, _)| *rank).map_or("unknown", |(_, credential)| credential.word())
 }
 
+/// What limits calls; a tier by its name, unlimited ones too.
 fn limit(api: &Api<'_>, operation: &Operation<'_>) -> Option<String> {
     if let Some(tier) = gateway::tier_of(api, operation) {
         return Some(tier.name);
     }
-    if let Some(at) = gateway::limit_of(api, operation) {
-        return Some(at.key_text().to_owned());
-    }
-    let responses = api.responses_of(operation);
-    if responses.iter().any(|r| r.code == "429") {
-        return Some("429".to_owned());
-    }
-    let tells = |name: &str| name.to_ascii_lowercase().replace('-', "").contains("ratelimit");
-    responses.iter().any(|r| r.headers.iter().any(|h| tells(h.name))).then(|| "rate limit headers".to_owned())
+    Some(match throttling::limit_of(api, operation)? {
+        Limit::Gateway(at) => at.key_text().to_owned(),
+        Limit::Status => "429".to_owned(),
+        Limit::Headers => "rate limit headers".to_owned(),
+    })
 }
 
 fn lifecycle_of(api: &Api<'_>, operation: &Operation<'_>, today: i64) -> String {
@@ -264,6 +276,8 @@ fn lifecycle_of(api: &Api<'_>, operation: &Operation<'_>, today: i64) -> String 
 /// How the access to an operation changed.
 #[derive(Clone, Debug, Serialize)]
 pub struct Change {
+    /// The document.
+    pub file: String,
     /// `GET /orders`
     pub operation: String,
     /// `added`, `removed`, `opened`, `closed`, `changed`
@@ -274,21 +288,28 @@ pub struct Change {
     pub no_longer: Vec<String>,
 }
 
-/// What is different in who may call what.
+/// What is different in who may call what. Operations of the same file, path and method are the same.
 #[must_use]
 pub fn compare(base: &Matrix, revision: &Matrix) -> Vec<Change> {
     // The names of parameters in a path mean nothing to callers.
     let key = |e: &Entry| {
         let parts = e.path.split('/').map(|s| if s.starts_with('{') && s.ends_with('}') { "{}" } else { s });
-        (parts.collect::<Vec<_>>().join("/"), e.method.clone())
+        (e.file.clone(), parts.collect::<Vec<_>>().join("/"), e.method.clone())
     };
     let before: BTreeMap<_, &Entry> = base.operations.iter().map(|e| (key(e), e)).collect();
     let after: BTreeMap<_, &Entry> = revision.operations.iter().map(|e| (key(e), e)).collect();
     let mut changes = Vec::new();
+    let change = |entry: &Entry, kind: &'static str, newly: Vec<String>, no_longer: Vec<String>| Change {
+        file: entry.file.clone(),
+        operation: entry.title(),
+        kind,
+        newly,
+        no_longer,
+    };
+    let all = |entry: &Entry| entry.alternatives.iter().map(shown).collect();
     for (key, now) in &after {
         let Some(was) = before.get(key) else {
-            let newly = now.alternatives.iter().map(shown).collect();
-            changes.push(Change { operation: now.title(), kind: "added", newly, no_longer: Vec::new() });
+            changes.push(change(now, "added", all(now), Vec::new()));
             continue;
         };
         let new = beyond(&now.alternatives, &was.alternatives);
@@ -299,11 +320,10 @@ pub fn compare(base: &Matrix, revision: &Matrix) -> Vec<Change> {
             (true, false) => "closed",
             (false, false) => "changed",
         };
-        changes.push(Change { operation: now.title(), kind, newly: new, no_longer: gone });
+        changes.push(change(now, kind, new, gone));
     }
     for (_, was) in before.iter().filter(|(key, _)| !after.contains_key(*key)) {
-        let no_longer = was.alternatives.iter().map(shown).collect();
-        changes.push(Change { operation: was.title(), kind: "removed", newly: Vec::new(), no_longer });
+        changes.push(change(was, "removed", Vec::new(), all(was)));
     }
     changes
 }

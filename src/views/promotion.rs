@@ -1,12 +1,17 @@
 //! Whether an API that outsiders see is a safe face of an internal one.
 
+mod fields;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
+use self::fields::Direction;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Api, Operation, Strength, gateway};
+use crate::rules;
+use crate::source::Location;
 use crate::tree::{Cursor, words};
 
 /// Which internal operations public ones stand for, where neither id nor path tells it: `GET /orders` to
@@ -31,7 +36,7 @@ pub struct Surface {
 pub struct Promotion {
     /// The operations of both.
     pub surface: Vec<Surface>,
-    /// What is wrong, in the public description, by rules `promotion-*`, `internal-exposed` and `backend-url-leaked`.
+    /// What is wrong, in the public description, by the rules `promotion-*`.
     pub findings: Vec<Diagnostic>,
 }
 
@@ -45,53 +50,43 @@ pub fn promote(internal: &Api<'_>, public: &Api<'_>, map: &Map, order: &Strength
         let title = operation.title();
         let Some(number) = counterpart(&inside, operation, map) else {
             let message = format!("`{title}` has no counterpart in the internal API");
-            out.findings.push(at_operation("promotion-drift", Severity::Error, operation, message));
+            out.findings.push(at_operation("promotion-drift", operation, message));
             out.surface.push(Surface { state: "new", public: Some(title), internal: None, why: Vec::new() });
             continue;
         };
         used.insert(number);
         let own = inside[number];
         let mut why = Vec::new();
-        let mut say = |rule: &'static str, severity: Severity, what: String| {
-            let message = format!("`{title}`: {what}");
-            out.findings.push(at_operation(rule, severity, operation, message));
+        let mut say = |rule: &'static str, what: String| {
+            out.findings.push(at_operation(rule, operation, format!("`{title}`: {what}")));
             why.push(what);
         };
         for what in weaker(internal, own, public, operation, order) {
-            say("promotion-weaker-auth", Severity::Error, what);
+            say("promotion-weaker-auth", what);
         }
         if gateway::limit_of(internal, own).is_some() && gateway::limit_of(public, operation).is_none() {
-            say("promotion-drift", Severity::Error, "the internal operation is limited, this one is not".to_owned());
+            say("promotion-drift", "the internal operation is limited, this one is not".to_owned());
         }
         if own.is_read() && operation.is_write() {
-            say("promotion-drift", Severity::Error, format!("it writes, and `{}` only reads", own.title()));
+            say("promotion-drift", format!("it writes, and `{}` only reads", own.title()));
         }
         if is_internal(own.node) {
-            say("promotion-drift", Severity::Error, format!("`{}` is marked `x-internal`", own.title()));
+            say("promotion-drift", format!("`{}` is marked `x-internal`", own.title()));
         }
-        for (direction, new) in [
-            ("sends", beyond(&fields(public, operation, false), &fields(internal, own, false))),
-            ("answers", beyond(&fields(public, operation, true), &fields(internal, own, true))),
-        ] {
+        for (does, direction) in [("sends", Direction::Sent), ("answers", Direction::Answered)] {
+            let new = fields::unknown(public, operation, internal, own, direction);
             if !new.is_empty() {
                 let list = new.iter().take(5).map(|f| format!("`{f}`")).collect::<Vec<_>>().join(", ");
                 let more = if new.len() > 5 { format!(" and {} more", new.len() - 5) } else { String::new() };
-                say(
-                    "promotion-new-surface",
-                    Severity::Warn,
-                    format!("it {direction} {list}{more}, which the internal one does not know"),
-                );
+                let what = format!("it {does} {list}{more}, which the internal one does not know");
+                say("promotion-new-surface", what);
             }
         }
         let names = |o: &Operation<'_>| o.parameters.iter().map(|p| p.name.to_string()).collect::<BTreeSet<_>>();
         let extra: Vec<String> = names(operation).difference(&names(own)).cloned().collect();
         if !extra.is_empty() {
             let list = extra.iter().map(|p| format!("`{p}`")).collect::<Vec<_>>().join(", ");
-            say(
-                "promotion-new-surface",
-                Severity::Warn,
-                format!("it takes {list}, which the internal one does not take"),
-            );
+            say("promotion-new-surface", format!("it takes {list}, which the internal one does not take"));
         }
         let state = if why.is_empty() { "exposed" } else { "drifted" };
         out.surface.push(Surface { state, public: Some(title), internal: Some(own.title()), why });
@@ -99,12 +94,18 @@ pub fn promote(internal: &Api<'_>, public: &Api<'_>, map: &Map, order: &Strength
     for (_, own) in inside.iter().enumerate().filter(|(n, _)| !used.contains(n)) {
         out.surface.push(Surface { state: "hidden", public: None, internal: Some(own.title()), why: Vec::new() });
     }
-    leaks(internal, public, &mut out.findings);
+    servers(internal, public, &mut out.findings);
     out
 }
 
-fn at_operation(rule: &'static str, severity: Severity, operation: &Operation<'_>, message: String) -> Diagnostic {
-    Diagnostic::new(rule, severity, operation.entry.name_location(), operation.entry.pointer(), message)
+fn at_operation(rule: &'static str, operation: &Operation<'_>, message: String) -> Diagnostic {
+    finding(rule, operation.entry.name_location(), operation.entry.pointer(), message)
+}
+
+/// A finding of a rule, as grave as the rule says.
+fn finding(rule: &'static str, place: Location, pointer: String, message: String) -> Diagnostic {
+    let severity = rules::find(rule).map_or(Severity::Error, |r| r.severity);
+    Diagnostic::new(rule, severity, place, pointer, message)
 }
 
 fn is_internal(at: Cursor<'_>) -> bool {
@@ -173,59 +174,11 @@ fn weaker(
     out
 }
 
-/// The names of the fields that travel, as paths.
-fn fields<'a>(api: &Api<'a>, operation: &Operation<'a>, answers: bool) -> BTreeSet<String> {
-    let mut roots = Vec::new();
-    if answers {
-        let contents = api.responses_of(operation).into_iter().flat_map(|r| r.contents);
-        roots.extend(contents.filter_map(|c| c.shape.schema()));
-    } else {
-        roots.extend(api.body_of(operation).into_iter().flat_map(|b| b.contents).filter_map(|c| c.shape.schema()));
-    }
-    let mut names = BTreeSet::new();
-    let mut seen = FxHashSet::default();
-    let mut work: Vec<(Cursor<'a>, String)> = roots.into_iter().map(|r| (api.resolve(r), String::new())).collect();
-    while let Some((schema, prefix)) = work.pop() {
-        if !seen.insert((schema.file(), schema.id())) {
-            continue;
-        }
-        for entry in schema.get(words::PROPERTIES).into_iter().flat_map(Cursor::entries) {
-            let name = if prefix.is_empty() { entry.name().to_owned() } else { format!("{prefix}.{}", entry.name()) };
-            work.push((api.resolve(entry.value), name.clone()));
-            names.insert(name);
-        }
-        for key in [words::ITEMS, words::ADDITIONAL_PROPERTIES] {
-            work.extend(schema.get(key).filter(|i| i.is_map()).map(|i| (api.resolve(i), prefix.clone())));
-        }
-        for key in [words::ALL_OF, words::ANY_OF, words::ONE_OF] {
-            let parts = schema.get(key).into_iter().flat_map(Cursor::items);
-            work.extend(parts.map(|p| (api.resolve(p), prefix.clone())));
-        }
-    }
-    names
-}
-
-fn beyond(these: &BTreeSet<String>, those: &BTreeSet<String>) -> Vec<String> {
-    // Where the inside describes nothing, nothing can be compared.
-    if those.is_empty() { Vec::new() } else { these.difference(those).cloned().collect() }
-}
-
-/// What is internal and stands in the public description: marks, servers of the inside, addresses behind the gateway.
-fn leaks(internal: &Api<'_>, public: &Api<'_>, out: &mut Vec<Diagnostic>) {
-    let mut say = |rule: &'static str, at: Cursor<'_>, message: String| {
-        out.push(Diagnostic::new(rule, Severity::Error, at.name_location(), at.pointer(), message));
-    };
+/// Public servers that are internal ones.
+fn servers(internal: &Api<'_>, public: &Api<'_>, out: &mut Vec<Diagnostic>) {
     let inside: FxHashSet<String> = internal.servers.iter().map(|s| s.host()).filter(|h| !h.is_empty()).collect();
-    let outside: Vec<_> = public.servers.iter().filter(|s| inside.contains(&s.host()) || is_internal(s.node)).collect();
-    for server in outside {
-        say("promotion-drift", server.at, format!("the server `{}` is one of the internal API", server.url));
-    }
-    for at in public.root.descendants() {
-        if at.is_map() && is_internal(at) && at.parent().is_some_and(|p| p.key() != Some(words::SERVERS)) {
-            say("internal-exposed", at, format!("`{}` is marked internal and published", at.key_text()));
-        }
-        if gateway::BACKENDS.contains(&at.key_text()) {
-            say("backend-url-leaked", at, format!("`{}` tells outsiders what is behind the gateway", at.key_text()));
-        }
+    for server in public.servers.iter().filter(|s| inside.contains(&s.host()) || is_internal(s.node)) {
+        let message = format!("the server `{}` is one of the internal API", server.url);
+        out.push(finding("promotion-drift", server.at.name_location(), server.at.pointer(), message));
     }
 }

@@ -1,0 +1,330 @@
+//! Edits of documents that leave everything else as it is written: comments, quotes, order, line breaks.
+//!
+//! Each function gives the edit that makes a change, or `None` where the layout around the place is none that it
+//! knows: nothing is guessed.
+
+use serde_json::Value;
+
+use super::{Cursor, Shape, Syntax, Tree, yaml};
+use crate::source::{Edit, Span};
+
+impl<'a> Cursor<'a> {
+    /// Writes another scalar in the place of the value. Quotes stay as they are, where they can.
+    #[must_use]
+    pub fn replaced(self, value: &Value) -> Option<Edit> {
+        let span = self.span();
+        if span.is_empty() || self.place() != self.id() {
+            return None;
+        }
+        let old = self.tree().source().slice(span);
+        // A block scalar, a list, a mapping of several lines: no scalar takes its place without a look at what follows.
+        if old.contains(['\n', '\r']) || old.starts_with(['|', '>']) {
+            return None;
+        }
+        Some(edit(self.tree(), span, written(self.tree(), value, old)))
+    }
+
+    /// Gives the entry another key.
+    #[must_use]
+    pub fn renamed(self, key: &str) -> Option<Edit> {
+        let span = self.key_span();
+        let old = self.tree().source().slice(span);
+        if span.is_empty() || old.contains(['\n', '\r']) {
+            return None;
+        }
+        Some(edit(self.tree(), span, written(self.tree(), &Value::from(key), old)))
+    }
+
+    /// Takes the entry or item out of its mapping or list, with its line where it has lines of its own. The last entry
+    /// of a mapping in YAML's block style leaves with the mapping itself.
+    #[must_use]
+    pub fn removed(self) -> Option<Edit> {
+        let parent = self.parent()?;
+        let (before, after) = neighbours(self, parent);
+        if is_flow(parent) {
+            let own = whole(self);
+            let span = match (before, after) {
+                (_, Some(next)) => Span::new(own.start as usize, whole(next).start as usize),
+                (Some(previous), None) => Span::new(whole(previous).end as usize, own.end as usize),
+                (None, None) => Span::new(parent.span().start as usize + 1, parent.span().end as usize - 1),
+            };
+            return Some(edit(self.tree(), span, String::new()));
+        }
+        if before.is_none() && after.is_none() {
+            return parent.removed();
+        }
+        let text = self.tree().source().text();
+        let start = block_start(self)?;
+        let line = line_start(text, start);
+        if !text[line..start].chars().all(|c| c == ' ') {
+            // The first entry behind a dash: the next one takes its place.
+            let next = block_start(after.filter(|_| parent.is_map())?)?;
+            return Some(edit(self.tree(), Span::new(start, next), String::new()));
+        }
+        Some(edit(self.tree(), Span::new(line, lines_end(text, whole(self))), String::new()))
+    }
+
+    /// Adds an entry to a mapping: behind the entry `after`, or at its end.
+    #[must_use]
+    pub fn with_entry(self, key: &str, value: &Value, after: Option<Cursor<'a>>) -> Option<Edit> {
+        if !self.is_map() {
+            return None;
+        }
+        let tree = self.tree();
+        let entry = |tight: bool| {
+            let space = if tight { "" } else { " " };
+            format!("{}:{space}{}", written(tree, &Value::from(key), self.style_of_keys()), flow(tree, value))
+        };
+        self.with_child(after, entry)
+    }
+
+    /// Adds an item at the end of a list.
+    #[must_use]
+    pub fn with_item(self, value: &Value) -> Option<Edit> {
+        if !self.is_seq() {
+            return None;
+        }
+        let tree = self.tree();
+        let item = |_| match value {
+            // `- name: orders` reads better than `- {name: orders}`.
+            Value::Object(map) if map.len() == 1 && !is_flow(self) => {
+                let (key, value) = map.iter().next().map_or(("", &Value::Null), |(k, v)| (k.as_str(), v));
+                format!("- {}: {}", written(tree, &Value::from(key), ""), flow(tree, value))
+            }
+            _ if is_flow(self) => flow(tree, value),
+            _ => format!("- {}", flow(tree, value)),
+        };
+        self.with_child(None, item)
+    }
+
+    /// Adds a child; `text` is asked with `true` where no space stands after colons and commas.
+    fn with_child(self, after: Option<Cursor<'a>>, text: impl Fn(bool) -> String) -> Option<Edit> {
+        let (tree, source) = (self.tree(), self.tree().source().text());
+        let at = |offset: usize, text: String| Some(edit(tree, Span::new(offset, offset), text));
+        let Some(last) = after.or_else(|| own_children(self).last()) else {
+            // `{}`; a mapping in block style has entries.
+            let inside = is_flow(self).then(|| self.span())?;
+            return Some(edit(tree, Span::new(inside.start as usize + 1, inside.end as usize - 1), text(false)));
+        };
+        // Merged entries are written elsewhere.
+        if last.parent().is_none_or(|p| p.id() != self.id()) {
+            return None;
+        }
+        let own = whole(last);
+        if is_flow(self) {
+            let start = own.start as usize;
+            let line = line_start(source, start);
+            let indent = &source[line..start];
+            if indent.chars().all(char::is_whitespace) {
+                return at(own.end as usize, format!(",{}{indent}{}", line_break(source), text(false)));
+            }
+            let tight =
+                !last.key_span().is_empty() && source.as_bytes().get(last.key_span().end as usize + 1) != Some(&b' ');
+            return at(own.end as usize, format!(",{}{}", if tight { "" } else { " " }, text(tight)));
+        }
+        let start = block_start(own_children(self).next()?)?;
+        let column = source[line_start(source, start)..start].chars().count();
+        let end = lines_end(source, own);
+        let (indent, line_break) = (" ".repeat(column), line_break(source));
+        if source[..end].ends_with(['\n', '\r']) {
+            at(end, format!("{indent}{}{line_break}", text(false)))
+        } else {
+            at(end, format!("{line_break}{indent}{}", text(false)))
+        }
+    }
+
+    /// The quotes of the first key, which a new one shares; in YAML none.
+    fn style_of_keys(self) -> &'static str {
+        if self.tree().syntax() == Syntax::Json { "\"\"" } else { "" }
+    }
+}
+
+fn edit(tree: &Tree, span: Span, text: String) -> Edit {
+    Edit { place: tree.location(span), text }
+}
+
+/// True for `{...}` and `[...]`.
+fn is_flow(at: Cursor<'_>) -> bool {
+    at.tree().source().slice(at.span()).starts_with(['{', '['])
+}
+
+/// The children that are written in the value itself.
+fn own_children<'a>(at: Cursor<'a>) -> impl Iterator<Item = Cursor<'a>> {
+    at.children().filter(move |c| c.parent().is_some_and(|p| p.id() == at.id()))
+}
+
+fn neighbours<'a>(at: Cursor<'a>, parent: Cursor<'a>) -> (Option<Cursor<'a>>, Option<Cursor<'a>>) {
+    let mut before = None;
+    let mut children = own_children(parent);
+    for child in children.by_ref() {
+        if child.place() == at.place() {
+            return (before, children.next());
+        }
+        before = Some(child);
+    }
+    (before, None)
+}
+
+/// The key with its value.
+fn whole(at: Cursor<'_>) -> Span {
+    let end = at.span().end.max(at.key_span().end);
+    Span::new(at.name_span().start as usize, end as usize)
+}
+
+/// Where an entry or item of a block begins: at its key, or at its dash.
+fn block_start(at: Cursor<'_>) -> Option<usize> {
+    let text = at.tree().source().text();
+    let start = at.name_span().start as usize;
+    if !at.key_span().is_empty() {
+        // `? key` is another notation.
+        return (!text[..start].trim_end_matches(' ').ends_with('?')).then_some(start);
+    }
+    let before = text[..start].trim_end_matches([' ', '\n', '\r']);
+    before.ends_with('-').then(|| before.len() - 1)
+}
+
+fn line_start(text: &str, offset: usize) -> usize {
+    text[..offset].rfind(['\n', '\r']).map_or(0, |n| n + 1)
+}
+
+/// The end of the last line of a span, its line break included.
+fn lines_end(text: &str, span: Span) -> usize {
+    let end = span.start as usize + text[span.range()].trim_end().len();
+    let rest = &text[end..];
+    let Some(line) = rest.find(['\n', '\r']) else { return text.len() };
+    end + line + if rest[line..].starts_with("\r\n") { 2 } else { 1 }
+}
+
+fn line_break(text: &str) -> &'static str {
+    if text.contains("\r\n") { "\r\n" } else { "\n" }
+}
+
+/// A scalar in the notation of the file; in the quotes of what it replaces, where there are some.
+fn written(tree: &Tree, value: &Value, old: &str) -> String {
+    let Value::String(text) = value else { return value.to_string() };
+    let single = !text.contains('\'') && !text.chars().any(char::is_control);
+    match old.chars().next() {
+        _ if tree.syntax() == Syntax::Json => value.to_string(),
+        Some('"') => value.to_string(),
+        Some('\'') if single => format!("'{text}'"),
+        _ if is_plain(text) => text.clone(),
+        _ if single => format!("'{text}'"),
+        _ => value.to_string(),
+    }
+}
+
+/// True for a text that YAML reads as this text without quotes, in blocks and in flows.
+fn is_plain(text: &str) -> bool {
+    let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '/' | '.' | '-' | '$' | '+' | ' ');
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '/' | '$'))
+        && text.chars().all(safe)
+        && !text.ends_with(' ')
+        && yaml::shape_of(text) == Shape::Str
+        // YAML 1.1 reads these as true and false.
+        && !["yes", "no", "on", "off", "y", "n"].contains(&text.to_ascii_lowercase().as_str())
+}
+
+/// A value on one line.
+fn flow(tree: &Tree, value: &Value) -> String {
+    match value {
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(|i| flow(tree, i)).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(map) => {
+            let entry = |(k, v): (&String, &Value)| {
+                format!("{}: {}", written(tree, &Value::from(k.as_str()), ""), flow(tree, v))
+            };
+            let entries: Vec<String> = map.iter().map(entry).collect();
+            format!("{{{}}}", entries.join(", "))
+        }
+        scalar => written(tree, scalar, ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::source::Source;
+    use crate::tree::Limits;
+
+    /// Applies an edit of the value at a pointer.
+    fn edited(text: &str, pointer: &str, change: impl Fn(Cursor<'_>) -> Option<Edit>) -> Option<String> {
+        let tree = Tree::parse(Arc::new(Source::new("x.yaml", text)), Limits::default());
+        assert!(tree.errors().is_empty(), "{:?}", tree.errors());
+        let edit = change(tree.root().resolve_pointer(pointer).unwrap())?;
+        let mut out = text.to_owned();
+        out.replace_range(edit.place.span.range(), &edit.text);
+        let after = Tree::parse(Arc::new(Source::new("x.yaml", out.as_str())), Limits::default());
+        assert!(after.errors().is_empty(), "{:?}\n{out}", after.errors());
+        Some(out)
+    }
+
+    fn is(text: &str, pointer: &str, change: impl Fn(Cursor<'_>) -> Option<Edit>, wanted: &str) {
+        assert_eq!(edited(text, pointer, change).as_deref(), Some(wanted), "{pointer} of\n{text}");
+    }
+
+    #[test]
+    fn scalars_keep_their_quotes() {
+        let to = |text: &'static str| move |at: Cursor<'_>| at.replaced(&json!(text));
+        is("a: x # why\n", "/a", to("z"), "a: z # why\n");
+        is("a: 'x'\n", "/a", to("z"), "a: 'z'\n");
+        is("a: x\n", "/a", to("true"), "a: 'true'\n");
+        is("a: x\n", "/a", to("it's: so"), "a: \"it's: so\"\n");
+        is("{\"a\":false}", "/a", |at| at.replaced(&json!(true)), "{\"a\":true}");
+        is("a: [string, 'null']\n", "/a", |at| at.replaced(&json!("x")), "a: x\n");
+        assert_eq!(edited("a: |\n  x\n", "/a", to("y")), None);
+        is("\"a\": 1\n", "/a", |at| at.renamed("b c"), "\"b c\": 1\n");
+        is("a: 1\n", "/a", |at| at.renamed("/x/{id}"), "'/x/{id}': 1\n");
+    }
+
+    #[test]
+    fn entries_and_items_leave_with_their_lines() {
+        let gone = |at: Cursor<'_>| at.removed();
+        is("a: 1\n# of c\nb: 2 # two\nc: 3\n", "/b", gone, "a: 1\n# of c\nc: 3\n");
+        is("a:\n  b: |\n    x\n\n  c: 1\n", "/a/b", gone, "a:\n\n  c: 1\n");
+        is("a:\n  b:\n    c: 1\nd: 1\n", "/a/b/c", gone, "d: 1\n");
+        is("- a: 1\n  b: 2\n- c\n", "/0/a", gone, "- b: 2\n- c\n");
+        is("x:\n- a: 1\n  b: 2\n- c\n", "/x/1", gone, "x:\n- a: 1\n  b: 2\n");
+        is("x:\n  - a\n  - b", "/x/1", gone, "x:\n  - a\n");
+        is("[a, b, c]", "/1", gone, "[a, c]");
+        is("[a, b, c]", "/2", gone, "[a, b]");
+        is("{a: 1}", "/a", gone, "{}");
+        is("{\n  \"a\": 1,\n  \"b\": 2\n}\n", "/b", gone, "{\n  \"a\": 1\n}\n");
+        is("{\n  \"a\": 1,\n  \"b\": 2\n}\n", "/a", gone, "{\n  \"b\": 2\n}\n");
+        assert_eq!(edited("x: &x {a: 1}\ny: *x\n", "/y/a", gone), Some("x: &x {}\ny: *x\n".to_owned()));
+    }
+
+    #[test]
+    fn entries_and_items_join_in_the_style_of_their_neighbours() {
+        let add = |at: Cursor<'_>| at.with_entry("k", &json!(true), None);
+        is("a: 1 # one\n", "", add, "a: 1 # one\nk: true\n");
+        is("a: 1", "", add, "a: 1\nk: true");
+        is("a: 1\r\n", "", add, "a: 1\r\nk: true\r\n");
+        is("- a:\n    b: 1\n- c\n", "/0", add, "- a:\n    b: 1\n  k: true\n- c\n");
+        is("a: {b: 1}\n", "/a", add, "a: {b: 1, k: true}\n");
+        is("a: {}\n", "/a", add, "a: {k: true}\n");
+        is("{\"a\":1}", "", add, "{\"a\":1,\"k\":true}");
+        is("{\n  \"a\": [1]\n}", "", add, "{\n  \"a\": [1],\n  \"k\": true\n}");
+        is(
+            "a:\n  b: 1\n  c: 2\nd: 3\n",
+            "/a",
+            |at| at.with_entry("k", &json!({"x": []}), at.get_str("b")),
+            "a:\n  b: 1\n  k: {x: []}\n  c: 2\nd: 3\n",
+        );
+        let item = |at: Cursor<'_>| at.with_item(&json!({"name": "x"}));
+        is("t:\n- name: a\nb: 1\n", "/t", item, "t:\n- name: a\n- name: x\nb: 1\n");
+        is("t:\n  -   name: a\n", "/t", item, "t:\n  -   name: a\n  - name: x\n");
+        is("t: [{name: a}]\n", "/t", item, "t: [{name: a}, {name: x}]\n");
+        is(
+            "{\"t\": [\n  {\"name\": \"a\"}\n]}",
+            "/t",
+            item,
+            "{\"t\": [\n  {\"name\": \"a\"},\n  {\"name\": \"x\"}\n]}",
+        );
+    }
+}
