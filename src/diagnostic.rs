@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::source::{FileId, Location};
+use crate::source::{Edit, FileId, Location};
 
 /// How much a finding matters. The order is from grave to slight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -54,6 +54,28 @@ pub struct Label {
     pub message: String,
 }
 
+/// How far a repair goes. What goes less far is done first: what it mends may be the cause of the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// Nobody can mind: the description means what it meant, or what it says that it means.
+    Safe,
+    /// It changes what the API promises, or guesses what was meant.
+    Promise,
+    /// It drops what somebody wrote.
+    Drop,
+}
+
+/// A repair that needs no thought: edits that keep all the rest as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as an order: ``add `required: true` ``.
+    pub title: String,
+    /// How far it goes.
+    pub reach: Reach,
+    /// The edits; they belong together and do not overlap.
+    pub edits: Vec<Edit>,
+}
+
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -73,6 +95,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to do.
     pub help: Option<String>,
+    /// The repair, where there is one that needs no thought.
+    pub fix: Option<Box<Fix>>,
     /// Where the rule is explained.
     pub url: Option<String>,
     /// The entry documents that reach the place, where it lies in another file than they.
@@ -98,6 +122,7 @@ impl Diagnostic {
             pointer,
             labels: Vec::new(),
             help: None,
+            fix: None,
             url: None,
             reached_from: Vec::new(),
         }
@@ -118,6 +143,34 @@ impl Diagnostic {
     /// What to do.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// A repair that nobody can mind. Where an edit is missing, or edits overlap, there is none.
+    pub fn safe_fix(&mut self, title: impl Into<String>, edits: impl IntoIterator<Item = Option<Edit>>) -> &mut Self {
+        self.set_fix(title.into(), Reach::Safe, edits)
+    }
+
+    /// A repair that changes what the API promises, or guesses what was meant; likewise.
+    pub fn unsafe_fix(&mut self, title: impl Into<String>, edits: impl IntoIterator<Item = Option<Edit>>) -> &mut Self {
+        self.set_fix(title.into(), Reach::Promise, edits)
+    }
+
+    /// A repair that drops what nothing uses.
+    pub fn drop_fix(&mut self, edit: Option<Edit>) -> &mut Self {
+        self.set_fix("remove it".to_owned(), Reach::Drop, [edit])
+    }
+
+    fn set_fix(&mut self, title: String, reach: Reach, edits: impl IntoIterator<Item = Option<Edit>>) -> &mut Self {
+        let edits: Option<Vec<Edit>> = edits.into_iter().collect();
+        let mut edits = edits.unwrap_or_default();
+        edits.sort_by_key(|e| (e.place.file, e.place.span));
+        let apart = |pair: &[Edit]| {
+            let (a, b) = (pair[0].place, pair[1].place);
+            a.file != b.file || a.span.end < b.span.start || (a.span.end == b.span.start && !b.span.is_empty())
+        };
+        let fits = !edits.is_empty() && edits.windows(2).all(apart);
+        self.fix = fits.then(|| Box::new(Fix { title, reach, edits }));
         self
     }
 
@@ -187,6 +240,16 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
+/// True where one word is most likely a slip of the pen for the other: a letter too many, too few, wrong or swapped; two
+/// of them in long words. Near names that are further apart may well mean something else.
+#[must_use]
+pub fn is_slip(word: &str, meant: &str) -> bool {
+    let letters = |s: &str| s.chars().flat_map(char::to_lowercase).collect::<Vec<char>>();
+    let (word, meant) = (letters(word), letters(meant));
+    let most = if word.len().min(meant.len()) < 6 { 1 } else { 2 };
+    word.len().abs_diff(meant.len()) <= most && edit_distance(&word, &meant) <= most
+}
+
 /// Looks near names up, up to a number of comparisons: where very many names are wrong, the last
 /// ones are shown without a guess rather than at a cost that grows with the square.
 #[derive(Debug)]
@@ -235,6 +298,16 @@ fn edit_distance(a: &[char], b: &[char]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn slips_are_told_from_other_words() {
+        for (word, meant) in [("orders:raed", "orders:read"), ("schema", "schemas"), ("ordrs", "Orders")] {
+            assert!(is_slip(word, meant), "{word}");
+        }
+        for (word, other) in [("read:pets", "write:pets"), ("User groups", "Team groups"), ("get", "put")] {
+            assert!(!is_slip(word, other), "{word}");
+        }
+    }
 
     #[test]
     fn near_names_are_found_and_far_ones_are_not() {

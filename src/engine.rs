@@ -67,6 +67,8 @@ impl Outcome {
             moved(&mut diagnostic.primary.file);
             diagnostic.labels.iter_mut().for_each(|l| moved(&mut l.location.file));
             diagnostic.reached_from.iter_mut().for_each(moved);
+            let edits = diagnostic.fix.iter_mut().flat_map(|f| &mut f.edits);
+            edits.for_each(|e| moved(&mut e.place.file));
         }
         self.sources.append(&mut other.sources);
         self.diagnostics.append(&mut other.diagnostics);

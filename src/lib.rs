@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod digest;
 pub mod engine;
+pub mod fix;
 pub mod model;
 pub mod report;
 pub mod rule;

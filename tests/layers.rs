@@ -18,6 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("declared", &["source", "tree", "diagnostic", "spec", "model", "rule"]),
     ("ruleset", &["digest", "source", "tree", "diagnostic", "spec", "model", "diff", "rule", "rules", "declared"]),
     ("engine", &["source", "tree", "diagnostic", "spec", "model", "diff", "rule", "rules", "declared", "ruleset"]),
+    ("fix", &["source", "tree", "diagnostic", "spec", "ruleset", "engine"]),
     ("views", &["digest", "source", "tree", "diagnostic", "spec", "model", "rules"]),
     // Texts, findings, changes, and what rules say of themselves.
     ("report", &["digest", "source", "diagnostic", "diff", "rules", "tree"]),
@@ -36,6 +37,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "declared",
             "ruleset",
             "engine",
+            "fix",
             "report",
             "views",
         ],

@@ -121,6 +121,18 @@ pub(super) struct Lint {
     #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
     pub(super) write_baseline: Option<PathBuf>,
 
+    /// Repair what needs no thought, and report what is left; a document on standard input is printed instead
+    #[arg(long, conflicts_with_all = ["ruleset", "write_baseline"])]
+    pub(super) fix: bool,
+
+    /// With --fix: print what would change, and change nothing; status 1 where something would
+    #[arg(long, requires = "fix")]
+    pub(super) diff: bool,
+
+    /// With --fix: also repairs that change what the API promises, or drop what somebody wrote
+    #[arg(long, requires = "fix")]
+    pub(super) unsafe_fixes: bool,
+
     /// The folder out of which references are not followed
     #[arg(long, value_name = "FOLDER")]
     pub(super) root: Option<PathBuf>,

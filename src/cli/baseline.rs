@@ -102,6 +102,12 @@ impl Baseline {
         entry.expires.as_ref().is_none_or(|(_, day)| *day >= self.today)
     }
 
+    /// True where a finding is known and its entry has not expired, whether others have used the entry up or not.
+    pub(super) fn knows(&self, finding: &Diagnostic, file: &str) -> bool {
+        let entry = self.numbers.get(&finding.fingerprint(file)).map(|n| &self.entries[*n]);
+        entry.is_some_and(|e| e.expires.as_ref().is_none_or(|(_, day)| *day >= self.today))
+    }
+
     /// Takes the known findings out of an outcome.
     pub(super) fn apply(&mut self, outcome: &mut Outcome) {
         let before = outcome.diagnostics.len();

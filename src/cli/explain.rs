@@ -158,6 +158,9 @@ fn plain(rule: &Rule) -> String {
     let _ = writeln!(text, "Why\n{}", wrap(rule.why));
     let _ = writeln!(text, "Bad\n{}", indent(rule.examples.bad));
     let _ = writeln!(text, "Good\n{}", indent(rule.examples.good));
+    if !rule.repair.is_empty() {
+        let _ = writeln!(text, "Repair\n{}", wrap(rule.repair));
+    }
     let _ = writeln!(text, "Configure (apivet.yaml)\n{}", indent(&configuration(rule)));
     let _ = writeln!(text, "Hide one finding\n    # apivet-ignore: {} -- the reason", rule.id);
     let _ = writeln!(

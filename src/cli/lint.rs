@@ -10,9 +10,10 @@ use super::against::{Against, Comparison};
 use super::args::Lint;
 use super::baseline::Baseline;
 use super::documents::{self, Disk, Document};
-use super::{Failure, Status, rulesets, settings, terminal};
+use super::{Failure, Status, repair, rulesets, settings, terminal};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{self, Outcome};
+use crate::fix::{Documents, Repaired, Wanted};
 use crate::report::{self, Format, Report};
 use crate::rule::Category;
 use crate::ruleset::{Config, Ruleset};
@@ -20,7 +21,10 @@ use crate::source::{FileId, Location};
 use crate::tree::Tree;
 
 pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
-    let (outcome, failed) = outcome(args)?;
+    let (outcome, repaired, failed) = outcome(args)?;
+    if let Some(status) = repair::finish(args, &repaired)? {
+        return Ok(if failed { Status::Failed } else { status });
+    }
     if outcome.files == 0 {
         // Nothing was there to be judged: what went wrong has been told.
         return Ok(if failed { Status::Failed } else { Status::Clean });
@@ -41,8 +45,8 @@ pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
     Ok(if fails { Status::Findings } else { Status::Clean })
 }
 
-/// Judges what the arguments name; true where a part of it cannot be judged.
-pub(super) fn outcome(args: &Lint) -> Result<(Outcome, bool), Failure> {
+/// Judges what the arguments name, repairs it where that is asked for; true where a part of it cannot be judged.
+pub(super) fn outcome(args: &Lint) -> Result<(Outcome, Repaired, bool), Failure> {
     let today = super::diff::today(args.today.as_deref())?;
     let mut baseline = args.baseline.as_deref().map(|path| Baseline::read(path, today)).transpose()?;
     if let Some(jobs) = args.jobs {
@@ -55,7 +59,7 @@ pub(super) fn outcome(args: &Lint) -> Result<(Outcome, bool), Failure> {
         documents::expand(&args.paths, args.fail_on_unmatched_globs)?
     };
     if paths.is_empty() {
-        return Ok((Outcome::default(), false));
+        return Ok((Outcome::default(), Repaired::default(), false));
     }
     let given = match (&args.config, args.isolated) {
         (Some(path), _) => Some(settings::read(path)?),
@@ -81,15 +85,17 @@ pub(super) fn outcome(args: &Lint) -> Result<(Outcome, bool), Failure> {
             return Err(Failure::new(format!("no OpenAPI document was found in {names}"))
                 .help("name a file, or a folder that holds documents starting with `openapi:` or `swagger:`"));
         }
-        return Ok((Outcome::default(), true));
+        return Ok((Outcome::default(), Repaired::default(), true));
     }
     let names: Vec<PathBuf> = found.documents.iter().map(|d| PathBuf::from(d.tree.source().name())).collect();
     let mut failed = failed;
+    let mut repaired = Repaired::default();
     let mut outcome = if any {
         rulesets::judge(args, found.documents, &declared, first.limits)
     } else {
         let (by_ruleset, own) = rulesets::partition(args, found.documents, given.is_some());
-        let mut outcome = judge(args, own, given.as_ref(), today)?;
+        let known = |finding: &Diagnostic, file: &str| baseline.as_ref().is_some_and(|b| b.knows(finding, file));
+        let mut outcome = judge(args, own, given.as_ref(), today, &known, &mut repaired)?;
         for (path, documents) in by_ruleset {
             let declared = rulesets::read(&path)?;
             failed |= declared.broken;
@@ -113,7 +119,7 @@ pub(super) fn outcome(args: &Lint) -> Result<(Outcome, bool), Failure> {
         let least = Severity::from_word(&args.fail_on);
         outcome.diagnostics.retain(|d| least.is_some_and(|l| d.severity <= l));
     }
-    Ok((outcome, failed))
+    Ok((outcome, repaired, failed))
 }
 
 fn check_name(name: &str, config: &Config) -> Result<(), Failure> {
@@ -143,8 +149,15 @@ fn report_failures(failures: &[Failure], broken: &[Tree]) -> bool {
     !failures.is_empty()
 }
 
-/// Documents with the same configuration are judged together.
-fn judge(args: &Lint, documents: Vec<Document>, given: Option<&Config>, today: i64) -> Result<Outcome, Failure> {
+/// Documents with the same configuration are judged together. Findings that are `known` are not repaired.
+fn judge(
+    args: &Lint,
+    documents: Vec<Document>,
+    given: Option<&Config>,
+    today: i64,
+    known: &dyn Fn(&Diagnostic, &str) -> bool,
+    repaired: &mut Repaired,
+) -> Result<Outcome, Failure> {
     let mut groups: BTreeMap<(Option<PathBuf>, PathBuf), Vec<Tree>> = BTreeMap::new();
     let mut configs: BTreeMap<PathBuf, Option<PathBuf>> = BTreeMap::new();
     for document in documents {
@@ -172,10 +185,14 @@ fn judge(args: &Lint, documents: Vec<Document>, given: Option<&Config>, today: i
         };
         let limits = config.limits;
         let ruleset = Ruleset::new(config, &args.select, &args.ignore);
-        let mut outcome =
-            engine::lint(trees, &Disk::new(&root, limits, args.allow_remote), &ruleset, today, &|count| {
-                progress.done(count)
-            });
+        let disk = Disk::new(&root, limits, args.allow_remote);
+        let done = |count| progress.done(count);
+        let mut outcome = if args.fix {
+            let mut documents = Documents { entries: trees, loader: &disk, ruleset: &ruleset, today, limits };
+            documents.repair(repaired, &Wanted { unsafe_too: args.unsafe_fixes, leave: known }, &done)
+        } else {
+            engine::lint(trees, &disk, &ruleset, today, &done)
+        };
         unused_entries(&ruleset, &mut outcome);
         // Numbers of entries mean something within one configuration only.
         outcome.ignores.clear();

@@ -14,6 +14,7 @@ mod inventory;
 mod lint;
 mod migrate;
 mod promote;
+mod repair;
 mod report;
 mod rules;
 mod rulesets;

@@ -29,7 +29,7 @@ pub(super) fn run(args: &Report) -> Result<Status, Failure> {
     arguments.extend(args.paths.iter().map(|p| p.display().to_string()));
     let parsed = Cli::try_parse_from(arguments).map_err(|e| Failure::new(e.to_string()))?;
     let Command::Lint(lint_args) = parsed.command else { return Err(Failure::new("the report cannot be made")) };
-    let (outcome, failed) = lint::outcome(&lint_args)?;
+    let (outcome, _, failed) = lint::outcome(&lint_args)?;
     if failed {
         return Ok(Status::Failed);
     }

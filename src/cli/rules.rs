@@ -108,6 +108,7 @@ fn json(rule: &Rule, ruleset: &Ruleset) -> serde_json::Value {
         "summary": rule.summary,
         "why": rule.why,
         "whenOff": rule.when_off,
+        "repair": (!rule.repair.is_empty()).then_some(rule.repair),
         "versions": [rule.versions.0.text(), rule.versions.1.text()],
         "references": rule.references.iter().map(|r| json!({"title": r.title, "url": r.url})).collect::<Vec<_>>(),
         "options": rule.options.iter().map(|o| json!({"name": o.name, "summary": o.summary, "default": o.default.yaml()})).collect::<Vec<_>>(),
@@ -197,6 +198,9 @@ fn section(rule: &Rule) -> String {
     }
     let _ =
         write!(text, "\nBad:\n\n```yaml\n{}```\n\nGood:\n\n```yaml\n{}```\n", rule.examples.bad, rule.examples.good);
+    if !rule.repair.is_empty() {
+        let _ = writeln!(text, "\n{}", rule.repair);
+    }
     let _ = write!(text, "\nConfigure:\n\n```yaml\n{}```\n", configuration(rule));
     let _ = writeln!(text, "\nWhen to switch it off: {}", rule.when_off);
     if !rule.references.is_empty() {

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use super::Report;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::Location;
+use crate::diagnostic::{Diagnostic, Reach, Severity};
+use crate::source::{Edit, Location};
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"{\"version\":1,\"diagnostics\":[")?;
@@ -68,6 +68,12 @@ fn value(report: &Report<'_>, d: &Diagnostic) -> Value {
     };
     set("help", d.help.as_ref());
     set("url", d.url.as_ref());
+    if let Some(fix) = &d.fix {
+        let edit =
+            |e: &Edit| json!({"file": report.source(e.place).name(), "range": range(report, e.place), "text": e.text});
+        let edits: Vec<Value> = fix.edits.iter().map(edit).collect();
+        value["fix"] = json!({"title": fix.title, "safe": fix.reach == Reach::Safe, "edits": edits});
+    }
     if !d.reached_from.is_empty() {
         value["reachedFrom"] = d.reached_from.iter().map(|f| report.sources[f.0 as usize].name()).collect();
     }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::Report;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::rules;
 use crate::source::Location;
 
@@ -89,18 +89,36 @@ fn result(report: &Report<'_>, d: &Diagnostic, rule: usize, seen: &mut BTreeMap<
     if !related.is_empty() {
         value["relatedLocations"] = json!(related);
     }
+    if let Some(fix) = &d.fix {
+        value["fixes"] = json!([changes(report, fix)]);
+    }
     value["locations"][0]["logicalLocations"] =
         json!([{"fullyQualifiedName": if d.pointer.is_empty() { "/" } else { &d.pointer }}]);
     value
 }
 
 fn location(report: &Report<'_>, at: Location) -> Value {
+    json!({"physicalLocation": {
+        "artifactLocation": {"uri": uri(report.source(at).name())},
+        "region": region(report, at),
+    }})
+}
+
+fn region(report: &Report<'_>, at: Location) -> Value {
     let source = report.source(at);
     let (start, end) = (source.position(at.span.start), source.position(at.span.end));
-    json!({"physicalLocation": {
-        "artifactLocation": {"uri": uri(source.name())},
-        "region": {"startLine": start.line + 1, "startColumn": start.character + 1, "endLine": end.line + 1, "endColumn": end.character + 1},
-    }})
+    json!({"startLine": start.line + 1, "startColumn": start.character + 1, "endLine": end.line + 1, "endColumn": end.character + 1})
+}
+
+/// A repair, by file (section 3.55).
+fn changes(report: &Report<'_>, fix: &Fix) -> Value {
+    let mut files: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    for edit in &fix.edits {
+        let replacement = json!({"deletedRegion": region(report, edit.place), "insertedContent": {"text": edit.text}});
+        files.entry(report.source(edit.place).name()).or_default().push(replacement);
+    }
+    let of_file = |(name, replacements): (&&str, &Vec<Value>)| json!({"artifactLocation": {"uri": uri(name)}, "replacements": replacements});
+    json!({"description": {"text": fix.title}, "artifactChanges": files.iter().map(of_file).collect::<Vec<_>>()})
 }
 
 /// A relative path as a URI reference: what may not stand in one is percent-encoded (RFC 3986).

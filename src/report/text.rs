@@ -12,7 +12,7 @@ use miette::{
 };
 
 use super::Report;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Reach, Severity};
 use crate::rules;
 use crate::source::{Source, Span};
 
@@ -191,6 +191,20 @@ fn summary(report: &Report<'_>, options: &TextOptions, compact: bool, out: &mut 
         let most: Vec<String> = rules.iter().take(5).map(|((_, id), n)| format!("{id} ({n})")).collect();
         writeln!(out, "most: {}", most.join(", "))?;
     }
+    let of_kind = |safe: bool| {
+        report.diagnostics.iter().filter(|d| d.fix.as_ref().is_some_and(|f| (f.reach == Reach::Safe) == safe)).count()
+    };
+    match (of_kind(true), of_kind(false)) {
+        (0, 0) => {}
+        (0, other) => {
+            writeln!(out, "{other} can be repaired with `--fix --unsafe-fixes`; see them first with `--diff`")?
+        }
+        (safe, 0) => writeln!(out, "{safe} can be repaired with `--fix`; `--fix --diff` shows how")?,
+        (safe, other) => writeln!(
+            out,
+            "{safe} can be repaired with `--fix`, {other} more with `--unsafe-fixes`; `--fix --diff` shows how"
+        )?,
+    }
     // Only rules of apivet's own are explained; those of rulesets say what they say in their messages.
     let explained = report.diagnostics.iter().filter(|d| rules::find(&d.rule).is_some());
     if let Some(worst) = explained.min_by_key(|d| d.severity) {
@@ -244,7 +258,15 @@ impl miette::Diagnostic for Shown<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.diagnostic.help.as_ref().map(|h| Box::new(h) as Box<dyn fmt::Display>)
+        let Some(fix) = &self.diagnostic.fix else {
+            return self.diagnostic.help.as_ref().map(|h| Box::new(h) as Box<dyn fmt::Display>);
+        };
+        let options = if fix.reach == Reach::Safe { "--fix" } else { "--fix --unsafe-fixes" };
+        let help = match &self.diagnostic.help {
+            Some(help) if *help != fix.title => format!("{help}\nwith `{options}`: {}", fix.title),
+            _ => format!("{} (`{options}` does it)", fix.title),
+        };
+        Some(Box::new(help))
     }
 
     fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {

@@ -184,6 +184,8 @@ pub struct Rule {
     pub why: &'static str,
     /// When to switch it off.
     pub when_off: &'static str,
+    /// What `apivet lint --fix` does about its findings, in a sentence; empty where it does nothing.
+    pub repair: &'static str,
     /// What it rests on.
     pub references: &'static [Reference],
     /// Its options.
@@ -207,6 +209,7 @@ impl Rule {
         summary: "",
         why: "",
         when_off: "",
+        repair: "",
         references: &[],
         options: &[],
         aliases: &[],
@@ -263,4 +266,5 @@ pub mod prelude {
     pub use crate::model::{Api, Operation, Place, Scheme, SchemeType};
     pub use crate::spec::{Kind, Version};
     pub use crate::tree::{Cursor, words};
+    pub use serde_json::json;
 }

@@ -9,9 +9,9 @@ use super::kind::Kind;
 use super::reference::{Reference, resolve_fragment, target_name};
 use super::walk::{Pending, Visit, Walk, ids, problem};
 use super::workspace::{LoadError, Loader};
-use crate::diagnostic::{Severity, nearest};
+use crate::diagnostic::{Severity, is_slip, nearest};
 use crate::source::FileId;
-use crate::tree::{Cursor, NodeId, Shape, Tree, words};
+use crate::tree::{Cursor, NodeId, Shape, Tree, escape_segment, words};
 
 impl<'t> Walk<'t, '_> {
     /// Follows the references whose files are loaded; gives the names of the files that are not.
@@ -135,7 +135,10 @@ impl<'t> Walk<'t, '_> {
                 .with_words(format!("no schema has the anchor `{fragment}`"))
                 .with_help("a pointer starts with `#/`");
         } else if let Some(near) = self.state.near.find(missing, deepest.entries().map(|e| e.name())) {
-            found = found.with_help(format!("did you mean `{near}`?"));
+            found.help(format!("did you mean `{near}`?"));
+            if let Some(meant) = with_near(&text, fragment, deepest, near).filter(|_| is_slip(missing, near)) {
+                found.unsafe_fix(format!("write `{meant}`"), [place.replaced(&meant.as_str().into())]);
+            }
             if let Some(near) = deepest.get_str(near) {
                 found = found.with_label(near.name_location(), "the nearest name");
             }
@@ -349,4 +352,13 @@ fn resource_of(at: Cursor<'_>) -> Option<Cursor<'_>> {
         now = c.parent();
     }
     None
+}
+
+/// A reference with the right name in the place of the one that `deepest` does not have.
+fn with_near(reference: &str, fragment: &str, deepest: Cursor<'_>, near: &str) -> Option<String> {
+    let rest = fragment.strip_prefix(&deepest.pointer())?.strip_prefix('/')?;
+    let behind = rest.split_once('/').map_or(String::new(), |(_, behind)| format!("/{behind}"));
+    // What is percent-encoded would have to be encoded again.
+    let document = reference.strip_suffix(fragment).filter(|d| d.ends_with('#'))?;
+    Some(format!("{document}{}/{}{behind}", deepest.pointer(), escape_segment(near)))
 }

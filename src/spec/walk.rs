@@ -13,7 +13,7 @@ use super::kind::Kind;
 use super::link::KnownNames;
 use super::version::Version;
 use super::workspace::{LoadError, Loader, Notes, declared_version};
-use crate::diagnostic::{Diagnostic, NearNames, Severity, nearest};
+use crate::diagnostic::{Diagnostic, NearNames, Severity, is_slip, nearest};
 use crate::source::{FileId, Location};
 use crate::tree::{Cursor, Key, NodeId, Shape, Tree, words};
 
@@ -403,7 +403,10 @@ impl<'t> Walk<'t, '_> {
                 let elsewhere = Key::of_known(name).map(|key| Grammar::versions_with(kind, key)).unwrap_or_default();
                 if let Some(near) = nearest(name, fields) {
                     found.message += &format!("; did you mean `{near}`?");
-                    found = found.with_words("no such field");
+                    found.label("no such field");
+                    if is_slip(name, near) {
+                        found.unsafe_fix(format!("write `{near}`"), [at.renamed(near)]);
+                    }
                 } else if elsewhere.is_empty() {
                     found = found.with_words("no such field");
                     if object.extensions {
@@ -540,13 +543,17 @@ impl<'t> Walk<'t, '_> {
             return;
         }
         let field = value.key().map_or_else(|| value.parent().map_or("", Cursor::key_text), |_| value.key_text());
-        let mut message = format!("`{field}` of {} cannot be `{text}`", visit.kind.words());
-        if let Some(near) = nearest(text, allowed.iter().copied()) {
-            message += &format!("; did you mean `{near}`?");
-        }
+        let message = format!("`{field}` of {} cannot be `{text}`", visit.kind.words());
         let list = allowed.iter().map(|a| format!("`{a}`")).collect::<Vec<_>>().join(", ");
-        self.problems
-            .push(problem(ids::SPEC_VALID, value, value.location(), message).with_help(format!("it can be {list}")));
+        let mut found = problem(ids::SPEC_VALID, value, value.location(), message);
+        found.help(format!("it can be {list}"));
+        if let Some(near) = nearest(text, allowed.iter().copied()) {
+            found.message += &format!("; did you mean `{near}`?");
+            if is_slip(text, near) {
+                found.unsafe_fix(format!("write `{near}`"), [value.replaced(&near.into())]);
+            }
+        }
+        self.problems.push(found);
     }
 
     fn wrong_shape(&mut self, value: Cursor<'t>, expected: &str, visit: Visit) {

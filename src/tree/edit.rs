@@ -9,7 +9,7 @@ use super::{Cursor, Shape, Syntax, Tree, yaml};
 use crate::source::{Edit, Span};
 
 impl<'a> Cursor<'a> {
-    /// Writes another scalar in the place of the value. Quotes stay as they are, where they can.
+    /// Writes another value, on one line, in the place of a scalar. Quotes stay as they are, where they can.
     #[must_use]
     pub fn replaced(self, value: &Value) -> Option<Edit> {
         let span = self.span();
@@ -17,11 +17,16 @@ impl<'a> Cursor<'a> {
             return None;
         }
         let old = self.tree().source().slice(span);
-        // A block scalar, a list, a mapping of several lines: no scalar takes its place without a look at what follows.
-        if old.contains(['\n', '\r']) || old.starts_with(['|', '>']) {
+        // Block scalars and what spans lines would need a look at what follows.
+        if self.is_map() || self.is_seq() || old.contains(['\n', '\r']) || old.starts_with(['|', '>']) {
             return None;
         }
-        Some(edit(self.tree(), span, written(self.tree(), value, old)))
+        let text = if value.is_array() || value.is_object() {
+            flow(self.tree(), value)
+        } else {
+            written(self.tree(), value, old)
+        };
+        Some(edit(self.tree(), span, text))
     }
 
     /// Gives the entry another key.
@@ -48,7 +53,7 @@ impl<'a> Cursor<'a> {
                 (Some(previous), None) => Span::new(whole(previous).end as usize, own.end as usize),
                 (None, None) => Span::new(parent.span().start as usize + 1, parent.span().end as usize - 1),
             };
-            return Some(edit(self.tree(), span, String::new()));
+            return holds_no_comment(self.tree(), span).then(|| edit(self.tree(), span, String::new()));
         }
         if before.is_none() && after.is_none() {
             return parent.removed();
@@ -61,7 +66,14 @@ impl<'a> Cursor<'a> {
             let next = block_start(after.filter(|_| parent.is_map())?)?;
             return Some(edit(self.tree(), Span::new(start, next), String::new()));
         }
-        Some(edit(self.tree(), Span::new(line, lines_end(text, whole(self))), String::new()))
+        let end = lines_end(text, whole(self));
+        // What is said beside a single line stays; what stands inside of something larger goes with it.
+        let value_end = written_end(text, whole(self));
+        let beside = text[value_end..end].find('#').map(|n| value_end + n);
+        Some(match beside.filter(|_| !text[start..value_end].contains(['\n', '\r'])) {
+            Some(comment) => edit(self.tree(), Span::new(start, comment), String::new()),
+            None => edit(self.tree(), Span::new(line, end), String::new()),
+        })
     }
 
     /// Adds an entry to a mapping: behind the entry `after`, or at its end.
@@ -75,17 +87,17 @@ impl<'a> Cursor<'a> {
             let space = if tight { "" } else { " " };
             format!("{}:{space}{}", written(tree, &Value::from(key), self.style_of_keys()), flow(tree, value))
         };
-        self.with_child(after, entry)
+        self.with_children(after, |tight| vec![entry(tight)])
     }
 
-    /// Adds an item at the end of a list.
+    /// Adds items at the end of a list.
     #[must_use]
-    pub fn with_item(self, value: &Value) -> Option<Edit> {
-        if !self.is_seq() {
+    pub fn with_items(self, values: &[Value]) -> Option<Edit> {
+        if !self.is_seq() || values.is_empty() {
             return None;
         }
         let tree = self.tree();
-        let item = |_| match value {
+        let item = |value: &Value| match value {
             // `- name: orders` reads better than `- {name: orders}`.
             Value::Object(map) if map.len() == 1 && !is_flow(self) => {
                 let (key, value) = map.iter().next().map_or(("", &Value::Null), |(k, v)| (k.as_str(), v));
@@ -94,17 +106,21 @@ impl<'a> Cursor<'a> {
             _ if is_flow(self) => flow(tree, value),
             _ => format!("- {}", flow(tree, value)),
         };
-        self.with_child(None, item)
+        self.with_children(None, |_| values.iter().map(item).collect())
     }
 
-    /// Adds a child; `text` is asked with `true` where no space stands after colons and commas.
-    fn with_child(self, after: Option<Cursor<'a>>, text: impl Fn(bool) -> String) -> Option<Edit> {
+    /// Adds children; `texts` is asked with `true` where no space stands after colons and commas.
+    fn with_children(self, after: Option<Cursor<'a>>, texts: impl Fn(bool) -> Vec<String>) -> Option<Edit> {
         let (tree, source) = (self.tree(), self.tree().source().text());
         let at = |offset: usize, text: String| Some(edit(tree, Span::new(offset, offset), text));
         let Some(last) = after.or_else(|| own_children(self).last()) else {
             // `{}`; a mapping in block style has entries.
             let inside = is_flow(self).then(|| self.span())?;
-            return Some(edit(tree, Span::new(inside.start as usize + 1, inside.end as usize - 1), text(false)));
+            return Some(edit(
+                tree,
+                Span::new(inside.start as usize + 1, inside.end as usize - 1),
+                texts(false).join(", "),
+            ));
         };
         // Merged entries are written elsewhere.
         if last.parent().is_none_or(|p| p.id() != self.id()) {
@@ -115,21 +131,25 @@ impl<'a> Cursor<'a> {
             let start = own.start as usize;
             let line = line_start(source, start);
             let indent = &source[line..start];
-            if indent.chars().all(char::is_whitespace) {
-                return at(own.end as usize, format!(",{}{indent}{}", line_break(source), text(false)));
-            }
+            let own_line = indent.chars().all(char::is_whitespace);
             let tight =
                 !last.key_span().is_empty() && source.as_bytes().get(last.key_span().end as usize + 1) != Some(&b' ');
-            return at(own.end as usize, format!(",{}{}", if tight { "" } else { " " }, text(tight)));
+            let separator = match own_line {
+                true => format!(",{}{indent}", line_break(source)),
+                false if tight => ",".to_owned(),
+                false => ", ".to_owned(),
+            };
+            let added = texts(tight && !own_line).into_iter().map(|text| separator.clone() + &text);
+            return at(own.end as usize, added.collect());
         }
         let start = block_start(own_children(self).next()?)?;
         let column = source[line_start(source, start)..start].chars().count();
         let end = lines_end(source, own);
         let (indent, line_break) = (" ".repeat(column), line_break(source));
         if source[..end].ends_with(['\n', '\r']) {
-            at(end, format!("{indent}{}{line_break}", text(false)))
+            at(end, texts(false).into_iter().map(|text| format!("{indent}{text}{line_break}")).collect())
         } else {
-            at(end, format!("{line_break}{indent}{}", text(false)))
+            at(end, texts(false).into_iter().map(|text| format!("{line_break}{indent}{text}")).collect())
         }
     }
 
@@ -137,6 +157,11 @@ impl<'a> Cursor<'a> {
     fn style_of_keys(self) -> &'static str {
         if self.tree().syntax() == Syntax::Json { "\"\"" } else { "" }
     }
+}
+
+fn holds_no_comment(tree: &Tree, span: Span) -> bool {
+    let next = tree.comments().partition_point(|c| c.start < span.start);
+    tree.comments().get(next).is_none_or(|c| c.start >= span.end)
 }
 
 fn edit(tree: &Tree, span: Span, text: String) -> Edit {
@@ -187,9 +212,14 @@ fn line_start(text: &str, offset: usize) -> usize {
     text[..offset].rfind(['\n', '\r']).map_or(0, |n| n + 1)
 }
 
+/// The end of a span without white space: block scalars end with their line breaks.
+fn written_end(text: &str, span: Span) -> usize {
+    span.start as usize + text[span.range()].trim_end().len()
+}
+
 /// The end of the last line of a span, its line break included.
 fn lines_end(text: &str, span: Span) -> usize {
-    let end = span.start as usize + text[span.range()].trim_end().len();
+    let end = written_end(text, span);
     let rest = &text[end..];
     let Some(line) = rest.find(['\n', '\r']) else { return text.len() };
     end + line + if rest[line..].starts_with("\r\n") { 2 } else { 1 }
@@ -207,7 +237,7 @@ fn written(tree: &Tree, value: &Value, old: &str) -> String {
         _ if tree.syntax() == Syntax::Json => value.to_string(),
         Some('"') => value.to_string(),
         Some('\'') if single => format!("'{text}'"),
-        _ if is_plain(text) => text.clone(),
+        _ if is_plain(text) || stays_plain(text, old) => text.clone(),
         _ if single => format!("'{text}'"),
         _ => value.to_string(),
     }
@@ -222,6 +252,19 @@ fn is_plain(text: &str) -> bool {
         && yaml::shape_of(text) == Shape::Str
         // YAML 1.1 reads these as true and false.
         && !["yes", "no", "on", "off", "y", "n"].contains(&text.to_ascii_lowercase().as_str())
+}
+
+/// True for a text that needs no quotes in the place of another one that has none: it has no signs that the other has
+/// not.
+fn stays_plain(text: &str, old: &str) -> bool {
+    let starts_alike = text.chars().next().is_some_and(|c| c.is_ascii_alphabetic() || old.starts_with(c));
+    let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '/' | '.' | '-') || old.contains(c);
+    starts_alike
+        && text.chars().all(known)
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && !text.ends_with([':', ' '])
+        && yaml::shape_of(text) == Shape::Str
 }
 
 /// A value on one line.
@@ -273,10 +316,13 @@ mod tests {
         let to = |text: &'static str| move |at: Cursor<'_>| at.replaced(&json!(text));
         is("a: x # why\n", "/a", to("z"), "a: z # why\n");
         is("a: 'x'\n", "/a", to("z"), "a: 'z'\n");
+        is("a: http://b/{c}\n", "/a", to("https://b/{c}"), "a: https://b/{c}\n");
+        is("/x/{id}/: 1\n", "/~1x~1{id}~1", |at| at.renamed("/x/{id}"), "/x/{id}: 1\n");
         is("a: x\n", "/a", to("true"), "a: 'true'\n");
         is("a: x\n", "/a", to("it's: so"), "a: \"it's: so\"\n");
         is("{\"a\":false}", "/a", |at| at.replaced(&json!(true)), "{\"a\":true}");
-        is("a: [string, 'null']\n", "/a", |at| at.replaced(&json!("x")), "a: x\n");
+        is("a: string\n", "/a", |at| at.replaced(&json!(["string", "null"])), "a: [string, 'null']\n");
+        assert_eq!(edited("a: [x]\n", "/a", to("y")), None);
         assert_eq!(edited("a: |\n  x\n", "/a", to("y")), None);
         is("\"a\": 1\n", "/a", |at| at.renamed("b c"), "\"b c\": 1\n");
         is("a: 1\n", "/a", |at| at.renamed("/x/{id}"), "'/x/{id}': 1\n");
@@ -285,7 +331,10 @@ mod tests {
     #[test]
     fn entries_and_items_leave_with_their_lines() {
         let gone = |at: Cursor<'_>| at.removed();
-        is("a: 1\n# of c\nb: 2 # two\nc: 3\n", "/b", gone, "a: 1\n# of c\nc: 3\n");
+        is("a: 1\n# of b\nb: 2\nc: 3\n", "/b", gone, "a: 1\n# of b\nc: 3\n");
+        is("a:\n  b: 2 # two\n  c: 3\n", "/a/b", gone, "a:\n  # two\n  c: 3\n");
+        is("a:\n  b:\n    # in b\n    x: 2 # two\n  c: 3\n", "/a/b", gone, "a:\n  c: 3\n");
+        assert_eq!(edited("a: [\n  b, # two\n  c\n  ]\n", "/a/0", gone), None);
         is("a:\n  b: |\n    x\n\n  c: 1\n", "/a/b", gone, "a:\n\n  c: 1\n");
         is("a:\n  b:\n    c: 1\nd: 1\n", "/a/b/c", gone, "d: 1\n");
         is("- a: 1\n  b: 2\n- c\n", "/0/a", gone, "- b: 2\n- c\n");
@@ -316,9 +365,10 @@ mod tests {
             |at| at.with_entry("k", &json!({"x": []}), at.get_str("b")),
             "a:\n  b: 1\n  k: {x: []}\n  c: 2\nd: 3\n",
         );
-        let item = |at: Cursor<'_>| at.with_item(&json!({"name": "x"}));
+        let item = |at: Cursor<'_>| at.with_items(&[json!({"name": "x"})]);
         is("t:\n- name: a\nb: 1\n", "/t", item, "t:\n- name: a\n- name: x\nb: 1\n");
         is("t:\n  -   name: a\n", "/t", item, "t:\n  -   name: a\n  - name: x\n");
+        is("t:\n  - a", "/t", |at| at.with_items(&[json!("b"), json!("c")]), "t:\n  - a\n  - b\n  - c");
         is("t: [{name: a}]\n", "/t", item, "t: [{name: a}, {name: x}]\n");
         is(
             "{\"t\": [\n  {\"name\": \"a\"}\n]}",

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     summary: "the endpoints of an OAuth flow must be https URLs",
     why: "Codes, tokens and client secrets travel to these URLs. Over plain http anyone on the way can take them; OAuth 2.0 demands TLS for each of these endpoints.",
     when_off: "There is no good reason to: addresses of the own machine are exempt already.",
+    repair: "`--fix --unsafe-fixes` writes `https`.",
     references: &[
         Reference { title: "RFC 6749, section 3.1", url: "https://www.rfc-editor.org/rfc/rfc6749#section-3.1" },
         Reference {
@@ -33,7 +34,8 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
         if is_plain_http(&url) {
             cx.value(at, format!("`{}` of `{}` is not an https URL", at.key_text(), scheme.name))
                 .label("codes and tokens travel in the clear")
-                .help(format!("write `https{}`", &url[4..]));
+                .help(format!("write `https{}`", &url[4..]))
+                .unsafe_fix("write `https`", [at.replaced(&json!(format!("https{}", &url[4..])))]);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A security requirement must name a declared security scheme.
 
+use crate::diagnostic::is_slip;
 use crate::rule::prelude::*;
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ pub static RULE: Rule = Rule {
     summary: "a security requirement must name a declared security scheme",
     why: "A requirement that names no scheme asks for nothing that a client, a gateway or a code generator knows. Some tools refuse the document, others drop the requirement and leave the operation open.",
     when_off: "There is no good reason to: declare the scheme, or remove the requirement.",
+    repair: "`--fix --unsafe-fixes` writes the declared name that is most likely meant, where one letter is wrong, or two of a long name.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Security Requirement Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object",
@@ -36,6 +38,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         also_at(finding, rest.iter().map(|r| r.at.name_location()), "also required here");
         if let Some(scheme) = near.and_then(|n| api.schemes.iter().find(|s| s.name == n)) {
             finding.also(scheme.entry.name_location(), "the nearest name");
+            let named = uses.iter().map(|r| r.at.renamed(scheme.name));
+            if is_slip(first.name, scheme.name) {
+                finding.unsafe_fix(format!("write `{}`", scheme.name), named);
+            }
         } else if api.schemes.is_empty() {
             finding.help("declare it under `components.securitySchemes` (in 2.0: `securityDefinitions`)");
         }

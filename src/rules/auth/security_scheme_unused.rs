@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     summary: "a declared security scheme should be required somewhere",
     why: "A scheme that nothing requires is either a leftover or, worse, a requirement that someone believes to be in force. Readers and gateways take the list of schemes for the list of ways in.",
     when_off: "Switch it off for a library of components that other documents use without being linted together with it.",
+    repair: "`--fix --unsafe-fixes` removes it.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Components Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#components-object",
@@ -30,7 +31,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         if places.is_empty() && !referred_to && !scheme.by_uri {
             cx.key(scheme.entry, format!("the security scheme `{}` is never required", scheme.name))
                 .label("declared here, used nowhere")
-                .help("require it under `security`, or remove it");
+                .help("require it under `security`, or remove it")
+                .drop_fix(scheme.entry.removed());
         }
     }
 }

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     summary: "no alternative should contain another one",
     why: "Of `[{a}, {a, b}]` the second never decides: whoever satisfies it satisfies the first. Almost always AND and OR were mixed up, and `b` was meant to be needed.",
     when_off: "There is no good reason to: remove the alternative that never decides.",
+    repair: "`--fix` removes the second of two equal ones.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Security Requirement Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object",
@@ -39,7 +40,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             } else {
                 "this alternative never decides: another one asks for less"
             };
-            cx.value(larger.at, message)
+            let finding = cx.value(larger.at, message);
+            if same {
+                finding.safe_fix("remove it", [larger.at.removed()]);
+            }
+            finding
                 .label(if same { "the same as before" } else { "whoever satisfies this satisfies the other one" })
                 .also(smaller.at.location(), "enough by itself")
                 .help(if same {

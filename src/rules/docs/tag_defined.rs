@@ -1,6 +1,6 @@
 //! A tag should be declared.
 
-use crate::diagnostic::nearest;
+use crate::diagnostic::{is_slip, nearest};
 use crate::rule::prelude::*;
 use crate::rules::support::{and_more, declared_tags, shown};
 
@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     summary: "a tag should be declared",
     why: "Tags group operations in documentation and in clients. One that is not declared has no description and no place in the order, and is often a typo.",
     when_off: "Switch it off where tags are free words.",
+    repair: "`--fix` declares it, without a description; where it is likely a slip, `--fix --unsafe-fixes` writes the declared one.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Tag Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#tag-object",
@@ -37,11 +38,28 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
     }
     let (few, more) = shown(&found);
+    let like_none = |name: &str| !declared.iter().any(|(known, _)| is_slip(name, known));
     for (at, name) in few {
         let mut message = format!("the tag `{name}` is not declared{}", and_more(more, "tag"));
-        if let Some(near) = nearest(name, declared.iter().map(|(n, _)| n.as_str())) {
+        let near = nearest(name, declared.iter().map(|(n, _)| n.as_str()));
+        if let Some(near) = near {
             message += &format!("; did you mean `{near}`?");
         }
-        cx.value(*at, message).label("not under `tags`").help("declare it under `tags`, with a description");
+        let finding = cx.value(*at, message);
+        finding.label("not under `tags`").help("declare it under `tags`, with a description");
+        match (near.filter(|near| is_slip(name, near)), api.root.get(words::TAGS)) {
+            (Some(near), _) => {
+                let has_it = at.parent().is_some_and(|tags| tags.items().any(|tag| tag.text() == near));
+                let edit = if has_it { at.removed() } else { at.replaced(&json!(near)) };
+                finding.unsafe_fix(format!("write `{near}`"), [edit])
+            }
+            (None, Some(tags)) if more > 0 => {
+                let names = found.iter().map(|(_, name)| name.as_str()).filter(|name| like_none(name));
+                let all: Vec<_> = names.map(|name| json!({"name": name})).collect();
+                finding.safe_fix("declare them", [tags.with_items(&all)])
+            }
+            (None, Some(tags)) => finding.safe_fix("declare it", [tags.with_items(&[json!({"name": name})])]),
+            (None, None) => finding,
+        };
     }
 }

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     summary: "a tag should be used",
     why: "A tag that no operation has is an empty group in the documentation, and often a typo's other half.",
     when_off: "It is off by default: parents of nested tags and shared lists are not used directly.",
+    repair: "`--fix --unsafe-fixes` removes it.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Tag Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#tag-object",
@@ -33,7 +34,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         .collect();
     for (name, at) in declared_tags(api) {
         if !used.contains(&name) && !parents.contains(&name) {
-            cx.value(at, format!("no operation has the tag `{name}`")).label("an empty group").help("remove it");
+            cx.value(at, format!("no operation has the tag `{name}`"))
+                .label("an empty group")
+                .help("remove it")
+                .drop_fix(at.parent().filter(|p| p.is_map()).unwrap_or(at).removed());
         }
     }
 }

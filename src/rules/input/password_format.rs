@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     summary: "passwords should be marked as such",
     why: "`format: password` tells tools to hide what is typed and to keep it out of logs and examples.",
     when_off: "Switch it off where no tool shows the field to people.",
+    repair: "`--fix` adds `format: password`.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Schema Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#schema-object",
@@ -31,11 +32,17 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     }
     let (few, more) = shown(&found);
     for part in few {
+        let concerned = if more > 0 { &found[..] } else { std::slice::from_ref(part) };
         cx.key(
             part.written,
             format!("`{}` is not marked as a password{}", part.name.unwrap_or_default(), and_more(more, "property")),
         )
         .label("tools will show it")
-        .help("add `format: password`");
+        .help("add `format: password`")
+        .safe_fix("add `format: password`", concerned.iter().map(|p| with_format(p.schema)));
     }
+}
+
+fn with_format(schema: Cursor<'_>) -> Option<crate::source::Edit> {
+    schema.with_entry("format", &json!("password"), schema.get(words::TYPE))
 }

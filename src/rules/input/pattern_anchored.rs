@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     summary: "a pattern should say what the whole text is",
     why: "A pattern matches anywhere in the text: `[a-z]+` accepts `<script>` because there is a letter in it. Only with `^` and `$` does it say what the whole text is.",
     when_off: "Switch it off for patterns that look for a part on purpose.",
+    repair: "`--fix --unsafe-fixes` puts it between `^` and `$`: values that were accepted are refused after that.",
     references: &[
         Reference {
             title: "JSON Schema Validation 2020-12, section 6",
@@ -31,36 +32,109 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for part in inputs(cx, api) {
         let Some(pattern) = part.schema.get(words::PATTERN) else { continue };
         let text = pattern.text();
-        if !is_anchored(&text) && !looks_for_a_part(&text) {
-            found.push((pattern, part.name));
+        let anchors = Anchors::of(&text);
+        if anchors.missing() && !looks_for_a_part(&text) && !anchors.are_enough(&text) {
+            found.push((pattern, part.name, anchors));
         }
     }
     let (few, more) = shown(&found);
-    for (pattern, name) in few {
+    for part in few {
+        let (pattern, name, anchors) = part;
+        let concerned = if more > 0 { &found[..] } else { std::slice::from_ref(part) };
         let whose = name.map_or(String::new(), |n| format!(" of `{n}`"));
-        cx.value(*pattern, format!("the pattern{whose} matches anywhere in the text{}", and_more(more, "pattern")))
-            .label("no `^` or no `$`")
-            .help("put it between `^` and `$`");
+        let (what, label) = match (anchors.start, anchors.end) {
+            (true, _) => ("says only how the text begins", "no `$`"),
+            (_, true) => ("says only how the text ends", "no `^`"),
+            _ => ("matches anywhere in the text", "no `^` and no `$`"),
+        };
+        cx.value(*pattern, format!("the pattern{whose} {what}{}", and_more(more, "pattern")))
+            .label(label)
+            .help("put it between `^` and `$`")
+            .unsafe_fix(
+                "put it between `^` and `$`",
+                concerned.iter().map(|(p, _, a)| p.replaced(&json!(a.whole(&p.text())))),
+            );
     }
 }
 
-/// True where each alternative begins and ends at the ends of the text.
-fn is_anchored(pattern: &str) -> bool {
-    let ends = |part: &str| {
-        let part = part.trim();
-        (part.starts_with('^') || part.starts_with("\\A"))
-            && ((part.ends_with('$') && !part.ends_with("\\$")) || part.ends_with("\\z") || part.ends_with("\\Z"))
-    };
-    if ends(pattern) && !pattern.contains('|') {
-        return true;
+/// Which ends of the text a pattern, in each of its alternatives, holds on to.
+#[derive(Clone, Copy)]
+struct Anchors {
+    start: bool,
+    end: bool,
+}
+
+impl Anchors {
+    fn of(pattern: &str) -> Self {
+        // `(?i)^...$`, `(^...$)`
+        let inner = pattern.strip_prefix("(?i)").unwrap_or(pattern);
+        let outer = alternatives(inner);
+        let group = inner.strip_prefix("(?:").or_else(|| inner.strip_prefix('(')).and_then(|p| p.strip_suffix(')'));
+        let parts = match group {
+            Some(group) if outer.len() == 1 => alternatives(group),
+            _ => outer,
+        };
+        let starts = |part: &&str| part.starts_with('^') || part.starts_with("\\A");
+        let ends = |part: &&str| {
+            (part.ends_with('$') && !part.ends_with("\\$")) || part.ends_with("\\z") || part.ends_with("\\Z")
+        };
+        let parts: Vec<&str> = parts.into_iter().map(str::trim).collect();
+        Self { start: parts.iter().all(starts), end: parts.iter().all(ends) }
     }
-    // `(?i)^...$`, `(^...$)`, `^(a|b)$`
-    let inner = pattern.strip_prefix("(?i)").unwrap_or(pattern);
-    if ends(inner) {
-        return true;
+
+    fn missing(self) -> bool {
+        !self.start || !self.end
     }
-    let inner = inner.strip_prefix('(').and_then(|p| p.strip_suffix(')')).unwrap_or(inner);
-    inner.split('|').all(ends)
+
+    /// True for what means to say how a text begins or ends: `^https://`, `\.json$`.
+    fn are_enough(self, pattern: &str) -> bool {
+        let literal = |c: char| !matches!(c, '+' | '*' | '?' | '}' | ']' | ')' | '[' | '(' | '.' | '|' | '{');
+        alternatives(pattern).iter().all(|part| {
+            let mut inner = part.trim_start_matches('^').trim_end_matches('$').chars();
+            if self.start {
+                let last = inner.next_back().unwrap_or('.');
+                // `\.` is a sign, `\d` is many.
+                return if inner.next_back() == Some('\\') { !last.is_ascii_alphanumeric() } else { literal(last) };
+            }
+            let first = inner.next().unwrap_or('.');
+            self.end
+                && if first == '\\' { inner.next().is_some_and(|c| !c.is_ascii_alphanumeric()) } else { literal(first) }
+        })
+    }
+
+    /// The pattern for the whole text. Alternatives are held together.
+    fn whole(self, pattern: &str) -> String {
+        match (self.start, self.end) {
+            _ if alternatives(pattern).len() > 1 => format!("^(?:{pattern})$"),
+            (true, _) => format!("{pattern}$"),
+            (_, true) => format!("^{pattern}"),
+            _ => format!("^{pattern}$"),
+        }
+    }
+}
+
+/// The alternatives of a pattern: what `|` parts, outside of groups and classes.
+fn alternatives(pattern: &str) -> Vec<&str> {
+    let (mut depth, mut class, mut escaped, mut start) = (0_usize, false, false, 0);
+    let mut parts = Vec::new();
+    for (at, c) in pattern.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            ']' => class = false,
+            _ if class => {}
+            '[' => class = true,
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            '|' if depth == 0 => {
+                parts.push(&pattern[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&pattern[start..]);
+    parts
 }
 
 /// True for patterns that ask for a part: anything before or after, a single class, lookaheads.
@@ -70,4 +144,27 @@ fn looks_for_a_part(pattern: &str) -> bool {
         || pattern.starts_with("(?")
         || pattern.len() <= 3
         || matches!(pattern, "[A-Z]" | "[a-z]" | "[0-9]" | "\\S+")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn anchors_count_in_each_alternative() {
+        let silent = |pattern: &str| {
+            let anchors = Anchors::of(pattern);
+            !anchors.missing() || anchors.are_enough(pattern)
+        };
+        for good in
+            ["^a$", "^(a|b)$", "^a$|^b$", "(^a$|^b$)", "(?i)^a[|]b$", "^https://", "\\.json$", "^ssh-(a|b) |^x "]
+        {
+            assert!(silent(good), "{good}");
+        }
+        for bad in ["[a-z]+", "^[a-z]+", "[a-z]+$", "^a$|b", "a|b", "^\\d", "\\w$", "^(a|b)"] {
+            assert!(!silent(bad), "{bad}");
+        }
+        assert_eq!(Anchors::of("a|b").whole("a|b"), "^(?:a|b)$");
+        assert_eq!(Anchors::of("^a+").whole("^a+"), "^a+$");
+    }
 }

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     summary: "what has a sunset date should be deprecated",
     why: "A sunset date on something that is not deprecated is seen by nobody: generators and documentation mark what says `deprecated: true`.",
     when_off: "Switch it off where a whole API has a date from its beginning.",
+    repair: "`--fix` writes `deprecated: true`.",
     references: &[
         Reference { title: "RFC 8594, The Sunset HTTP Header Field", url: "https://www.rfc-editor.org/rfc/rfc8594" },
         Reference {
@@ -29,7 +30,14 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         if let Some(sunset) = lifecycle::own_sunset(operation.node) {
             cx.key(sunset.at, format!("`{}` has a sunset date and is not deprecated", operation.title()))
                 .label("an end without a warning")
-                .help("add `deprecated: true`");
+                .help("add `deprecated: true`")
+                .safe_fix(
+                    "add `deprecated: true`",
+                    [match operation.node.get(words::DEPRECATED) {
+                        Some(field) => field.replaced(&json!(true)),
+                        None => operation.node.with_entry("deprecated", &json!(true), Some(sunset.at)),
+                    }],
+                );
         }
     }
 }

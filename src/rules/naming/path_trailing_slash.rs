@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     summary: "a path should not end in a slash",
     why: "`/orders/` and `/orders` are two resources to HTTP. Servers differ in what they make of the slash, and a redirect loses the body of a POST.",
     when_off: "Switch it off where the slash is the team's rule; mixed forms are then worse than either.",
+    repair: "`--fix --unsafe-fixes` takes it away.",
     references: &[Reference {
         title: "RFC 3986, section 3.3, Path",
         url: "https://www.rfc-editor.org/rfc/rfc3986#section-3.3",
@@ -33,6 +34,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for item in few {
         cx.key(item.entry, format!("`{}` ends in a slash{}", item.path, and_more(more, "path")))
             .label("another resource than without it")
-            .help("take the slash away");
+            .help("take the slash away")
+            .unsafe_fix("take the slash away", [item.entry.renamed(item.path.trim_end_matches('/'))]);
     }
 }

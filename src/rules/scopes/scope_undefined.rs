@@ -1,5 +1,6 @@
 //! A required scope must be declared by the scheme.
 
+use crate::diagnostic::is_slip;
 use crate::rule::prelude::*;
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ pub static RULE: Rule = Rule {
     summary: "a required scope must be declared by the scheme",
     why: "A scope that no flow declares can be granted to nobody: either the operation can never be called, or the server does not check the scope at all.",
     when_off: "Switch it off where the scopes of an OAuth scheme are kept elsewhere on purpose.",
+    repair: "`--fix --unsafe-fixes` writes the declared scope that is most likely meant, where one letter is wrong, or two of a long name.",
     references: &[
         Reference {
             title: "OpenAPI 3.1.1, OAuth Flow Object (scopes)",
@@ -60,7 +62,12 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let finding = cx.value(*first, message).label("no flow grants this scope");
         also_at(finding, rest.iter().map(|at| at.location()), "also required here");
         match near.and_then(|n| declared().find(|s| s.name == n)) {
-            Some(near) => finding.also(near.at.name_location(), "the nearest declared scope"),
+            Some(near) if !is_slip(scope, near.name) => {
+                finding.also(near.at.name_location(), "the nearest declared scope")
+            }
+            Some(near) => finding
+                .also(near.at.name_location(), "the nearest declared scope")
+                .unsafe_fix(format!("write `{}`", near.name), places.iter().map(|at| at.replaced(&json!(near.name)))),
             None => finding.help("declare it under `scopes` of the flow"),
         };
     }

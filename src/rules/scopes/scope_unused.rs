@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     summary: "a declared scope should be required by some operation",
     why: "A scope that nothing requires is granted to clients for nothing. Often it was meant to guard an operation that is guarded by less.",
     when_off: "Switch it off where one authorization server, described in each document, serves several APIs.",
+    repair: "`--fix --unsafe-fixes` removes it.",
     references: &[
         Reference {
             title: "OpenAPI 3.1.1, OAuth Flow Object (scopes)",
@@ -59,6 +60,6 @@ fn of_scheme(cx: &mut Context<'_>, scheme: &Scheme<'_>, required: &BTreeSet<&str
         if more > 0 {
             also_at(finding, unused[1..].iter().map(|s| s.at.name_location()), "not required either");
         }
-        finding.help("require it where it is needed, or remove it");
+        finding.help("require it where it is needed, or remove it").drop_fix(scope.at.removed());
     }
 }

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     summary: "an array must say what its items are",
     why: "Up to 3.0 the specification demands `items` for `type: array`; without it, clients know nothing about what the list holds.",
     when_off: "There is no good reason to: write `items: {}` where anything may stand.",
+    repair: "`--fix` adds `items: {}`, which allows anything, as it is read now.",
     references: &[Reference {
         title: "OpenAPI 3.0.4, Schema Object",
         url: "https://spec.openapis.org/oas/v3.0.4.html#json-schema-keywords",
@@ -25,6 +26,7 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     if at.get(words::ITEMS).is_none() && at.get(words::REF).is_none() {
         cx.value(ty, "an array must have `items`")
             .label("of what?")
-            .help("add `items`; where anything may stand, `items: {}`");
+            .help("add `items`; where anything may stand, `items: {}`")
+            .safe_fix("add `items: {}`", [at.with_entry("items", &json!({}), Some(ty))]);
     }
 }

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     summary: "an `enum` should not hold a value twice",
     why: "The second one adds nothing, and generators make two constants of one name. Often another value was meant.",
     when_off: "There is no good reason to.",
+    repair: "`--fix` removes the second one.",
     references: &[Reference {
         title: "JSON Schema 2020-12 Validation, section 6.1.2",
         url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-validation-01.html#section-6.1.2",
@@ -32,7 +33,8 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
             let first = *first;
             cx.value(item, format!("`{}` stands twice in the `enum`", item.text()))
                 .label("the second one")
-                .also(first.location(), "the first one");
+                .also(first.location(), "the first one")
+                .safe_fix("remove the second one", [item.removed()]);
         } else {
             seen.insert(key, item);
         }

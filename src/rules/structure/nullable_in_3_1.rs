@@ -1,6 +1,7 @@
 //! From 3.1 on, `nullable` has no effect.
 
 use crate::rule::prelude::*;
+use crate::tree::Shape;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,6 +12,7 @@ pub static RULE: Rule = Rule {
     summary: "from 3.1 on, `nullable` has no effect",
     why: "3.1 took JSON Schema over and dropped `nullable`: a schema that carries it still refuses null. Clients that send or expect null are refused.",
     when_off: "There is no good reason to.",
+    repair: "`--fix` names null among the types, and among the values of an `enum`.",
     references: &[
         Reference {
             title: "OpenAPI Initiative blog, Migrating from 3.0 to 3.1.0",
@@ -31,9 +33,17 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     let Some(nullable) = at.get(words::NULLABLE) else { return };
     let finding =
         cx.key(nullable, "`nullable` has no effect from OpenAPI 3.1 on").label("null is refused all the same");
-    match at.get_text(words::TYPE) {
-        Some(ty) if nullable.is_true() => finding.help(format!("write `type: [{ty}, \"null\"]`")),
+    match at.get(words::TYPE).filter(|t| t.shape() == Shape::Str) {
+        Some(ty) if nullable.is_true() => {
+            let both = ty.replaced(&json!([ty.text(), "null"]));
+            // A list of values that lacks null refuses it, whatever the type.
+            let lacks = at.get(words::ENUM).filter(|e| e.is_seq() && e.items().all(|i| i.shape() != Shape::Null));
+            let edits = [both, nullable.removed()].into_iter().chain(lacks.map(|list| list.with_items(&[json!(null)])));
+            finding
+                .help(format!("write `type: [{}, \"null\"]`", ty.text()))
+                .safe_fix("name null among the types", edits)
+        }
         _ if nullable.is_true() => finding.help("add `{type: \"null\"}` as an alternative of `anyOf`"),
-        _ => finding.help("remove it"),
+        _ => finding.help("remove it").safe_fix("remove `nullable`", [nullable.removed()]),
     };
 }

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     summary: "a parameter must not be listed twice",
     why: "Name and place identify a parameter. Of two equal ones, tools take either, and what the other says is lost.",
     when_off: "There is no good reason to.",
+    repair: "`--fix` removes the second one, where both lead to the same parameter.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Operation Object (parameters)",
         url: "https://spec.openapis.org/oas/v3.1.1.html#operation-parameters",
@@ -38,9 +39,12 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
         if let Some(first) = seen.get(&(key.clone(), place.to_string())) {
             let spot = if parameter == listed { parameter.get(words::NAME).unwrap_or(listed) } else { listed };
             let first = *first;
-            cx.value(spot, format!("the {place} parameter `{name}` is listed twice"))
-                .label("the second one")
-                .also(first.location(), "the first one");
+            let same = cx.workspace.resolve(first) == parameter;
+            let finding = cx.value(spot, format!("the {place} parameter `{name}` is listed twice"));
+            finding.label("the second one").also(first.location(), "the first one");
+            if same {
+                finding.safe_fix("remove the second one", [listed.removed()]);
+            }
         } else {
             seen.insert((key, place.into_owned()), listed);
         }

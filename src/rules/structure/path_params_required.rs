@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     summary: "a path parameter must be required",
     why: "A path without one of its segments is another path. The specification demands `required: true`, and tools that rely on it fail without.",
     when_off: "There is no good reason to.",
+    repair: "`--fix` writes `required: true`.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Parameter Object (required)",
         url: "https://spec.openapis.org/oas/v3.1.1.html#parameter-required",
@@ -37,6 +38,13 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         };
         cx.value(spot, format!("the path parameter `{}` must be required", parameter.name))
             .label(label)
-            .help("add `required: true`");
+            .help("add `required: true`")
+            .safe_fix(
+                "write `required: true`",
+                [match required {
+                    Some(field) => field.replaced(&json!(true)),
+                    None => parameter.node.with_entry("required", &json!(true), Some(place)),
+                }],
+            );
     }
 }

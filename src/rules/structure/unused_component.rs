@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     summary: "a component should be used",
     why: "A component that nothing refers to is never reached by clients. It is a leftover, or its reference has a typing error.",
     when_off: "Switch it off for libraries of components that other documents use without being linted together with them.",
+    repair: "`--fix --unsafe-fixes` removes it.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Components Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#components-object",
@@ -63,7 +64,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 ),
             )
             .label("declared here, used nowhere")
-            .help("remove it, or refer to it");
+            .help("remove it, or refer to it")
+            .drop_fix(at.removed());
         }
     }
 }

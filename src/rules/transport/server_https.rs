@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     summary: "servers must be reached over https",
     why: "Over plain http anyone on the way can read and change requests, tokens included. That holds inside a company network too.",
     when_off: "Servers of the own machine, and those that are marked `x-internal` or described as development servers, are exempt already.",
+    repair: "`--fix --unsafe-fixes` writes `https`, or `wss`.",
     references: &[
         Reference {
             title: "OWASP API8:2023 Security Misconfiguration",
@@ -43,7 +44,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let secure = if scheme.as_deref() == Some("ws") { "wss" } else { "https" };
         cx.at(server.at, at, format!("the server `{}` is reached over plain http", server.url))
             .label("can be read and changed on the way")
-            .help(format!("use `{secure}`"));
+            .help(format!("use `{secure}`"))
+            .unsafe_fix(format!("write `{secure}`"), [secured(server.at, secure)]);
     }
     // 2.0: an operation may name schemes of its own.
     for operation in api.path_operations().filter(|_| api.version == Version::V2_0) {
@@ -55,4 +57,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 .help("leave only `https`");
         }
     }
+}
+
+/// The URL with another scheme, where one is written: 2.0 has hosts, schemes and base paths.
+fn secured(url: Cursor<'_>, scheme: &str) -> Option<crate::source::Edit> {
+    let text = url.str()?;
+    let rest = text.split_once("://")?.1;
+    url.replaced(&json!(format!("{scheme}://{rest}")))
 }

@@ -1,0 +1,249 @@
+//! Repairs: the edits that findings come with, applied until nothing more can be repaired.
+//!
+//! A round lints, takes the repairs that do not touch each other, and looks at what came of them. Repairs after which
+//! a document would have an error that it had not before are taken back, alone where that suffices.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Fix, Reach, Severity};
+use crate::engine::{self, Outcome};
+use crate::ruleset::Ruleset;
+use crate::source::{Edit, FileId, Source};
+use crate::spec::{LoadError, Loader, Workspace, normalize_path};
+use crate::tree::{Limits, Tree};
+
+/// Rounds after which no more repairs are made: two repairs may undo each other.
+const ROUNDS: usize = 200;
+
+/// Which repairs are made.
+pub struct Wanted<'w> {
+    /// Also those that change what the API promises.
+    pub unsafe_too: bool,
+    /// True for findings, with the name of their file, that are left as they are.
+    pub leave: &'w dyn Fn(&Diagnostic, &str) -> bool,
+}
+
+/// The texts of files that were repaired, by their names.
+#[derive(Debug, Default)]
+pub struct Repaired {
+    texts: BTreeMap<String, Text>,
+    /// Number of findings that were repaired.
+    pub count: usize,
+}
+
+/// The text of a file before and after.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// As it was read.
+    pub before: Arc<str>,
+    /// As it shall be.
+    pub after: Arc<str>,
+}
+
+impl Repaired {
+    /// The files that are different now, with their texts, by name.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &Text)> {
+        self.texts.iter().filter(|(_, t)| t.before != t.after).map(|(name, text)| (name.as_str(), text))
+    }
+
+    fn parse(&self, name: &str, limits: Limits) -> Option<Tree> {
+        let text = self.texts.get(&normalize_path(name))?;
+        Some(Tree::parse(Arc::new(Source::new(name, &*text.after)), limits))
+    }
+
+    /// The text after some edits of one file; the edits do not overlap.
+    fn edit(&mut self, source: &Source, mut edits: Vec<&Edit>) {
+        edits.sort_by_key(|e| std::cmp::Reverse(e.place.span));
+        let mut text = source.text().to_owned();
+        for edit in edits {
+            text.replace_range(edit.place.span.range(), &edit.text);
+        }
+        let name = normalize_path(source.name());
+        let entry = self
+            .texts
+            .entry(name)
+            .or_insert_with(|| Text { before: source.text().into(), after: source.text().into() });
+        entry.after = text.into();
+    }
+}
+
+/// Gives files as they are repaired, else those of another loader.
+struct Overlay<'o> {
+    repaired: &'o Repaired,
+    loader: &'o dyn Loader,
+    limits: Limits,
+}
+
+impl Loader for Overlay<'_> {
+    fn load(&self, name: &str) -> Result<Tree, LoadError> {
+        self.repaired.parse(name, self.limits).map_or_else(|| self.loader.load(name), Ok)
+    }
+
+    fn text(&self, name: &str) -> Result<String, LoadError> {
+        self.loader.text(name)
+    }
+
+    fn siblings(&self, name: &str) -> Vec<String> {
+        self.loader.siblings(name)
+    }
+}
+
+/// Documents that are linted together, with what they are linted by.
+pub struct Documents<'d> {
+    /// The entry documents.
+    pub entries: Vec<Tree>,
+    /// The files that they refer to.
+    pub loader: &'d dyn Loader,
+    /// The rules.
+    pub ruleset: &'d Ruleset,
+    /// The day that rules about time go by, as days since 1970-01-01.
+    pub today: i64,
+    /// Bounds of repaired files.
+    pub limits: Limits,
+}
+
+impl Documents<'_> {
+    /// Lints the documents as repaired so far, and repairs them until nothing more can be. What came of the last round
+    /// is the answer.
+    pub fn repair(&mut self, repaired: &mut Repaired, wanted: &Wanted<'_>, done: &(dyn Fn(usize) + Sync)) -> Outcome {
+        let mut refused: BTreeSet<String> = BTreeSet::new();
+        let mut most = usize::MAX;
+        self.refresh(repaired);
+        let mut outcome = self.lint(repaired, done);
+        let mut errors = None;
+        for _ in 0..ROUNDS {
+            let mut chosen = choose(&outcome, wanted, &refused);
+            chosen.truncate(most.max(1));
+            if chosen.is_empty() {
+                break;
+            }
+            let least = errors.get_or_insert_with(|| self.errors(&outcome, repaired));
+            let before = repaired.texts.clone();
+            let entries = self.entries.clone();
+            apply(&outcome, &chosen, repaired);
+            self.refresh(repaired);
+            let after = self.lint(repaired, &|_| {});
+            let left = self.errors(&after, repaired);
+            if left.iter().all(|(error, n)| least.get(error).is_some_and(|before| n <= before)) {
+                errors = Some(left);
+                repaired.count += chosen.len();
+                most = usize::MAX;
+                outcome = after;
+                continue;
+            }
+            // One of them does harm: fewer are tried, down to that one.
+            repaired.texts = before;
+            self.entries = entries;
+            if let [only] = chosen[..] {
+                refused.insert(key(&outcome, only));
+                most = usize::MAX;
+            } else {
+                most = chosen.len() / 2;
+            }
+        }
+        outcome
+    }
+
+    /// Reads entry documents again that were repaired.
+    fn refresh(&mut self, repaired: &Repaired) {
+        for tree in &mut self.entries {
+            let text = repaired.texts.get(&normalize_path(tree.source().name()));
+            if let Some(text) = text.filter(|t| *t.after != *tree.source().text()) {
+                *tree = Tree::parse(Arc::new(Source::new(tree.source().name(), &*text.after)), self.limits);
+            }
+        }
+    }
+
+    fn lint(&self, repaired: &Repaired, done: &(dyn Fn(usize) + Sync)) -> Outcome {
+        let overlay = Overlay { repaired, loader: self.loader, limits: self.limits };
+        engine::lint(self.entries.clone(), &overlay, self.ruleset, self.today, done)
+    }
+
+    /// What is wrong with the documents, and how often: what the rules call an error, and what the documents break of
+    /// the specification, whichever rules are on. Without places, which repairs move.
+    fn errors(&self, outcome: &Outcome, repaired: &Repaired) -> BTreeMap<(String, String), usize> {
+        let overlay = Overlay { repaired, loader: self.loader, limits: self.limits };
+        let workspace = Workspace::build(self.entries.clone(), &overlay);
+        let mut errors = BTreeMap::new();
+        let mut count = |what: &str, message: &str| {
+            *errors.entry((what.to_owned(), message.to_owned())).or_default() += 1;
+        };
+        for tree in workspace.trees() {
+            tree.errors().iter().for_each(|e| count("text", &e.message));
+            tree.duplicates().iter().for_each(|d| count("key", tree.at(d.second).key_text()));
+        }
+        workspace.problems().iter().for_each(|p| count("specification", &p.message));
+        // Messages of rules name operations and schemes, which repairs may name otherwise.
+        outcome.diagnostics.iter().filter(|d| d.severity == Severity::Error).for_each(|d| count(&d.rule, ""));
+        errors
+    }
+}
+
+/// What tells a repair from others, as long as nothing else is repaired.
+fn key(outcome: &Outcome, finding: &Diagnostic) -> String {
+    let file = outcome.sources[finding.primary.file.0 as usize].name();
+    format!("{} {} {}", finding.rule, finding.pointer, finding.fingerprint(file))
+}
+
+/// The repair of a finding, where it may be made.
+fn repair_of<'d>(outcome: &Outcome, finding: &'d Diagnostic, wanted: &Wanted<'_>) -> Option<&'d Fix> {
+    let fix = finding.fix.as_deref().filter(|f| f.reach == Reach::Safe || wanted.unsafe_too)?;
+    let name = |file: FileId| outcome.sources[file.0 as usize].name();
+    // What came over the network is not ours.
+    let ours = fix.edits.iter().all(|e| !name(e.place.file).contains("://"));
+    (ours && !fix.edits.is_empty() && !(wanted.leave)(finding, name(finding.primary.file))).then_some(fix)
+}
+
+/// Findings whose repairs do not touch each other, in their order; of those that go least far.
+fn choose<'o>(outcome: &'o Outcome, wanted: &Wanted<'_>, refused: &BTreeSet<String>) -> Vec<&'o Diagnostic> {
+    let may_be = |finding: &'o Diagnostic| {
+        let fix = repair_of(outcome, finding, wanted)?;
+        (refused.is_empty() || !refused.contains(&key(outcome, finding))).then_some((finding, fix))
+    };
+    let all: Vec<_> = outcome.diagnostics.iter().filter_map(may_be).collect();
+    let Some(reach) = all.iter().map(|(_, fix)| fix.reach).min() else { return Vec::new() };
+    let mut taken = Taken::default();
+    let mut chosen = Vec::new();
+    for (finding, fix) in all.into_iter().filter(|(_, fix)| fix.reach == reach) {
+        if fix.edits.iter().all(|edit| taken.is_free(edit)) {
+            fix.edits.iter().for_each(|edit| taken.take(edit));
+            chosen.push(finding);
+        }
+    }
+    chosen
+}
+
+/// The places of edits: by file and start, the end.
+#[derive(Default)]
+struct Taken(BTreeMap<(FileId, u32), u32>);
+
+impl Taken {
+    /// False where the edit overlaps another one, or adds something just where another one begins or ends.
+    fn is_free(&self, edit: &Edit) -> bool {
+        let (file, span) = (edit.place.file, edit.place.span);
+        // Places do not overlap: only the last ones that begin before the end can meet this one.
+        let mut near = self.0.range((file, 0)..=(file, span.end)).rev().take(3);
+        !near.any(|(&(_, start), &end)| {
+            if span.is_empty() || start == end {
+                start <= span.end && span.start <= end
+            } else {
+                start < span.end && span.start < end
+            }
+        })
+    }
+
+    fn take(&mut self, edit: &Edit) {
+        self.0.insert((edit.place.file, edit.place.span.start), edit.place.span.end);
+    }
+}
+
+fn apply(outcome: &Outcome, chosen: &[&Diagnostic], repaired: &mut Repaired) {
+    let mut files: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
+    for edit in chosen.iter().filter_map(|d| d.fix.as_deref()).flat_map(|f| &f.edits) {
+        files.entry(edit.place.file).or_default().push(edit);
+    }
+    for (file, edits) in files {
+        repaired.edit(&outcome.sources[file.0 as usize], edits);
+    }
+}

@@ -1,0 +1,241 @@
+//! `apivet lint --fix`.
+
+mod common;
+
+use std::path::Path;
+
+use common::{TODAY, apivet, apivet_in, command, fixtures, folder, root, stderr, stdout};
+use serde_json::Value;
+
+const BAD: &str = "# the orders
+openapi: 3.1.0
+info:
+  title: Orders   # name
+  version: 1.0.0
+servers:
+  - url: http://api.acme.com/v1
+tags:
+  - name: orders
+security:
+  - oauth: [orders:raed]
+paths:
+  /orders/{id}/:
+    parameters:
+      - name: id
+        in: path   # in the path
+        schema: {type: string, nullable: true, maxLength: 20, pattern: \"[a-z]{3,}\"}
+    get:
+      tags: [orders, shipping, ordrs]
+      sumary: Read
+      x-sunset: 2027-12-31
+      responses:
+        \"200\":
+          description: Done
+          content:
+            application/json:
+              schema:
+                $ref: \"#/components/schema/Order\"
+components:
+  securitySchemes:
+    oauth:
+      type: oauth2
+      flows:
+        clientCredentials:
+          tokenUrl: http://auth.acme.com/t
+          scopes:
+            orders:read: read
+  schemas:
+    # one order
+    Order:
+      type: object
+      properties:
+        id:
+          type: string
+          nullable: true  # may be absent
+          description: d
+        kind: {type: string, enum: [a, b, a]}
+    Unused:
+      type: string
+";
+
+fn fix(folder: &Path, more: &[&str]) -> (i32, String, String) {
+    let arguments: Vec<&str> = ["lint", "--fix", "--today", TODAY].iter().chain(more).copied().collect();
+    let output = apivet_in(folder, &arguments);
+    (output.status.code().unwrap(), stdout(&output), stderr(&output))
+}
+
+#[test]
+fn a_preview_shows_what_would_change_and_changes_nothing() {
+    let f = folder(&[("api.yaml", BAD)]);
+    let (code, safe, err) = fix(f.path(), &["api.yaml", "--diff"]);
+    assert_eq!(code, 1);
+    insta::assert_snapshot!("safe", format!("{safe}{err}"));
+    let (code, all, err) = fix(f.path(), &["api.yaml", "--diff", "--unsafe-fixes"]);
+    assert_eq!(code, 1);
+    insta::assert_snapshot!("all", format!("{all}{err}"));
+    assert_eq!(std::fs::read_to_string(f.path().join("api.yaml")).unwrap(), BAD);
+}
+
+#[test]
+fn repairs_are_written_and_what_is_left_is_reported() {
+    let f = folder(&[("api.yaml", BAD)]);
+    let (_, before, _) = fix(f.path(), &["api.yaml", "--diff", "--unsafe-fixes"]);
+    let (code, json, err) = fix(f.path(), &["api.yaml", "--unsafe-fixes", "-f", "json"]);
+    assert!(err.contains("repaired in 1 file"), "{err}");
+    assert_eq!(code, 0, "{json}");
+    let text = std::fs::read_to_string(f.path().join("api.yaml")).unwrap();
+    assert_eq!(
+        text.lines().count(),
+        BAD.lines().count() + before.matches("\n+").count() - 1 - (before.matches("\n-").count())
+    );
+    // What is reported is what a run without --fix finds in the file as it is now.
+    let again = apivet_in(f.path(), &["lint", "api.yaml", "-f", "json", "--today", TODAY]);
+    assert_eq!(stdout(&again), json);
+    let (code, out, err) = fix(f.path(), &["api.yaml", "--diff", "--unsafe-fixes"]);
+    assert_eq!((code, out.as_str(), err.trim()), (0, "", "nothing to repair"));
+}
+
+#[test]
+fn files_that_are_referred_to_are_repaired_too() {
+    let entry = "openapi: 3.1.0
+info: {title: Orders, version: 1.0.0}
+paths:
+  /orders:
+    get: {security: [], responses: {'200': {description: d, content: {application/json: {schema: {$ref: 'parts/order.json'}}}}}}
+";
+    let part = "{\r\n  \"type\": \"string\",\r\n  \"nullable\": true\r\n}\r\n";
+    let f = folder(&[("api.yaml", entry), ("other.yaml", entry), ("parts/order.json", part)]);
+    let (_, _, err) = fix(f.path(), &["api.yaml", "other.yaml", "--select", "nullable-in-3-1"]);
+    assert_eq!(err.trim(), "1 finding repaired in 1 file");
+    let text = std::fs::read_to_string(f.path().join("parts/order.json")).unwrap();
+    assert_eq!(text, "{\r\n  \"type\": [\"string\", \"null\"]\r\n}\r\n");
+}
+
+#[test]
+fn a_repair_that_would_break_the_document_is_not_made() {
+    // Both names are taken: each repair would give a key twice.
+    let text = "openapi: 3.1.0
+info: {title: Orders, version: 1.0.0}
+paths:
+  /orders/: {get: {security: [], summary: s, responses: {'200': {description: d}}}}
+  /orders: {get: {security: [], summary: s, sumary: t, responses: {'200': {description: d}}}}
+  /refunds/: {get: {security: [], summary: s, responses: {'200': {description: d}}}}
+";
+    let f = folder(&[("api.yaml", text)]);
+    let (_, _, err) = fix(f.path(), &["api.yaml", "--unsafe-fixes"]);
+    assert_eq!(err.trim(), "1 finding repaired in 1 file");
+    let after = std::fs::read_to_string(f.path().join("api.yaml")).unwrap();
+    assert_eq!(after, text.replace("/refunds/", "/refunds"));
+}
+
+#[test]
+fn what_is_accepted_is_left_as_it_is() {
+    let f = folder(&[("api.yaml", BAD)]);
+    let written = apivet_in(f.path(), &["lint", "api.yaml", "--write-baseline", "b.yaml", "--today", TODAY]);
+    assert_eq!(written.status.code(), Some(0), "{}", stderr(&written));
+    let (_, out, err) = fix(f.path(), &["api.yaml", "--baseline", "b.yaml", "--unsafe-fixes", "--diff"]);
+    assert_eq!((out.as_str(), err.trim()), ("", "nothing to repair"));
+    let ignored = BAD.replace(
+        "          nullable: true  # may be absent",
+        "          # apivet-ignore: nullable-in-3-1 -- clients know\n          nullable: true",
+    );
+    std::fs::write(f.path().join("api.yaml"), ignored).unwrap();
+    let (_, out, _) = fix(f.path(), &["api.yaml", "--diff", "--select", "nullable-in-3-1"]);
+    assert_eq!(out.matches("\n-").count(), 1, "{out}");
+}
+
+#[test]
+fn standard_input_is_repaired_to_standard_output() {
+    let mut child = command(root(), &["lint", "-", "--fix", "--stdin-filename", "no/such.yaml"]);
+    child.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    let mut child = child.spawn().unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), BAD.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let text = stdout(&output);
+    assert!(text.starts_with("# the orders\nopenapi") && text.contains("enum: [a, b]}"), "{text}{}", stderr(&output));
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn options_that_make_no_sense_are_refused() {
+    for arguments in [&["lint", "--diff"][..], &["lint", "--unsafe-fixes"], &["lint", "--fix", "-r", "x.yaml"]] {
+        assert_eq!(apivet(arguments).status.code(), Some(2), "{arguments:?}");
+    }
+}
+
+#[test]
+fn repairs_are_told_to_programs() {
+    let f = folder(&[("api.yaml", BAD)]);
+    let run =
+        |format: &str| stdout(&apivet_in(f.path(), &["lint", "api.yaml", "-f", format, "--select", "enum-duplicate"]));
+    let json: Value = serde_json::from_str(&run("json")).unwrap();
+    let fix = &json["diagnostics"][0]["fix"];
+    assert_eq!((fix["safe"].as_bool(), fix["edits"][0]["text"].as_str()), (Some(true), Some("")));
+    let sarif: Value = serde_json::from_str(&run("sarif")).unwrap();
+    let change = &sarif["runs"][0]["results"][0]["fixes"][0]["artifactChanges"][0];
+    assert_eq!(change["artifactLocation"]["uri"], "api.yaml");
+    let region = &change["replacements"][0]["deletedRegion"];
+    let number = |key: &str| region[key].as_u64().unwrap() as usize;
+    let line = BAD.lines().nth(number("startLine") - 1).unwrap();
+    assert_eq!(&line[number("startColumn") - 1..number("endColumn") - 1], ", a");
+}
+
+#[test]
+fn every_fixture_can_be_repaired_and_only_once() {
+    // All rules on; each fixture in its own folder with what it refers to.
+    let mut repaired = 0;
+    for fixture in fixtures() {
+        let source = fixture.path.parent().unwrap();
+        let f = tempfile::tempdir().unwrap();
+        for entry in walkdir::WalkDir::new(source).into_iter().flatten().filter(|e| e.file_type().is_file()) {
+            let target = f.path().join(entry.path().strip_prefix(source).unwrap());
+            std::fs::create_dir_all(target.parent().unwrap()).unwrap();
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+        let file = fixture.path.file_name().unwrap().to_str().unwrap();
+        std::fs::copy(root().join("fixtures/all.yaml"), f.path().join("all-rules.yaml")).unwrap();
+        let arguments = [file, "--config", "all-rules.yaml", "--unsafe-fixes", "-f", "json"];
+        let lint = |f: &Path| {
+            let all = ["lint", file, "--config", "all-rules.yaml", "-f", "json", "--today", TODAY];
+            stdout(&apivet_in(f, &all))
+        };
+        let errors =
+            |json: &str| serde_json::from_str::<Value>(json).map_or(0, |v| v["summary"]["error"].as_u64().unwrap());
+        let before = lint(f.path());
+        let (code, after, err) = fix(f.path(), &arguments);
+        assert_ne!(code, 2, "{}: {err}", fixture.shown());
+        assert!(errors(&after) <= errors(&before), "{}", fixture.shown());
+        if err.is_empty() {
+            assert_eq!(before, after, "{}", fixture.shown());
+            continue;
+        }
+        repaired += 1;
+        // Another finding may come of it: what is deprecated should say what takes its place.
+        let left = |json: &str| json.matches("\"fix\":").count();
+        assert!(left(&after) < left(&before), "{}: {err}", fixture.shown());
+        assert_eq!(lint(f.path()), after, "{}", fixture.shown());
+        let (_, again, err) = fix(f.path(), &arguments);
+        assert_eq!((again, err.as_str()), (after, ""), "{}", fixture.shown());
+    }
+    assert!(repaired > 25, "{repaired}");
+}
+
+#[test]
+fn rules_say_what_repairs_do() {
+    // By rule, what its fixtures show: a safe repair, an unsafe one.
+    let mut shown: std::collections::BTreeMap<String, (bool, bool)> = std::collections::BTreeMap::new();
+    for fixture in fixtures().iter().filter(|f| f.name().starts_with("fail")) {
+        let own = fixture.arguments();
+        for found in common::findings(&own.iter().map(String::as_str).collect::<Vec<_>>()) {
+            if let Some(safe) = found["fix"]["safe"].as_bool() {
+                let of_rule = shown.entry(found["rule"].as_str().unwrap().to_owned()).or_default();
+                *if safe { &mut of_rule.0 } else { &mut of_rule.1 } = true;
+            }
+        }
+    }
+    for rule in apivet::rules::all() {
+        let said =
+            (rule.repair.replace("--fix --unsafe-fixes", "").contains("--fix"), rule.repair.contains("--unsafe-fixes"));
+        assert_eq!(said, shown.get(rule.id).copied().unwrap_or_default(), "{}: {}", rule.id, rule.repair);
+    }
+}
