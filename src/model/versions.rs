@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Api, ParameterPlace, Server};
+use super::{Api, ParameterPlace, SchemeType, Server};
 use crate::source::Location;
 use crate::tree::{Cursor, words};
 
@@ -95,6 +95,16 @@ pub fn segment_version(segment: &str) -> Option<(Option<u32>, Option<u32>, bool)
     }
 }
 
+/// Reads `1.0` or `1.0.0` as a version.
+fn number_version(segment: &str) -> Option<(Option<u32>, Option<u32>, bool)> {
+    let mut parts = segment.split('.');
+    let major = parts.next()?.parse().ok()?;
+    let minor = parts.next()?.parse().ok()?;
+    let rest: Vec<&str> = parts.collect();
+    let patch = rest.iter().all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
+    (rest.len() < 2 && patch).then_some((Some(major), Some(minor), false))
+}
+
 /// The version in a media type: `application/vnd.acme.v2+json`, `application/json;v=2`, `; version=2`.
 #[must_use]
 pub fn media_type_version(media_type: &str) -> Option<(&str, Range<usize>)> {
@@ -127,7 +137,11 @@ pub fn media_type_version(media_type: &str) -> Option<(&str, Range<usize>)> {
 impl<'a> Api<'a> {
     /// The version in a server's path.
     fn server_version(&self, server: &Server<'a>) -> Option<VersionToken<'a>> {
-        let (text, (major, minor, preview)) = server.path().split('/').find_map(|s| Some((s, segment_version(s)?)))?;
+        let path = server.path();
+        let by_grammar = || path.split('/').find_map(|s| Some((s, segment_version(s)?)));
+        // `/orders/1.0.0`, as gateways and mocks write it; a segment of a path may be any number.
+        let by_numbers = || path.split('/').find_map(|s| Some((s, number_version(s)?)));
+        let (text, (major, minor, preview)) = by_grammar().or_else(by_numbers)?;
         let in_url = server.url.find(text).filter(|_| server.exact);
         let (at, location) = match (in_url, self.root.get(words::BASE_PATH)) {
             (Some(start), _) => (server.at, server.at.part(start..start + text.len())),
@@ -232,6 +246,23 @@ impl<'a> Api<'a> {
         if plain.len() * 2 > total {
             tokens.append(&mut plain);
         }
+        // Some describe the header with the version as a key that each request must carry.
+        for scheme in self.schemes.iter().filter(|s| matches!(s.ty, SchemeType::ApiKey { .. })) {
+            let place = scheme.node.get(words::IN).is_some_and(|i| i.text() == "header");
+            let Some(at) = scheme.node.get(words::NAME).filter(|_| place) else { continue };
+            let name = at.text().to_ascii_lowercase();
+            if names_api_version(&name) || may_name_api_version(&name) {
+                tokens.push(VersionToken {
+                    text: at.text().into_owned(),
+                    major: None,
+                    minor: None,
+                    preview: false,
+                    place: VersionPlace::Header,
+                    location: at.location(),
+                    at,
+                });
+            }
+        }
         tokens.sort_by_key(|t| (t.place, t.location));
         tokens.dedup_by_key(|t| (t.place, t.location));
         tokens
@@ -306,6 +337,10 @@ mod tests {
         assert_eq!(segment_version("v1.2"), Some((Some(1), Some(2), false)));
         assert_eq!(segment_version("v1beta1"), Some((Some(1), None, true)));
         assert_eq!(segment_version("2024-01-31"), Some((None, None, false)));
+        assert_eq!(number_version("1.0.0"), Some((Some(1), Some(0), false)));
+        for no in ["1", "1.", "1.x", "10.0.0.1"] {
+            assert_eq!(number_version(no), None, "{no}");
+        }
         for no in ["v", "vault", "v1x", "version1", "1", "2024-13-01", "v1."] {
             assert_eq!(segment_version(no), None, "{no}");
         }

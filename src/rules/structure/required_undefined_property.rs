@@ -26,7 +26,9 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     let Some(required) = at.get(words::REQUIRED).filter(|r| r.is_seq()) else { return };
     // Without properties of its own, a schema is a part of another one, or a condition.
-    if at.get(words::PROPERTIES).is_none() {
+    let Some(properties) = at.get(words::PROPERTIES) else { return };
+    // Properties that are given by a reference are the matter of `ref-wrong-kind`.
+    if properties.get(words::REF).is_some_and(|r| r.str().is_some()) {
         return;
     }
     let mut known = Known::default();
@@ -46,10 +48,9 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
         if let Some(near) = cx.near.find(&text, known.names.iter().map(String::as_str)) {
             message += &format!("; did you mean `{near}`?");
         }
-        let finding = cx.value(name, message).label("no such property");
-        if let Some(properties) = at.get(words::PROPERTIES) {
-            finding.also(properties.name_location(), "the properties are described here");
-        }
+        cx.value(name, message)
+            .label("no such property")
+            .also(properties.name_location(), "the properties are described here");
     }
 }
 

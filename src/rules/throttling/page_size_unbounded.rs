@@ -55,9 +55,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let (few, more) = shown(&free);
     for (parameter, schema) in few {
         let message = format!("`{}` may be of any size{}", parameter.name, and_more(more, "parameter"));
-        cx.key(parameter.node, message)
-            .label("a page size without a maximum")
-            .also(schema.location(), "`maximum` belongs here")
-            .help("give it a `maximum`");
+        let finding = cx.key(parameter.node, message);
+        finding.label("a page size without a maximum").help("give it a `maximum`");
+        if *schema != parameter.node {
+            finding.also(schema.location(), "`maximum` belongs here");
+        }
     }
 }

@@ -63,6 +63,9 @@ fn may_be_called(name: &str) -> bool {
     (address || joined.contains(&plain.as_str())) && !words.iter().any(|(w, _)| SHOWN.contains(&w.as_str()))
 }
 
+/// How many other names are shown where there are many.
+const OTHERS: usize = 5;
+
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut seen = FxHashSet::default();
     // The same name in many places is one habit.
@@ -81,13 +84,27 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             }
         }
     }
+    // Where there are many names, the API is built on addresses: one look at all of them.
+    let mut firsts: Vec<(&String, &Operation<'_>, Cursor<'_>, usize)> = Vec::new();
     for (name, places) in &groups {
         let (few, more) = shown(places);
-        for (operation, at) in few {
-            let title = operation.title();
-            cx.key(*at, format!("callers of `{title}` choose an address with `{name}`{}", and_more(more, "place")))
-                .label("will the server call it?")
-                .help("accept only addresses from an allow-list, and never private ones");
+        firsts.extend(few.iter().map(|(operation, at)| (name, *operation, *at, more)));
+    }
+    firsts.sort_by_key(|(_, _, at, _)| at.name_location());
+    let (few, other) = shown(&firsts);
+    for (name, operation, at, more) in few {
+        let title = operation.title();
+        let rest = if other > 0 { and_more(groups.len() - 1, "name") } else { and_more(*more, "place") };
+        let finding = cx.key(*at, format!("callers of `{title}` choose an address with `{name}`{rest}"));
+        finding
+            .label("will the server call it?")
+            .help("accept only addresses from an allow-list, and never private ones");
+        if other > 0 {
+            let mut told = std::collections::BTreeSet::from([*name]);
+            let others = firsts.iter().filter(|(name, ..)| told.insert(*name));
+            for (name, _, at, _) in others.take(OTHERS) {
+                finding.also(at.name_location(), format!("and with `{name}`"));
+            }
         }
     }
 }
