@@ -16,7 +16,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Api;
 use crate::rule::{Check, Context, Rule};
 use crate::rules;
-use crate::ruleset::{IgnoreUse, Ruleset, apply_ignores};
+use crate::ruleset::{IgnoreUse, Ruleset, Waiver, apply_ignores};
 use crate::source::{FileId, Source};
 use crate::spec::{LoadError, Loader, Reference, Workspace, join_path, normalize_path};
 use crate::tree::{Tree, words};
@@ -34,6 +34,8 @@ pub struct Outcome {
     pub suppressed: usize,
     /// What became of each ignore of the configuration.
     pub ignores: Vec<IgnoreUse>,
+    /// The ignores in documents that hide something.
+    pub waivers: Vec<Waiver>,
 }
 
 impl Outcome {
@@ -70,6 +72,8 @@ impl Outcome {
             let edits = diagnostic.fix.iter_mut().flat_map(|f| &mut f.edits);
             edits.for_each(|e| moved(&mut e.place.file));
         }
+        other.waivers.iter_mut().for_each(|w| moved(&mut w.place.file));
+        self.waivers.append(&mut other.waivers);
         self.sources.append(&mut other.sources);
         self.diagnostics.append(&mut other.diagnostics);
         self.files += other.files;
@@ -300,13 +304,14 @@ pub(crate) fn judge_with(workspace: &Workspace, ruleset: &Ruleset, today: i64, o
         true
     });
     found.extend(declared::findings(workspace, &apis, ruleset));
-    let report = apply_ignores(workspace, ruleset, &mut found);
+    let report = apply_ignores(workspace, ruleset, today, &mut found);
     Outcome {
         sources: workspace.trees().iter().map(|t| t.source().clone()).collect(),
         diagnostics: found,
         files: workspace.trees().len(),
         suppressed: report.suppressed,
         ignores: report.entries,
+        waivers: report.waivers,
     }
 }
 

@@ -69,11 +69,83 @@ fn browser() -> Option<&'static str> {
 /// The page as the browser has it after its script ran, and what its console said.
 fn rendered(browser: &str, file: &Path, fragment: &str) -> (String, String) {
     let url = format!("file://{}{fragment}", file.display());
-    let flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom", &url];
-    let output = Command::new(browser).args(flags).output().unwrap();
+    // A profile of its own, and no calls home: a browser on a closed network tries for long.
+    let profile = tempfile::tempdir().unwrap();
+    let own = format!("--user-data-dir={}", profile.path().display());
+    let quiet = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+    let flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom"];
+    let output = Command::new(browser).args(flags).args(quiet).args([&own, &url]).output().unwrap();
     let log = String::from_utf8_lossy(&output.stderr);
     let console: Vec<&str> = log.lines().filter(|l| l.contains("CONSOLE")).collect();
     (String::from_utf8_lossy(&output.stdout).into_owned(), console.join("\n"))
+}
+
+#[test]
+fn what_is_accepted_is_listed_with_its_reasons() {
+    let api = "openapi: 3.1.0
+info: {title: Orders, version: 1.0.0}
+servers: [{url: https://api.acme.com/v1}]
+paths:
+  /orders:
+    # apivet-ignore: security-missing -- the mesh lets in only ours
+    get: {summary: s, responses: {'200': {description: d}}}
+  /health/{part}:
+    get: {summary: s, responses: {'200': {description: d}}}
+";
+    let config = "policy: {exempt: [{paths: ['/health/{part}'], reason: probes have no token}]}
+ignore:
+  - {rule: info-contact, reason: on the portal, expires: 2027-01-31}
+  - {rule: 429-response, reason: later, expires: 2026-01-31}
+";
+    let baseline = "{\"findings\": [{\"fingerprint\": \"0\", \"rule\": \"error-404\", \"expires\": \"2027-02-28\", \"reason\": \"with the next major\"}]}";
+    let f = folder(&[("api.yaml", api), ("apivet.yaml", config), ("known.json", baseline)]);
+    let text = page(f.path(), &["api.yaml", "--baseline", "known.json"]);
+    let table = text.split("Accepted").last().unwrap().split("</table>").next().unwrap();
+    for row in [
+        ["info-contact", "on the portal", "2027-01-31", "apivet.yaml:3"],
+        ["429-response", "later", "2026-01-31 (past)", "apivet.yaml:4"],
+        ["every rule at /health/{part}", "probes have no token", "-", "policy.exempt"],
+        ["security-missing", "the mesh lets in only ours", "-", "api.yaml:6"],
+        ["error-404", "with the next major", "2027-02-28", "known.json:1"],
+    ] {
+        let cells: String = row.map(|cell| format!("<td>{cell}</td>")).concat();
+        assert!(table.contains(&cells), "{cells} in {table}");
+    }
+    // What has expired hides nothing, and is told.
+    let lint = |today: &str| {
+        let output = apivet_in(f.path(), &["lint", "api.yaml", "-f", "json", "--today", today]);
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let (before, after) = (lint("2026-01-31"), lint("2026-02-01"));
+    assert!(!before.contains("\"429-response\"") && !before.contains("expired"), "{before}");
+    assert!(after.contains("\"429-response\""), "{after}");
+    assert!(after.contains("expired on 2026-01-31; what it hid is reported again"), "{after}");
+    std::fs::write(f.path().join("apivet.yaml"), config.replace("2027-01-31", "2027-02-30")).unwrap();
+    let output = apivet_in(f.path(), &["lint", "api.yaml"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("a day (YYYY-MM-DD)"), "{}", stderr(&output));
+}
+
+/// The number of findings that the page says that it shows: `12 of 219`.
+fn counted(page: &str) -> String {
+    let after = page.split("id=\"count\"").nth(1).expect("the script has counted");
+    after.split('>').nth(1).unwrap().split('<').next().unwrap().to_owned()
+}
+
+#[test]
+fn a_browser_renders_a_large_page() {
+    let (Some(browser), Some(large)) = (browser(), common::shared("cases/corpus/github-3.0.json")) else { return };
+    let f = folder(&[]);
+    std::fs::copy(large, f.path().join("github.json")).unwrap();
+    std::fs::write(f.path().join("page.html"), page(f.path(), &["github.json"])).unwrap();
+    let (all, console) = rendered(browser, &f.path().join("page.html"), "");
+    let number = all.matches("<article").count();
+    assert!(number > 100, "{number}");
+    assert_eq!((counted(&all), console), (format!("{number} of {number}"), String::new()));
+    let (some, console) = rendered(browser, &f.path().join("page.html"), "#level=error&words=attestations");
+    let left = some.matches("<article").count() - some.matches("hidden=\"\"").count();
+    assert_eq!((counted(&some), console), (format!("{left} of {number}"), String::new()));
+    assert!(left > 0 && left < 10, "{left}");
 }
 
 #[test]
@@ -84,14 +156,10 @@ fn a_browser_renders_and_filters_the_page() {
     std::fs::write(f.path().join("shop.html"), page(root(), &[shop.to_str().unwrap()])).unwrap();
     let (all, console) = rendered(browser, &f.path().join("shop.html"), "");
     assert_eq!(console, "");
-    let count = |text: &str| {
-        let after = text.split("id=\"count\"").nth(1).expect("the script has counted");
-        after.split('>').nth(1).unwrap().split('<').next().unwrap().to_owned()
-    };
     let number = all.matches("<article").count();
-    assert_eq!(count(&all), format!("{number} of {number}"));
+    assert_eq!(counted(&all), format!("{number} of {number}"));
     let (some, console) = rendered(browser, &f.path().join("shop.html"), "#rule=server-https");
-    assert_eq!((count(&some), console), (format!("1 of {number}"), String::new()));
+    assert_eq!((counted(&some), console), (format!("1 of {number}"), String::new()));
     assert_eq!(some.matches("hidden=\"\"").count(), number - 1);
     std::fs::write(f.path().join("hostile.html"), page(f.path(), &["api.yaml"])).unwrap();
     let (hostile, console) = rendered(browser, &f.path().join("hostile.html"), "");

@@ -25,8 +25,8 @@ struct Entry {
     /// The place of the entry in the file.
     location: Location,
     pointer: String,
-    /// True where no reason is given.
-    unexplained: bool,
+    /// Why; empty where no reason is given.
+    reason: String,
     /// The day on which it expires, in words and as days since 1970-01-01.
     expires: Option<(String, i64)>,
     /// How many findings it stands for.
@@ -82,7 +82,7 @@ impl Baseline {
                 rule: text("rule").unwrap_or_default(),
                 location: Location { file: FileId(0), span },
                 pointer: item.pointer(),
-                unexplained: text("reason").is_none(),
+                reason: text("reason").unwrap_or_default(),
                 expires,
                 count,
                 used: 0,
@@ -108,6 +108,15 @@ impl Baseline {
         entry.is_some_and(|e| e.expires.as_ref().is_none_or(|(_, day)| *day >= self.today))
     }
 
+    /// What is accepted: the rule, why, until when, and the place of the entry.
+    pub(super) fn accepted(&self) -> impl Iterator<Item = [String; 4]> {
+        self.entries.iter().map(|entry| {
+            let until = entry.expires.as_ref().map_or_else(|| "-".to_owned(), |(day, _)| day.clone());
+            let line = self.source.position(entry.location.span.start).line + 1;
+            [entry.rule.clone(), entry.reason.clone(), until, format!("{}:{line}", self.source.name())]
+        })
+    }
+
     /// Takes the known findings out of an outcome.
     pub(super) fn apply(&mut self, outcome: &mut Outcome) {
         let before = outcome.diagnostics.len();
@@ -131,7 +140,7 @@ impl Baseline {
                     format!("this entry for `{name}` expired on {day}; its finding is reported again"),
                     "mend the finding, or give the entry a new date",
                 )
-            } else if entry.unexplained {
+            } else if entry.reason.is_empty() {
                 (
                     "ignore-without-reason",
                     format!("this entry for `{name}` gives no reason"),

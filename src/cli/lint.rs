@@ -14,6 +14,7 @@ use super::{Failure, Status, repair, rulesets, settings, terminal};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{self, Outcome};
 use crate::fix::{Documents, Repaired, Wanted};
+use crate::model::lifecycle::date_of;
 use crate::report::{self, Format, Report};
 use crate::rule::Category;
 use crate::ruleset::{Config, Ruleset};
@@ -193,7 +194,7 @@ fn judge(
         } else {
             engine::lint(trees, &disk, &ruleset, today, &done)
         };
-        unused_entries(&ruleset, &mut outcome);
+        unused_entries(&ruleset, today, &mut outcome);
         // Numbers of entries mean something within one configuration only.
         outcome.ignores.clear();
         all.absorb(outcome);
@@ -202,19 +203,27 @@ fn judge(
     Ok(all)
 }
 
-/// Entries of the configuration's `ignore` that hid nothing.
-fn unused_entries(ruleset: &Ruleset, outcome: &mut Outcome) {
+/// Entries of the configuration's `ignore` that hid nothing, or hide it no longer.
+fn unused_entries(ruleset: &Ruleset, today: i64, outcome: &mut Outcome) {
     let Some(rule) = crate::rules::find("unused-ignore") else { return };
     for (entry, usage) in ruleset.ignores.iter().zip(outcome.ignores.clone()) {
-        if usage.used || !usage.relevant {
+        let over = entry.expires.filter(|_| entry.is_over(today)).map(date_of);
+        if (usage.used && over.is_none()) || !usage.relevant {
             continue;
         }
         let Some(severity) = ruleset.severity_in(rule, entry.source.name(), rule.severity) else { continue };
         let file = outcome.sources.len() as u32;
         outcome.sources.push(entry.source.clone());
         let place = Location { file: FileId(file), span: entry.span };
-        let message = format!("nothing is hidden by this entry for {}", entry.rules.join(", "));
-        let mut found = Diagnostic::new(rule.id, severity, place, String::new(), message).with_help("remove it");
+        let rules = entry.rules.join(", ");
+        let (message, help) = match over.filter(|_| usage.used) {
+            Some(day) => (
+                format!("this entry for {rules} expired on {day}; what it hid is reported again"),
+                "mend the findings, or give the entry a new date",
+            ),
+            None => (format!("nothing is hidden by this entry for {rules}"), "remove it"),
+        };
+        let mut found = Diagnostic::new(rule.id, severity, place, String::new(), message).with_help(help);
         found.url = Some(rule.url());
         outcome.diagnostics.push(found);
     }

@@ -7,9 +7,12 @@ use std::sync::Arc;
 use clap::Parser;
 
 use super::args::{Cli, Command, Report};
+use super::baseline::Baseline;
 use super::documents::{display_name, read_text};
 use super::{Failure, Status, audit, lint, settings};
 use crate::digest::sha256_hex;
+use crate::engine::Outcome;
+use crate::model::lifecycle::date_of;
 use crate::report::page::{self, Extra};
 use crate::report::table::Table;
 use crate::ruleset::{Config, PACKS};
@@ -37,7 +40,9 @@ pub(super) fn run(args: &Report) -> Result<Status, Failure> {
     let (path, config) = settings::chosen(args.config.as_deref(), &paths[0])?;
     let today = super::diff::today(args.today.as_deref())?;
     let tables = audit::tables(&paths, args.against.as_deref(), &config, today)?;
-    let extra = Extra { tables, evidence: evidence(path.as_deref(), &config, &outcome.sources) };
+    let baseline = args.baseline.as_deref().map(|path| Baseline::read(path, today)).transpose()?;
+    let accepted = accepted(&config, &outcome, baseline.as_ref(), today);
+    let extra = Extra { tables, evidence: vec![accepted, evidence(path.as_deref(), &config, &outcome.sources)] };
     let found = crate::report::Report {
         sources: &outcome.sources,
         diagnostics: &outcome.diagnostics,
@@ -51,7 +56,7 @@ pub(super) fn run(args: &Report) -> Result<Status, Failure> {
 }
 
 /// What the page rests on.
-fn evidence(path: Option<&Path>, config: &Config, sources: &[Arc<Source>]) -> Vec<Table> {
+fn evidence(path: Option<&Path>, config: &Config, sources: &[Arc<Source>]) -> Table {
     let mut rows = vec![vec!["apivet".to_owned(), env!("CARGO_PKG_VERSION").to_owned(), "-".to_owned()]];
     if let Some(path) = path {
         let text = read_text(path, Limits::default()).unwrap_or_default();
@@ -74,16 +79,39 @@ fn evidence(path: Option<&Path>, config: &Config, sources: &[Arc<Source>]) -> Ve
             rows.push(row);
         }
     }
-    let accepted = config.ignores.iter().map(|e| {
-        let line = e.source.position(e.span.start).line + 1;
-        vec![e.rules.join(", "), e.at.clone(), e.reason.clone(), format!("{}:{line}", e.source.name())]
-    });
-    vec![
-        Table { title: "Evidence".to_owned(), heads: vec!["what", "name", "sha-256"], rows },
-        Table {
-            title: "Accepted".to_owned(),
-            heads: vec!["rules", "place", "reason", "where"],
-            rows: accepted.collect(),
-        },
-    ]
+    Table { title: "Evidence".to_owned(), heads: vec!["what", "name", "sha-256"], rows }
+}
+
+/// What is accepted although rules speak against it, with the reasons: ignores of the configuration and of documents,
+/// exemptions of the policy, entries of the baseline.
+fn accepted(config: &Config, outcome: &Outcome, baseline: Option<&Baseline>, today: i64) -> Table {
+    let place = |source: &Source, offset: u32| format!("{}:{}", source.name(), source.position(offset).line + 1);
+    let row = |rules: String, reason: &str, until: String, place: String| {
+        let reason = if reason.is_empty() { "(no reason given)" } else { reason };
+        vec![rules, reason.to_owned(), until, place]
+    };
+    let mut rows = Vec::new();
+    for entry in &config.ignores {
+        let until = entry.expires.map_or_else(|| "-".to_owned(), date_of);
+        let until = if entry.is_over(today) { format!("{until} (past)") } else { until };
+        let at = if entry.at.is_empty() { String::new() } else { format!(" at {}", entry.at) };
+        rows.push(row(entry.rules.join(", ") + &at, &entry.reason, until, place(&entry.source, entry.span.start)));
+    }
+    for exemption in &config.policy.exempt {
+        let rules = if exemption.rules.is_empty() { "every rule".to_owned() } else { exemption.rules.join(", ") };
+        let paths = exemption.paths.iter().map(|glob| glob.glob().glob().replace("[{]", "{").replace("[}]", "}"));
+        let whom: Vec<String> =
+            paths.chain(exemption.tags.iter().cloned()).chain(exemption.operations.iter().cloned()).collect();
+        let rules = format!("{rules} at {}", whom.join(", "));
+        rows.push(row(rules, &exemption.reason, "-".to_owned(), "policy.exempt".to_owned()));
+    }
+    for waiver in &outcome.waivers {
+        let source = &outcome.sources[waiver.place.file.0 as usize];
+        rows.push(row(waiver.rules.join(", "), &waiver.reason, "-".to_owned(), place(source, waiver.place.span.start)));
+    }
+    for [rule, reason, until, place] in baseline.into_iter().flat_map(Baseline::accepted) {
+        rows.push(row(rule, &reason, until, place));
+    }
+    rows.dedup();
+    Table { title: "Accepted".to_owned(), heads: vec!["rules", "reason", "until", "place"], rows }
 }

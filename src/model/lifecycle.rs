@@ -13,8 +13,9 @@ pub struct Dated<'a> {
     pub day: Option<i64>,
 }
 
-/// A day as an ISO date (`yyyy-mm-dd`), with or without a time.
-fn iso(text: &str) -> Option<i64> {
+/// The day of an ISO date (`yyyy-mm-dd`), with or without a time, as days since 1970-01-01.
+#[must_use]
+pub fn day_of(text: &str) -> Option<i64> {
     let date = text.get(..10)?;
     let rest = &text[10..];
     let complete = rest.is_empty() || rest.starts_with(['T', 't', ' ']);
@@ -50,7 +51,7 @@ fn http_date(text: &str) -> Option<i64> {
     let year: u32 = parts.next()?.parse().ok()?;
     let time = parts.next()?;
     (parts.next() == Some("GMT") && time.split(':').count() == 3).then_some(())?;
-    iso(&format!("{year:04}-{month:02}-{day:02}"))
+    day_of(&format!("{year:04}-{month:02}-{day:02}"))
 }
 
 /// A day as seconds since 1970-01-01 behind `@` (RFC 9745, section 2.1; RFC 9651, section 3.3.7).
@@ -75,13 +76,13 @@ pub fn is_deprecated(at: Cursor<'_>) -> bool {
 /// The sunset that an object itself names: `x-sunset` and its relatives.
 #[must_use]
 pub fn own_sunset(at: Cursor<'_>) -> Option<Dated<'_>> {
-    field(at, &["x-sunset", "x-sunset-date", "x-sunsetDate"]).map(|at| dated(at, iso))
+    field(at, &["x-sunset", "x-sunset-date", "x-sunsetDate"]).map(|at| dated(at, day_of))
 }
 
 /// The day from which an object itself says that it is deprecated.
 #[must_use]
 pub fn own_deprecation(at: Cursor<'_>) -> Option<Dated<'_>> {
-    let read = |text: &str| iso(text).or_else(|| epoch_date(text));
+    let read = |text: &str| day_of(text).or_else(|| epoch_date(text));
     field(at, &["x-deprecated-at", "x-deprecation-date", "x-deprecated-since", "x-deprecation"])
         .filter(|at| !at.is_map() && !at.is_seq() && at.bool().is_none())
         .map(|at| dated(at, read))
@@ -225,14 +226,14 @@ mod tests {
     #[test]
     fn dates_are_read_in_their_forms_and_back() {
         for date in ["1970-01-01", "2000-02-29", "2026-11-25", "2100-03-01"] {
-            assert_eq!(date_of(iso(date).unwrap()), date);
+            assert_eq!(date_of(day_of(date).unwrap()), date);
         }
-        assert_eq!(iso("2027-02-30"), None);
-        assert_eq!(iso("2027-02-03T00:00:00Z"), iso("2027-02-03"));
-        assert_eq!(iso("2027-02-033"), None);
-        assert_eq!(http_date("Sun, 06 Nov 1994 08:49:37 GMT"), iso("1994-11-06"));
+        assert_eq!(day_of("2027-02-30"), None);
+        assert_eq!(day_of("2027-02-03T00:00:00Z"), day_of("2027-02-03"));
+        assert_eq!(day_of("2027-02-033"), None);
+        assert_eq!(http_date("Sun, 06 Nov 1994 08:49:37 GMT"), day_of("1994-11-06"));
         assert_eq!(http_date("06 Nov 1994"), None);
-        assert_eq!(epoch_date("@1758095283"), iso("2025-09-17"));
+        assert_eq!(epoch_date("@1758095283"), day_of("2025-09-17"));
     }
 
     #[test]

@@ -23,10 +23,14 @@
     }
     count.textContent = `${shown} of ${all.length}`;
   };
-  // A link can carry a filter: page.html#rule=server-https&words=staging
+  // A link can carry a filter: page.html#level=error,warn&rule=server-https&words=staging
   const asked = new URLSearchParams(location.hash.slice(1));
   for (const name of ["words", "rule", "operation"]) {
     if (asked.has(name)) form.elements[name].value = asked.get(name);
+  }
+  if (asked.has("level")) {
+    const wanted = asked.get("level").split(",");
+    for (const box of form.querySelectorAll("input[type=checkbox]")) box.checked = wanted.includes(box.value);
   }
   form.addEventListener("input", apply);
   form.addEventListener("submit", (event) => event.preventDefault());

@@ -10,7 +10,7 @@ use base64::Engine;
 use super::Report;
 use super::markup::html;
 use super::table::Table;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Reach, Severity};
 use crate::digest::sha256;
 use crate::source::Location;
 
@@ -54,7 +54,8 @@ pub fn write(title: &str, report: &Report<'_>, extra: &Extra, out: &mut dyn Writ
     let counts: Vec<String> = Severity::ALL.iter().filter_map(named).collect();
     let counts = if counts.is_empty() { "nothing to report".to_owned() } else { counts.join(", ") };
     let hidden = if report.suppressed > 0 { format!("; {} accepted", report.suppressed) } else { String::new() };
-    writeln!(out, "<p>{counts} in {} files{hidden}</p>", report.files)?;
+    let files = if report.files == 1 { "file" } else { "files" };
+    writeln!(out, "<p>{counts} in {} {files}{hidden}</p>", report.files)?;
     let sections: Vec<&Table> = extra.tables.iter().chain(&extra.evidence).filter(|t| !t.rows.is_empty()).collect();
     if !sections.is_empty() {
         write!(out, "<nav><a href=\"#findings\">Findings</a>")?;
@@ -157,6 +158,10 @@ fn article(report: &Report<'_>, found: &Diagnostic, out: &mut dyn Write) -> io::
     }
     if let Some(help) = &found.help {
         writeln!(out, "<p>{}</p>", marked(help))?;
+    }
+    if let Some(fix) = &found.fix {
+        let options = if fix.reach == Reach::Safe { "--fix" } else { "--fix --unsafe-fixes" };
+        writeln!(out, "<p class=\"dim\">With <code>{options}</code>: {}</p>", marked(&fix.title))?;
     }
     writeln!(out, "</article>")
 }

@@ -7,6 +7,7 @@ use super::packs;
 use super::table::{CONFIG, Field, Shape};
 use crate::declared;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
+use crate::model::lifecycle::day_of;
 use crate::model::{Credential, Strength, VersionPlace};
 use crate::rule::Files;
 use crate::rule::{Category, Exemption, OptionDefault, OptionValue, Options, Policy, ScopeVocabulary};
@@ -69,10 +70,20 @@ pub struct IgnoreEntry {
     pub at: String,
     /// Why.
     pub reason: String,
+    /// The last day on which it holds, as days since 1970-01-01.
+    pub expires: Option<i64>,
     /// Where the entry stands, for messages.
     pub source: Arc<Source>,
     /// The bytes of the entry.
     pub span: crate::source::Span,
+}
+
+impl IgnoreEntry {
+    /// True where its last day is past; days since 1970-01-01.
+    #[must_use]
+    pub fn is_over(&self, today: i64) -> bool {
+        self.expires.is_some_and(|last| last < today)
+    }
 }
 
 /// A configuration.
@@ -236,6 +247,7 @@ impl Reader<'_> {
         let all_text = |c: Cursor<'_>| c.is_seq() && c.items().all(|i| i.shape() == Node::Str);
         match shape {
             Shape::Text => at.shape() == Node::Str || self.wrong(at, "a string"),
+            Shape::Day => day_of(&at.text()).is_some() || self.wrong(at, "a day (YYYY-MM-DD)"),
             Shape::Bool => at.bool().is_some() || self.wrong(at, "true or false"),
             Shape::Count => at.integer().is_some_and(|n| n >= 0) || self.wrong(at, "a whole number from 0"),
             Shape::Texts => all_text(at) || self.wrong(at, "a list of strings"),
@@ -405,6 +417,7 @@ impl Reader<'_> {
                 files,
                 at: entry.get_str("at").map(|a| a.text().into_owned()).unwrap_or_default(),
                 reason: entry.get_str("reason").map(|r| r.text().into_owned()).unwrap_or_default(),
+                expires: entry.get_str("expires").and_then(|e| day_of(&e.text())),
                 source: root.tree().source().clone(),
                 span: entry.span(),
             });

@@ -19,6 +19,19 @@ pub struct IgnoreReport {
     pub suppressed: usize,
     /// What became of each entry of the configuration.
     pub entries: Vec<IgnoreUse>,
+    /// The ignores in documents that hide something.
+    pub waivers: Vec<Waiver>,
+}
+
+/// An ignore in a document that hides something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiver {
+    /// The rules and categories that it names.
+    pub rules: Vec<String>,
+    /// Where it stands.
+    pub place: Location,
+    /// Why, in the words of whoever wrote it.
+    pub reason: String,
 }
 
 /// What became of an entry of the configuration's `ignore`.
@@ -36,17 +49,23 @@ struct Written {
     rules: Vec<(String, Location, bool)>,
     /// What it covers.
     covers: Location,
-    reason: bool,
+    reason: String,
     pointer: String,
 }
 
 const MARK: &str = "apivet-ignore";
 
 /// Takes the hidden findings out, and adds those about ignores that hide nothing or lack a reason.
-pub fn apply_ignores(workspace: &Workspace, ruleset: &Ruleset, findings: &mut Vec<Diagnostic>) -> IgnoreReport {
+/// `today` is the day, as days since 1970-01-01, that their ends are held against.
+pub fn apply_ignores(
+    workspace: &Workspace,
+    ruleset: &Ruleset,
+    today: i64,
+    findings: &mut Vec<Diagnostic>,
+) -> IgnoreReport {
     let mut written: Vec<Written> =
         workspace.trees().iter().filter(|t| t.source().text().contains(MARK)).flat_map(written_in).collect();
-    let mut report = IgnoreReport { suppressed: 0, entries: Vec::new() };
+    let mut report = IgnoreReport::default();
     let reads = |entry: &IgnoreEntry| {
         let mut names = workspace.trees().iter().map(|t| t.source().name());
         entry.files.as_ref().is_none_or(|files| names.any(|name| files.has(name)))
@@ -57,7 +76,7 @@ pub fn apply_ignores(workspace: &Workspace, ruleset: &Ruleset, findings: &mut Ve
     findings.retain(|finding| {
         let by_text = hidden[number];
         number += 1;
-        let hidden = hide_by_config(&ruleset.ignores, &mut report.entries, workspace, finding) || by_text;
+        let hidden = hide_by_config(&ruleset.ignores, &mut report.entries, workspace, today, finding) || by_text;
         report.suppressed += usize::from(hidden);
         !hidden
     });
@@ -65,7 +84,13 @@ pub fn apply_ignores(workspace: &Workspace, ruleset: &Ruleset, findings: &mut Ve
         for (name, place, used) in &ignore.rules {
             findings.extend(complaint(ruleset, workspace, ignore, name, *place, *used));
         }
-        if !ignore.reason
+        if ignore.rules.iter().any(|(.., used)| *used)
+            && let Some((_, place, _)) = ignore.rules.first()
+        {
+            let rules = ignore.rules.iter().map(|(name, ..)| name.clone()).collect();
+            report.waivers.push(Waiver { rules, place: *place, reason: ignore.reason.clone() });
+        }
+        if ignore.reason.is_empty()
             && let Some((name, place, _)) = ignore.rules.first()
         {
             let found = finding(
@@ -117,6 +142,7 @@ fn hide_by_config(
     entries: &[IgnoreEntry],
     uses: &mut [IgnoreUse],
     workspace: &Workspace,
+    today: i64,
     finding: &Diagnostic,
 ) -> bool {
     let mut hidden = false;
@@ -127,7 +153,7 @@ fn hide_by_config(
             finding.pointer.strip_prefix(&entry.at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         if here && under && entry.rules.iter().any(|name| names(name, &finding.rule)) {
             usage.used = true;
-            hidden = true;
+            hidden |= !entry.is_over(today);
         }
     }
     hidden
@@ -193,8 +219,8 @@ fn written_in(tree: &Tree) -> Vec<Written> {
     found
 }
 
-/// The rules and whether a reason follows: `a, b -- because`.
-fn parse(text: &str) -> (Vec<(String, std::ops::Range<usize>)>, bool) {
+/// The rules and the reason that follows: `a, b -- because`.
+fn parse(text: &str) -> (Vec<(String, std::ops::Range<usize>)>, &str) {
     let (list, reason) = text.split_once("--").unwrap_or((text, ""));
     let mut rules = Vec::new();
     let mut at = 0;
@@ -206,7 +232,7 @@ fn parse(text: &str) -> (Vec<(String, std::ops::Range<usize>)>, bool) {
         }
         at += part.len() + 1;
     }
-    (rules, !reason.trim().is_empty())
+    (rules, reason.trim())
 }
 
 fn from_comment(tree: &Tree, comment: Span) -> Option<Written> {
@@ -232,7 +258,7 @@ fn from_comment(tree: &Tree, comment: Span) -> Option<Written> {
         .into_iter()
         .map(|(name, r)| (name, tree.location(Span::new(offset + r.start, offset + r.end)), false))
         .collect();
-    Some(Written { rules, covers: tree.location(covers), reason, pointer: covered.pointer() })
+    Some(Written { rules, covers: tree.location(covers), reason: reason.to_owned(), pointer: covered.pointer() })
 }
 
 /// The outermost value that begins on a line. Nodes stand in document order.
@@ -254,10 +280,12 @@ fn first_on_line(tree: &Tree, line: Span) -> Option<Cursor<'_>> {
 fn from_field(at: Cursor<'_>) -> Option<Written> {
     let owner = at.parent()?;
     let mut rules = Vec::new();
-    let mut reason = true;
+    // Each rule needs a reason; where one has none, there is none.
+    let mut reasons: Vec<String> = Vec::new();
     let mut take = |text: Cursor<'_>| {
-        let (names, has_reason) = parse(&text.text());
-        reason &= has_reason;
+        let whole = text.text();
+        let (names, reason) = parse(&whole);
+        reasons.push(reason.to_owned());
         rules.extend(names.into_iter().map(|(name, range)| (name, text.part(range), false)));
     };
     match at.shape() {
@@ -265,12 +293,14 @@ fn from_field(at: Cursor<'_>) -> Option<Written> {
         Shape::Seq => at.items().filter(|i| i.shape() == Shape::Str).for_each(take),
         Shape::Map => {
             for entry in at.entries() {
-                reason &= !entry.value.text().trim().is_empty();
+                reasons.push(entry.value.text().trim().to_owned());
                 rules.push((entry.name().to_owned(), entry.value.name_location(), false));
             }
         }
         _ => return None,
     }
+    reasons.dedup();
+    let reason = if reasons.iter().any(String::is_empty) { String::new() } else { reasons.join("; ") };
     let start = owner.name_span().start.min(owner.span().start);
     Some(Written {
         rules,

@@ -8,7 +8,7 @@ mod table;
 
 pub use crate::rule::Files;
 pub use config::{Config, ConfigError, IgnoreEntry, Override, RuleSetting};
-pub use ignores::{IgnoreReport, IgnoreUse, apply_ignores};
+pub use ignores::{IgnoreReport, IgnoreUse, Waiver, apply_ignores};
 pub use packs::{PACKS, Pack};
 pub use schema::json_schema;
 

@@ -43,6 +43,7 @@ fn shape(of: Shape) -> Value {
     let or_list = |item: Value| json!({"anyOf": [item, {"type": "array", "items": item}]});
     match of {
         Shape::Text => text,
+        Shape::Day => json!({"type": "string", "format": "date"}),
         Shape::Texts => json!({"type": "array", "items": text}),
         Shape::TextOrTexts => or_list(text),
         Shape::Bool => json!({"type": "boolean"}),

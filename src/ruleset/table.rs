@@ -4,6 +4,8 @@
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Shape {
     Text,
+    /// A day as `YYYY-MM-DD`.
+    Day,
     Texts,
     TextOrTexts,
     Bool,
@@ -128,6 +130,7 @@ const IGNORE: &[Field] = &[
     field("file", Shape::TextOrTexts, "Globs, relative to this file; without it, every file."),
     field("at", Shape::Text, "A JSON pointer; what lies under it is hidden too. Without it, the whole file."),
     field("reason", Shape::Text, "Why. Required."),
+    field("expires", Shape::Day, "The last day on which it holds (YYYY-MM-DD)."),
 ];
 
 const LIMITS: &[Field] = &[
