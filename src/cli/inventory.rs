@@ -10,7 +10,8 @@ use serde::Serialize;
 
 use super::args::{Inventory, InventoryFormat};
 use super::documents::{Disk, display_name, read_text, search};
-use super::lint::{Progress, usual_root};
+use super::lint::usual_root;
+use super::progress::Progress;
 use super::{Failure, Status, terminal};
 use crate::model::Api;
 use crate::report::table::{self, Table};

@@ -1,15 +1,14 @@
 //! `apivet lint`
 
 use std::collections::BTreeMap;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
 
 use super::against::{Against, Comparison};
 use super::args::Lint;
 use super::baseline::Baseline;
 use super::documents::{self, Disk, Document};
+use super::progress::Progress;
 use super::{Failure, Status, repair, rulesets, settings, terminal};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{self, Outcome};
@@ -253,38 +252,6 @@ pub(super) fn usual_root(folder: &Path, config: Option<&Path>) -> PathBuf {
         return folder.to_path_buf();
     }
     absolute.parent().map(Path::to_path_buf).unwrap_or(absolute)
-}
-
-/// A line on the terminal when a run takes long.
-pub(super) struct Progress {
-    started: Instant,
-    done: AtomicUsize,
-    total: usize,
-    shown: bool,
-}
-
-impl Progress {
-    pub(super) fn new(total: usize) -> Self {
-        Self {
-            started: Instant::now(),
-            done: AtomicUsize::new(0),
-            total,
-            shown: total > 1 && io::stderr().is_terminal(),
-        }
-    }
-
-    pub(super) fn done(&self, count: usize) {
-        let done = self.done.fetch_add(count, Ordering::Relaxed) + count;
-        if self.shown && self.started.elapsed() > Duration::from_millis(700) {
-            eprint!("\r{done} of {} documents", self.total);
-        }
-    }
-
-    pub(super) fn finish(&self) {
-        if self.shown && self.started.elapsed() > Duration::from_millis(700) {
-            eprint!("\r{:40}\r", "");
-        }
-    }
 }
 
 /// The format of this name, or of this name elsewhere.

@@ -13,6 +13,7 @@ mod init;
 mod inventory;
 mod lint;
 mod migrate;
+mod progress;
 mod promote;
 mod repair;
 mod report;

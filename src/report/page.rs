@@ -156,8 +156,8 @@ fn article(report: &Report<'_>, found: &Diagnostic, out: &mut dyn Write) -> io::
         writeln!(out, "<p class=\"dim\"><code>{}:{line}</code> {}</p>", html(source.name()), marked(&label.message))?;
         writeln!(out, "{}", snippet(report, label.location, ""))?;
     }
-    if let Some(help) = &found.help {
-        writeln!(out, "<p>{}</p>", marked(help))?;
+    for line in found.help.iter().flat_map(|help| help.lines()) {
+        writeln!(out, "<p>{}</p>", marked(line))?;
     }
     if let Some(fix) = &found.fix {
         let options = if fix.reach == Reach::Safe { "--fix" } else { "--fix --unsafe-fixes" };

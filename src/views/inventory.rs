@@ -89,7 +89,7 @@ impl Row {
         };
         let internal = field(&["x-internal"]).is_some_and(Cursor::is_true).then(|| "internal".to_owned());
         let name = tree.source().name();
-        let api = text(field(&["x-api-id"])).or_else(|| title.as_deref().map(without_version));
+        let api = text(field(&["x-api-id"])).or_else(|| title.as_deref().map(|title| without_version(title, &version)));
         Some(Self {
             file: name.to_owned(),
             api: api.unwrap_or_else(|| name.to_owned()),
@@ -127,14 +127,20 @@ pub fn is_split(tree: &Tree) -> bool {
     paths.is_some_and(|p| elsewhere(p) || p.entries().any(|e| elsewhere(e.value)))
 }
 
-/// `Orders API v2` as `Orders API`.
-fn without_version(title: &str) -> String {
-    let words: Vec<&str> = title.split_whitespace().collect();
-    let is_version = |word: &&str| {
-        let word = word.trim_matches(['(', ')', '[', ']']).to_ascii_lowercase();
-        segment_version(&word).is_some() || word == "version" || word.parse::<f64>().is_ok()
-    };
-    let kept: Vec<&str> = words.iter().copied().filter(|w| !is_version(w)).collect();
+/// `Orders API v2` as `Orders API`. A bare number is a version where the document says so: `Office 365` keeps its own.
+fn without_version(title: &str, version: &str) -> String {
+    let plain = version.trim_start_matches(['v', 'V']);
+    let own = |number: &str| plain == number || plain.strip_prefix(number).is_some_and(|rest| rest.starts_with('.'));
+    let mut kept: Vec<&str> = Vec::new();
+    let mut after_version = false;
+    for written in title.split_whitespace() {
+        let word = written.trim_matches(['(', ')', '[', ']', ',', ':']).to_ascii_lowercase();
+        let number = word.parse::<f64>().is_ok();
+        if segment_version(&word).is_none() && word != "version" && !(number && (after_version || own(&word))) {
+            kept.push(written);
+        }
+        after_version = word == "version";
+    }
     if kept.is_empty() { title.to_owned() } else { kept.join(" ") }
 }
 
@@ -246,4 +252,22 @@ fn fold(line: &str, out: &mut String) {
         width += c.len_utf8();
     }
     out.push_str("\r\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_lose_their_versions_and_keep_their_numbers() {
+        for (title, version, name) in [
+            ("Orders API v2", "2.1.0", "Orders API"),
+            ("Orders 2", "2.1.0", "Orders"),
+            ("Orders (Version 3)", "1.0.0", "Orders"),
+            ("Office 365 API", "2.0.0", "Office 365 API"),
+            ("V2", "2.0.0", "V2"),
+        ] {
+            assert_eq!(without_version(title, version), name);
+        }
+    }
 }
