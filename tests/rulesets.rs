@@ -160,6 +160,17 @@ fn a_ruleset_does_not_make_the_work_exponential() {
 }
 
 #[test]
+fn aliases_that_double_at_each_step_are_refused() {
+    let aliases: String = (0..30).map(|n| format!("  A{n}: ['#A{}', '#A{}']\n", n + 1, n + 1)).collect();
+    let rules =
+        format!("aliases:\n{aliases}  A30: [$.info]\nrules:\n  many: {{given: '#A0', then: {{function: falsy}}}}\n");
+    let f = folder(&[("r.yaml", &rules), ("a.yaml", "openapi: 3.1.0\ninfo: {}\n")]);
+    let output = common::apivet_in(f.path(), &["lint", "-r", "r.yaml", "a.yaml"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(common::stderr(&output).contains("`#A0` stands for more than 10000 paths"), "{}", common::stderr(&output));
+}
+
+#[test]
 fn the_nearest_ruleset_serves_where_there_is_no_configuration() {
     let rules = "rules: {contact: {given: $.info, then: {field: contact, function: truthy}}}\n";
     let f = folder(&[(".spectral.yaml", rules), ("apis/api.yaml", API)]);

@@ -102,6 +102,13 @@ fn own_door(at: Cursor<'_>) -> Option<(Door, Cursor<'_>)> {
     amazon.map(|kind| (word(kind), kind))
 }
 
+/// True for an operation of which 42Crunch is told that it needs no credentials, on purpose.
+#[must_use]
+pub fn is_declared_open(operation: Cursor<'_>) -> bool {
+    let marks = ["x-42c-no-authentication", "x-42c-accept-empty-security"];
+    marks.iter().any(|mark| operation.get_str(mark).is_some_and(Cursor::is_true))
+}
+
 /// What the gateway says of an operation's credentials: the nearest word counts.
 #[must_use]
 pub fn door_of<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<(Door, Cursor<'a>)> {

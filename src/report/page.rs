@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use base64::Engine;
 
 use super::Report;
-use super::markup::html;
+use super::markup::{head, html, marked_html};
 use super::table::Table;
 use crate::diagnostic::{Diagnostic, Reach, Severity};
 use crate::digest::sha256;
@@ -33,14 +33,8 @@ pub struct Extra {
 pub fn write(title: &str, report: &Report<'_>, extra: &Extra, out: &mut dyn Write) -> io::Result<()> {
     // Only this very script may run: what a document smuggles in has another hash.
     let allowed = base64::engine::general_purpose::STANDARD.encode(sha256(SCRIPT));
-    writeln!(
-        out,
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{allowed}'; base-uri 'none'; form-action 'none'\">\n\
-         <title>{0}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{0}</h1>",
-        html(title)
-    )?;
+    out.write_all(head(title, STYLE, &format!("'sha256-{allowed}'")).as_bytes())?;
+    writeln!(out, "<body>\n<h1>{}</h1>", html(title))?;
     let named = |s: &Severity| {
         let n = report.count(*s);
         let word = match s {
@@ -139,7 +133,7 @@ fn article(report: &Report<'_>, found: &Diagnostic, out: &mut dyn Write) -> io::
         html(&found.rule),
         html(&operation)
     )?;
-    writeln!(out, "<h3><span class=\"level\">{level}</span> {}</h3>", marked(&found.message))?;
+    writeln!(out, "<h3><span class=\"level\">{level}</span> {}</h3>", marked_html(&found.message))?;
     let rule = match &found.url {
         Some(url) if url.starts_with("https://") => {
             format!("<a href=\"{}\" rel=\"noopener\">{}</a>", html(url), html(&found.rule))
@@ -153,15 +147,20 @@ fn article(report: &Report<'_>, found: &Diagnostic, out: &mut dyn Write) -> io::
     for label in &found.labels {
         let source = report.source(label.location);
         let line = source.position(label.location.span.start).line + 1;
-        writeln!(out, "<p class=\"dim\"><code>{}:{line}</code> {}</p>", html(source.name()), marked(&label.message))?;
+        writeln!(
+            out,
+            "<p class=\"dim\"><code>{}:{line}</code> {}</p>",
+            html(source.name()),
+            marked_html(&label.message)
+        )?;
         writeln!(out, "{}", snippet(report, label.location, ""))?;
     }
     for line in found.help.iter().flat_map(|help| help.lines()) {
-        writeln!(out, "<p>{}</p>", marked(line))?;
+        writeln!(out, "<p>{}</p>", marked_html(line))?;
     }
     if let Some(fix) = &found.fix {
         let options = if fix.reach == Reach::Safe { "--fix" } else { "--fix --unsafe-fixes" };
-        writeln!(out, "<p class=\"dim\">With <code>{options}</code>: {}</p>", marked(&fix.title))?;
+        writeln!(out, "<p class=\"dim\">With <code>{options}</code>: {}</p>", marked_html(&fix.title))?;
     }
     writeln!(out, "</article>")
 }
@@ -194,7 +193,7 @@ fn snippet(report: &Report<'_>, place: Location, label: &str) -> String {
                 html(&cut(&text[end..], false))
             );
             if !label.is_empty() {
-                let _ = write!(out, "  <span class=\"dim\">\u{2190} {}</span>", marked(label));
+                let _ = write!(out, "  <span class=\"dim\">\u{2190} {}</span>", marked_html(label));
             }
         } else {
             out.push_str(&html(&cut(text, false)));
@@ -216,11 +215,6 @@ fn cut(text: &str, end: bool) -> String {
 }
 
 /// A message with its code as code.
-fn marked(text: &str) -> String {
-    let parts = text.split('`').enumerate();
-    parts.map(|(n, part)| if n % 2 == 1 { format!("<code>{}</code>", html(part)) } else { html(part) }).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

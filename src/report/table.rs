@@ -113,11 +113,8 @@ impl Table {
 #[must_use]
 pub fn page(title: &str, lead: &[String], tables: &[Table]) -> String {
     const STYLE: &str = ":root{color-scheme:light dark;--line:#8884}body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:80rem;padding:0 1rem}table{border-collapse:collapse;width:100%;font-size:.9rem;display:block;overflow-x:auto}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}th{position:sticky;top:0;background:Canvas}h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}";
-    let mut out = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>{0}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{0}</h1>\n",
-        markup::html(title)
-    );
+    let mut out = markup::head(title, STYLE, "");
+    let _ = writeln!(out, "<body>\n<h1>{}</h1>", markup::html(title));
     for line in lead {
         let _ = writeln!(out, "<p>{}</p>", markup::html(line));
     }

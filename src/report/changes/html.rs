@@ -17,23 +17,16 @@ ul{padding-left:1.2rem}li{margin:.5rem 0}.dim{color:var(--dim);font-size:.9em}.p
 
 pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let [base, revision] = report.names;
-    writeln!(
-        out,
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <title>API changes: {0} to {1}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
-         <h1>API changes: <code>{0}</code> to <code>{1}</code></h1>",
-        markup::html(base),
-        markup::html(revision)
-    )?;
+    out.write_all(markup::head(&format!("API changes: {base} to {revision}"), STYLE, "").as_bytes())?;
+    let (base, revision) = (markup::html(base), markup::html(revision));
+    writeln!(out, "<body>\n<h1>API changes: <code>{base}</code> to <code>{revision}</code></h1>")?;
     writeln!(
         out,
         "<p><strong>{}</strong> for clients, security <strong>{}</strong>: {}.</p>\n<p>{}.</p>",
         report.verdict.compatibility_word(),
         report.verdict.security_word(),
         counts(report),
-        marked(&report.verdict.sentence())
+        markup::marked_html(&report.verdict.sentence())
     )?;
     if report.suppressed > 0 {
         writeln!(
@@ -71,9 +64,15 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
 fn entry(report: &ChangeReport<'_>, record: &Record, out: &mut dyn Write) -> io::Result<()> {
     let places: Vec<String> =
         [&record.base, &record.revision].into_iter().flatten().map(|s| markup::html(&place(report, s))).collect();
-    writeln!(out, "<li>{} <span class=\"dim\">{}, {}</span>", marked(&record.message), record.id, places.join(" → "))?;
+    writeln!(
+        out,
+        "<li>{} <span class=\"dim\">{}, {}</span>",
+        markup::marked_html(&record.message),
+        record.id,
+        places.join(" → ")
+    )?;
     if let Some(reason) = &record.reason {
-        writeln!(out, "<br>{}", marked(reason))?;
+        writeln!(out, "<br>{}", markup::marked_html(reason))?;
     }
     if let Some(witness) = &record.witness {
         let words = witness_words(witness);
@@ -86,15 +85,7 @@ fn entry(report: &ChangeReport<'_>, record: &Record, out: &mut dyn Write) -> io:
         writeln!(out, "<br>as in <code>{}</code>", markup::html(first))?;
     }
     if let Some(help) = &record.help {
-        writeln!(out, "<br>{}", marked(help))?;
+        writeln!(out, "<br>{}", markup::marked_html(help))?;
     }
     writeln!(out, "</li>")
-}
-
-/// A message with its code as code.
-fn marked(text: &str) -> String {
-    let parts = text.split('`').enumerate();
-    parts
-        .map(|(n, part)| if n % 2 == 1 { format!("<code>{}</code>", markup::html(part)) } else { markup::html(part) })
-        .collect()
 }

@@ -1,7 +1,7 @@
 //! An operation should have a description.
 
 use crate::rule::prelude::*;
-use crate::rules::support::{and_more, shown};
+use crate::rules::support::report_untold;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -23,23 +23,6 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    let all: Vec<_> = api.path_operations().filter(|o| !cx.is_exempt(o)).collect();
-    let silent: Vec<_> = all
-        .iter()
-        .copied()
-        .filter(|o| o.node.get(words::DESCRIPTION).is_none_or(|d| d.text().trim().is_empty()))
-        .collect();
-    if silent.len() == all.len() && all.len() > 1 {
-        let at = api.root.get(words::PATHS).unwrap_or(api.root);
-        cx.key(at, format!("none of {} operations has a description", all.len()))
-            .label("nothing to read")
-            .help("say in a line what each operation does");
-        return;
-    }
-    let (few, more) = shown(&silent);
-    for operation in few {
-        cx.operation(operation, format!("`{}` has no description{}", operation.title(), and_more(more, "operation")))
-            .label("nothing to read")
-            .help("say in a line what it does");
-    }
+    let lacks = |o: &Operation<'_>| o.node.get(words::DESCRIPTION).is_none_or(|d| d.text().trim().is_empty());
+    report_untold(cx, api, lacks, ["has a description", "has no description"]);
 }

@@ -1,7 +1,7 @@
 //! A list that clients send should have a greatest length.
 
 use crate::rule::prelude::*;
-use crate::rules::support::{Part, inputs, is_of, shown};
+use crate::rules::support::{Unbounded, is_of, report_unbounded};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -28,28 +28,13 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    let mut free: Vec<Part<'_>> = Vec::new();
-    let mut all = 0;
-    for part in inputs(cx, api) {
-        if !is_of(part.schema, "array") {
-            continue;
-        }
-        all += 1;
-        if !is_bounded(api, part.schema) {
-            free.push(part);
-        }
-    }
-    let (few, more) = shown(&free);
-    for part in few {
-        let more =
-            if more == 0 { String::new() } else { format!("; {} of {all} lists in requests are like it", free.len()) };
-        cx.key(
-            part.written,
-            format!("`{name}` may have any number of items{more}", name = part.name.unwrap_or("an item")),
-        )
-        .label("no `maxItems`")
-        .help("bound it with `maxItems`");
-    }
+    let say = Unbounded {
+        many: "lists",
+        may: "may have any number of items",
+        label: "no `maxItems`",
+        help: "bound it with `maxItems`",
+    };
+    report_unbounded(cx, api, |part| is_of(part.schema, "array"), |part| is_bounded(api, part.schema), &say);
 }
 
 fn is_bounded<'a>(api: &Api<'a>, schema: Cursor<'a>) -> bool {

@@ -1,7 +1,7 @@
 //! An object that takes any property should bound their number.
 
 use crate::rule::prelude::*;
-use crate::rules::support::{Part, inputs, shown};
+use crate::rules::support::{Unbounded, report_unbounded};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -28,30 +28,18 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    let mut free: Vec<Part<'_>> = Vec::new();
-    let mut all = 0;
-    for part in inputs(cx, api) {
-        let open = part.schema.get(words::ADDITIONAL_PROPERTIES).is_some_and(|a| a.is_map() || a.is_true());
-        if part.is_branch || !open {
-            continue;
-        }
-        all += 1;
-        if part.schema.get(words::MAX_PROPERTIES).is_none() {
-            free.push(part);
-        }
-    }
-    let (few, more) = shown(&free);
-    for part in few {
-        let more = if more == 0 {
-            String::new()
-        } else {
-            format!("; {} of {all} open objects in requests are like it", free.len())
-        };
-        cx.key(
-            part.written,
-            format!("`{name}` may have any number of properties{more}", name = part.name.unwrap_or("an item")),
-        )
-        .label("no `maxProperties`")
-        .help("bound it with `maxProperties`");
-    }
+    let say = Unbounded {
+        many: "open objects",
+        may: "may have any number of properties",
+        label: "no `maxProperties`",
+        help: "bound it with `maxProperties`",
+    };
+    let open = |schema: Cursor<'_>| schema.get(words::ADDITIONAL_PROPERTIES).is_some_and(|a| a.is_map() || a.is_true());
+    report_unbounded(
+        cx,
+        api,
+        |part| !part.is_branch && open(part.schema),
+        |part| part.schema.get(words::MAX_PROPERTIES).is_some(),
+        &say,
+    );
 }

@@ -1,7 +1,7 @@
 //! A text that clients send should have a greatest length.
 
 use crate::rule::prelude::*;
-use crate::rules::support::{Part, inputs, is_of, shown};
+use crate::rules::support::{Unbounded, is_of, report_unbounded};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -28,25 +28,13 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    let mut free: Vec<Part<'_>> = Vec::new();
-    let mut all = 0;
-    for part in inputs(cx, api) {
-        if !is_of(part.schema, "string") {
-            continue;
-        }
-        all += 1;
-        if !is_bounded(part.schema) {
-            free.push(part);
-        }
-    }
-    let (few, more) = shown(&free);
-    for part in few {
-        let more =
-            if more == 0 { String::new() } else { format!("; {} of {all} texts in requests are like it", free.len()) };
-        cx.key(part.written, format!("`{name}` may be of any length{more}", name = part.name.unwrap_or("an item")))
-            .label("no `maxLength`")
-            .help("bound it with `maxLength`, `enum` or a format of fixed length");
-    }
+    let say = Unbounded {
+        many: "texts",
+        may: "may be of any length",
+        label: "no `maxLength`",
+        help: "bound it with `maxLength`, `enum` or a format of fixed length",
+    };
+    report_unbounded(cx, api, |part| is_of(part.schema, "string"), |part| is_bounded(part.schema), &say);
 }
 
 fn is_bounded(schema: Cursor<'_>) -> bool {

@@ -1,7 +1,7 @@
 //! A text that clients send should have a form.
 
 use crate::rule::prelude::*;
-use crate::rules::support::{Part, inputs, is_of, shown};
+use crate::rules::support::{Unbounded, is_of, report_unbounded};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -29,26 +29,18 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    let mut free: Vec<Part<'_>> = Vec::new();
-    let mut all = 0;
-    for part in inputs(cx, api) {
-        if !is_of(part.schema, "string") {
-            continue;
-        }
-        all += 1;
-        if ![words::FORMAT, words::PATTERN, words::ENUM, words::CONST, words::ALL_OF, words::ONE_OF, words::ANY_OF]
-            .iter()
-            .any(|k| part.schema.get(*k).is_some())
-        {
-            free.push(part);
-        }
-    }
-    let (few, more) = shown(&free);
-    for part in few {
-        let more =
-            if more == 0 { String::new() } else { format!("; {} of {all} texts in requests are like it", free.len()) };
-        cx.key(part.written, format!("`{name}` may hold any characters{more}", name = part.name.unwrap_or("an item")))
-            .label("no `format`, `pattern` or `enum`")
-            .help("give it a `format`, a `pattern` or an `enum`");
-    }
+    let keys = [words::FORMAT, words::PATTERN, words::ENUM, words::CONST, words::ALL_OF, words::ONE_OF, words::ANY_OF];
+    let say = Unbounded {
+        many: "texts",
+        may: "may hold any characters",
+        label: "no `format`, `pattern` or `enum`",
+        help: "give it a `format`, a `pattern` or an `enum`",
+    };
+    report_unbounded(
+        cx,
+        api,
+        |part| is_of(part.schema, "string"),
+        |part| keys.iter().any(|key| part.schema.get(*key).is_some()),
+        &say,
+    );
 }

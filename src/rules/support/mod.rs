@@ -1,12 +1,14 @@
 //! Questions that several rules ask.
 
 mod answers;
+mod bounds;
 mod lifetimes;
 mod limits;
 mod names;
 mod schemas;
 
 pub(super) use answers::{absent, count, declares, error_responses};
+pub(super) use bounds::{Unbounded, report_unbounded};
 pub(super) use lifetimes::{ago, component_schemas, dates, is_exposed, is_sandbox};
 pub(super) use limits::{is_login, is_open, limits, own_tiers, rate_headers};
 pub(super) use names::{declared_tags, outliers};
@@ -15,7 +17,7 @@ pub(super) use schemas::{
 };
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{Api, Flow, Operation, Place, Requirement, Security, Server, VersionToken};
+use crate::model::{Api, Flow, Operation, Place, Requirement, Security, Server, VersionToken, gateway};
 use crate::rule::Context;
 use crate::source::Location;
 use crate::tree::words;
@@ -99,9 +101,10 @@ pub(super) fn governed<'s, 'a>(
     owner.into_iter().filter(|o| o.place == Place::Path).chain(inherit)
 }
 
-/// True where `x-apivet-public` gives a reason on the operation.
+/// True where the operation is public on purpose: `x-apivet-public` gives a reason, or it is marked so for 42Crunch.
 pub(super) fn is_marked_public(operation: &Operation<'_>) -> bool {
-    operation.node.get_text(words::X_APIVET_PUBLIC).is_some_and(|reason| !reason.trim().is_empty())
+    let reason = operation.node.get_text(words::X_APIVET_PUBLIC);
+    reason.is_some_and(|reason| !reason.trim().is_empty()) || gateway::is_declared_open(operation.node)
 }
 
 /// Reports at the place that names a flow: its key, or in 2.0 the value of `flow`.
@@ -187,3 +190,26 @@ pub(super) const NEUTRAL: &[&str] = &[
     "openapi.yaml",
     "docs",
 ];
+
+/// Reports operations that lack a text for people: all at once where all do, each of a few, or the first of many.
+pub(super) fn report_untold(
+    cx: &mut Context<'_>,
+    api: &Api<'_>,
+    lacks: impl Fn(&Operation<'_>) -> bool,
+    [none_has, has_none]: [&str; 2],
+) {
+    let all: Vec<_> = api.path_operations().filter(|o| !cx.is_exempt(o)).collect();
+    let silent: Vec<_> = all.iter().copied().filter(|o| lacks(o)).collect();
+    if silent.len() == all.len() && all.len() > 1 {
+        let at = api.root.get(words::PATHS).unwrap_or(api.root);
+        cx.key(at, format!("none of {} operations {none_has}", all.len()))
+            .label("nothing to read")
+            .help("say in a line what each operation does");
+        return;
+    }
+    let (few, more) = shown(&silent);
+    for operation in few {
+        let message = format!("`{}` {has_none}{}", operation.title(), and_more(more, "operation"));
+        cx.operation(operation, message).label("nothing to read").help("say in a line what it does");
+    }
+}

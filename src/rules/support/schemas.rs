@@ -46,7 +46,6 @@ pub fn walk_schemas<'a>(api: &Api<'a>, roots: &[Cursor<'a>], mut visit: impl FnM
         }
         for key in [words::ITEMS, words::ADDITIONAL_PROPERTIES] {
             if let Some(inner) = schema.get(key).filter(|i| i.is_map()) {
-                // The items of a named list are known by its name.
                 add(None, inner, false);
             }
         }

@@ -1,0 +1,135 @@
+//! What a ruleset extends: those that come with apivet, packages, files, and which of their rules are on.
+
+use std::sync::Arc;
+
+use super::{DEPTH, Parts, Reader, add_formats, is_ruleset_name, put};
+use crate::declared::ruleset::OAS;
+use crate::declared::script::{is_script, package};
+use crate::diagnostic::nearest;
+use crate::source::Source;
+use crate::spec::join_path;
+use crate::tree::{Cursor, Limits, Shape, Tree};
+
+/// Rulesets that come with apivet, by the names that they are extended by.
+pub(super) const BUILT_IN: [(&str, &str); 2] =
+    [("spectral:oas", OAS), ("spectral:owasp", include_str!("../../../../rules/spectral-owasp.yaml"))];
+
+/// Packages whose rules come with apivet, for where they are not installed.
+const PACKAGES: [(&str, &str); 1] = [("@stoplight/spectral-owasp-ruleset", "spectral:owasp")];
+
+/// What turns rules on that another ruleset brings.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Recommended,
+    All,
+    Off,
+}
+
+impl Reader<'_> {
+    pub(super) fn extends(&mut self, at: Cursor<'_>, parts: &mut Parts) {
+        let list: Vec<Cursor<'_>> = if at.is_seq() { at.items().collect() } else { vec![at] };
+        for item in list {
+            let (name, mode) = if item.is_seq() {
+                let mode = match item.item(1).map(|m| m.text().into_owned()).as_deref() {
+                    Some("all") => Mode::All,
+                    Some("off" | "false") => Mode::Off,
+                    Some("recommended" | "true") | None => Mode::Recommended,
+                    Some(other) => {
+                        let message = format!("`{other}` turns nothing on; there are recommended, all and off");
+                        self.wrong(item, message);
+                        Mode::Recommended
+                    }
+                };
+                (item.item(0), Some(mode))
+            } else {
+                (Some(item), None)
+            };
+            // Configurations that a configuration extends are added before it.
+            if self.in_config && name.is_some_and(|n| !is_ruleset_name(&n.text())) {
+                continue;
+            }
+            let child = match name {
+                Some(at) if at.shape() == Shape::Str => {
+                    let in_config = std::mem::take(&mut self.in_config);
+                    let child = self.extended(at);
+                    self.in_config = in_config;
+                    child
+                }
+                // A ruleset in JavaScript may hold another.
+                Some(at) if at.is_map() => {
+                    let mut child = Parts::default();
+                    self.ruleset(at, &mut child);
+                    Some(child)
+                }
+                _ => {
+                    self.wrong(item, "`extends` names rulesets");
+                    continue;
+                }
+            };
+            let Some(mut child) = child else { continue };
+            if let Some(mode) = mode {
+                for rule in &mut child.rules {
+                    rule.enabled = match mode {
+                        Mode::All => true,
+                        Mode::Off => false,
+                        Mode::Recommended => rule.recommended,
+                    };
+                }
+            }
+            for rule in child.rules {
+                put(&mut parts.rules, rule);
+            }
+            parts.aliases.extend(child.aliases);
+            add_formats(&mut parts.formats, &child.formats);
+            parts.overrides.extend(child.overrides);
+        }
+    }
+
+    pub(super) fn extended(&mut self, at: Cursor<'_>) -> Option<Parts> {
+        let name = at.text().into_owned();
+        if let Some(parts) = self.built_in(&name) {
+            return Some(parts);
+        }
+        if name.starts_with("http://") || name.starts_with("https://") {
+            self.wrong(at, "rulesets are not loaded from the network");
+            return None;
+        }
+        let from = self.sources[at.file().0 as usize].name().to_owned();
+        let is_file = name.starts_with(['.', '/'])
+            || is_script(&name)
+            || [".yaml", ".yml", ".json"].iter().any(|e| name.ends_with(e));
+        let installed = if is_file { None } else { package(&from, &name, self.files) };
+        if !is_file && installed.is_none() {
+            let ours = PACKAGES.iter().find(|(package, _)| *package == name);
+            if let Some(parts) = ours.and_then(|(_, ours)| self.built_in(ours)) {
+                return Some(parts);
+            }
+            let names = BUILT_IN.iter().map(|(n, _)| *n);
+            let help = match nearest(&name, names) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "it is neither built in nor in a `node_modules` upward from here".to_owned(),
+            };
+            self.wrong_with_help(at, format!("the ruleset `{name}` is not known"), help);
+            return None;
+        }
+        let file = installed.unwrap_or_else(|| join_path(&from, &name));
+        if self.open.contains(&file) || self.open.len() > DEPTH {
+            // A ruleset that extends itself brings nothing new.
+            return None;
+        }
+        match self.file(&file) {
+            Ok(parts) => Some(parts),
+            Err(why) => {
+                self.wrong(at, format!("the ruleset `{file}` cannot be read: {why}"));
+                None
+            }
+        }
+    }
+
+    /// A ruleset that comes with apivet.
+    pub(super) fn built_in(&mut self, name: &str) -> Option<Parts> {
+        let (_, text) = BUILT_IN.iter().find(|(known, _)| *known == name)?;
+        let tree = Tree::parse(Arc::new(Source::new(format!("{name}.yaml"), *text)), Limits::default());
+        Some(self.tree(tree))
+    }
+}

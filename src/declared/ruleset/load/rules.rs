@@ -1,0 +1,201 @@
+//! The rules of a ruleset: definitions, and settings of those that it extends.
+
+use std::collections::BTreeMap;
+
+use super::{Alias, Own, Parts, Reader, add_formats, put};
+use crate::declared::ruleset::Rule;
+use crate::diagnostic::{Severity, nearest};
+use crate::tree::{Cursor, Shape, words};
+
+/// What stands in place of a rule's definition.
+enum Setting {
+    On,
+    Off,
+    Severity(Severity),
+}
+
+/// True for a rule with a definition of its own, not only a setting.
+#[must_use]
+pub fn is_declaration(at: Cursor<'_>) -> bool {
+    at.is_map() && ["then", "given", "on"].iter().any(|k| at.get_str(k).is_some())
+}
+
+impl Reader<'_> {
+    pub(super) fn rules(&mut self, at: Cursor<'_>, own: &Own, parts: &mut Parts) {
+        if !at.is_map() {
+            if !self.in_config {
+                self.wrong(at, "`rules` is a mapping of names to rules");
+            }
+            return;
+        }
+        for entry in at.entries() {
+            let name = entry.name();
+            let known = parts.rules.iter().position(|r| r.name == name);
+            // The other names in a configuration are those of its own rules and categories.
+            if self.in_config && known.is_none() && !is_declaration(entry.value) {
+                continue;
+            }
+            if entry.value.is_map() {
+                let existing = known.map(|n| parts.rules[n].clone());
+                if let Some(rule) = self.rule(name, entry.value, existing, own, &parts.aliases) {
+                    add_formats(&mut parts.formats, &rule.formats);
+                    put(&mut parts.rules, rule);
+                }
+                continue;
+            }
+            let value = if entry.value.is_seq() { entry.value.item(0).unwrap_or(entry.value) } else { entry.value };
+            let Some(n) = known else {
+                // What is not there is off.
+                if matches!(severity(value), Some(Setting::Off)) {
+                    continue;
+                }
+                let names: Vec<&str> = parts.rules.iter().map(|r| r.name.as_str()).collect();
+                let help = match nearest(name, names) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "only rules that are extended can be turned on or off".to_owned(),
+                };
+                self.problem(
+                    entry.value.name_location(),
+                    entry.value.pointer(),
+                    format!("there is no rule `{name}`"),
+                    Some(help),
+                );
+                continue;
+            };
+            let rule = &mut parts.rules[n];
+            match severity(value) {
+                Some(Setting::On) => rule.enabled = true,
+                Some(Setting::Off) => rule.enabled = false,
+                Some(Setting::Severity(severity)) => {
+                    rule.severity = severity;
+                    rule.enabled = true;
+                }
+                None => {
+                    let message =
+                        format!("`{}` is no severity; there are error, warn, info, hint and off", value.text());
+                    self.wrong(value, message);
+                }
+            }
+        }
+    }
+
+    pub(super) fn rule(
+        &mut self,
+        name: &str,
+        at: Cursor<'_>,
+        existing: Option<Rule>,
+        own: &Own,
+        aliases: &BTreeMap<String, Alias>,
+    ) -> Option<Rule> {
+        let before = self.problems.len();
+        let mut rule = existing.unwrap_or_else(|| Rule {
+            name: name.to_owned(),
+            given: Vec::new(),
+            on: None,
+            then: Vec::new(),
+            severity: Severity::Warn,
+            enabled: true,
+            recommended: true,
+            formats: own.formats.clone(),
+            resolved: true,
+            message: None,
+            description: None,
+            url: own.url.as_ref().map(|u| format!("{u}#{name}")),
+        });
+        let text = |key: &str| at.get_str(key).filter(|t| t.shape() == Shape::Str).map(|t| t.text().into_owned());
+        if let Some(message) = text("message") {
+            rule.message = Some(message);
+        }
+        if let Some(description) = text("description") {
+            rule.description = Some(description);
+        }
+        if let Some(url) = text("documentationUrl") {
+            rule.url = Some(url);
+        }
+        if let Some(value) = at.get_str("resolved") {
+            rule.resolved = value.is_true();
+        }
+        if let Some(value) = at.get_str("formats") {
+            rule.formats = self.formats(value);
+        }
+        rule.enabled = true;
+        if let Some(value) = at.get_str("recommended") {
+            rule.recommended = value.is_true();
+            rule.enabled = rule.recommended;
+        }
+        if let Some(value) = at.get_str("severity") {
+            match severity(value) {
+                Some(Setting::Severity(severity)) => rule.severity = severity,
+                Some(Setting::Off) => rule.enabled = false,
+                Some(Setting::On) => {}
+                None => {
+                    let message =
+                        format!("`{}` is no severity; there are error, warn, info, hint and off", value.text());
+                    self.wrong(value, message);
+                }
+            }
+        }
+        match (at.get_str("given"), at.get_str("on")) {
+            (Some(given), Some(_)) => {
+                self.wrong(given, "a rule looks where `given` leads, or at what `on` names: not both")
+            }
+            (None, Some(on)) => self.subject(on, at.get_str("where"), &mut rule),
+            _ if at.get_str("where").is_some() => self.wrong(at, "`where` belongs to `on`"),
+            _ => {}
+        }
+        match at.get_str("given") {
+            Some(given) => {
+                rule.on = None;
+                rule.given.clear();
+                let list: Vec<Cursor<'_>> = if given.is_seq() { given.items().collect() } else { vec![given] };
+                for item in list {
+                    self.given(item, aliases, &mut rule.given);
+                }
+            }
+            // What is wrong with `on` was told.
+            None if rule.given.is_empty() && at.get_str("on").is_none() => {
+                self.problem(at.name_location(), at.pointer(), format!("the rule `{name}` has no `given`"), None);
+            }
+            None => {}
+        }
+        match at.get(words::THEN) {
+            Some(then) => {
+                rule.then.clear();
+                let list: Vec<Cursor<'_>> = if then.is_seq() { then.items().collect() } else { vec![then] };
+                for item in list {
+                    rule.then.extend(self.then(item, own));
+                }
+            }
+            None if rule.then.is_empty() => {
+                self.problem(at.name_location(), at.pointer(), format!("the rule `{name}` has no `then`"), None);
+            }
+            None => {}
+        }
+        (self.problems.len() == before).then_some(rule)
+    }
+}
+
+fn severity(at: Cursor<'_>) -> Option<Setting> {
+    Some(match at.shape() {
+        Shape::Bool if at.is_true() => Setting::On,
+        Shape::Bool => Setting::Off,
+        Shape::Int => match at.integer()? {
+            -1 => Setting::Off,
+            0 => Setting::Severity(Severity::Error),
+            1 => Setting::Severity(Severity::Warn),
+            2 => Setting::Severity(Severity::Info),
+            3 => Setting::Severity(Severity::Hint),
+            _ => return None,
+        },
+        Shape::Str => match at.text().as_ref() {
+            "off" => Setting::Off,
+            "on" | "true" => Setting::On,
+            "error" => Setting::Severity(Severity::Error),
+            "warn" => Setting::Severity(Severity::Warn),
+            "info" => Setting::Severity(Severity::Info),
+            "hint" => Setting::Severity(Severity::Hint),
+            _ => return None,
+        },
+        _ => return None,
+    })
+}

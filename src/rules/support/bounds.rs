@@ -1,0 +1,41 @@
+//! What clients may send without a bound.
+
+use super::schemas::Part;
+use super::{inputs, shown};
+use crate::model::Api;
+use crate::rule::Context;
+
+/// What is said of a part without a bound.
+pub struct Unbounded {
+    /// What parts of its kind are called: `texts`.
+    pub many: &'static str,
+    /// What may be: `may be of any length`.
+    pub may: &'static str,
+    /// The words under the place.
+    pub label: &'static str,
+    /// What to do.
+    pub help: &'static str,
+}
+
+/// Reports the parts of requests that are `concerned` and not `bounded`: each of a few, or the first for all.
+pub fn report_unbounded<'a>(
+    cx: &mut Context<'_>,
+    api: &Api<'a>,
+    concerned: impl Fn(&Part<'a>) -> bool,
+    bounded: impl Fn(&Part<'a>) -> bool,
+    say: &Unbounded,
+) {
+    let (closed, free): (Vec<Part<'a>>, Vec<Part<'a>>) =
+        inputs(cx, api).into_iter().filter(concerned).partition(bounded);
+    let all = closed.len() + free.len();
+    let (few, more) = shown(&free);
+    for part in few {
+        let more = if more == 0 {
+            String::new()
+        } else {
+            format!("; {} of {all} {} in requests are like it", free.len(), say.many)
+        };
+        let name = part.name.unwrap_or("an item");
+        cx.key(part.written, format!("`{name}` {}{more}", say.may)).label(say.label).help(say.help);
+    }
+}
