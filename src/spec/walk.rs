@@ -3,17 +3,20 @@
 //!
 //! Each node is visited once for each kind that something takes it for; references are edges.
 
+mod complaints;
+
 use std::borrow::Cow;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::complaints::{at_words, wrong_name};
 use super::conditions;
 use super::grammar::{Constraint, Grammar, Names, Object, Refs, Type};
 use super::kind::Kind;
 use super::link::KnownNames;
 use super::version::Version;
 use super::workspace::{LoadError, Loader, Notes, declared_version};
-use crate::diagnostic::{Diagnostic, NearNames, Severity, is_slip, nearest};
+use crate::diagnostic::{Diagnostic, NearNames, Severity};
 use crate::source::{FileId, Location};
 use crate::tree::{Cursor, Key, NodeId, Shape, Tree, words};
 
@@ -393,53 +396,6 @@ impl<'t> Walk<'t, '_> {
         self.problems.push(found);
     }
 
-    fn unknown(&mut self, at: Cursor<'t>, name: &str, wrong: Wrong, visit: Visit, object: &Object) {
-        let (kind, version) = (visit.kind, visit.version);
-        let mut found = problem(ids::SPEC_VALID, at, at.name_location(), String::new());
-        match wrong {
-            Wrong::Field => {
-                let fields = object.fields.iter().filter_map(|f| f.key.known_text());
-                found.message = format!("`{name}` is not a field of {}", kind.words());
-                let elsewhere = Key::of_known(name).map(|key| Grammar::versions_with(kind, key)).unwrap_or_default();
-                if let Some(near) = nearest(name, fields) {
-                    found.message += &format!("; did you mean `{near}`?");
-                    found.label("no such field");
-                    if is_slip(name, near) {
-                        found.unsafe_fix(format!("write `{near}`"), [at.renamed(near)]);
-                    }
-                } else if elsewhere.is_empty() {
-                    found = found.with_words("no such field");
-                    if object.extensions {
-                        found = found.with_help(format!("a field of your own starts with `x-`: `x-{name}`"));
-                    }
-                } else {
-                    let versions: Vec<&str> = elsewhere.iter().map(|v| v.text()).collect();
-                    found.message += &format!(" in OpenAPI {}", version.text());
-                    found = found.with_words(format!("a field of OpenAPI {}", versions.join(", ")));
-                }
-                if object.names == Names::Status {
-                    found.message = format!("`{name}` is no status code");
-                    found = found
-                        .with_help("a response stands under a code from 100 to 599, a range like `2XX`, or `default`");
-                }
-            }
-            Wrong::Path => {
-                found.message = format!("the path `{name}` must start with a slash");
-                found = found.with_help(format!("write `/{name}`"));
-            }
-            Wrong::Component => {
-                found.message = format!("`{name}` cannot be the name of a component");
-                found = found.with_help("names of components consist of letters, digits, `.`, `_` and `-`");
-            }
-            Wrong::Token => found.message = format!("`{name}` cannot be the name of a header field"),
-            Wrong::Method => {
-                found.message = format!("`{name}` must stand in its own field, not in `additionalOperations`");
-                found = found.with_help(format!("write the operation under `{}`", name.to_ascii_lowercase()));
-            }
-        }
-        self.problems.push(found);
-    }
-
     /// Checks a value against its type, and sends the objects in it on their way.
     fn value(&mut self, value: Cursor<'t>, ty: Type, visit: Visit) {
         let shape = value.shape();
@@ -537,44 +493,6 @@ impl<'t> Walk<'t, '_> {
             }
         }
     }
-
-    fn wrong_word(&mut self, value: Cursor<'t>, text: &str, allowed: &[&str], visit: Visit) {
-        if !visit.strict {
-            return;
-        }
-        let field = value.key().map_or_else(|| value.parent().map_or("", Cursor::key_text), |_| value.key_text());
-        let message = format!("`{field}` of {} cannot be `{text}`", visit.kind.words());
-        let list = allowed.iter().map(|a| format!("`{a}`")).collect::<Vec<_>>().join(", ");
-        let mut found = problem(ids::SPEC_VALID, value, value.location(), message);
-        found.help(format!("it can be {list}"));
-        if let Some(near) = nearest(text, allowed.iter().copied()) {
-            found.message += &format!("; did you mean `{near}`?");
-            if is_slip(text, near) {
-                found.unsafe_fix(format!("write `{near}`"), [value.replaced(&near.into())]);
-            }
-        }
-        self.problems.push(found);
-    }
-
-    fn wrong_shape(&mut self, value: Cursor<'t>, expected: &str, visit: Visit) {
-        if !visit.strict {
-            return;
-        }
-        let name = match value.index() {
-            Some(_) => format!("an item of `{}`", value.parent().map_or("", Cursor::key_text)),
-            None => format!("`{}`", value.key_text()),
-        };
-        let found = match value.shape() {
-            Shape::Int | Shape::Float if expected == "a whole number from 0" => format!("`{}`", value.text()),
-            shape => shape.words().to_owned(),
-        };
-        let place = if value.span().is_empty() { value.name_location() } else { first_line(value) };
-        let mut problem = problem(ids::SPEC_VALID, value, place, format!("{name} must be {expected}, found {found}"));
-        if expected.starts_with("a string") && matches!(value.shape(), Shape::Int | Shape::Float | Shape::Bool) {
-            problem = problem.with_help(format!("quote it: `\"{}\"`", value.text()));
-        }
-        self.problems.push(problem);
-    }
 }
 
 /// Where an object is pointed at that lacks something: its key, or the first line of it.
@@ -588,56 +506,4 @@ fn first_line(at: Cursor<'_>) -> Location {
     let span = at.span();
     let line = source.slice(span).split(['\n', '\r']).next().map_or(0, |l| l.trim_end().len());
     at.tree().location(crate::source::Span::new(span.start as usize, span.start as usize + line))
-}
-
-/// The object in words, with its name where it has one: "the operation `get`".
-fn at_words(at: Cursor<'_>, kind: Kind) -> String {
-    match kind {
-        Kind::Operation
-        | Kind::PathItem
-        | Kind::SecurityScheme
-        | Kind::Response
-        | Kind::OauthFlow
-        | Kind::ServerVariable
-        | Kind::Header
-            if !at.key_text().is_empty() =>
-        {
-            format!("the {} `{}`", kind.noun(), at.key_text())
-        }
-        Kind::Parameter => {
-            at.get_text(words::NAME).map_or_else(|| kind.words().to_owned(), |name| format!("the parameter `{name}`"))
-        }
-        _ => kind.words().to_owned(),
-    }
-}
-
-/// What is wrong with a key.
-enum Wrong {
-    Field,
-    Path,
-    Component,
-    Token,
-    Method,
-}
-
-fn wrong_name(names: Names, name: &str) -> Option<Wrong> {
-    match names {
-        Names::None => Some(Wrong::Field),
-        Names::Any => None,
-        Names::Path => (!name.starts_with('/')).then_some(Wrong::Path),
-        Names::Status => {
-            let valid = matches!(name.as_bytes(), [b'1'..=b'5', b'X', b'X'] | [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9']);
-            (!valid).then_some(Wrong::Field)
-        }
-        Names::Component => {
-            let valid =
-                !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
-            (!valid).then_some(Wrong::Component)
-        }
-        Names::Token => (!conditions::is_token(name)).then_some(Wrong::Token),
-        Names::OtherMethod => {
-            const OWN: [&str; 9] = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY"];
-            OWN.contains(&name).then_some(Wrong::Method)
-        }
-    }
 }

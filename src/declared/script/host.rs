@@ -1,27 +1,28 @@
 //! The engine that runs functions in JavaScript: QuickJS, without files, processes or the network, with
 //! bounds on time and memory.
 
+mod modules;
+mod provided;
+
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rquickjs::context::EvalOptions;
-use rquickjs::loader::{ImportAttributes, Loader, Resolver};
-use rquickjs::module::Declared;
 use rquickjs::{CatchResultExt, Context, Ctx, Exception, Function, IntoJs, Module, Object, Persistent, Runtime};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use super::{Script, Scripts, is_common};
+use self::modules::{Files, common};
+use self::provided::{Known, built_in_rules, core, graph, is_format, url};
+use super::{Script, Scripts};
 use crate::declared::format;
 use crate::declared::functions::{self, Said, Target};
 use crate::declared::inventory::{Inventory, Nothing, View};
-use crate::declared::message;
-use crate::declared::ruleset::{OAS, Rule};
+use crate::declared::ruleset::Rule;
 use crate::source::{FileId, Source};
-use crate::tree::{Cursor, Limits, Shape, Tree, words};
+use crate::tree::{Cursor, Limits, Shape, Tree};
 
 /// How long a call may take, and all calls of a run together.
 const CALL: Duration = Duration::from_secs(3);
@@ -29,29 +30,6 @@ const RUN: Duration = Duration::from_secs(30);
 /// How much memory the engine may take.
 const MEMORY: usize = 512 << 20;
 const STACK: usize = 1 << 20;
-
-/// The modules that rulesets import by name, with what they export here.
-const PACKAGES: [(&str, &str); 7] = [
-    ("@stoplight/spectral-rulesets", "rulesets"),
-    ("@stoplight/spectral-core", "core"),
-    ("@stoplight/spectral-functions", "functions"),
-    ("@stoplight/spectral-formats", "formats"),
-    ("@stoplight/spectral-utils", "core"),
-    ("@stoplight/types", "types"),
-    ("@stoplight/json", "json"),
-];
-
-/// Modules of Node.js of which there is a part here: what neither reads files nor speaks to anyone.
-const NODE: [&str; 9] = ["assert", "events", "os", "path", "querystring", "tty", "url", "util", "vm"];
-
-/// The name under which the engine holds a module that comes with it.
-fn built_in(name: &str) -> Option<&str> {
-    if let Some((_, part)) = PACKAGES.iter().find(|(package, _)| *package == name) {
-        return Some(part);
-    }
-    let plain = name.strip_prefix("node:").unwrap_or(name);
-    NODE.contains(&plain).then_some(plain)
-}
 
 /// A function that was loaded, or why it was not.
 type Loaded = Result<Persistent<Function<'static>>, String>;
@@ -380,212 +358,4 @@ fn load(cx: &Ctx<'_>, script: &Script) -> Loaded {
         }
     })();
     loaded.catch(cx).map_err(|e| format!("`{}` cannot be loaded: {}", script.name, words(&e.to_string())))
-}
-
-/// Core functions that were called, by name and options.
-type Known = FxHashMap<(String, String), Result<Rc<functions::Function>, String>>;
-
-/// A core function, called from JavaScript: its results, or nothing where it has nothing to say.
-fn core(
-    cx: &Ctx<'_>,
-    known: &RefCell<Known>,
-    used: &HashSet<String>,
-    name: String,
-    input: Option<String>,
-    options: String,
-) -> rquickjs::Result<Option<String>> {
-    let key = (name, options);
-    let found = known.borrow().get(&key).cloned();
-    let function = match found {
-        Some(function) => function,
-        None => {
-            let options: Option<Value> = serde_json::from_str(&key.1).ok();
-            let function = match functions::Function::read(&key.0, options.as_ref()) {
-                Some(function) => function.map(Rc::new),
-                None => Err(format!("there is no function `{}`", key.0)),
-            };
-            known.borrow_mut().insert(key, function.clone());
-            function
-        }
-    };
-    let function = function.map_err(|why| Exception::throw_message(cx, &why))?;
-    let text = input.clone().unwrap_or_default();
-    let tree = Tree::parse(Arc::new(Source::new("value.json", text)), Limits::default());
-    let inventory = Inventory::build(tree, &Nothing);
-    let view = inventory.view(false);
-    let target = if input.is_some() { Target::Node(view.root()) } else { Target::Missing };
-    let said = match &*function {
-        // What refers to it stands in the document.
-        functions::Function::Unreferenced { location } => {
-            functions::unreferenced(view.root().entries().map(|e| e.name()), location, used)
-        }
-        function => function.apply(&target, view),
-    };
-    if said.is_empty()
-        && !matches!(
-            *function,
-            functions::Function::Schema(_)
-                | functions::Function::Or(_)
-                | functions::Function::Xor(_)
-                | functions::Function::Unreferenced { .. }
-        )
-    {
-        return Ok(None);
-    }
-    let one = |s: Said| serde_json::json!({"message": s.message, "below": s.below, "whole": s.from_root, "about": s.about_property});
-    Ok(Some(Value::Array(said.into_iter().map(one).collect()).to_string()))
-}
-
-/// The parts of a URL (WHATWG URL Standard), as JSON; nothing where it is none.
-fn url(text: String, base: Option<String>) -> Option<String> {
-    let url = match base {
-        Some(base) => url::Url::parse(&base).ok()?.join(&text).ok()?,
-        None => url::Url::parse(&text).ok()?,
-    };
-    let port = url.port().map(|p| p.to_string()).unwrap_or_default();
-    let hostname = url.host_str().unwrap_or_default();
-    let host = if port.is_empty() { hostname.to_owned() } else { format!("{hostname}:{port}") };
-    let before =
-        |mark: &str, part: Option<&str>| part.filter(|p| !p.is_empty()).map_or(String::new(), |p| format!("{mark}{p}"));
-    let parts = serde_json::json!({
-        "href": url.as_str(), "origin": url.origin().ascii_serialization(), "protocol": format!("{}:", url.scheme()),
-        "username": url.username(), "password": url.password().unwrap_or_default(), "host": host,
-        "hostname": hostname, "port": port, "pathname": url.path(), "search": before("?", url.query()),
-        "hash": before("#", url.fragment()),
-    });
-    Some(parts.to_string())
-}
-
-/// For each file, where its references stand and what they say.
-fn graph(inventory: &Inventory) -> Value {
-    let mut nodes = serde_json::Map::new();
-    for tree in inventory.trees() {
-        let mut references = serde_json::Map::new();
-        let found = tree.root().descendants().filter(|at| at.is_map());
-        for (at, text) in found.filter_map(|at| Some((at, at.get(words::REF)?.str()?))) {
-            references.insert(message::fragment(at), text.into());
-        }
-        nodes.insert(tree.source().name().to_owned(), serde_json::json!({"refMap": references}));
-    }
-    Value::Object(nodes)
-}
-
-/// The rules of `spectral:oas`, as JSON.
-fn built_in_rules() -> String {
-    let tree = Tree::parse(Arc::new(Source::new("oas.yaml", OAS)), Limits::default());
-    let mut text = Vec::new();
-    match crate::tree::write_json(&mut text, tree.root(), 1_000_000) {
-        Ok(()) => String::from_utf8(text).unwrap_or_default(),
-        Err(_) => "{}".to_owned(),
-    }
-}
-
-fn is_format(name: String, document: String) -> bool {
-    let tree = Tree::parse(Arc::new(Source::new("value.json", document)), Limits::default());
-    format::of(tree.root()).iter().any(|f| *f == name)
-}
-
-/// The modules of a ruleset.
-struct Files(Arc<Scripts>);
-
-impl Resolver for Files {
-    fn resolve<'js>(
-        &mut self,
-        _: &Ctx<'js>,
-        base: &str,
-        name: &str,
-        _: Option<ImportAttributes<'js>>,
-    ) -> rquickjs::Result<String> {
-        if built_in(name).is_some() || self.0.texts.contains_key(name) {
-            return Ok(name.to_owned());
-        }
-        self.0.resolve(base, name).ok_or_else(|| {
-            rquickjs::Error::new_resolving_message(
-                base,
-                name,
-                "functions may import their own files and Spectral's packages",
-            )
-        })
-    }
-}
-
-impl Loader for Files {
-    fn load<'js>(
-        &mut self,
-        cx: &Ctx<'js>,
-        name: &str,
-        _: Option<ImportAttributes<'js>>,
-    ) -> rquickjs::Result<Module<'js, Declared>> {
-        if let Some(part) = built_in(name) {
-            let modules: Object<'_> = cx.globals().get("__modules")?;
-            return Module::declare(cx.clone(), name, exports(modules.get(part)?, &format!("__modules[{part:?}]"))?);
-        }
-        let Some(text) = self.0.texts.get(name) else { return Err(rquickjs::Error::new_loading(name)) };
-        if name.ends_with(".json") {
-            return Module::declare(cx.clone(), name, format!("export default {text};"));
-        }
-        if is_common(name, text) {
-            // It runs now, as what it exports is known only then.
-            let file: Function<'_> = cx.globals().get("__file")?;
-            let exported: rquickjs::Value<'_> = file.call((name,))?;
-            let quoted = Value::from(name).to_string();
-            return Module::declare(cx.clone(), name, exports(exported, &format!("__file({quoted})"))?);
-        }
-        Module::declare(cx.clone(), name, text.as_str())
-    }
-}
-
-/// What functions in CommonJS ask for: which file a name leads to, of what kind it is, and its text as a function.
-fn common<'js>(cx: &Ctx<'js>, scripts: &Arc<Scripts>) -> rquickjs::Result<()> {
-    let globals = cx.globals();
-    let find = {
-        let scripts = scripts.clone();
-        move |from: String, name: String| match built_in(&name) {
-            Some(part) => Some(format!("\0{part}")),
-            None => scripts.resolve(&from, &name),
-        }
-    };
-    globals.set("__find", Function::new(cx.clone(), find)?)?;
-    let kind = {
-        let scripts = scripts.clone();
-        move |file: String| match scripts.texts.get(&file) {
-            Some(_) if file.ends_with(".json") => "json",
-            Some(text) if is_common(&file, text) => "common",
-            _ => "module",
-        }
-    };
-    globals.set("__kind", Function::new(cx.clone(), kind)?)?;
-    let compile = {
-        let scripts = scripts.clone();
-        move |cx: Ctx<'js>, file: String| -> rquickjs::Result<rquickjs::Value<'js>> {
-            let text = scripts.texts.get(&file).map_or("", String::as_str);
-            if file.ends_with(".json") {
-                return cx.json_parse(text);
-            }
-            // On one line, so that places in errors are those of the file.
-            let text = text.strip_prefix("#!").map_or(text, |t| t.split_once('\n').map_or("", |(_, t)| t));
-            let whole = format!("(function (module, exports, require, __filename, __dirname) {{ {text}\n}})");
-            let mut options = EvalOptions::default();
-            options.strict = false;
-            options.filename = Some(file);
-            cx.eval_with_options(whole, options)
-        }
-    };
-    globals.set("__compile", Function::new(cx.clone(), compile)?)?;
-    let import = |cx: Ctx<'js>, file: String| -> rquickjs::Result<Object<'js>> { Module::import(&cx, file)?.finish() };
-    globals.set("__import", Function::new(cx.clone(), import)?)
-}
-
-/// The text of a module that exports what stands for `value`.
-fn exports(value: rquickjs::Value<'_>, expression: &str) -> rquickjs::Result<String> {
-    let mut out = format!("const m = globalThis.{expression}; export default m;");
-    let Some(object) = value.as_object() else { return Ok(out) };
-    for (n, key) in object.keys::<String>().enumerate() {
-        let key = key?;
-        if key != "default" {
-            let quoted = Value::from(key).to_string();
-            out += &format!(" const __{n} = m[{quoted}]; export {{ __{n} as {quoted} }};");
-        }
-    }
-    Ok(out)
 }

@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::contain::{Engine, Mode};
-use super::facts::{Facts, Types, same_value};
+use super::facts::{Facts, same_value};
 use super::graph::{Graph, SetId};
 use super::pattern::Patterns;
+use super::types::Types;
 use super::value;
 use crate::model::format_holds;
 

@@ -9,8 +9,9 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use super::facts::{Types, same_value};
+use super::facts::same_value;
 use super::graph::{Graph, SetId};
+use super::types::Types;
 use crate::tree::{Key, words};
 
 /// How values travel.

@@ -10,8 +10,9 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::facts::{Facts, Tag, Types};
+use super::facts::{Facts, Tag};
 use super::pattern::Patterns;
+use super::types::Types;
 use crate::diff::Side;
 use crate::diff::same::Sameness;
 use crate::model::{Parameter, Shape as Described, reference_replaces};

@@ -121,7 +121,7 @@ impl<'a> Engine<'a> {
             return true;
         }
         let facts = self.graph.facts(set);
-        facts.types == super::facts::Types::ALL
+        facts.types == super::types::Types::ALL
             && facts.is_plain()
             && facts.values.is_none()
             && facts.maps.is_empty()
@@ -138,7 +138,7 @@ impl<'a> Engine<'a> {
     /// True for a set that says which types there are, and nothing else.
     pub fn says_types_only(&mut self, set: SetId) -> bool {
         let facts = self.graph.facts(set);
-        facts.types != super::facts::Types::ALL
+        facts.types != super::types::Types::ALL
             && facts.is_plain()
             && facts.values.is_none()
             && facts.maps.is_empty()

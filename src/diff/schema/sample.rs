@@ -5,9 +5,10 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use super::contain::{Engine, Mode};
-use super::facts::{Facts, Types};
+use super::facts::Facts;
 use super::graph::SetId;
 use super::pattern::{Found, Patterns};
+use super::types::Types;
 use super::value::number;
 
 /// The most samples that are kept for a set.

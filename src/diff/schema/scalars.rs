@@ -4,10 +4,11 @@ use serde_json::Value;
 
 use super::accept::{is_known, is_note};
 use super::contain::{Engine, Mode, Obstacle, Point};
-use super::facts::{Facts, Types, same_value};
+use super::facts::{Facts, same_value};
 use super::graph::SetId;
 use super::pattern::{self, Found, Patterns};
 use super::sample::{format_samples, numbers, texts};
+use super::types::Types;
 use super::value::number;
 use crate::tree::words;
 

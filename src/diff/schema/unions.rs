@@ -7,8 +7,9 @@ use serde_json::Value;
 
 use super::accept::readings;
 use super::contain::{Answer, Engine, Mode, Obstacle, Point, Siblings};
-use super::facts::{Types, Union, same_value};
+use super::facts::{Union, same_value};
 use super::graph::{Graph, SetId};
+use super::types::Types;
 use crate::tree::words;
 
 /// Branches of the right that are compared in full with a set of the left, at most.

@@ -1,0 +1,202 @@
+//! Whether a configuration has the fields and values that the table of its fields names.
+
+use super::take::option_value;
+use super::{Reader, texts_of};
+use crate::declared;
+use crate::diagnostic::{Severity, nearest};
+use crate::model::Credential;
+use crate::model::lifecycle::day_of;
+use crate::rule::Category;
+use crate::rules;
+use crate::ruleset::packs;
+use crate::ruleset::table::{Field, Shape};
+use crate::tree::{Cursor, Shape as Node};
+
+impl Reader<'_> {
+    /// Checks an object against its fields; true where nothing is wrong in it.
+    pub(super) fn object(&mut self, at: Cursor<'_>, fields: &[Field], what: &str) -> bool {
+        if !at.is_map() {
+            self.say(at, at.location(), format!("{what} must be a mapping, found {}", at.shape().words()), None);
+            return false;
+        }
+        let mut good = true;
+        for entry in at.entries() {
+            // For editors, and for people's own notes.
+            if entry.name() == "$schema" || entry.name().starts_with("x-") {
+                continue;
+            }
+            match fields.iter().find(|f| f.key == entry.name()) {
+                Some(field) => good &= self.value(entry.value, field.shape),
+                None => {
+                    let mut message = format!("`{}` is not a field of {what}", entry.name());
+                    let near = nearest(entry.name(), fields.iter().map(|f| f.key));
+                    if let Some(near) = near {
+                        message += &format!("; did you mean `{near}`?");
+                    }
+                    let list = fields.iter().map(|f| format!("`{}`", f.key)).collect::<Vec<_>>().join(", ");
+                    self.say(
+                        entry.value,
+                        entry.value.name_location(),
+                        message,
+                        near.is_none().then(|| format!("it has {list}")),
+                    );
+                    good = false;
+                }
+            }
+        }
+        good
+    }
+
+    pub(super) fn value(&mut self, at: Cursor<'_>, shape: Shape) -> bool {
+        let all_text = |c: Cursor<'_>| c.is_seq() && c.items().all(|i| i.shape() == Node::Str);
+        match shape {
+            Shape::Text => at.shape() == Node::Str || self.wrong(at, "a string"),
+            Shape::Day => day_of(&at.text()).is_some() || self.wrong(at, "a day (YYYY-MM-DD)"),
+            Shape::Bool => at.bool().is_some() || self.wrong(at, "true or false"),
+            Shape::Count => at.integer().is_some_and(|n| n >= 0) || self.wrong(at, "a whole number from 0"),
+            Shape::Texts => all_text(at) || self.wrong(at, "a list of strings"),
+            Shape::TextOrTexts => {
+                at.shape() == Node::Str || all_text(at) || self.wrong(at, "a string or a list of strings")
+            }
+            Shape::Words(words) => {
+                let mut good = at.shape() == Node::Str || all_text(at) || self.wrong(at, "a word or a list of words");
+                for item in texts_of(at) {
+                    if !words.contains(&item.text().as_ref()) {
+                        good = self.unknown_word(item, words.iter().copied());
+                    }
+                }
+                good
+            }
+            Shape::Object(fields) => self.object(at, fields, &format!("`{}`", at.key_text())),
+            Shape::Objects(fields) => {
+                if !at.is_seq() {
+                    return self.wrong(at, "a list");
+                }
+                let what = format!("an item of `{}`", at.key_text());
+                let mut good = true;
+                for item in at.items() {
+                    good &= self.object(item, fields, &what);
+                    let required = fields.iter().any(|f| f.key == "reason");
+                    if good && required && item.get_str("reason").is_none_or(|r| r.text().trim().is_empty()) {
+                        self.say(
+                            item,
+                            item.location(),
+                            format!("{what} must have a `reason`"),
+                            Some("say in a few words why".to_owned()),
+                        );
+                        good = false;
+                    }
+                }
+                good
+            }
+            Shape::RuleNames => {
+                let mut good = at.shape() == Node::Str || all_text(at) || self.wrong(at, "a rule id or a list of them");
+                for item in texts_of(at) {
+                    good &= self.rule_name(item, &item.text(), item.location());
+                }
+                good
+            }
+            Shape::Rules | Shape::RuleSeverities => {
+                if !at.is_map() {
+                    return self.wrong(at, "a mapping from rules to severities");
+                }
+                let mut good = true;
+                for entry in at.entries().filter(|e| !declared::is_declaration(e.value)) {
+                    good &= self.rule_name(entry.value, entry.name(), entry.value.name_location())
+                        && self.setting(entry.value, entry.name(), matches!(shape, Shape::Rules));
+                }
+                good
+            }
+            Shape::Strength => {
+                let mut good = at.is_seq() || self.wrong(at, "a list of credentials, strongest first");
+                for item in at.items().flat_map(|i| if i.is_seq() { i.items().collect::<Vec<_>>() } else { vec![i] }) {
+                    if !Credential::ALL.iter().any(|c| c.word() == item.text()) {
+                        good = self.unknown_word(item, Credential::ALL.iter().map(|c| c.word()));
+                    }
+                }
+                good
+            }
+            Shape::Declared => true,
+            Shape::Packs => {
+                // A ruleset may stand in a list with how much of it is turned on.
+                let names = |i: Cursor<'_>| {
+                    i.shape() == Node::Str
+                        || (i.is_seq() && i.item(0).is_some_and(|n| declared::is_ruleset_name(&n.text())))
+                };
+                let mut good = at.shape() == Node::Str
+                    || (at.is_seq() && at.items().all(names))
+                    || self.wrong(at, "a pack or a list of packs");
+                for item in texts_of(at) {
+                    if item.text().starts_with("apivet:") && packs::pinned(&item.text()).is_none() {
+                        good = self.unknown_word(item, packs::PACKS.iter().map(|p| p.name));
+                    }
+                }
+                good
+            }
+        }
+    }
+
+    pub(super) fn unknown_word<'w>(&mut self, at: Cursor<'_>, words: impl Iterator<Item = &'w str> + Clone) -> bool {
+        let text = at.text();
+        let mut message = format!("`{text}` is not known here");
+        if let Some(near) = nearest(&text, words.clone()) {
+            message += &format!("; did you mean `{near}`?");
+        }
+        let list = words.map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ");
+        self.say(at, at.location(), message, Some(format!("known are {list}")));
+        false
+    }
+
+    pub(super) fn rule_name(&mut self, at: Cursor<'_>, name: &str, location: crate::source::Location) -> bool {
+        if rules::find(name).is_some() || Category::from_word(name).is_some() || self.declared.has(name) {
+            return true;
+        }
+        let mut message = format!("there is no rule or category `{name}`");
+        let near = nearest(name, self.declared.names()).map(str::to_owned);
+        if let Some(near) = near.or_else(|| rules::near(name).map(|near| near.to_string())) {
+            message += &format!("; did you mean `{near}`?");
+        }
+        self.say(at, location, message, Some("`apivet rules` lists them".to_owned()));
+        false
+    }
+
+    /// `warn`, `off`, or a mapping with `severity` and options.
+    pub(super) fn setting(&mut self, at: Cursor<'_>, name: &str, with_options: bool) -> bool {
+        const WORDS: [&str; 6] = ["error", "warn", "info", "hint", "on", "off"];
+        match at.shape() {
+            Node::Str if WORDS.contains(&at.text().as_ref()) || Severity::from_word(&at.text()).is_some() => true,
+            Node::Str => self.unknown_word(at, WORDS.into_iter()),
+            // Other tools write `false` for off, and YAML 1.1 reads `off` that way.
+            Node::Bool => true,
+            Node::Map if with_options => {
+                let options = rules::find(name).map_or(&[][..], |r| r.options);
+                let mut good = true;
+                for entry in at.entries() {
+                    if entry.name() == "severity" {
+                        good &= self.setting(entry.value, name, false);
+                        continue;
+                    }
+                    let Some(option) = options.iter().find(|o| o.name == entry.name()) else {
+                        let known: Vec<&str> = options.iter().map(|o| o.name).chain(["severity"]).collect();
+                        let mut message = format!("`{}` is not an option of `{name}`", entry.name());
+                        if let Some(near) = nearest(entry.name(), known.iter().copied()) {
+                            message += &format!("; did you mean `{near}`?");
+                        }
+                        let list = known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ");
+                        self.say(entry.value, entry.value.name_location(), message, Some(format!("it has {list}")));
+                        good = false;
+                        continue;
+                    };
+                    if option_value(entry.value, option.default).is_none() {
+                        good = self.wrong(entry.value, option.default.words());
+                    }
+                }
+                good
+            }
+            _ => self.wrong(
+                at,
+                if with_options { "a severity, or a mapping with `severity` and options" } else { "a severity" },
+            ),
+        }
+    }
+}

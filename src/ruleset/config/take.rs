@@ -1,0 +1,193 @@
+//! Taking what a configuration says, once it is known to be well-formed.
+
+use super::{Config, IgnoreEntry, Layer, Override, Reader, RuleSetting, texts_of};
+use crate::declared;
+use crate::diagnostic::Severity;
+use crate::model::lifecycle::day_of;
+use crate::model::{Credential, Strength, VersionPlace};
+use crate::rule::{Exemption, Files, OptionDefault, OptionValue, Policy, ScopeVocabulary};
+use crate::rules;
+use crate::spec::join_path;
+use crate::tree::{Cursor, Limits, Shape as Node};
+
+impl Reader<'_> {
+    /// Takes what is known to be well-formed.
+    pub(super) fn take(&mut self, root: Cursor<'_>, config: &mut Config) {
+        let name = root.tree().source().name().to_owned();
+        if let Some(rules) = root.get_str("rules") {
+            config.layers.push(Layer { origin: name.clone(), all: None, rules: settings_of(rules) });
+        }
+        for over in root.get_str("overrides").into_iter().flat_map(Cursor::items) {
+            let files = self.globs(over.get_str("files"), &name);
+            let rules = over.get_str("rules").map(settings_of).unwrap_or_default();
+            config.overrides.push(Override { files, rules });
+        }
+        if let Some(policy) = root.get_str("policy") {
+            self.policy(policy, &mut config.policy);
+        }
+        for entry in root.get_str("ignore").into_iter().flat_map(Cursor::items) {
+            let files = entry.get_str("file").map(|f| self.globs(Some(f), &name));
+            config.ignores.push(IgnoreEntry {
+                rules: entry.get_str("rule").into_iter().flat_map(texts_of).map(|t| t.text().into_owned()).collect(),
+                files,
+                at: entry.get_str("at").map(|a| a.text().into_owned()).unwrap_or_default(),
+                reason: entry.get_str("reason").map(|r| r.text().into_owned()).unwrap_or_default(),
+                expires: entry.get_str("expires").and_then(|e| day_of(&e.text())),
+                source: root.tree().source().clone(),
+                span: entry.span(),
+            });
+        }
+        if let Some(exclude) = root.get_str("exclude") {
+            let files = self.globs(Some(exclude), &name);
+            config.exclude.push(files);
+        }
+        if let Some(folder) = root.get_str("root") {
+            config.root = Some(join_path(&name, &folder.text()));
+        }
+        if let Some(limits) = root.get_str("limits") {
+            let count = |key: &str, old: usize| {
+                limits.get_str(key).and_then(Cursor::integer).map_or(old, |n| usize::try_from(n).unwrap_or(old))
+            };
+            config.limits = Limits {
+                depth: count("depth", config.limits.depth).min(1000),
+                nodes: count("nodes", config.limits.nodes),
+                bytes: count("bytes", config.limits.bytes),
+            };
+        }
+    }
+
+    pub(super) fn globs(&mut self, at: Option<Cursor<'_>>, config: &str) -> Files {
+        let items: Vec<Cursor<'_>> = at.into_iter().flat_map(texts_of).collect();
+        let patterns: Vec<String> = items.iter().map(|i| i.text().into_owned()).collect();
+        let (files, wrong) = Files::new(&patterns, config, self.here);
+        for (n, why) in wrong {
+            let item = items[n];
+            self.say(item, item.location(), format!("`{}` is no glob: {why}", item.text()), None);
+        }
+        files
+    }
+
+    pub(super) fn policy(&mut self, at: Cursor<'_>, policy: &mut Policy) {
+        let words = |at: Option<Cursor<'_>>| {
+            at.into_iter().flat_map(texts_of).map(|t| t.text().into_owned()).collect::<Vec<_>>()
+        };
+        if let Some(versions) = at.get_str("versions") {
+            let place = |word: &String| match word.as_str() {
+                "header" => VersionPlace::Header,
+                "query" => VersionPlace::Query,
+                "media-type" => VersionPlace::MediaType,
+                _ => VersionPlace::Server,
+            };
+            policy.versioning.places = words(versions.get_str("where")).iter().map(place).collect();
+            policy.versioning.parameter = versions.get_str("parameter").map(|p| p.text().into_owned());
+            policy.versioning.info_format = words(versions.get_str("info"));
+            policy.versioning.preview_days =
+                versions.get_str("preview-days").and_then(Cursor::integer).and_then(|n| u32::try_from(n).ok());
+        }
+        for item in at.get_str("exempt").into_iter().flat_map(Cursor::items) {
+            let mut paths = Vec::new();
+            for glob in item.get_str("paths").into_iter().flat_map(texts_of) {
+                match globset::GlobBuilder::new(&escape_braces(&glob.text())).literal_separator(true).build() {
+                    Ok(built) => paths.push(built.compile_matcher()),
+                    Err(error) => {
+                        self.say(
+                            glob,
+                            glob.location(),
+                            format!("`{}` is no glob: {}", glob.text(), error.kind()),
+                            None,
+                        );
+                    }
+                }
+            }
+            policy.exempt.push(Exemption {
+                rules: words(item.get_str("rules")),
+                paths,
+                tags: words(item.get_str("tags")),
+                operations: words(item.get_str("operations")),
+                reason: item.get_str("reason").map(|r| r.text().into_owned()).unwrap_or_default(),
+            });
+        }
+        if let Some(scopes) = at.get_str("scopes") {
+            // The words of a team come on top of the usual ones, and win over them.
+            let own = |key: &str| words(scopes.get_str(key)).iter().map(|w| w.to_lowercase()).collect::<Vec<_>>();
+            let (read, write) = (own("read"), own("write"));
+            let usual = ScopeVocabulary::default();
+            let join = |own: &[String], usual: Vec<String>, other: &[String]| {
+                own.iter().cloned().chain(usual.into_iter().filter(|w| !other.contains(w))).collect()
+            };
+            policy.scopes =
+                ScopeVocabulary { read: join(&read, usual.read, &write), write: join(&write, usual.write, &read) };
+        }
+        if let Some(strength) = at.get_str("strength") {
+            let credential = |c: Cursor<'_>| Credential::ALL.into_iter().find(|x| x.word() == c.text());
+            let group = |i: Cursor<'_>| {
+                if i.is_seq() {
+                    i.items().filter_map(credential).collect()
+                } else {
+                    credential(i).into_iter().collect::<Vec<_>>()
+                }
+            };
+            policy.strength = Strength::from_strongest(&strength.items().map(group).collect::<Vec<_>>());
+        }
+        policy.tiers.extend(words(at.get_str("tiers")));
+        policy.throttled |= at.get_str("throttled").is_some_and(Cursor::is_true);
+        policy.audience |= at.get_str("audience").is_some_and(Cursor::is_true);
+        policy.sandbox |= at.get_str("sandbox").is_some_and(Cursor::is_true);
+        policy.exposed |= at.get_str("exposed").is_some_and(Cursor::is_true);
+        if let Some(ttl) = at.get_str("max-token-ttl").and_then(Cursor::integer) {
+            policy.max_token_ttl = u64::try_from(ttl).ok();
+        }
+        if let Some(notice) = at.get_str("deprecation") {
+            policy.sunset_soon = notice.get_str("soon").and_then(Cursor::integer).and_then(|n| u32::try_from(n).ok());
+            policy.notice.days = notice.get_str("days").and_then(Cursor::integer).and_then(|n| u32::try_from(n).ok());
+            policy.notice.sunset_required = notice.get_str("sunset").is_some_and(Cursor::is_true);
+        }
+    }
+}
+
+/// `/orders/{id}` as a glob: the braces of a path template are no alternatives.
+fn escape_braces(path: &str) -> String {
+    path.replace('{', "[{]").replace('}', "[}]")
+}
+
+fn settings_of(at: Cursor<'_>) -> Vec<(String, RuleSetting)> {
+    let settings = at.entries().filter(|e| !declared::is_declaration(e.value));
+    settings.map(|e| (e.name().to_owned(), setting_of(e.value, e.name()))).collect()
+}
+
+fn setting_of(at: Cursor<'_>, name: &str) -> RuleSetting {
+    let mut setting = RuleSetting::default();
+    match at.shape() {
+        Node::Bool => setting.on = at.bool(),
+        Node::Map => {
+            setting = at.get_str("severity").map(|s| setting_of(s, name)).unwrap_or_default();
+            setting.on = setting.on.or(Some(true));
+            let options = rules::find(name).map_or(&[][..], |r| r.options);
+            for entry in at.entries() {
+                let known = options.iter().find(|o| o.name == entry.name());
+                if let Some(value) = known.and_then(|o| option_value(entry.value, o.default)) {
+                    setting.options.insert(entry.name().to_owned(), value);
+                }
+            }
+        }
+        _ => match at.text().as_ref() {
+            "off" => setting.on = Some(false),
+            "on" => setting.on = Some(true),
+            word => {
+                setting.severity = Severity::from_word(word);
+                setting.on = Some(true);
+            }
+        },
+    }
+    setting
+}
+
+pub(super) fn option_value(at: Cursor<'_>, default: OptionDefault) -> Option<OptionValue> {
+    match default {
+        OptionDefault::Count(_) => at.integer().and_then(|n| u64::try_from(n).ok()).map(OptionValue::Count),
+        OptionDefault::Bool(_) => at.bool().map(OptionValue::Bool),
+        OptionDefault::Text(_) => at.str().map(|t| OptionValue::Text(t.into_owned())),
+        OptionDefault::List(_) => (at.is_seq() && at.items().all(|i| i.shape() == Node::Str))
+            .then(|| OptionValue::List(at.items().map(|i| i.text().into_owned()).collect())),
+    }
+}
