@@ -54,7 +54,8 @@ pub(super) fn run(args: &Audit) -> Result<Status, Failure> {
             let mut tables: Vec<Table> = changes.iter().map(|c| changed(c)).collect();
             match format {
                 TableFormat::Text => {
-                    format!("{}\n{}\n", text(&lead, changes.as_deref(), tables, &matrix), definition(&figures))
+                    let definition = terminal::wrap(&definition(&figures));
+                    format!("{}\n{definition}", text(&lead, changes.as_deref(), tables, &matrix))
                 }
                 TableFormat::Markdown => {
                     tables.extend(by_file(&matrix));

@@ -125,24 +125,6 @@ fn indent(text: &str) -> String {
     })
 }
 
-fn wrap(text: &str) -> String {
-    let mut out = String::new();
-    let mut width = 0;
-    for word in text.split_whitespace() {
-        if width + word.len() + 1 > 96 && width > 0 {
-            out.push('\n');
-            width = 0;
-        } else if width > 0 {
-            out.push(' ');
-            width += 1;
-        }
-        out.push_str(word);
-        width += word.len();
-    }
-    out.push('\n');
-    out
-}
-
 fn plain(rule: &Rule) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "{}: {}\n", rule.id, rule.summary);
@@ -155,11 +137,11 @@ fn plain(rule: &Rule) -> String {
         rule.severity.word(),
         enabled_words(rule)
     );
-    let _ = writeln!(text, "Why\n{}", wrap(rule.why));
+    let _ = writeln!(text, "Why\n{}", terminal::wrap(rule.why));
     let _ = writeln!(text, "Bad\n{}", indent(rule.examples.bad));
     let _ = writeln!(text, "Good\n{}", indent(rule.examples.good));
     if !rule.repair.is_empty() {
-        let _ = writeln!(text, "Repair\n{}", wrap(rule.repair));
+        let _ = writeln!(text, "Repair\n{}", terminal::wrap(rule.repair));
     }
     let _ = writeln!(text, "Configure (apivet.yaml)\n{}", indent(&configuration(rule)));
     let _ = writeln!(text, "Hide one finding\n    # apivet-ignore: {} -- the reason", rule.id);
@@ -168,7 +150,7 @@ fn plain(rule: &Rule) -> String {
         "    on the line or above it; in JSON: \"x-apivet-ignore\": {{\"{}\": \"the reason\"}}\n",
         rule.id
     );
-    let _ = writeln!(text, "When to switch it off\n{}", wrap(rule.when_off));
+    let _ = writeln!(text, "When to switch it off\n{}", terminal::wrap(rule.when_off));
     if !rule.references.is_empty() {
         let _ = writeln!(text, "References");
         for reference in rule.references {

@@ -174,16 +174,26 @@ fn summary(rows: &[Row]) -> String {
     let mut apis: Vec<String> = rows.iter().map(|r| r.api.to_lowercase()).collect();
     apis.sort();
     apis.dedup();
-    let count = |state: &str| rows.iter().filter(|r| r.state == state).count();
+    let states = [
+        ("live", "live"),
+        ("preview", "in preview"),
+        ("deprecated", "deprecated"),
+        ("sunset", "with a sunset"),
+        ("ended", "past the sunset"),
+    ];
+    let counted = |(state, words): (&str, &str)| {
+        let n = rows.iter().filter(|r| r.state == state).count();
+        (n > 0).then(|| format!("{n} {words}"))
+    };
+    let states: Vec<String> = states.into_iter().filter_map(counted).collect();
+    let plural = |n: usize| if n == 1 { "" } else { "s" };
     format!(
-        "{} APIs in {} documents: {} live, {} previews, {} deprecated, {} with a sunset, {} past their sunset",
+        "{} API{} in {} document{}: {}",
         apis.len(),
+        plural(apis.len()),
         rows.len(),
-        count("live"),
-        count("preview"),
-        count("deprecated"),
-        count("sunset"),
-        count("ended")
+        plural(rows.len()),
+        states.join(", ")
     )
 }
 

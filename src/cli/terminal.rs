@@ -46,3 +46,24 @@ pub(super) fn width() -> Option<usize> {
     let terminal = io::stdout().is_terminal();
     terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)).filter(|_| terminal)
 }
+
+/// A text in lines of at most 96 columns, or of the terminal's width where that is less.
+pub(super) fn wrap(text: &str) -> String {
+    let most = width().unwrap_or(96).min(96);
+    let mut out = String::new();
+    let mut column = 0;
+    for word in text.split_whitespace() {
+        let letters = word.chars().count();
+        if column + letters + 1 > most && column > 0 {
+            out.push('\n');
+            column = 0;
+        } else if column > 0 {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += letters;
+    }
+    out.push('\n');
+    out
+}
