@@ -48,7 +48,7 @@ fn the_access_matrix_says_what_opens_each_operation() {
     assert_eq!(text.lines().count(), 1);
     assert!(note.contains("did you mean `orders:write`?"), "{note}");
     let (_, text, _) = run(f.path(), &["audit", "api.yaml", "--scope", "orders:write", "--public", "-f", "csv"]);
-    let opened: Vec<&str> = text.lines().skip(1).map(|l| l.split(',').nth(3).unwrap()).collect();
+    let opened: Vec<&str> = text.lines().skip(1).map(|l| l.split(',').nth(4).unwrap()).collect();
     assert_eq!(opened, ["/orders", "/orders/{id}", "/health"]);
 }
 
@@ -297,4 +297,178 @@ fn promotions_follow_the_configuration() {
     let (code, json, err) = run(f.path(), &["promote", "in.yaml", "out.yaml", "-f", "json"]);
     let report: Value = serde_json::from_str(&json).unwrap();
     assert_eq!((code, report["findings"].as_array().map(Vec::len)), (0, Some(0)), "{json}{err}");
+}
+
+/// A document with one operation for each of some lines under `paths`.
+fn document(paths: &str, components: &str) -> String {
+    format!("openapi: 3.1.0\ninfo: {{title: Orders, version: 1.0.0}}\npaths:\n{paths}components:\n{components}")
+}
+
+const SCHEMES: &str = "  securitySchemes:
+    oauth: {type: oauth2, flows: {clientCredentials: {tokenUrl: https://a.example/t, scopes: {o:r: r, admin: a}}}}
+    key: {type: apiKey, in: header, name: X-Key}
+    mtls: {type: mutualTLS}
+";
+
+/// The states and reasons of a promotion.
+fn promoted(internal: &str, public: &str) -> (String, Vec<String>) {
+    let f = folder(&[("in.yaml", internal), ("out.yaml", public)]);
+    let (code, json, err) = run(f.path(), &["promote", "in.yaml", "out.yaml", "-f", "json"]);
+    assert_ne!(code, 2, "{err}");
+    let report: Value = serde_json::from_str(&json).unwrap();
+    let first = &report["surface"][0];
+    let why = first["why"].as_array().unwrap().iter().map(|w| w.as_str().unwrap().to_owned()).collect();
+    (first["state"].as_str().unwrap().to_owned(), why)
+}
+
+#[test]
+fn a_public_operation_asks_at_least_for_what_the_internal_one_asks_for() {
+    let guarded = |security: &str| {
+        document(
+            &format!("  /o: {{get: {{security: [{security}], responses: {{'200': {{description: d}}}}}}}}\n"),
+            SCHEMES,
+        )
+    };
+    for (internal, public, weaker) in [
+        ("{oauth: ['o:r', admin]}", "{oauth: ['o:r']}", true),
+        ("{oauth: ['o:r'], key: []}", "{oauth: ['o:r']}", true),
+        ("{oauth: ['o:r']}", "{oauth: ['o:r']}, {key: []}", true),
+        ("{oauth: ['o:r']}", "{ghost: []}", true),
+        ("{key: []}", "{oauth: ['o:r']}", false),
+        ("{key: []}, {oauth: ['o:r']}", "{oauth: ['o:r']}", false),
+        ("{oauth: ['o:r']}", "{oauth: ['o:r', admin], key: []}", false),
+    ] {
+        let (state, why) = promoted(&guarded(internal), &guarded(public));
+        assert_eq!(state == "drifted", weaker, "{internal} to {public}: {why:?}");
+    }
+}
+
+#[test]
+fn public_fields_and_parameters_are_held_against_what_goes_the_same_way() {
+    let with = |properties: &str, more: &str| {
+        document(
+            &format!(
+                "  /o/{{id}}:
+    post:
+      security: []
+      parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}{more}]
+      requestBody: {{content: {{application/json: {{schema: {{$ref: '#/components/schemas/O'}}}}}}}}
+      responses:
+        '200': {{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/O'}}}}}}}}
+        '500': {{description: d, content: {{application/json: {{schema: {{type: object, additionalProperties: true}}}}}}}}
+"
+            ),
+            &format!("  schemas: {{O: {{type: object, properties: {{{properties}}}}}}}\n"),
+        )
+    };
+    let inside = with(
+        "name: {type: string}, password: {type: string, writeOnly: true}, margin: {type: number, x-internal: true}",
+        ", {name: x-trace, in: header, x-internal: true, schema: {type: string}}",
+    );
+    let same = with("name: {type: string}", "").replace("{id}", "{order}").replace("name: id", "name: order");
+    assert_eq!(promoted(&inside, &same), ("exposed".to_owned(), Vec::new()));
+    let leaking = with(
+        "name: {type: string}, password: {type: string}, margin: {type: number}",
+        ", {name: X-Trace, in: header, schema: {type: string}}, {name: q, in: query, schema: {type: string}}",
+    );
+    let (_, why) = promoted(&inside, &leaking);
+    assert_eq!(
+        why,
+        [
+            "it sends `margin`, which is marked internal inside",
+            "it answers `margin`, which is marked internal inside",
+            "it answers `password`, which the internal one does not know",
+            "it takes `X-Trace`, which is marked internal inside",
+            "it takes `q`, which the internal one does not take",
+        ]
+    );
+}
+
+#[test]
+fn the_same_path_comes_before_the_path_without_its_version() {
+    let inside = document(
+        "  /v1/o: {get: {security: [{key: []}], responses: {'200': {description: d}}}}
+  /v2/o: {get: {security: [{oauth: [admin]}], responses: {'200': {description: d}}}}
+",
+        SCHEMES,
+    );
+    let outside = document("  /v2/o: {get: {security: [{key: []}], responses: {'200': {description: d}}}}\n", SCHEMES);
+    let (state, why) = promoted(&inside, &outside);
+    assert_eq!((state.as_str(), why.len()), ("drifted", 1), "{why:?}");
+    let f = folder(&[("in.yaml", &inside), ("out.yaml", &outside), ("map.yaml", "GET /v2/o: GET /v3/o\n")]);
+    let (code, _, err) = run(f.path(), &["promote", "in.yaml", "out.yaml", "--map", "map.yaml"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("`GET /v3/o` is no operation of the internal API; did you mean `GET /v"), "{err}");
+}
+
+#[test]
+fn an_audit_tells_schemes_apart_and_leaves_nothing_out() {
+    let guarded = |paths: &str, scheme: &str| document(paths, &format!("  securitySchemes: {{auth: {scheme}}}\n"));
+    let any = "  /a: {get: {security: [{auth: []}], responses: {'200': {description: d}}}}\n";
+    let oauth = "{type: oauth2, flows: {clientCredentials: {tokenUrl: https://a.example/t, scopes: {'o:r': r}}}}";
+    let f = folder(&[
+        ("old/v1/api.yaml", &guarded(any, oauth)),
+        ("new/v1/api.yaml", &guarded(any, "{type: apiKey, in: query, name: k}")),
+        (
+            "broken.yaml",
+            &document("  /a: {$ref: missing.yaml}\n  /b: {get: {responses: {'200': {description: d}}}}\n", "  {}\n"),
+        ),
+    ]);
+    // Any token is enough where no scope is demanded.
+    let (_, csv, _) = run(f.path(), &["audit", "old", "--scope", "o:r", "-f", "csv"]);
+    assert_eq!(csv.lines().count(), 2, "{csv}");
+    let (_, json, _) = run(f.path(), &["audit", "new", "--against", "old", "-f", "json"]);
+    let report: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(report["changes"][0]["newly"][0], "auth (apiKey query k)", "{json}");
+    assert_eq!(report["changes"][0]["no_longer"][0], "auth (oauth2)");
+    let (_, csv, _) = run(f.path(), &["audit", "new", "--against", "old", "-f", "csv"]);
+    assert!(csv.lines().nth(1).unwrap().ends_with("changed,auth (apiKey query k),auth (oauth2)"), "{csv}");
+    let (code, text, err) = run(f.path(), &["audit", "broken.yaml"]);
+    assert_eq!(code, 2, "{text}");
+    assert!(text.contains("GET /b") && err.contains("it refers to `missing.yaml`"), "{err}");
+}
+
+#[test]
+fn an_inventory_is_of_today_and_counts_what_stands_elsewhere() {
+    let local = "openapi: 3.1.0
+info: {title: Orders, version: 1.10.0}
+paths: {/a: {$ref: '#/components/pathItems/A'}, /b: {get: {deprecated: true, responses: {'200': {description: d}}}}}
+components: {pathItems: {A: {get: {responses: {'200': {description: d}}}}}}
+";
+    let dated = |version: &str| format!("openapi: 3.1.0\ninfo: {{title: Dated, version: '{version}'}}\npaths: {{}}\n");
+    let ending = "openapi: 3.1.0\ninfo: {title: Ending, version: 1.0.0, x-sunset: '2026-11-20'}\npaths: {}\n";
+    let f = folder(&[
+        ("d/local.yaml", local),
+        ("d/older.yaml", &local.replace("1.10.0", "1.9.0+source.1")),
+        ("d/a.yaml", &dated("2024-01-01")),
+        ("d/b.yaml", &dated("2025-01-01")),
+        ("d/ending.yaml", ending),
+    ]);
+    let (code, lines, err) = run(f.path(), &["inventory", "d", "-f", "jsonl", "--today", "2026-11-01"]);
+    assert_eq!(code, 0, "{err}");
+    std::fs::write(f.path().join("rows.jsonl"), &lines).unwrap();
+    let (_, json, err) = run(f.path(), &["inventory", "--merge", "rows.jsonl", "-f", "json", "--today", "2026-12-01"]);
+    let report: Value = serde_json::from_str(&json).unwrap_or_else(|_| panic!("{err}"));
+    let rows: Vec<String> = report["apis"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| format!("{} {} {} {}", r["api"], r["version"], r["state"], r["operations"]).replace('"', ""))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "Dated 2024-01-01 live 0",
+            "Dated 2025-01-01 live 0",
+            "Ending 1.0.0 ended 0",
+            "Orders 1.9.0+source.1 live 2",
+            "Orders 1.10.0 live 2"
+        ]
+    );
+    assert_eq!(report["findings"][0]["message"], "2024-01-01 is not deprecated, and 2025-01-01 is alive");
+    std::fs::write(f.path().join("rows.jsonl"), lines.replace("\"sunset\":\"2026-11-20\"", "\"sunset\":\"banana\""))
+        .unwrap();
+    let (code, _, err) = run(f.path(), &["inventory", "--merge", "rows.jsonl"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("`banana` is no day"), "{err}");
 }

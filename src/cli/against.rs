@@ -43,9 +43,13 @@ impl Against {
         }
     }
 
-    /// True where only one document can be meant.
-    fn is_one(&self) -> bool {
-        matches!(self, Self::File(_) | Self::FileOf(..))
+    /// Fails where only one document can be meant, and there are more.
+    pub(super) fn check(&self, documents: usize) -> Result<(), Failure> {
+        if !matches!(self, Self::File(_) | Self::FileOf(..)) || documents < 2 {
+            return Ok(());
+        }
+        Err(Failure::new(format!("--against names one document, and {documents} were found"))
+            .help("name the document, or a folder or revision to compare all of them with"))
     }
 
     /// The version before of a document; nothing where the document is new. `searched` is the folder
@@ -96,10 +100,7 @@ impl Comparison<'_> {
     /// Compares documents with their versions before: adds what changed to the outcome and, where only
     /// what is new counts, takes away what the version before had too.
     pub(super) fn add(&self, documents: &[PathBuf], outcome: &mut Outcome) -> Result<(), Failure> {
-        if self.against.is_one() && documents.len() > 1 {
-            return Err(Failure::new(format!("--against names one document, and {} were found", documents.len()))
-                .help("name the document, or a folder or revision to compare all of them with"));
-        }
+        self.against.check(documents.len())?;
         let mut known: HashMap<String, usize> = HashMap::new();
         for path in documents {
             let root = match (&self.args.root, &self.config.root) {
@@ -108,13 +109,13 @@ impl Comparison<'_> {
                 (None, None) => usual_root(path.parent().unwrap_or(Path::new("")), None),
             };
             let places = Places { root: Some(&root), limits: self.config.limits, allow_remote: self.args.allow_remote };
-            let searched = self.args.paths.iter().find(|p| p.is_dir() && path.starts_with(p));
-            let Some(before) = self.against.before(path, searched.map(PathBuf::as_path), &places)? else {
+            let searched = searched(&self.args.paths, path);
+            let Some(before) = self.against.before(path, searched, &places)? else {
                 eprintln!("note: `{}` is new: there is nothing to compare it with", path.display());
                 continue;
             };
             if self.args.new_only {
-                self.count_known(path, searched.map(PathBuf::as_path), &places, &mut known)?;
+                self.count_known(path, searched, &places, &mut known)?;
             }
             let ruleset = Ruleset::new(self.config.clone(), &self.args.select, &self.args.ignore);
             let now = places.file(path)?;
@@ -167,6 +168,11 @@ impl Comparison<'_> {
         }
         Ok(())
     }
+}
+
+/// The folder among the paths of a run that a document was found in; nothing where it was named itself.
+pub(super) fn searched<'p>(paths: &'p [PathBuf], document: &Path) -> Option<&'p Path> {
+    paths.iter().map(PathBuf::as_path).find(|p| p.is_dir() && document.starts_with(p))
 }
 
 /// What makes a finding of one version the same as one of another: all but the folder of its file.

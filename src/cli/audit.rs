@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::against::Against;
+use super::against::{Against, searched};
 use super::args::{Audit, TableFormat};
 use super::documents::{self, Disk, Document};
 use super::lint::usual_root;
-use super::versions::Places;
-use super::{Failure, Status, settings, terminal};
+use super::versions::{self, Places, Watched};
+use super::{Failure, Status, counted, settings, terminal};
 use crate::diagnostic::nearest;
 use crate::model::Api;
 use crate::report::table::{self, Table};
@@ -34,7 +34,7 @@ pub(super) fn run(args: &Audit) -> Result<Status, Failure> {
     let today = super::diff::today(args.today.as_deref())?;
     let paths = settings::paths(&args.paths);
     let (_, config) = settings::chosen(args.table.config.as_deref(), &paths[0])?;
-    let (mut matrix, changes) = read(&paths, args.against.as_deref(), &config, today)?;
+    let Access { mut matrix, changes, whole } = read(&paths, args.against.as_deref(), &config, today)?;
     let figures = matrix.figures();
     unknown_scopes(&args.scopes, &matrix);
     if !args.scopes.is_empty() {
@@ -48,7 +48,7 @@ pub(super) fn run(args: &Audit) -> Result<Status, Failure> {
                 Report { version: 1, figures: &figures, operations: &matrix.operations, changes: changes.as_deref() };
             serde_json::to_string_pretty(&report).map_err(std::io::Error::from)? + "\n"
         }
-        TableFormat::Csv => whole(&matrix).csv(),
+        TableFormat::Csv => all(&matrix, changes.as_deref()).csv(),
         format => {
             let lead = lead(args, &figures, matrix.operations.len());
             let mut tables: Vec<Table> = changes.iter().map(|c| changed(c)).collect();
@@ -70,7 +70,8 @@ pub(super) fn run(args: &Audit) -> Result<Status, Failure> {
             }
         }
     };
-    super::deliver(args.table.output.as_deref(), &text)
+    let status = super::deliver(args.table.output.as_deref(), &text)?;
+    Ok(if whole { status } else { Status::Failed })
 }
 
 /// A scope that no operation demands is most often a mistake.
@@ -84,20 +85,26 @@ fn unknown_scopes(wanted: &[String], matrix: &Matrix) {
     }
 }
 
-fn add(matrix: &mut Matrix, tree: Tree, files: &dyn Loader, config: &Config, today: i64) {
+/// Adds what a document says. One that cannot be read in full would leave operations out.
+fn add(matrix: &mut Matrix, tree: Tree, files: &dyn Loader, config: &Config, today: i64) -> Result<(), Failure> {
+    versions::check(&tree, tree.source().name())?;
     let workspace = Workspace::build(vec![tree], files);
     for entry in workspace.entries() {
         matrix.add(&Api::new(&workspace, *entry), &config.policy.strength, today);
     }
+    Ok(())
+}
+
+/// Who may call what, and what changed in it since a version before.
+struct Access {
+    matrix: Matrix,
+    changes: Option<Vec<Change>>,
+    /// False where a document could not be read in full.
+    whole: bool,
 }
 
 /// The access matrix of the documents that paths lead to, and what changed in it since a version before.
-fn read(
-    paths: &[PathBuf],
-    against: Option<&str>,
-    config: &Config,
-    today: i64,
-) -> Result<(Matrix, Option<Vec<Change>>), Failure> {
+fn read(paths: &[PathBuf], against: Option<&str>, config: &Config, today: i64) -> Result<Access, Failure> {
     let found = documents::find(paths, None, &config.exclude, config.limits, false)?;
     if let Some(failure) = found.failures.into_iter().next() {
         return Err(failure);
@@ -106,14 +113,22 @@ fn read(
         return Err(Failure::new("no OpenAPI document was found").help("name a file, or a folder that holds documents"));
     }
     let folder = settings::folder_of(&paths[0]);
-    let before = against.map(|base| earlier(base, &folder, &found.documents, config, today)).transpose()?;
+    let before = against.map(|base| earlier(base, &folder, paths, &found.documents, config, today)).transpose()?;
     let mut matrix = Matrix::default();
+    let mut whole = true;
     for document in found.documents {
-        let root = usual_root(&document.folder, None);
-        add(&mut matrix, document.tree, &Disk::new(&root, config.limits, false), config, today);
+        let root = config.root.as_ref().map_or_else(|| usual_root(&document.folder, None), PathBuf::from);
+        let shown = document.tree.source().name().to_owned();
+        let files = Watched::new(Box::new(Disk::new(&root, config.limits, false)));
+        let added = add(&mut matrix, document.tree, &files, config, today);
+        // What can be said of the others is said; the run has failed all the same.
+        if let Err(failure) = added.and_then(|()| files.failure(&shown).map_or(Ok(()), Err)) {
+            super::tell(&failure);
+            whole = false;
+        }
     }
     let changes = before.map(|base| access::compare(&base, &matrix));
-    Ok((matrix, changes))
+    Ok(Access { matrix, changes, whole })
 }
 
 /// The access matrix of documents as tables, and what changed in it since a version before.
@@ -123,23 +138,34 @@ pub(super) fn tables(
     config: &Config,
     today: i64,
 ) -> Result<Vec<Table>, Failure> {
-    let (matrix, changes) = read(paths, against, config, today)?;
+    let Access { matrix, changes, .. } = read(paths, against, config, today)?;
     let mut tables: Vec<Table> = changes.iter().map(|c| changed(c)).collect();
     tables.extend(by_file(&matrix).into_iter().map(|t| Table { title: format!("Access: {}", t.title), ..t }));
     Ok(tables)
 }
 
 /// The matrix of the version before.
-fn earlier(base: &str, folder: &Path, documents: &[Document], config: &Config, today: i64) -> Result<Matrix, Failure> {
+fn earlier(
+    base: &str,
+    folder: &Path,
+    paths: &[PathBuf],
+    documents: &[Document],
+    config: &Config,
+    today: i64,
+) -> Result<Matrix, Failure> {
     let against = Against::parse(base, folder)?;
+    against.check(documents.len())?;
     let places = Places { root: None, limits: config.limits, allow_remote: false };
     let mut matrix = Matrix::default();
     for document in documents {
         let name = PathBuf::from(document.tree.source().name());
-        match against.before(&name, None, &places)? {
+        match against.before(&name, searched(paths, &name), &places)? {
             Some(version) => {
                 let first = matrix.operations.len();
-                add(&mut matrix, version.tree, &version.files, config, today);
+                add(&mut matrix, version.tree, &version.files, config, today)?;
+                if let Some(failure) = version.files.failure(&version.shown) {
+                    return Err(failure);
+                }
                 // The same document, wherever its version before lies.
                 let own = document.tree.source().name();
                 matrix.operations[first..].iter_mut().for_each(|e| e.file = own.to_owned());
@@ -148,11 +174,6 @@ fn earlier(base: &str, folder: &Path, documents: &[Document], config: &Config, t
         }
     }
     Ok(matrix)
-}
-
-/// `1 operation`, `2 operations`
-fn counted(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 /// What stands above the tables.
@@ -178,6 +199,9 @@ fn lead(args: &Audit, figures: &Figures, shown: usize) -> Vec<String> {
     if !args.scopes.is_empty() {
         let with = if args.public { ", or nothing at all," } else { "" };
         lead.push(format!("A token with {}{with} opens {shown} of them:", args.scopes.join(" ")));
+        if !args.public && figures.public + figures.undeclared > 0 {
+            lead.push("What needs no token is left out; `--public` adds it.".to_owned());
+        }
     } else if args.public {
         lead.push(format!("Without credentials one can call {shown} of them:"));
     }
@@ -215,14 +239,15 @@ fn by_file(matrix: &Matrix) -> Vec<Table> {
     files.into_iter().map(|(name, rows)| Table { title: name.to_owned(), heads: HEADS.to_vec(), rows }).collect()
 }
 
-/// One table with all there is.
-fn whole(matrix: &Matrix) -> Table {
-    let mut heads = vec!["file", "line", "method", "path", "operation_id", "access"];
+/// One table with all there is; with a base, also what changed, and what is gone.
+fn all(matrix: &Matrix, changes: Option<&[Change]>) -> Table {
+    let mut heads = vec!["file", "source", "line", "method", "path", "operation_id", "access"];
     heads.extend(&HEADS[1..]);
     heads.extend(["writes", "internal"]);
     let row = |e: &Entry| {
         let mut row = vec![
             e.file.clone(),
+            e.source.clone(),
             e.line.to_string(),
             e.method.clone(),
             e.path.clone(),
@@ -233,7 +258,27 @@ fn whole(matrix: &Matrix) -> Table {
         row.extend([e.writes.to_string(), e.internal.to_string()]);
         row
     };
-    Table { title: "Access".to_owned(), heads, rows: matrix.operations.iter().map(row).collect() }
+    let mut rows: Vec<Vec<String>> = matrix.operations.iter().map(row).collect();
+    if let Some(changes) = changes {
+        let width = heads.len();
+        heads.extend(["change", "let_in_now", "no_longer_let_in"]);
+        let told = |c: &Change| [c.kind.to_owned(), c.newly.join("  or  "), c.no_longer.join("  or  ")];
+        let by_operation: BTreeMap<(&str, &str), &Change> =
+            changes.iter().map(|c| ((c.file.as_str(), c.operation.as_str()), c)).collect();
+        for (row, entry) in rows.iter_mut().zip(&matrix.operations) {
+            let title = entry.title();
+            let change = by_operation.get(&(entry.file.as_str(), title.as_str())).filter(|c| c.kind != "removed");
+            row.extend(change.map_or_else(Default::default, |c| told(c)));
+        }
+        for gone in changes.iter().filter(|c| c.kind == "removed") {
+            let (method, path) = gone.operation.split_once(' ').unwrap_or((&gone.operation, ""));
+            let mut row = vec![String::new(); width];
+            (row[0], row[3], row[4]) = (gone.file.clone(), method.to_owned(), path.to_owned());
+            row.extend(told(gone));
+            rows.push(row);
+        }
+    }
+    Table { title: "Access".to_owned(), heads, rows }
 }
 
 fn changed(changes: &[Change]) -> Table {

@@ -10,7 +10,7 @@ use super::versions::{Places, Version};
 use super::{Failure, Status, settings, severity_levels, terminal};
 use crate::diff::{Bump, Compatibility, Policy};
 use crate::engine::{self, Compared};
-use crate::model::days_since_epoch;
+use crate::model::lifecycle::day_of;
 use crate::report::changes::{self, ChangeFormat, ChangeReport};
 use crate::ruleset::{Config, Ruleset};
 use crate::source::Source;
@@ -48,8 +48,9 @@ pub(super) fn run(args: &Diff) -> Result<Status, Failure> {
 /// The day that rules about time go by.
 pub(super) fn today(given: Option<&str>) -> Result<i64, Failure> {
     match given {
-        Some(text) => days_since_epoch(text)
-            .ok_or_else(|| Failure::new(format!("`{text}` is no date")).help("write it as YYYY-MM-DD")),
+        Some(text) => {
+            day_of(text).ok_or_else(|| Failure::new(format!("`{text}` is no date")).help("write it as YYYY-MM-DD"))
+        }
         None => Ok(terminal::today()),
     }
 }

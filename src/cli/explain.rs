@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::args::Explain;
-use super::{Failure, Status, print, settings};
+use super::{Failure, Status, print, settings, terminal};
 use crate::declared;
 use crate::rule::{Category, Enabled, Rule};
 use crate::rules;

@@ -12,7 +12,8 @@ use super::args::{Inventory, InventoryFormat};
 use super::documents::{Disk, display_name, read_text, search};
 use super::lint::usual_root;
 use super::progress::Progress;
-use super::{Failure, Status, terminal};
+use super::versions::Watched;
+use super::{Failure, Status, counted, terminal};
 use crate::model::Api;
 use crate::report::table::{self, Table};
 use crate::source::Source;
@@ -35,7 +36,7 @@ pub(super) fn run(args: &Inventory) -> Result<Status, Failure> {
     if !args.merge.is_empty() {
         let mut rows = Vec::new();
         for path in &args.merge {
-            rows.extend(read_rows(path)?);
+            rows.extend(read_rows(path, today)?);
         }
         return finish(args, rows, false);
     }
@@ -51,6 +52,10 @@ pub(super) fn run(args: &Inventory) -> Result<Status, Failure> {
         files.retain(|f| inventory::is_in_share(&display_name(f), number, shares));
     }
     let stream = args.format == InventoryFormat::Jsonl;
+    if stream && args.check {
+        return Err(Failure::new("`--check` looks at all APIs together, and `--format jsonl` writes them one by one")
+            .help("check what is merged: `apivet inventory --check --merge FILE...`"));
+    }
     let mut out: Option<Box<dyn Write>> = match (&args.output, stream) {
         (_, false) => None,
         (None, true) => Some(Box::new(BufWriter::new(std::io::stdout()))),
@@ -108,26 +113,29 @@ fn read(path: &Path, today: i64) -> Result<Option<Row>, String> {
         let line = tree.source().position(error.span.start).line + 1;
         return Err(format!("`{}` cannot be read in full: line {line}: {}", path.display(), error.message));
     }
-    let mut row = Row::read(&tree, today);
-    if let Some(row) = &mut row
-        && inventory::is_split(&tree)
-    {
-        // Its operations stand in other files.
-        let folder = path.parent().unwrap_or(Path::new(""));
-        let disk = Disk::new(&usual_root(folder, None), limits, false);
-        let workspace = Workspace::build(vec![tree], &disk);
-        row.count(&workspace.entries().iter().map(|e| Api::new(&workspace, *e)).collect::<Vec<_>>());
+    if let Some(counts) = inventory::count(&tree) {
+        return Ok(Row::read(&tree, counts, today));
     }
-    Ok(row)
+    // Its operations stand elsewhere.
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let files = Watched::new(Box::new(Disk::new(&usual_root(folder, None), limits, false)));
+    let workspace = Workspace::build(vec![tree], &files);
+    if let Some(failure) = files.failure(&path.display().to_string()) {
+        return Err(failure.to_string());
+    }
+    let counts = workspace.entries().iter().map(|e| inventory::count_in(&Api::new(&workspace, *e))).next();
+    let tree = workspace.trees().first();
+    Ok(tree.and_then(|tree| Row::read(tree, counts.unwrap_or_default(), today)))
 }
 
-/// Rows of another run.
-fn read_rows(path: &Path) -> Result<Vec<Row>, Failure> {
+/// Rows of another run, as they are today.
+fn read_rows(path: &Path, today: i64) -> Result<Vec<Row>, Failure> {
     let text = read_text(path, Limits::default())
         .map_err(|why| Failure::new(format!("cannot read `{}`: {why}", path.display())))?;
     let lines = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty());
     let row = |(n, line): (usize, &str)| {
-        serde_json::from_str(line).map_err(|why| {
+        let read = serde_json::from_str::<Row>(line).map_err(|why| why.to_string());
+        read.and_then(|mut row| row.on_day(today).map(|()| row)).map_err(|why| {
             Failure::new(format!("`{}`, line {}: this is no row of an inventory: {why}", path.display(), n + 1))
                 .help("`apivet inventory --format jsonl` writes them")
         })
@@ -136,6 +144,10 @@ fn read_rows(path: &Path) -> Result<Vec<Row>, Failure> {
 }
 
 fn finish(args: &Inventory, mut rows: Vec<Row>, broken: bool) -> Result<Status, Failure> {
+    // A share may be empty, the whole may not.
+    if rows.is_empty() && args.shard.is_none() && !broken {
+        return Err(Failure::new("no OpenAPI document was found").help("name a folder that holds documents"));
+    }
     inventory::sort(&mut rows);
     rows.dedup();
     let findings = inventory::findings(&rows, args.max_live);
@@ -181,20 +193,12 @@ fn summary(rows: &[Row]) -> String {
         ("sunset", "with a sunset"),
         ("ended", "past the sunset"),
     ];
-    let counted = |(state, words): (&str, &str)| {
+    let told = |(state, words): (&str, &str)| {
         let n = rows.iter().filter(|r| r.state == state).count();
         (n > 0).then(|| format!("{n} {words}"))
     };
-    let states: Vec<String> = states.into_iter().filter_map(counted).collect();
-    let plural = |n: usize| if n == 1 { "" } else { "s" };
-    format!(
-        "{} API{} in {} document{}: {}",
-        apis.len(),
-        plural(apis.len()),
-        rows.len(),
-        plural(rows.len()),
-        states.join(", ")
-    )
+    let states: Vec<String> = states.into_iter().filter_map(told).collect();
+    format!("{} in {}: {}", counted(apis.len(), "API"), counted(rows.len(), "document"), states.join(", "))
 }
 
 /// The state in words.
@@ -202,8 +206,8 @@ fn state(row: &Row) -> String {
     match (row.state.as_str(), row.days_left) {
         ("sunset", Some(0)) => "sunset today".to_owned(),
         ("sunset", Some(1)) => "sunset tomorrow".to_owned(),
-        ("sunset", Some(days)) => format!("sunset in {days} days"),
-        ("ended", Some(days)) => format!("past sunset by {} days", -days),
+        ("sunset", Some(days)) => format!("sunset in {}", counted(days.unsigned_abs() as usize, "day")),
+        ("ended", Some(days)) => format!("past sunset by {}", counted(days.unsigned_abs() as usize, "day")),
         (state, _) => state.to_owned(),
     }
 }

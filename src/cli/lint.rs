@@ -139,13 +139,7 @@ fn report_failures(failures: &[Failure], broken: &[Tree]) -> bool {
     for tree in broken {
         let _ = super::debug_tree::print_errors(tree);
     }
-    for failure in failures {
-        let mut err = anstream::stderr().lock();
-        let _ = writeln!(err, "\u{1b}[31merror:\u{1b}[0m {failure}");
-        if let Some(help) = &failure.help {
-            let _ = writeln!(err, "\u{1b}[36mhelp:\u{1b}[0m {help}");
-        }
-    }
+    failures.iter().for_each(super::tell);
     !failures.is_empty()
 }
 

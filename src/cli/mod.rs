@@ -102,14 +102,24 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Ok(Status::Findings) => ExitCode::from(1),
         Ok(Status::Failed) => ExitCode::from(2),
         Err(failure) => {
-            let mut err = anstream::stderr().lock();
-            let _ = writeln!(err, "\u{1b}[31merror:\u{1b}[0m {failure}");
-            if let Some(help) = &failure.help {
-                let _ = writeln!(err, "\u{1b}[36mhelp:\u{1b}[0m {help}");
-            }
+            tell(&failure);
             ExitCode::from(2)
         }
     }
+}
+
+/// Tells a failure on standard error.
+pub(crate) fn tell(failure: &Failure) {
+    let mut err = anstream::stderr().lock();
+    let _ = writeln!(err, "\u{1b}[31merror:\u{1b}[0m {failure}");
+    if let Some(help) = &failure.help {
+        let _ = writeln!(err, "\u{1b}[36mhelp:\u{1b}[0m {help}");
+    }
+}
+
+/// `1 operation`, `2 operations`
+pub(crate) fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 /// `apivet api.yaml` means `apivet lint api.yaml`.

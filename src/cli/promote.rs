@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::args::{Promote, TableFormat};
 use super::documents::read_text;
 use super::versions::{Places, Version};
-use super::{Failure, Status, settings, terminal};
+use super::{Failure, Status, counted, settings, terminal};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{self, Outcome};
 use crate::model::Api;
@@ -47,6 +47,9 @@ pub(super) fn run(args: &Promote) -> Result<Status, Failure> {
     let internal = Api::new(&inside, inside.entries()[0]);
     let public = Api::new(&outside, outside.entries()[0]);
     let promotion = promotion::promote(&internal, &public, &map, &config.policy.strength);
+    if let (Some(path), false) = (&args.map, promotion.mistakes.is_empty()) {
+        return Err(Failure::new(format!("the map `{}`: {}", path.display(), promotion.mistakes.join("; "))));
+    }
     let mut outcome = engine::judge_with(&outside, &ruleset(config), terminal::today(), promotion.findings);
     outcome.sort();
     let text = match args.table.format {
@@ -96,7 +99,9 @@ fn read_map(path: &Path) -> Result<Map, Failure> {
     let source = crate::source::Source::new(path.display().to_string(), text);
     let tree = Tree::parse(std::sync::Arc::new(source), Limits::default());
     if !tree.errors().is_empty() || !tree.root().is_map() {
-        let _ = super::debug_tree::print_errors(&tree);
+        if !tree.errors().is_empty() {
+            let _ = super::debug_tree::print_errors(&tree);
+        }
         return Err(Failure::new(format!("`{}` is no map of operations", path.display()))
             .help("it maps public operations to internal ones: `GET /orders: GET /internal/orders`, or by their ids"));
     }
@@ -106,8 +111,8 @@ fn read_map(path: &Path) -> Result<Map, Failure> {
 fn lead(all: &[Surface]) -> String {
     let count = |state: &str| all.iter().filter(|s| s.state == state).count();
     format!(
-        "{} operations exposed, {} drifted, {} without a counterpart inside, {} hidden",
-        count("exposed"),
+        "{} exposed, {} drifted, {} without a counterpart inside, {} hidden",
+        counted(count("exposed"), "operation"),
         count("drifted"),
         count("new"),
         count("hidden")

@@ -6,7 +6,7 @@ use std::path::Path;
 use similar::{ChangeTag, TextDiff};
 
 use super::args::Lint;
-use super::{Failure, Status};
+use super::{Failure, Status, counted};
 use crate::fix::{Repaired, Text};
 
 /// Writes the repaired files, or shows how they would change. A status where nothing is to be reported after that.
@@ -79,8 +79,4 @@ fn show(repaired: &Repaired) -> Result<Status, Failure> {
         _ => eprintln!("{} would be repaired in {}", counted(repaired.count, "finding"), counted(files, "file")),
     }
     Ok(if files > 0 { Status::Findings } else { Status::Clean })
-}
-
-fn counted(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

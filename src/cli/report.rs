@@ -1,7 +1,7 @@
 //! `apivet report`: one page for people who have to sign: findings, the access matrix, evidence.
 
 use std::io::BufWriter;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Parser;
@@ -20,6 +20,9 @@ use crate::source::Source;
 use crate::tree::Limits;
 
 pub(super) fn run(args: &Report) -> Result<Status, Failure> {
+    if args.paths.iter().any(|p| p == Path::new("-")) {
+        return Err(Failure::new("a report is made of files: what comes from standard input has no name to sign for"));
+    }
     // The findings are those of the linter, with its own ways to find files and configurations.
     let mut arguments: Vec<String> = ["apivet", "lint"].map(str::to_owned).to_vec();
     let mut option = |name: &str, value: Option<String>| arguments.extend(value.map(|v| format!("--{name}={v}")));
@@ -37,12 +40,12 @@ pub(super) fn run(args: &Report) -> Result<Status, Failure> {
         return Ok(Status::Failed);
     }
     let paths = settings::paths(&args.paths);
-    let (path, config) = settings::chosen(args.config.as_deref(), &paths[0])?;
     let today = super::diff::today(args.today.as_deref())?;
-    let tables = audit::tables(&paths, args.against.as_deref(), &config, today)?;
+    let configs = configurations(args, &paths, &outcome.sources)?;
+    let tables = audit::tables(&paths, args.against.as_deref(), &configs[0].1, today)?;
     let baseline = args.baseline.as_deref().map(|path| Baseline::read(path, today)).transpose()?;
-    let accepted = accepted(&config, &outcome, baseline.as_ref(), today);
-    let extra = Extra { tables, evidence: vec![accepted, evidence(path.as_deref(), &config, &outcome.sources)] };
+    let accepted = accepted(&configs, &outcome, baseline.as_ref(), today);
+    let extra = Extra { tables, evidence: vec![accepted, evidence(&configs, &outcome.sources)] };
     let found = crate::report::Report {
         sources: &outcome.sources,
         diagnostics: &outcome.diagnostics,
@@ -55,17 +58,39 @@ pub(super) fn run(args: &Report) -> Result<Status, Failure> {
     super::deliver(args.output.as_deref(), &String::from_utf8_lossy(&text))
 }
 
+/// The configurations that the files follow, that of the first path first, with their paths.
+fn configurations(
+    args: &Report,
+    paths: &[PathBuf],
+    sources: &[Arc<Source>],
+) -> Result<Vec<(Option<PathBuf>, Config)>, Failure> {
+    let mut all = vec![settings::chosen(args.config.as_deref(), &paths[0])?];
+    if args.config.is_none() {
+        for source in sources {
+            let path = settings::nearest(&settings::folder_of(Path::new(source.name())));
+            if all.iter().all(|(known, _)| *known != path) {
+                let config = path.as_deref().map(settings::read).transpose()?.unwrap_or_default();
+                all.push((path, config));
+            }
+        }
+    }
+    Ok(all)
+}
+
 /// What the page rests on.
-fn evidence(path: Option<&Path>, config: &Config, sources: &[Arc<Source>]) -> Table {
+fn evidence(configs: &[(Option<PathBuf>, Config)], sources: &[Arc<Source>]) -> Table {
     let mut rows = vec![vec!["apivet".to_owned(), env!("CARGO_PKG_VERSION").to_owned(), "-".to_owned()]];
-    if let Some(path) = path {
+    for path in configs.iter().filter_map(|(path, _)| path.as_deref()) {
         let text = read_text(path, Limits::default()).unwrap_or_default();
         rows.push(vec!["configuration".to_owned(), display_name(path), sha256_hex(&text)]);
     }
-    let mut packs: Vec<&str> =
-        config.layers.iter().map(|l| l.origin.as_str()).filter(|o| o.starts_with("apivet:")).collect();
-    if packs.is_empty() {
-        packs.push("apivet:recommended");
+    let mut packs: Vec<&str> = Vec::new();
+    for (_, config) in configs {
+        let own = || config.layers.iter().map(|l| l.origin.as_str()).filter(|o| o.starts_with("apivet:"));
+        packs.extend(own());
+        if own().next().is_none() {
+            packs.push("apivet:recommended");
+        }
     }
     packs.sort_unstable();
     packs.dedup();
@@ -84,20 +109,25 @@ fn evidence(path: Option<&Path>, config: &Config, sources: &[Arc<Source>]) -> Ta
 
 /// What is accepted although rules speak against it, with the reasons: ignores of the configuration and of documents,
 /// exemptions of the policy, entries of the baseline.
-fn accepted(config: &Config, outcome: &Outcome, baseline: Option<&Baseline>, today: i64) -> Table {
+fn accepted(
+    configs: &[(Option<PathBuf>, Config)],
+    outcome: &Outcome,
+    baseline: Option<&Baseline>,
+    today: i64,
+) -> Table {
     let place = |source: &Source, offset: u32| format!("{}:{}", source.name(), source.position(offset).line + 1);
     let row = |rules: String, reason: &str, until: String, place: String| {
         let reason = if reason.is_empty() { "(no reason given)" } else { reason };
         vec![rules, reason.to_owned(), until, place]
     };
     let mut rows = Vec::new();
-    for entry in &config.ignores {
+    for entry in configs.iter().flat_map(|(_, c)| &c.ignores) {
         let until = entry.expires.map_or_else(|| "-".to_owned(), date_of);
         let until = if entry.is_over(today) { format!("{until} (past)") } else { until };
         let at = if entry.at.is_empty() { String::new() } else { format!(" at {}", entry.at) };
         rows.push(row(entry.rules.join(", ") + &at, &entry.reason, until, place(&entry.source, entry.span.start)));
     }
-    for exemption in &config.policy.exempt {
+    for exemption in configs.iter().flat_map(|(_, c)| &c.policy.exempt) {
         let rules = if exemption.rules.is_empty() { "every rule".to_owned() } else { exemption.rules.join(", ") };
         let paths = exemption.paths.iter().map(|glob| glob.glob().glob().replace("[{]", "{").replace("[}]", "}"));
         let whom: Vec<String> =

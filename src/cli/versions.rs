@@ -37,8 +37,8 @@ impl Watched {
         let failed = self.failed.lock().ok()?;
         let (name, why) = failed.iter().find(|(_, why)| !matches!(why, LoadError::Remote))?;
         Some(
-            Failure::new(format!("`{shown}` cannot be compared: it refers to `{name}`, and {why}"))
-                .help("both versions must be complete; `--root` widens the folder that references may lead to"),
+            Failure::new(format!("`{shown}` cannot be read in full: it refers to `{name}`, and {why}"))
+                .help("all files are needed; `--root`, or `root` in the configuration, widens the folder that references may lead to"),
         )
     }
 }
@@ -154,11 +154,11 @@ pub(super) fn from_top(revision: &Revision, path: &Path) -> Result<String, Failu
         .map_err(|_| Failure::new(format!("`{}` lies outside of the repository `{}`", path.display(), top.display())))
 }
 
-/// A document that cannot be read in full is not compared: what is missing would look removed.
-fn check(tree: &Tree, shown: &str) -> Result<(), Failure> {
+/// Fails for a document that cannot be read in full: what is missing would look removed.
+pub(super) fn check(tree: &Tree, shown: &str) -> Result<(), Failure> {
     if !tree.errors().is_empty() {
         let _ = debug_tree::print_errors(tree);
-        return Err(Failure::new(format!("`{shown}` cannot be compared, because it cannot be read in full")));
+        return Err(Failure::new(format!("`{shown}` cannot be read in full")));
     }
     if !is_document(tree) {
         return Err(Failure::new(format!(

@@ -1,7 +1,7 @@
 //! What is deprecated, since when, until when, and what takes its place.
 
 use super::days_since_epoch;
-use super::{Api, Operation};
+use super::{Api, Operation, Place};
 use crate::tree::{Cursor, words};
 
 /// A date as written, with the day that it means.
@@ -115,7 +115,9 @@ pub enum Sunset<'a> {
 /// date in its description.
 #[must_use]
 pub fn sunset_of<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<Sunset<'a>> {
-    if let Some(own) = own_sunset(operation.node) {
+    let item = api.paths.get(operation.path_item).filter(|_| operation.place == Place::Path);
+    let of_item = || item.and_then(|item| own_sunset(item.node));
+    if let Some(own) = own_sunset(operation.node).or_else(of_item) {
         return Some(Sunset::Dated(own));
     }
     if let Some(header) = header(api, operation, "Sunset") {
@@ -125,6 +127,25 @@ pub fn sunset_of<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<Sunset<
         return Some(Sunset::Dated(document));
     }
     operation.node.get(words::DESCRIPTION).filter(|d| names_a_date(&d.text())).map(Sunset::Told)
+}
+
+/// True where clients should not come any more, today: the operation is deprecated, or says since when it is, or the
+/// whole document is.
+#[must_use]
+pub fn is_leaving<'a>(api: &Api<'a>, operation: &Operation<'a>, today: i64) -> bool {
+    let since = |dated: Option<Dated<'a>>| dated.is_some_and(|d| d.day.is_none_or(|day| day <= today));
+    is_deprecated(operation.node) || since(deprecation_of(api, operation)) || is_document_leaving(api.root, today)
+}
+
+/// True where a document says of itself that it is deprecated today: at its root or in `info`, with `x-deprecated`,
+/// `deprecated`, or the day from which it is.
+#[must_use]
+pub fn is_document_leaving(root: Cursor<'_>, today: i64) -> bool {
+    let marked = |at: Cursor<'_>| {
+        let word = field(at, &["x-deprecated", "deprecated"]).is_some_and(|d| d.bool() != Some(false));
+        word || own_deprecation(at).is_some_and(|d| d.day.is_none_or(|day| day <= today))
+    };
+    marked(root) || root.get(words::INFO).is_some_and(marked)
 }
 
 /// The sunset of the whole document.

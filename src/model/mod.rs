@@ -27,6 +27,8 @@ pub use versions::{VersionPlace, VersionToken, days_since_epoch, is_date, media_
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashSet;
+
 use crate::source::FileId;
 use crate::spec::{Version, Workspace};
 use crate::tree::{Cursor, words};
@@ -88,6 +90,14 @@ impl<'a> Api<'a> {
         self.security_of(operation).is_none_or(Security::is_public)
     }
 
+    /// True where an operation, or its path item, is marked `x-internal: true`.
+    #[must_use]
+    pub fn is_internal(&self, operation: &Operation<'a>) -> bool {
+        let marked = |at: Cursor<'a>| at.get(words::X_INTERNAL).is_some_and(Cursor::is_true);
+        let item = self.paths.get(operation.path_item).filter(|_| operation.place == Place::Path);
+        marked(operation.node) || item.is_some_and(|item| item.get(words::X_INTERNAL).is_some_and(Cursor::is_true))
+    }
+
     /// The operations of a path item under `paths`.
     #[must_use]
     pub fn operations_of(&self, item: &PathItem<'a>) -> &[Operation<'a>] {
@@ -103,6 +113,18 @@ impl<'a> Api<'a> {
     #[must_use]
     pub fn resolve(&self, at: Cursor<'a>) -> Cursor<'a> {
         self.workspace.resolve(at)
+    }
+
+    /// The servers of the document, its path items and operations, each once.
+    #[must_use]
+    pub fn every_server(&self) -> Vec<Server<'a>> {
+        let of_items = self.paths.iter().filter_map(|item| item.get(words::SERVERS));
+        let of_operations = self.path_operations().filter_map(|o| o.node.get(words::SERVERS));
+        let inner = of_items.chain(of_operations).flat_map(Cursor::items).filter_map(Server::read);
+        let mut servers: Vec<Server<'a>> = self.servers.iter().cloned().chain(inner).collect();
+        let mut seen = FxHashSet::default();
+        servers.retain(|s| seen.insert(s.at.location()));
+        servers
     }
 
     /// The servers that apply to an operation: its own, its path item's, or the document's.

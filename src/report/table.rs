@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
 use super::markup;
 
 /// A table.
@@ -16,16 +18,18 @@ pub struct Table {
 }
 
 impl Table {
-    /// For a terminal of `width` columns: columns that are too wide are cut with an ellipsis, the widest first.
+    /// For a terminal of `width` columns: columns that are too wide are cut with an ellipsis, the widest first. What
+    /// steers terminals is shown, not obeyed.
     #[must_use]
     pub fn text(&self, width: Option<usize>) -> String {
         let mut out = String::new();
         if self.rows.is_empty() {
             return out;
         }
-        let length = |text: &str| text.chars().count();
+        let rows: Vec<Vec<String>> = self.rows.iter().map(|row| row.iter().map(|c| plain(c)).collect()).collect();
+        let length = |text: &str| text.width();
         let mut widths: Vec<usize> = self.heads.iter().map(|h| length(h)).collect();
-        for row in &self.rows {
+        for row in &rows {
             for (n, cell) in row.iter().enumerate() {
                 widths[n] = widths[n].max(length(cell));
             }
@@ -43,17 +47,13 @@ impl Table {
         let line = |cells: &[String], out: &mut String| {
             let mut text = String::new();
             for (n, cell) in cells.iter().enumerate() {
-                let cut = if length(cell) > widths[n] {
-                    cell.chars().take(widths[n].saturating_sub(1)).chain(['\u{2026}']).collect()
-                } else {
-                    cell.clone()
-                };
-                let _ = write!(text, "{cut:<width$}  ", width = widths[n]);
+                let cut = shortened(cell, widths[n]);
+                let _ = write!(text, "{cut}{:pad$}  ", "", pad = widths[n].saturating_sub(length(&cut)));
             }
             let _ = writeln!(out, "{}", text.trim_end());
         };
         line(&self.heads.iter().map(|h| (*h).to_owned()).collect::<Vec<_>>(), &mut out);
-        for row in &self.rows {
+        for row in &rows {
             line(row, &mut out);
         }
         out
@@ -64,8 +64,9 @@ impl Table {
     pub fn csv(&self) -> String {
         let cell = |text: &str| {
             let text = if text == "-" { "" } else { text };
-            let text =
-                if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
+            // A number is none, whatever its sign.
+            let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
+            let text = if formula { format!("'{text}") } else { text.to_owned() };
             if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
         };
         let mut out = self.heads.join(",");
@@ -109,6 +110,43 @@ impl Table {
     }
 }
 
+/// The text without what steers a terminal, or turns the direction of what follows: shown as a sign of its own.
+pub(super) fn plain(text: &str) -> String {
+    let steers = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars()
+        .map(|c| {
+            if matches!(c, '\n' | '\t') {
+                ' '
+            } else if steers(c) {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
+/// The text in `width` columns. It is cut in its middle: paths differ at their ends.
+fn shortened(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let room = width.saturating_sub(1);
+    let take = |chars: &mut dyn Iterator<Item = char>, room: usize| {
+        let mut used = 0;
+        let fits = |c: &char| {
+            used += c.width().unwrap_or(0);
+            used <= room
+        };
+        chars.take_while(fits).collect::<Vec<char>>()
+    };
+    let head = take(&mut text.chars(), room / 3);
+    let tail = take(&mut text.chars().rev(), room - room / 3);
+    head.into_iter().chain(['\u{2026}']).chain(tail.into_iter().rev()).collect()
+}
+
 /// A page by itself: no script, nothing from elsewhere, light and dark.
 #[must_use]
 pub fn page(title: &str, lead: &[String], tables: &[Table]) -> String {
@@ -136,6 +174,14 @@ mod tests {
         assert_eq!(table.csv(), "a,b\r\n'=1+1,\"<b>|\"\"x\"\"\"\r\n");
         assert!(table.html().contains("<td>&lt;b&gt;|&quot;x&quot;</td>"));
         assert!(table.markdown().contains("&lt;b&gt;\\|"));
+        let signed = Table { rows: vec![vec!["-1".to_owned(), "-1+2".to_owned()]], ..table.clone() };
+        assert_eq!(signed.csv(), "a,b\r\n-1,'-1+2\r\n");
+        let hostile =
+            Table { rows: vec![vec!["\u{1b}[2J\u{202e}\n".to_owned(), "\u{6f22}".repeat(40)]], ..table.clone() };
+        let text = hostile.text(Some(50));
+        assert!(text.contains("\u{fffd}[2J\u{fffd} ") && !text.contains('\u{1b}'), "{text}");
+        assert!(text.lines().all(|l| l.width() <= 50), "{text}");
+        assert_eq!(shortened("POST /v1/accounts/{account}/persons", 20), "POST /\u{2026}ount}/persons");
         let wide = Table { rows: vec![vec!["x".repeat(100), "y".to_owned()]], ..table };
         assert!(wide.text(Some(50)).lines().all(|l| l.chars().count() <= 50));
     }

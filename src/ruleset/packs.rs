@@ -1,5 +1,9 @@
 //! Packs: settings of rules under a name.
 
+use crate::digest::sha256_hex;
+use crate::rule::Rule;
+use crate::rules;
+
 /// A pack.
 #[derive(Clone, Copy, Debug)]
 pub struct Pack {
@@ -14,7 +18,8 @@ pub struct Pack {
 }
 
 impl Pack {
-    /// The SHA-256 of what the pack stands for, in hexadecimal.
+    /// The SHA-256 of what the pack stands for, in hexadecimal: its settings, and the rules that it starts from with
+    /// what they recommend.
     #[must_use]
     pub fn hash(&self) -> String {
         let all = match self.all {
@@ -22,7 +27,9 @@ impl Pack {
             Some(true) => "all\n",
             Some(false) => "off\n",
         };
-        crate::digest::sha256_hex(&format!("{all}{}", self.text))
+        let rule = |r: &Rule| format!("{} {} {:?}\n", r.id, r.severity.word(), r.enabled);
+        let rules: String = rules::all().filter(|_| self.all != Some(false)).map(rule).collect();
+        sha256_hex(&format!("{all}{rules}{}", self.text))
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::model::lifecycle::{self, Sunset};
 use crate::model::throttling::{self, Limit};
-use crate::model::{Alternative, Api, Credential, Operation, Place, Strength, gateway};
+use crate::model::{Alternative, Api, Credential, Operation, Place, SchemeType, Strength, gateway};
 
 /// One way to be let in: all of these together.
 pub type Credentials = Vec<Scheme>;
@@ -16,6 +16,8 @@ pub type Credentials = Vec<Scheme>;
 pub struct Scheme {
     /// Its name.
     pub scheme: String,
+    /// What it is: `oauth2`, `http bearer`, `apiKey header X-Key`, ...; `undeclared` where nothing says.
+    pub kind: String,
     /// The class of its credentials: `oauth2-scopes`, `api-key`, ...; nothing where it is not declared.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub credential: Option<&'static str>,
@@ -24,6 +26,11 @@ pub struct Scheme {
 }
 
 impl Scheme {
+    /// True where what it grants is told by scopes.
+    fn is_token(&self) -> bool {
+        matches!(self.kind.as_str(), "oauth2" | "openIdConnect")
+    }
+
     fn shown(&self) -> String {
         if self.scopes.is_empty() { self.scheme.clone() } else { format!("{}[{}]", self.scheme, self.scopes.join(" ")) }
     }
@@ -50,7 +57,9 @@ pub struct Entry {
     /// The `operationId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The line of the operation, from 1.
+    /// The file in which the operation stands: the document, or a part of it.
+    pub source: String,
+    /// Its line there, from 1.
     pub line: u32,
     /// `declared`, `public`, `optional` (credentials are taken and not needed), `undeclared` (nothing is said).
     pub access: &'static str,
@@ -82,11 +91,13 @@ impl Entry {
         self.access != "declared"
     }
 
-    /// True where a token with these scopes, of any scheme, and nothing else is enough.
+    /// True where a token with these scopes, of any scheme, and nothing else is enough; where no scope is demanded,
+    /// any token is.
     #[must_use]
     pub fn opens_with(&self, scopes: &[String]) -> bool {
         self.alternatives.iter().any(|all| {
-            matches!(all.as_slice(), [one] if !one.scopes.is_empty() && one.scopes.iter().all(|s| scopes.contains(s)))
+            let [one] = all.as_slice() else { return false };
+            (one.is_token() || !one.scopes.is_empty()) && one.scopes.iter().all(|s| scopes.contains(s))
         })
     }
 }
@@ -185,7 +196,10 @@ fn kept_shut(demands: &Demands<'_>, all: usize) -> f64 {
 
 /// True where each scheme of `wanted`, with its scopes, is among the credentials.
 fn is_within(wanted: &Credentials, held: &Credentials) -> bool {
-    wanted.iter().all(|w| held.iter().any(|h| h.scheme == w.scheme && w.scopes.iter().all(|s| h.scopes.contains(s))))
+    let grants = |h: &Scheme, w: &Scheme| {
+        h.scheme == w.scheme && h.kind == w.kind && w.scopes.iter().all(|s| h.scopes.contains(s))
+    };
+    wanted.iter().all(|w| held.iter().any(|h| grants(h, w)))
 }
 
 fn entry(api: &Api<'_>, operation: &Operation<'_>, order: &Strength, today: i64) -> Entry {
@@ -209,6 +223,7 @@ fn entry(api: &Api<'_>, operation: &Operation<'_>, order: &Strength, today: i64)
         method: operation.method.text().to_owned(),
         path: operation.path.to_owned(),
         id: operation.id().map(|id| id.into_owned()),
+        source: source.name().to_owned(),
         line: source.position(place.span.start).line + 1,
         access,
         weakest: weakest(api, operation, order),
@@ -216,7 +231,7 @@ fn entry(api: &Api<'_>, operation: &Operation<'_>, order: &Strength, today: i64)
         limit: limit(api, operation),
         lifecycle: lifecycle_of(api, operation, today),
         writes: operation.is_write(),
-        internal: operation.node.get(crate::tree::words::X_INTERNAL).is_some_and(|i| i.is_true()),
+        internal: api.is_internal(operation),
     }
 }
 
@@ -229,24 +244,39 @@ fn credentials(api: &Api<'_>, alternative: &Alternative<'_>) -> Credentials {
             scopes.sort();
             let scheme = r.scheme.and_then(|n| api.schemes.get(n));
             let credential = scheme.and_then(|s| Credential::of(s, !scopes.is_empty())).map(Credential::word);
-            Scheme { scheme: r.name.to_owned(), credential, scopes }
+            Scheme { scheme: r.name.to_owned(), kind: kind(scheme.map(|s| &s.ty)), credential, scopes }
         })
         .collect();
     all.sort();
     all
 }
 
-/// The class of the strongest credential of the weakest alternative.
+/// What a scheme is, in words that are equal where it is the same.
+fn kind(ty: Option<&SchemeType<'_>>) -> String {
+    match ty {
+        Some(SchemeType::ApiKey { name, place }) => format!("apiKey {place} {name}"),
+        Some(SchemeType::Http { scheme }) => format!("http {scheme}"),
+        Some(SchemeType::OAuth2) => "oauth2".to_owned(),
+        Some(SchemeType::OpenIdConnect) => "openIdConnect".to_owned(),
+        Some(SchemeType::MutualTls) => "mutualTLS".to_owned(),
+        Some(SchemeType::Unknown) | None => "undeclared".to_owned(),
+    }
+}
+
+/// The class of the strongest credential of the weakest alternative; `unknown` where that of any alternative is: it
+/// may be the weakest.
 fn weakest(api: &Api<'_>, operation: &Operation<'_>, order: &Strength) -> &'static str {
     let Some(security) = api.security_of(operation) else { return "none" };
     if security.is_public() {
         return "none";
     }
-    let ranked = security.alternatives.iter().filter_map(|a| {
+    let ranked = security.alternatives.iter().map(|a| {
         let all = a.credentials(&api.schemes)?;
         Some((order.of_all(&all)?, all.into_iter().max_by_key(|c| order.rank(*c))?))
     });
-    ranked.min_by_key(|(rank, _)| *rank).map_or("unknown", |(_, credential)| credential.word())
+    let ranked: Option<Vec<_>> = ranked.collect();
+    let weakest = ranked.into_iter().flatten().min_by_key(|(rank, _)| *rank);
+    weakest.map_or("unknown", |(_, credential)| credential.word())
 }
 
 /// What limits calls; a tier by its name, unlimited ones too.
@@ -268,7 +298,7 @@ fn lifecycle_of(api: &Api<'_>, operation: &Operation<'_>, today: i64) -> String 
             Some(day) => format!("sunset {}", lifecycle::date_of(day)),
             None => "deprecated".to_owned(),
         },
-        _ if lifecycle::is_deprecated(operation.node) => "deprecated".to_owned(),
+        _ if lifecycle::is_leaving(api, operation, today) => "deprecated".to_owned(),
         _ => "live".to_owned(),
     }
 }
@@ -292,9 +322,20 @@ pub struct Change {
 #[must_use]
 pub fn compare(base: &Matrix, revision: &Matrix) -> Vec<Change> {
     // The names of parameters in a path mean nothing to callers.
-    let key = |e: &Entry| {
+    let plain = |e: &Entry| {
         let parts = e.path.split('/').map(|s| if s.starts_with('{') && s.ends_with('}') { "{}" } else { s });
         (e.file.clone(), parts.collect::<Vec<_>>().join("/"), e.method.clone())
+    };
+    // Where two paths of a document differ in them only, they tell which is which.
+    let twice = |matrix: &Matrix| {
+        let mut seen: BTreeMap<_, usize> = BTreeMap::new();
+        matrix.operations.iter().for_each(|e| *seen.entry(plain(e)).or_default() += 1);
+        seen.into_iter().filter(|(_, n)| *n > 1).map(|(key, _)| key).collect::<BTreeSet<_>>()
+    };
+    let ambiguous: BTreeSet<_> = twice(base).into_iter().chain(twice(revision)).collect();
+    let key = |e: &Entry| {
+        let key = plain(e);
+        if ambiguous.contains(&key) { (key.0, e.path.clone(), key.2) } else { key }
     };
     let before: BTreeMap<_, &Entry> = base.operations.iter().map(|e| (key(e), e)).collect();
     let after: BTreeMap<_, &Entry> = revision.operations.iter().map(|e| (key(e), e)).collect();
@@ -330,5 +371,12 @@ pub fn compare(base: &Matrix, revision: &Matrix) -> Vec<Change> {
 
 /// The credentials of one side that do not let in on the other.
 fn beyond(these: &[Credentials], those: &[Credentials]) -> Vec<String> {
-    these.iter().filter(|held| !those.iter().any(|wanted| is_within(wanted, held))).map(shown).collect()
+    let other_kind =
+        |mine: &Scheme| those.iter().flatten().any(|theirs| theirs.scheme == mine.scheme && theirs.kind != mine.kind);
+    // Where a name stands for another scheme now, the name alone tells nothing.
+    let told = |held: &Credentials| {
+        let one = |s: &Scheme| if other_kind(s) { format!("{} ({})", s.shown(), s.kind) } else { s.shown() };
+        if held.is_empty() { shown(held) } else { held.iter().map(one).collect::<Vec<_>>().join(" + ") }
+    };
+    these.iter().filter(|held| !those.iter().any(|wanted| is_within(wanted, held))).map(told).collect()
 }

@@ -39,9 +39,10 @@ pub struct Row {
 }
 
 impl Row {
-    /// Reads a document; nothing where it is none of OpenAPI. References are not followed.
+    /// Reads a document; nothing where it is none of OpenAPI. `counts` are its operations, and how many of them are
+    /// deprecated: see [`count`] and [`count_in`].
     #[must_use]
-    pub fn read(tree: &Tree, today: i64) -> Option<Self> {
+    pub fn read(tree: &Tree, counts: (usize, usize), today: i64) -> Option<Self> {
         let root = tree.root();
         let openapi = root.get(words::OPENAPI).or_else(|| root.get(words::SWAGGER))?;
         let info = root.get(words::INFO);
@@ -57,31 +58,23 @@ impl Row {
         };
         let server = server.or_else(base);
         let paths = || root.get(words::PATHS).into_iter().flat_map(Cursor::entries);
-        let (mut operations, mut deprecated) = (0, 0);
-        for item in paths().filter(|e| e.name().starts_with('/')) {
-            for operation in Method::FIELDS.iter().filter_map(|(key, _)| item.value.get(*key)) {
-                operations += 1;
-                deprecated += usize::from(operation.get(words::DEPRECATED).is_some_and(Cursor::is_true));
-            }
-        }
+        let (operations, deprecated) = counts;
         let first = paths().find(|e| e.name().starts_with('/')).map(|e| e.name().to_owned());
         let in_path = |path: &str| path.split('/').find_map(|s| segment_version(s)?.0);
         let preview = |path: &str| path.split('/').any(|s| segment_version(s).is_some_and(|v| v.2));
         let major = server.as_deref().and_then(in_path).or_else(|| first.as_deref().and_then(in_path)).or_else(|| {
             let number = version.trim_start_matches(['v', 'V']).split(['.', '-']).next()?;
-            // A date is no major version.
+            // A year is no major version.
             number.parse().ok().filter(|n| *n < 1000)
         });
         let is_preview = server.as_deref().is_some_and(preview)
             || first.as_deref().is_some_and(preview)
-            || ["alpha", "beta", "preview", "rc", "draft"].iter().any(|w| version.to_ascii_lowercase().contains(w));
+            || names_a_preview(&version);
         let sunset = info.and_then(lifecycle::own_sunset).or_else(|| lifecycle::own_sunset(root));
         let day = sunset.and_then(|s| s.day);
-        let marked = field(&["x-deprecated", "x-deprecated-at", "deprecated"]).is_some_and(|d| d.bool() != Some(false));
-        let days_left = day.map(|d| d - today);
-        let state = match days_left {
-            Some(days) if days < 0 => "ended",
-            Some(_) => "sunset",
+        let marked = lifecycle::is_document_leaving(root, today);
+        let state = match day {
+            Some(day) => until(day, today).0,
             // A sunset on no day that can be read tells at least that the end is meant.
             None if sunset.is_some() || marked || (operations > 0 && deprecated == operations) => "deprecated",
             None if is_preview => "preview",
@@ -98,7 +91,7 @@ impl Row {
             openapi: openapi.text().into_owned(),
             state: state.to_owned(),
             sunset: day.map(date_of),
-            days_left,
+            days_left: day.map(|day| until(day, today).1),
             operations,
             deprecated,
             audience: text(field(&["x-audience"])).or(internal),
@@ -106,11 +99,26 @@ impl Row {
         })
     }
 
-    /// Counts the operations again, with those that stand in other files.
-    pub fn count(&mut self, apis: &[Api<'_>]) {
-        let all = || apis.iter().flat_map(Api::path_operations);
-        self.operations = all().count();
-        self.deprecated = all().filter(|o| lifecycle::is_deprecated(o.node)).count();
+    /// Brings what depends on the day up to it: rows may be some days old.
+    ///
+    /// # Errors
+    /// Where the state or the sunset are none that an inventory writes.
+    pub fn on_day(&mut self, today: i64) -> Result<(), String> {
+        if !STATES.contains(&self.state.as_str()) {
+            return Err(format!("`{}` is no state", self.state));
+        }
+        let Some(sunset) = &self.sunset else { return Ok(()) };
+        let day = lifecycle::day_of(sunset).ok_or_else(|| format!("`{sunset}` is no day"))?;
+        let (state, days) = until(day, today);
+        (self.state, self.days_left) = (state.to_owned(), Some(days));
+        Ok(())
+    }
+
+    /// What tells the generations of an API apart: the major version, else the day of a version that is a date.
+    fn generation(&self) -> Option<(u32, String)> {
+        let dated = || self.version.get(..10).filter(|date| lifecycle::day_of(date).is_some());
+        let numbered = self.major.map(|major| (major, format!("v{major}")));
+        numbered.or_else(|| dated().map(|date| (date.replace('-', "").parse().unwrap_or(0), date.to_owned())))
     }
 
     /// True where clients should not come any more.
@@ -119,12 +127,47 @@ impl Row {
     }
 }
 
-/// True where path items stand in other files.
+/// What a row can say of its document.
+const STATES: [&str; 5] = ["live", "preview", "deprecated", "sunset", "ended"];
+
+/// The state of what has its sunset on a day, with the days until then.
+fn until(day: i64, today: i64) -> (&'static str, i64) {
+    (if day < today { "ended" } else { "sunset" }, day - today)
+}
+
+/// `2.0.0-rc.1`, `1.0beta2`, `v1-preview`
+fn names_a_preview(version: &str) -> bool {
+    let words = version.split(|c: char| !c.is_ascii_alphabetic()).map(str::to_ascii_lowercase);
+    words.into_iter().any(|w| ["alpha", "beta", "preview", "rc", "draft"].contains(&w.as_str()))
+}
+
+/// The operations of a document, and how many are deprecated; nothing where some of them stand elsewhere, or under
+/// `additionalOperations`: the model counts those.
 #[must_use]
-pub fn is_split(tree: &Tree) -> bool {
-    let paths = tree.root().get(words::PATHS);
-    let elsewhere = |at: Cursor<'_>| at.get(words::REF).is_some_and(|r| !r.text().starts_with('#'));
-    paths.is_some_and(|p| elsewhere(p) || p.entries().any(|e| elsewhere(e.value)))
+pub fn count(tree: &Tree) -> Option<(usize, usize)> {
+    let Some(paths) = tree.root().get(words::PATHS) else { return Some((0, 0)) };
+    let plain = |at: Cursor<'_>| at.get(words::REF).is_none() && at.get_str("additionalOperations").is_none();
+    let (mut operations, mut deprecated) = (0, 0);
+    for item in paths.entries().filter(|e| e.name().starts_with('/')) {
+        if !plain(item.value) {
+            return None;
+        }
+        for operation in Method::FIELDS.iter().filter_map(|(key, _)| item.value.get(*key)) {
+            if operation.get(words::REF).is_some() {
+                return None;
+            }
+            operations += 1;
+            deprecated += usize::from(lifecycle::is_deprecated(operation));
+        }
+    }
+    plain(paths).then_some((operations, deprecated))
+}
+
+/// The same by the model, which follows references.
+#[must_use]
+pub fn count_in(api: &Api<'_>) -> (usize, usize) {
+    let deprecated = api.path_operations().filter(|o| lifecycle::is_deprecated(o.node)).count();
+    (api.path_operations().count(), deprecated)
 }
 
 /// `Orders API v2` as `Orders API`. A bare number is a version where the document says so: `Office 365` keeps its own.
@@ -160,7 +203,12 @@ pub struct Finding {
 /// Rows in order: by API, then by version.
 pub fn sort(rows: &mut [Row]) {
     rows.sort_by(|a, b| {
-        let key = |r: &Row| (r.api.to_lowercase(), r.major, r.version.clone(), r.file.clone());
+        // `1.10` comes after `1.9`.
+        let numbers = |version: &str| {
+            let parts = version.split(|c: char| !c.is_ascii_digit()).filter(|p| !p.is_empty());
+            parts.map(|p| p.parse().unwrap_or(u64::MAX)).collect::<Vec<u64>>()
+        };
+        let key = |r: &Row| (r.api.to_lowercase(), r.major, numbers(&r.version), r.version.clone(), r.file.clone());
         key(a).cmp(&key(b))
     });
 }
@@ -174,15 +222,15 @@ pub fn findings(rows: &[Row], most: usize) -> Vec<Finding> {
     }
     let mut found = Vec::new();
     for rows in by_api.values() {
-        let newest = rows.iter().filter(|r| r.state == "live").filter_map(|r| r.major).max();
-        let mut live: Vec<u32> = rows.iter().filter(|r| r.state == "live").filter_map(|r| r.major).collect();
-        live.sort_unstable();
+        let mut live: Vec<(u32, String)> =
+            rows.iter().filter(|r| r.state == "live").filter_map(|r| r.generation()).collect();
+        live.sort();
         live.dedup();
         for row in rows.iter().filter(|r| !r.is_leaving() && r.state != "preview") {
-            if let (Some(own), Some(newest)) = (row.major, newest)
-                && own < newest
+            if let (Some((own, name)), Some((newest, next))) = (row.generation(), live.last())
+                && own < *newest
             {
-                let message = format!("version {own} is not deprecated, and version {newest} is alive");
+                let message = format!("{name} is not deprecated, and {next} is alive");
                 found.push(Finding {
                     rule: "version-behind-undeprecated",
                     api: row.api.clone(),
@@ -192,7 +240,7 @@ pub fn findings(rows: &[Row], most: usize) -> Vec<Finding> {
             }
         }
         if live.len() > most {
-            let list = live.iter().map(|m| format!("v{m}")).collect::<Vec<_>>().join(", ");
+            let list = live.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ");
             let row = rows[0];
             let message = format!("{} versions are alive at once: {list}; at most {most} should be", live.len());
             found.push(Finding {

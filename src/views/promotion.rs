@@ -1,5 +1,7 @@
 //! Whether an API that outsiders see is a safe face of an internal one.
 
+mod auth;
+mod counterpart;
 mod fields;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,9 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
+use self::counterpart::Inside;
 use self::fields::Direction;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Api, Operation, Strength, gateway};
+use crate::model::{Api, Operation, Parameter, ParameterPlace, Strength, throttling};
 use crate::rules;
 use crate::source::Location;
 use crate::tree::{Cursor, words};
@@ -38,63 +41,108 @@ pub struct Promotion {
     pub surface: Vec<Surface>,
     /// What is wrong, in the public description, by the rules `promotion-*`.
     pub findings: Vec<Diagnostic>,
+    /// What is wrong with the map.
+    pub mistakes: Vec<String>,
 }
 
 /// Compares a public description with the internal one behind it.
 #[must_use]
 pub fn promote(internal: &Api<'_>, public: &Api<'_>, map: &Map, order: &Strength) -> Promotion {
     let mut out = Promotion::default();
-    let inside: Vec<&Operation<'_>> = internal.path_operations().collect();
+    let inside = Inside::new(internal.path_operations().collect());
+    out.mistakes = mistakes(&inside, public, map);
     let mut used: FxHashSet<usize> = FxHashSet::default();
     for operation in public.path_operations() {
         let title = operation.title();
-        let Some(number) = counterpart(&inside, operation, map) else {
+        let Some(number) = inside.counterpart(operation, map) else {
             let message = format!("`{title}` has no counterpart in the internal API");
             out.findings.push(at_operation("promotion-drift", operation, message));
             out.surface.push(Surface { state: "new", public: Some(title), internal: None, why: Vec::new() });
             continue;
         };
         used.insert(number);
-        let own = inside[number];
+        let own = inside.operations[number];
         let mut why = Vec::new();
         let mut say = |rule: &'static str, what: String| {
             out.findings.push(at_operation(rule, operation, format!("`{title}`: {what}")));
             why.push(what);
         };
-        for what in weaker(internal, own, public, operation, order) {
+        for what in auth::weaker(internal, own, public, operation, order) {
             say("promotion-weaker-auth", what);
         }
-        if gateway::limit_of(internal, own).is_some() && gateway::limit_of(public, operation).is_none() {
+        if throttling::limit_of(internal, own).is_some() && throttling::limit_of(public, operation).is_none() {
             say("promotion-drift", "the internal operation is limited, this one is not".to_owned());
         }
         if own.is_read() && operation.is_write() {
             say("promotion-drift", format!("it writes, and `{}` only reads", own.title()));
         }
-        if is_internal(own.node) {
+        if internal.is_internal(own) {
             say("promotion-drift", format!("`{}` is marked `x-internal`", own.title()));
         }
         for (does, direction) in [("sends", Direction::Sent), ("answers", Direction::Answered)] {
-            let new = fields::unknown(public, operation, internal, own, direction);
-            if !new.is_empty() {
-                let list = new.iter().take(5).map(|f| format!("`{f}`")).collect::<Vec<_>>().join(", ");
-                let more = if new.len() > 5 { format!(" and {} more", new.len() - 5) } else { String::new() };
-                let what = format!("it {does} {list}{more}, which the internal one does not know");
+            let found = fields::compare(public, operation, internal, own, direction);
+            if !found.internal.is_empty() {
+                say(
+                    "promotion-drift",
+                    format!("it {does} {}, which is marked internal inside", listed(&found.internal)),
+                );
+            }
+            if !found.unknown.is_empty() {
+                let what = format!("it {does} {}, which the internal one does not know", listed(&found.unknown));
                 say("promotion-new-surface", what);
             }
         }
-        let names = |o: &Operation<'_>| o.parameters.iter().map(|p| p.name.to_string()).collect::<BTreeSet<_>>();
-        let extra: Vec<String> = names(operation).difference(&names(own)).cloned().collect();
+        let inner = parameters(own);
+        let of_kind = |wanted: &dyn Fn(Option<&&Parameter<'_>>) -> bool| {
+            let all = parameters(operation).into_iter().filter(|(key, _)| wanted(inner.get(key)));
+            all.map(|((_, _), p)| p.name.to_string()).collect::<BTreeSet<String>>()
+        };
+        let marked = of_kind(&|inside| inside.is_some_and(|p| is_internal(p.node)));
+        if !marked.is_empty() {
+            say("promotion-drift", format!("it takes {}, which is marked internal inside", listed(&marked)));
+        }
+        let extra = of_kind(&|inside| inside.is_none());
         if !extra.is_empty() {
-            let list = extra.iter().map(|p| format!("`{p}`")).collect::<Vec<_>>().join(", ");
-            say("promotion-new-surface", format!("it takes {list}, which the internal one does not take"));
+            say("promotion-new-surface", format!("it takes {}, which the internal one does not take", listed(&extra)));
         }
         let state = if why.is_empty() { "exposed" } else { "drifted" };
         out.surface.push(Surface { state, public: Some(title), internal: Some(own.title()), why });
     }
-    for (_, own) in inside.iter().enumerate().filter(|(n, _)| !used.contains(n)) {
+    for (_, own) in inside.operations.iter().enumerate().filter(|(n, _)| !used.contains(n)) {
         out.surface.push(Surface { state: "hidden", public: None, internal: Some(own.title()), why: Vec::new() });
     }
     servers(internal, public, &mut out.findings);
+    out
+}
+
+/// Some names, and how many more.
+fn listed(names: &BTreeSet<String>) -> String {
+    let list = names.iter().take(5).map(|f| format!("`{f}`")).collect::<Vec<_>>().join(", ");
+    if names.len() > 5 { format!("{list} and {} more", names.len() - 5) } else { list }
+}
+
+/// The parameters that are told by name, by place and name: those of paths are told by their place in the path, and
+/// names of headers have no case (RFC 9110, section 5.1).
+fn parameters<'o, 'a>(operation: &'o Operation<'a>) -> BTreeMap<(ParameterPlace, String), &'o Parameter<'a>> {
+    let named = operation.parameters.iter().filter(|p| p.place != ParameterPlace::Path);
+    let key = |p: &Parameter<'_>| {
+        (p.place, if p.place == ParameterPlace::Header { p.name.to_lowercase() } else { p.name.to_string() })
+    };
+    named.map(|p| (key(p), p)).collect()
+}
+
+/// What the map says that neither document knows.
+fn mistakes(inside: &Inside<'_, '_>, public: &Api<'_>, map: &Map) -> Vec<String> {
+    let outside = Inside::new(public.path_operations().collect());
+    let mut out = Vec::new();
+    for (from, to) in map {
+        for (side, word, whose) in [(&outside, from, "public"), (inside, to, "internal")] {
+            if side.named(word).is_none() {
+                let near = side.near(word).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+                out.push(format!("`{word}` is no operation of the {whose} API{near}"));
+            }
+        }
+    }
     out
 }
 
@@ -112,73 +160,18 @@ fn is_internal(at: Cursor<'_>) -> bool {
     at.get(words::X_INTERNAL).is_some_and(Cursor::is_true)
 }
 
-/// The path without what gateways put before it: a version, the names of parameters.
-fn plain(path: &str) -> String {
-    let segments = path.split('/').filter(|s| !s.is_empty() && crate::model::segment_version(s).is_none());
-    segments.map(|s| if s.starts_with('{') { "{}" } else { s }).collect::<Vec<_>>().join("/")
-}
-
-/// The internal operation that a public one stands for: by the map, by its id, by its path.
-fn counterpart(inside: &[&Operation<'_>], public: &Operation<'_>, map: &Map) -> Option<usize> {
-    let named = |wanted: &str| inside.iter().position(|o| o.title() == wanted || o.id().is_some_and(|id| id == wanted));
-    let by_map = map.get(&public.title()).or_else(|| map.get(&*public.id()?));
-    if let Some(wanted) = by_map {
-        return named(wanted);
-    }
-    if let Some(id) = public.id()
-        && let Some(found) = inside.iter().position(|o| o.id().is_some_and(|own| own == id))
-    {
-        return Some(found);
-    }
-    let wanted = plain(public.path);
-    let same = |o: &&Operation<'_>| o.method == public.method && plain(o.path) == wanted;
-    let exact = inside.iter().position(same);
-    // A prefix of the inside, such as `/internal`, is no part of the face.
-    let behind = |o: &&Operation<'_>| o.method == public.method && plain(o.path).ends_with(&format!("/{wanted}"));
-    exact.or_else(|| {
-        let mut found = inside.iter().enumerate().filter(|(_, o)| behind(o));
-        let first = found.next()?;
-        found.next().is_none().then_some(first.0)
-    })
-}
-
-/// How a public operation asks for less than the internal one.
-fn weaker(
-    internal: &Api<'_>,
-    own: &Operation<'_>,
-    public: &Api<'_>,
-    operation: &Operation<'_>,
-    order: &Strength,
-) -> Vec<String> {
-    let before = internal.security_of(own);
-    let after = public.security_of(operation);
-    let mut out = Vec::new();
-    let guarded = before.is_some_and(|s| !s.is_public());
-    match after {
-        None if guarded => {
-            out.push("nothing says who may call it, and the internal one demands credentials".to_owned())
-        }
-        Some(s) if guarded && s.is_public() => {
-            out.push("anybody may call it, and the internal one demands credentials".to_owned());
-        }
-        Some(s) if guarded => {
-            let rank = |api: &Api<'_>, s: &crate::model::Security<'_>| s.weakest(&api.schemes, order);
-            if let (Some(was), Some(is)) = (before.and_then(|b| rank(internal, b)), rank(public, s))
-                && is < was
-            {
-                out.push("weaker credentials are enough than inside".to_owned());
-            }
-        }
-        _ => {}
-    }
-    out
-}
-
 /// Public servers that are internal ones.
 fn servers(internal: &Api<'_>, public: &Api<'_>, out: &mut Vec<Diagnostic>) {
-    let inside: FxHashSet<String> = internal.servers.iter().map(|s| s.host()).filter(|h| !h.is_empty()).collect();
-    for server in public.servers.iter().filter(|s| inside.contains(&s.host()) || is_internal(s.node)) {
-        let message = format!("the server `{}` is one of the internal API", server.url);
+    let inside: FxHashSet<String> =
+        internal.every_server().iter().map(|s| s.host()).filter(|h| !h.is_empty()).collect();
+    for server in public.every_server() {
+        let message = if inside.contains(&server.host()) {
+            format!("the server `{}` is one of the internal API", server.url)
+        } else if is_internal(server.node) {
+            format!("the server `{}` is marked internal", server.url)
+        } else {
+            continue;
+        };
         out.push(finding("promotion-drift", server.at.name_location(), server.at.pointer(), message));
     }
 }

@@ -1,7 +1,7 @@
 //! Addresses of the inside should not be told.
 
 use crate::rule::prelude::*;
-use crate::rules::support::{and_more, every_server, shown};
+use crate::rules::support::{and_more, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -29,7 +29,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut found: Vec<(Cursor<'_>, String)> = Vec::new();
     let inside: Vec<_> =
-        every_server(api).into_iter().filter(|s| s.is_internal() || s.is_local()).map(|s| s.at).collect();
+        api.every_server().into_iter().filter(|s| s.is_internal() || s.is_local()).map(|s| s.at).collect();
     for at in api.root.descendants().filter(|at| at.shape() == crate::tree::Shape::Str) {
         let text = at.text();
         let Some(host) = internal_host(&text) else { continue };

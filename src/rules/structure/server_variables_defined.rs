@@ -2,7 +2,6 @@
 
 use crate::diagnostic::nearest;
 use crate::rule::prelude::*;
-use crate::rules::support::every_server;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -30,7 +29,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    for server in every_server(api).into_iter().filter(|s| s.exact) {
+    for server in api.every_server().into_iter().filter(|s| s.exact) {
         let variables = server.node.get(words::VARIABLES);
         let names = server.template_names();
         for (name, range) in &names {

@@ -17,7 +17,7 @@ pub(super) use schemas::{
 };
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{Api, Flow, Operation, Place, Requirement, Security, Server, VersionToken, gateway};
+use crate::model::{Api, Flow, Operation, Place, Requirement, Security, VersionToken, gateway};
 use crate::rule::Context;
 use crate::source::Location;
 use crate::tree::words;
@@ -128,28 +128,6 @@ pub(super) fn is_plain_http(url: &str) -> bool {
 pub(super) fn is_local_url_host(rest: &str) -> bool {
     let host = rest.split(['/', '?', '#', ':']).next().unwrap_or("");
     crate::model::is_local_host(&host.to_ascii_lowercase())
-}
-
-/// The servers of the document, its path items and operations, each once.
-pub(super) fn every_server<'a>(api: &Api<'a>) -> Vec<Server<'a>> {
-    let mut servers = api.servers.clone();
-    for item in &api.paths {
-        servers
-            .extend(item.get(words::SERVERS).into_iter().flat_map(crate::tree::Cursor::items).filter_map(Server::read));
-    }
-    for operation in api.path_operations() {
-        servers.extend(
-            operation
-                .node
-                .get(words::SERVERS)
-                .into_iter()
-                .flat_map(crate::tree::Cursor::items)
-                .filter_map(Server::read),
-        );
-    }
-    let mut seen = rustc_hash::FxHashSet::default();
-    servers.retain(|s| seen.insert(s.at.location()));
-    servers
 }
 
 /// The versions in servers, paths, parameters and media types.

@@ -2,7 +2,6 @@
 
 use crate::model::Url;
 use crate::rule::prelude::*;
-use crate::rules::support::every_server;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -30,7 +29,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    for server in every_server(api) {
+    for server in api.every_server() {
         let scheme = server.scheme();
         if !matches!(scheme.as_deref(), Some("http" | "ws")) || server.is_local() || server.is_internal() {
             continue;

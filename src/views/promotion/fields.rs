@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{Api, Operation};
+use crate::model::{Api, Content, Operation, Response};
 use crate::tree::{Cursor, Key, words};
 
 /// Which way data travels.
@@ -26,22 +26,32 @@ const CONTEXTS: usize = 16;
 
 const PARTS: [Key; 3] = [words::ALL_OF, words::ANY_OF, words::ONE_OF];
 
-/// The fields of the public operation that the internal one does not describe, as paths: `buyer.email`. A field that is
-/// not known is told once, by its first path, without what is in it; where the inside describes nothing, or allows any field, there is
-/// nothing to compare with.
-pub fn unknown<'p, 'i>(
+/// What the fields of an operation come to, as paths: `buyer.email`.
+#[derive(Debug, Default)]
+pub struct Fields {
+    /// Fields that the internal operation does not describe. One that is not known is told once, by its first path,
+    /// without what is in it; where the inside describes nothing, or allows any field, there is nothing to compare with.
+    pub unknown: BTreeSet<String>,
+    /// Fields that the inside marks `x-internal`.
+    pub internal: BTreeSet<String>,
+}
+
+/// Holds the fields of a public operation against those of the internal one.
+pub fn compare<'p, 'i>(
     public: &Api<'p>,
     operation: &Operation<'p>,
     internal: &Api<'i>,
     own: &Operation<'i>,
     direction: Direction,
-) -> BTreeSet<String> {
-    let mut unknown = BTreeSet::new();
-    let known = whole(internal, schemas(internal, own, direction));
+) -> Fields {
+    let mut found = Fields::default();
     let mut seen: FxHashMap<_, Vec<Known<'i>>> = FxHashMap::default();
     // First in, first out: a schema that is used in several places is told by its shortest path.
     let mut work: VecDeque<(Cursor<'p>, Known<'i>, String)> = VecDeque::new();
-    work.extend(schemas(public, operation, direction).into_iter().map(|s| (s, known.clone(), String::new())));
+    for (outside, inside) in bodies(public, operation, internal, own, direction) {
+        let known = whole(internal, inside);
+        work.extend(outside.into_iter().map(|s| (s, known.clone(), String::new())));
+    }
     while let Some((schema, known, path)) = work.pop_front() {
         let schema = public.resolve(schema);
         let contexts = seen.entry((schema.file(), schema.id())).or_default();
@@ -57,11 +67,15 @@ pub fn unknown<'p, 'i>(
                 continue;
             }
             let path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-            let inner: Vec<_> = known.iter().filter_map(|k| k.get(words::PROPERTIES)?.get_str(name)).collect();
-            if !inner.is_empty() {
+            let named = known.iter().filter_map(|k| k.get(words::PROPERTIES)?.get_str(name));
+            // What goes the other way only inside is not known to go this way.
+            let inner: Vec<_> = named.filter(|f| travels(internal.resolve(*f), direction)).collect();
+            if inner.iter().any(|f| is_internal(*f) || is_internal(internal.resolve(*f))) {
+                found.internal.insert(path);
+            } else if !inner.is_empty() {
                 work.push_back((field, whole(internal, inner), path));
             } else if described {
-                unknown.insert(path);
+                found.unknown.insert(path);
             }
         }
         for key in [words::ITEMS, words::ADDITIONAL_PROPERTIES] {
@@ -70,16 +84,47 @@ pub fn unknown<'p, 'i>(
             work.push_back((inner, whole(internal, theirs), path.clone()));
         }
     }
-    unknown
+    found
 }
 
-/// The schemas of the bodies of an operation.
-fn schemas<'a>(api: &Api<'a>, operation: &Operation<'a>, direction: Direction) -> Vec<Cursor<'a>> {
-    let contents = match direction {
-        Direction::Sent => api.body_of(operation).into_iter().flat_map(|b| b.contents).collect::<Vec<_>>(),
-        Direction::Answered => api.responses_of(operation).into_iter().flat_map(|r| r.contents).collect(),
+/// Schemas of the public side, each with the internal ones that describe the same body.
+type Bodies<'p, 'i> = Vec<(Vec<Cursor<'p>>, Vec<Cursor<'i>>)>;
+
+/// The bodies of requests, or those of each response with those of the internal response that it stands for.
+fn bodies<'p, 'i>(
+    public: &Api<'p>,
+    operation: &Operation<'p>,
+    internal: &Api<'i>,
+    own: &Operation<'i>,
+    direction: Direction,
+) -> Bodies<'p, 'i> {
+    if direction == Direction::Sent {
+        let outside = public.body_of(operation).map(|b| schemas(&b.contents)).unwrap_or_default();
+        let inside = internal.body_of(own).map(|b| schemas(&b.contents)).unwrap_or_default();
+        return vec![(outside, inside)];
+    }
+    let inside = internal.responses_of(own);
+    let pair = |response: Response<'p>| {
+        let class = response.code.chars().next();
+        let same = |r: &&Response<'i>| r.code == response.code;
+        let alike = |r: &&Response<'i>| r.code.chars().next() == class;
+        let whole = |r: &&Response<'i>| r.code == "default";
+        let all = |wanted: &dyn Fn(&&Response<'i>) -> bool| {
+            inside.iter().filter(wanted).flat_map(|r| schemas(&r.contents)).collect::<Vec<_>>()
+        };
+        // The same code; else those of its class; else what stands for all others.
+        let known = [all(&same), all(&alike), all(&whole)].into_iter().find(|k| !k.is_empty());
+        (schemas(&response.contents), known.unwrap_or_default())
     };
+    public.responses_of(operation).into_iter().map(pair).collect()
+}
+
+fn schemas<'a>(contents: &[Content<'a>]) -> Vec<Cursor<'a>> {
     contents.iter().filter_map(|c| c.shape.schema()).collect()
+}
+
+fn is_internal(at: Cursor<'_>) -> bool {
+    at.get(words::X_INTERNAL).is_some_and(Cursor::is_true)
 }
 
 /// The schemas with all their parts, references resolved, each once and in an order of their own.

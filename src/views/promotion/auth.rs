@@ -1,0 +1,84 @@
+//! How a public operation asks for less than the internal one behind it.
+
+use crate::model::{Alternative, Api, Credential, Operation, Requirement, Strength};
+
+/// What is weaker, in words; nothing where the public operation asks at least for what the internal one asks for.
+pub fn weaker(
+    internal: &Api<'_>,
+    own: &Operation<'_>,
+    public: &Api<'_>,
+    operation: &Operation<'_>,
+    order: &Strength,
+) -> Vec<String> {
+    let Some(inside) = internal.security_of(own).filter(|s| !s.is_public()) else { return Vec::new() };
+    let Some(outside) = public.security_of(operation) else {
+        return vec!["nothing says who may call it, and the internal one demands credentials".to_owned()];
+    };
+    if outside.is_public() {
+        return vec!["anybody may call it, and the internal one demands credentials".to_owned()];
+    }
+    let mut out = Vec::new();
+    for alternative in &outside.alternatives {
+        if let Some(unknown) = alternative.requirements.iter().find(|r| r.scheme.is_none()) {
+            out.push(format!("`{}` is not declared, so nothing can be said of who may call it", unknown.name));
+            continue;
+        }
+        let asks_enough = |theirs: &Alternative<'_>| covers(public, alternative, internal, theirs, order);
+        if !inside.alternatives.iter().any(asks_enough) {
+            let demanded: Vec<String> = inside.alternatives.iter().map(shown).collect();
+            out.push(format!("{} is enough, and inside it takes {}", shown(alternative), demanded.join(" or ")));
+        }
+    }
+    out
+}
+
+/// `` `oauth` with `orders:read` and `key` ``
+fn shown(alternative: &Alternative<'_>) -> String {
+    let one = |r: &Requirement<'_>| {
+        let scopes: Vec<String> = r.scopes.iter().map(|(s, _)| format!("`{s}`")).collect();
+        if scopes.is_empty() { format!("`{}`", r.name) } else { format!("`{}` with {}", r.name, scopes.join(", ")) }
+    };
+    alternative.requirements.iter().map(one).collect::<Vec<_>>().join(" and ")
+}
+
+/// True where, for each scheme that `theirs` asks for, `ours` asks for one that is at least as strong: two needed
+/// together are not one.
+fn covers(
+    public: &Api<'_>,
+    ours: &Alternative<'_>,
+    internal: &Api<'_>,
+    theirs: &Alternative<'_>,
+    order: &Strength,
+) -> bool {
+    let mut free: Vec<&Requirement<'_>> = ours.requirements.iter().collect();
+    theirs.requirements.iter().all(|wanted| {
+        let found = free.iter().position(|r| is_as_strong(public, r, internal, wanted, order));
+        found.map(|n| free.remove(n)).is_some()
+    })
+}
+
+fn is_as_strong(
+    public: &Api<'_>,
+    ours: &Requirement<'_>,
+    internal: &Api<'_>,
+    theirs: &Requirement<'_>,
+    order: &Strength,
+) -> bool {
+    // Fewer scopes of the same scheme. Scopes of other names may be the public ones for the same thing.
+    let has = |r: &Requirement<'_>, scope: &str| r.scopes.iter().any(|(s, _)| s == scope);
+    let fewer = ours.name == theirs.name
+        && ours.scopes.iter().all(|(s, _)| has(theirs, s))
+        && theirs.scopes.iter().any(|(s, _)| !has(ours, s));
+    let rank = |api: &Api<'_>, r: &Requirement<'_>| {
+        let scheme = r.scheme.and_then(|n| api.schemes.get(n))?;
+        order.rank(Credential::of(scheme, !r.scopes.is_empty())?)
+    };
+    let enough = match (rank(public, ours), rank(internal, theirs)) {
+        (Some(ours), Some(theirs)) => ours >= theirs,
+        // A scheme that cannot be ranked is as strong as itself.
+        (None, None) => ours.name == theirs.name,
+        // What the inside asks for is not known, or not ranked: anything may be less.
+        (Some(_), None) | (None, Some(_)) => false,
+    };
+    enough && !fewer
+}
