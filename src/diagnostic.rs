@@ -165,6 +165,7 @@ impl Diagnostic {
         let edits: Option<Vec<Edit>> = edits.into_iter().collect();
         let mut edits = edits.unwrap_or_default();
         edits.sort_by_key(|e| (e.place.file, e.place.span));
+        edits.dedup();
         let apart = |pair: &[Edit]| {
             let (a, b) = (pair[0].place, pair[1].place);
             a.file != b.file || a.span.end < b.span.start || (a.span.end == b.span.start && !b.span.is_empty())
@@ -240,14 +241,30 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
-/// True where one word is most likely a slip of the pen for the other: a letter too many, too few, wrong or swapped; two
-/// of them in long words. Near names that are further apart may well mean something else.
+/// The only candidate for which a word is most likely a slip of the pen: a letter too many, too few, wrong or swapped;
+/// two of them in long words. Near names that are further apart may well mean something else, and so may names with
+/// other numbers; where two candidates are as near, nobody knows which is meant.
 #[must_use]
-pub fn is_slip(word: &str, meant: &str) -> bool {
+pub fn slip<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let letters = |s: &str| s.chars().flat_map(char::to_lowercase).collect::<Vec<char>>();
-    let (word, meant) = (letters(word), letters(meant));
-    let most = if word.len().min(meant.len()) < 6 { 1 } else { 2 };
-    word.len().abs_diff(meant.len()) <= most && edit_distance(&word, &meant) <= most
+    let worded = |s: &str| s.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
+    let wanted = letters(word);
+    let mut best: Option<(usize, &str, bool)> = None;
+    for candidate in candidates {
+        let other = letters(candidate);
+        let most = if wanted.len().min(other.len()) < 6 { 1 } else { 2 };
+        if candidate == word || wanted.len().abs_diff(other.len()) > most || worded(word) == worded(candidate) {
+            continue;
+        }
+        let distance = edit_distance(&wanted, &other);
+        if distance <= most {
+            best = match best {
+                Some((nearer, name, alone)) if nearer <= distance => Some((nearer, name, alone && nearer < distance)),
+                _ => Some((distance, candidate, true)),
+            };
+        }
+    }
+    best.filter(|(.., alone)| *alone).map(|(_, name, _)| name)
 }
 
 /// Looks near names up, up to a number of comparisons: where very many names are wrong, the last
@@ -302,10 +319,16 @@ mod tests {
     #[test]
     fn slips_are_told_from_other_words() {
         for (word, meant) in [("orders:raed", "orders:read"), ("schema", "schemas"), ("ordrs", "Orders")] {
-            assert!(is_slip(word, meant), "{word}");
+            assert_eq!(slip(word, ["users", meant, "admin"]), Some(meant));
         }
-        for (word, other) in [("read:pets", "write:pets"), ("User groups", "Team groups"), ("get", "put")] {
-            assert!(!is_slip(word, other), "{word}");
+        for (word, others) in [
+            ("read:pets", ["write:pets", "x"]),
+            ("User groups", ["Team groups", "x"]),
+            ("get", ["put", "x"]),
+            ("User3", ["User1", "User2"]),
+            ("mLength", ["maxLength", "minLength"]),
+        ] {
+            assert_eq!(slip(word, others), None, "{word}");
         }
     }
 

@@ -14,7 +14,7 @@ use crate::spec::{LoadError, Loader, Workspace, normalize_path};
 use crate::tree::{Limits, Tree};
 
 /// Rounds after which no more repairs are made: two repairs may undo each other.
-const ROUNDS: usize = 200;
+const ROUNDS: usize = 1000;
 
 /// Which repairs are made.
 pub struct Wanted<'w> {
@@ -112,8 +112,20 @@ impl Documents<'_> {
         self.refresh(repaired);
         let mut outcome = self.lint(repaired, done);
         let mut errors = None;
+        let mut progress = false;
         for _ in 0..ROUNDS {
             let mut chosen = choose(&outcome, wanted, &refused);
+            if chosen.first().and_then(|d| d.fix.as_ref()).is_some_and(|f| f.reach == Reach::Drop)
+                && !self.is_settled(&outcome, repaired)
+            {
+                chosen.clear();
+            }
+            if chosen.is_empty() && progress && !refused.is_empty() {
+                // What did harm before may do none any more.
+                refused.clear();
+                progress = false;
+                continue;
+            }
             chosen.truncate(most.max(1));
             if chosen.is_empty() {
                 break;
@@ -129,6 +141,7 @@ impl Documents<'_> {
                 errors = Some(left);
                 repaired.count += chosen.len();
                 most = usize::MAX;
+                progress = true;
                 outcome = after;
                 continue;
             }
@@ -143,6 +156,15 @@ impl Documents<'_> {
             }
         }
         outcome
+    }
+
+    /// False where a name leads nowhere: what seems unused may be what it means.
+    fn is_settled(&self, outcome: &Outcome, repaired: &Repaired) -> bool {
+        const DANGLING: [&str; 3] = ["security-scheme-undefined", "scope-undefined", "tag-defined"];
+        let overlay = Overlay { repaired, loader: self.loader, limits: self.limits };
+        let workspace = Workspace::build(self.entries.clone(), &overlay);
+        workspace.problems().iter().all(|p| p.severity != Severity::Error)
+            && outcome.diagnostics.iter().all(|d| !DANGLING.contains(&d.rule.as_ref()))
     }
 
     /// Reads entry documents again that were repaired.

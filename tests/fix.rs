@@ -146,14 +146,24 @@ fn what_is_accepted_is_left_as_it_is() {
 
 #[test]
 fn standard_input_is_repaired_to_standard_output() {
-    let mut child = command(root(), &["lint", "-", "--fix", "--stdin-filename", "no/such.yaml"]);
-    child.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
-    let mut child = child.spawn().unwrap();
-    std::io::Write::write_all(&mut child.stdin.take().unwrap(), BAD.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    let text = stdout(&output);
-    assert!(text.starts_with("# the orders\nopenapi") && text.contains("enum: [a, b]}"), "{text}{}", stderr(&output));
-    assert_eq!(output.status.code(), Some(0));
+    let piped = |text: &str, more: &[&str]| {
+        let arguments = [&["lint", "-", "--fix", "--today", TODAY], more].concat();
+        let mut child = command(root(), &arguments);
+        let piped = std::process::Stdio::piped;
+        let mut child = child.stdin(piped()).stdout(piped()).stderr(piped()).spawn().unwrap();
+        std::io::Write::write_all(&mut child.stdin.take().unwrap(), text.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        (output.status.code(), stdout(&output), stderr(&output))
+    };
+    let (code, text, err) = piped(BAD, &["--stdin-filename", "./no/such.yaml"]);
+    assert!(text.starts_with("# the orders\nopenapi") && text.contains("enum: [a, b]}"), "{text}{err}");
+    // What is left is told beside it, with the usual status.
+    assert_eq!(code, Some(1));
+    assert!(err.contains("server-https"), "{err}");
+    // What cannot be repaired comes out as it went in.
+    for text in ["openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\n", "openapi: 3.1.0\nfoo: [a\n"] {
+        assert_eq!(piped(text, &[]).1, text);
+    }
 }
 
 #[test]
@@ -238,4 +248,72 @@ fn rules_say_what_repairs_do() {
             (rule.repair.replace("--fix --unsafe-fixes", "").contains("--fix"), rule.repair.contains("--unsafe-fixes"));
         assert_eq!(said, shown.get(rule.id).copied().unwrap_or_default(), "{}: {}", rule.id, rule.repair);
     }
+}
+
+/// What repairs, unsafe ones too, make of a document of 3.1 with these schemas.
+fn mended(schemas: &str) -> String {
+    let head = "openapi: 3.1.0\ninfo: {title: Orders, version: 1.0.0}\npaths: {}\ncomponents:\n  schemas:\n";
+    let f = folder(&[("api.yaml", &format!("{head}{schemas}"))]);
+    let (code, _, err) =
+        fix(f.path(), &["api.yaml", "--isolated", "--select", "nullable-in-3-1,enum-duplicate", "-F", "never"]);
+    assert_eq!(code, 0, "{err}");
+    std::fs::read_to_string(f.path().join("api.yaml")).unwrap().replace(head, "")
+}
+
+#[test]
+fn what_stands_for_other_places_too_is_left_alone() {
+    for same in [
+        "    A: &a {type: string, nullable: true}\n    B: *a\n",
+        "    A: &a {type: string}\n    B: {<<: *a, nullable: true}\n",
+        "    A: {type: &t string, nullable: true}\n    B: {type: *t}\n",
+        "    A: {enum: [a, &x a, b], default: *x}\n",
+        "    A: {enum: [a, a, b], x-enum-varnames: [A, B, C]}\n",
+        "    A: {enum: [9007199254740993, 9007199254740992]}\n",
+        "    A: {type: string, const: a, nullable: true}\n",
+        "    A: {type: !!str string, nullable: true}\n",
+    ] {
+        assert_eq!(mended(same), same);
+    }
+    for (before, after) in [
+        ("    A:\n      nullable: false\n", "    A: {}\n"),
+        (
+            "    A:\n      allOf:\n        - nullable: false\n        - {}\n",
+            "    A:\n      allOf:\n        - {}\n        - {}\n",
+        ),
+        ("    A: &a {type: string}\n    B: {<<: *a, nullable: false}\n", "    A: &a {type: string}\n    B: {<<: *a}\n"),
+        ("    A: {type: 'null', nullable: true}\n", "    A: {type: 'null'}\n"),
+        ("    A: {\"type\":\"string\",\"nullable\":true}\n", "    A: {\"type\":[string, 'null']}\n"),
+    ] {
+        assert_eq!(mended(before), after);
+    }
+}
+
+#[test]
+fn nothing_is_dropped_while_a_name_leads_nowhere() {
+    let api = "openapi: 3.1.0
+info: {title: Orders, version: 1.0.0}
+paths:
+  /a:
+    get: {security: [{bearer: []}], responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/PersonDto'}}}}}}
+components:
+  schemas: {Person: {type: object}}
+  securitySchemes: {bearerAuth: {type: http, scheme: bearer}}
+";
+    let f = folder(&[("api.yaml", api)]);
+    let (_, out, err) = fix(f.path(), &["api.yaml", "--unsafe-fixes", "--diff"]);
+    assert_eq!((out.as_str(), err.trim()), ("", "nothing to repair"));
+}
+
+#[test]
+fn a_file_that_an_older_document_shares_is_left_alone() {
+    let api = |version: &str| {
+        format!("openapi: {version}
+info: {{title: Orders, version: 1.0.0}}
+paths: {{/a: {{get: {{security: [], responses: {{'200': {{description: d, content: {{application/json: {{schema: {{$ref: 's.yaml'}}}}}}}}}}}}}}}}
+")
+    };
+    let part = "type: string\nnullable: true\n";
+    let f = folder(&[("new.yaml", &api("3.1.0")), ("old.yaml", &api("3.0.3")), ("s.yaml", part)]);
+    fix(f.path(), &["new.yaml", "old.yaml"]);
+    assert_eq!(std::fs::read_to_string(f.path().join("s.yaml")).unwrap(), part);
 }

@@ -22,7 +22,7 @@ use crate::tree::Tree;
 
 pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
     let (outcome, repaired, failed) = outcome(args)?;
-    if let Some(status) = repair::finish(args, &repaired)? {
+    if let Some(status) = repair::finish(args, &outcome, &repaired)? {
         return Ok(if failed { Status::Failed } else { status });
     }
     if outcome.files == 0 {
@@ -288,6 +288,10 @@ fn write(args: &Lint, outcome: &Outcome, failed: bool) -> Result<(), Failure> {
                 let mut out = BufWriter::new(file);
                 report::write(*format, &report, &terminal::text_options(args.color, args.style, false), &mut out)?;
                 out.flush()?;
+            }
+            None if repair::is_piped(args) => {
+                let options = terminal::text_options(args.color, args.style, false);
+                report::write(*format, &report, &options, &mut io::stderr().lock())?;
             }
             None => {
                 let mut out = BufWriter::new(io::stdout().lock());

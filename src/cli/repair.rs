@@ -7,30 +7,33 @@ use similar::{ChangeTag, TextDiff};
 
 use super::args::Lint;
 use super::{Failure, Status, counted};
+use crate::engine::Outcome;
 use crate::fix::{Repaired, Text};
+use crate::spec::normalize_path;
 
 /// Writes the repaired files, or shows how they would change. A status where nothing is to be reported after that.
-pub(super) fn finish(args: &Lint, repaired: &Repaired) -> Result<Option<Status>, Failure> {
+/// Of a document on standard input, the repaired text is printed, and nothing is written.
+pub(super) fn finish(args: &Lint, outcome: &Outcome, repaired: &Repaired) -> Result<Option<Status>, Failure> {
     if !args.fix {
         return Ok(None);
     }
     if args.diff {
         return show(repaired).map(Some);
     }
-    let mut stdout = std::io::stdout().lock();
-    let piped = args.paths.iter().any(|p| p == Path::new("-"));
-    let stdin = args.stdin_filename.as_deref().unwrap_or("<stdin>");
+    if is_piped(args) {
+        let name = normalize_path(args.stdin_filename.as_deref().unwrap_or("<stdin>"));
+        // What was not repaired is printed as it came.
+        let whole = outcome.sources.iter().find(|s| normalize_path(s.name()) == name);
+        let text = repaired.files().find(|(file, _)| *file == name).map(|(_, text)| &*text.after);
+        if let Some(text) = text.or(whole.map(|s| s.text())) {
+            std::io::stdout().lock().write_all(text.as_bytes())?;
+        }
+        return Ok(None);
+    }
     let mut files = 0;
     for (name, text) in repaired.files() {
-        if piped && name == stdin {
-            stdout.write_all(text.after.as_bytes())?;
-            continue;
-        }
         write(Path::new(name), text)?;
         files += 1;
-    }
-    if piped {
-        return Ok(Some(Status::Clean));
     }
     if files > 0 {
         eprintln!("{} repaired in {}", counted(repaired.count, "finding"), counted(files, "file"));
@@ -38,10 +41,19 @@ pub(super) fn finish(args: &Lint, repaired: &Repaired) -> Result<Option<Status>,
     Ok(None)
 }
 
+/// True where the repaired document goes to standard output, and what is found to standard error.
+pub(super) fn is_piped(args: &Lint) -> bool {
+    args.fix && !args.diff && args.paths.iter().any(|p| p == Path::new("-"))
+}
+
 /// Writes a file, unless it is not what was read.
 fn write(path: &Path, text: &Text) -> Result<(), Failure> {
     let shown = path.display();
     let now = std::fs::read(path).map_err(|e| Failure::new(format!("cannot repair `{shown}`: {e}")))?;
+    // One file may have two names.
+    if now == text.after.as_bytes() {
+        return Ok(());
+    }
     if now != text.before.as_bytes() {
         return Err(Failure::new(format!("cannot repair `{shown}`: it changed meanwhile, or is not UTF-8")));
     }

@@ -9,7 +9,7 @@ use super::kind::Kind;
 use super::reference::{Reference, resolve_fragment, target_name};
 use super::walk::{Pending, Visit, Walk, ids, problem};
 use super::workspace::{LoadError, Loader};
-use crate::diagnostic::{Severity, is_slip, nearest};
+use crate::diagnostic::{Severity, nearest, slip};
 use crate::source::FileId;
 use crate::tree::{Cursor, NodeId, Shape, Tree, escape_segment, words};
 
@@ -136,7 +136,8 @@ impl<'t> Walk<'t, '_> {
                 .with_help("a pointer starts with `#/`");
         } else if let Some(near) = self.state.near.find(missing, deepest.entries().map(|e| e.name())) {
             found.help(format!("did you mean `{near}`?"));
-            if let Some(meant) = with_near(&text, fragment, deepest, near).filter(|_| is_slip(missing, near)) {
+            let meant = slip(missing, deepest.entries().map(|e| e.name()));
+            if let Some(meant) = meant.and_then(|near| with_near(&text, fragment, deepest, near)) {
                 found.unsafe_fix(format!("write `{meant}`"), [place.replaced(&meant.as_str().into())]);
             }
             if let Some(near) = deepest.get_str(near) {

@@ -236,6 +236,7 @@ impl Builder {
             duplicates: self.duplicates,
             errors: self.errors,
             index: OnceLock::new(),
+            targets: OnceLock::new(),
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::{Cursor, Shape, Syntax, Tree, yaml};
+use super::{Cursor, NodeId, Shape, Syntax, Tree, yaml};
 use crate::source::{Edit, Span};
 
 impl<'a> Cursor<'a> {
@@ -13,7 +13,7 @@ impl<'a> Cursor<'a> {
     #[must_use]
     pub fn replaced(self, value: &Value) -> Option<Edit> {
         let span = self.span();
-        if span.is_empty() || self.place() != self.id() {
+        if span.is_empty() || self.place() != self.id() || self.is_shared() || has_properties(self) {
             return None;
         }
         let old = self.tree().source().slice(span);
@@ -34,41 +34,61 @@ impl<'a> Cursor<'a> {
     pub fn renamed(self, key: &str) -> Option<Edit> {
         let span = self.key_span();
         let old = self.tree().source().slice(span);
-        if span.is_empty() || old.contains(['\n', '\r']) {
+        if span.is_empty() || self.is_shared() || old.contains(['\n', '\r']) {
             return None;
         }
         Some(edit(self.tree(), span, written(self.tree(), &Value::from(key), old)))
     }
 
-    /// Takes the entry or item out of its mapping or list, with its line where it has lines of its own. The last entry
-    /// of a mapping in YAML's block style leaves with the mapping itself.
+    /// Takes the entry or item out of its mapping or list, with its line where it has lines of its own. What is empty
+    /// after that is written as `{}` or `[]`.
     #[must_use]
     pub fn removed(self) -> Option<Edit> {
+        self.taken_out(false)
+    }
+
+    /// The same, and what is empty after that goes too.
+    #[must_use]
+    pub fn dropped(self) -> Option<Edit> {
+        self.taken_out(true)
+    }
+
+    fn taken_out(self, with_empty: bool) -> Option<Edit> {
         let parent = self.parent()?;
+        if self.is_shared() || has_properties(self) {
+            return None;
+        }
         let (before, after) = neighbours(self, parent);
+        let text = self.tree().source().text();
+        let own = whole(self);
         if is_flow(parent) {
-            let own = whole(self);
             let span = match (before, after) {
                 (_, Some(next)) => Span::new(own.start as usize, whole(next).start as usize),
                 (Some(previous), None) => Span::new(whole(previous).end as usize, own.end as usize),
                 (None, None) => Span::new(parent.span().start as usize + 1, parent.span().end as usize - 1),
             };
-            return holds_no_comment(self.tree(), span).then(|| edit(self.tree(), span, String::new()));
+            // Beside the entry only what parts it from others: no comment, no anchor of the next one.
+            let (front, back) =
+                (&text[span.start as usize..own.start as usize], &text[own.end as usize..span.end as usize]);
+            let plain = |gap: &str| gap.chars().all(|c| c == ',' || c.is_whitespace());
+            return (plain(front) && plain(back)).then(|| edit(self.tree(), span, String::new()));
         }
         if before.is_none() && after.is_none() {
-            return parent.removed();
+            return if with_empty { parent.dropped() } else { parent.emptied() };
         }
-        let text = self.tree().source().text();
         let start = block_start(self)?;
         let line = line_start(text, start);
         if !text[line..start].chars().all(|c| c == ' ') {
             // The first entry behind a dash: the next one takes its place.
             let next = block_start(after.filter(|_| parent.is_map())?)?;
-            return Some(edit(self.tree(), Span::new(start, next), String::new()));
+            let span = Span::new(start, next);
+            let gap = text[own.end as usize..next].trim();
+            return (gap.is_empty() && holds_no_comment(self.tree(), span))
+                .then(|| edit(self.tree(), span, String::new()));
         }
-        let end = lines_end(text, whole(self));
+        let end = lines_end(text, own);
         // What is said beside a single line stays; what stands inside of something larger goes with it.
-        let value_end = written_end(text, whole(self));
+        let value_end = written_end(text, own);
         let beside = text[value_end..end].find('#').map(|n| value_end + n);
         Some(match beside.filter(|_| !text[start..value_end].contains(['\n', '\r'])) {
             Some(comment) => edit(self.tree(), Span::new(start, comment), String::new()),
@@ -76,10 +96,40 @@ impl<'a> Cursor<'a> {
         })
     }
 
+    /// Writes `{}` or `[]` in the place of a mapping or list in block style that loses its only entry.
+    fn emptied(self) -> Option<Edit> {
+        let text = self.tree().source().text();
+        let empty = if self.is_seq() { "[]" } else { "{}" };
+        let first = block_start(own_children(self).next()?)?;
+        let end = written_end(text, self.span());
+        // Behind `key:` or a dash, on the same line or the next one.
+        let before = text[..first].trim_end_matches([' ', '\n', '\r']);
+        let span = Span::new(before.len(), end);
+        let stands = before.ends_with([':', '-']) && holds_no_comment(self.tree(), span);
+        stands.then(|| edit(self.tree(), span, format!(" {empty}")))
+    }
+
+    /// True where what is written here stands for other places too, by an alias or a merge key: an edit would change
+    /// them all.
+    fn is_shared(self) -> bool {
+        let targets = self.tree().alias_targets();
+        if targets.is_empty() {
+            return false;
+        }
+        let mut up = Some(self);
+        while let Some(at) = up {
+            if targets.contains(&at.place().0) {
+                return true;
+            }
+            up = at.parent();
+        }
+        false
+    }
+
     /// Adds an entry to a mapping: behind the entry `after`, or at its end.
     #[must_use]
     pub fn with_entry(self, key: &str, value: &Value, after: Option<Cursor<'a>>) -> Option<Edit> {
-        if !self.is_map() {
+        if !self.is_map() || self.is_shared() {
             return None;
         }
         let tree = self.tree();
@@ -93,7 +143,7 @@ impl<'a> Cursor<'a> {
     /// Adds items at the end of a list.
     #[must_use]
     pub fn with_items(self, values: &[Value]) -> Option<Edit> {
-        if !self.is_seq() || values.is_empty() {
+        if !self.is_seq() || values.is_empty() || self.is_shared() {
             return None;
         }
         let tree = self.tree();
@@ -132,8 +182,9 @@ impl<'a> Cursor<'a> {
             let line = line_start(source, start);
             let indent = &source[line..start];
             let own_line = indent.chars().all(char::is_whitespace);
-            let tight =
-                !last.key_span().is_empty() && source.as_bytes().get(last.key_span().end as usize + 1) != Some(&b' ');
+            let tight = tree.syntax() == Syntax::Json
+                && !last.key_span().is_empty()
+                && source.as_bytes().get(last.key_span().end as usize + 1) != Some(&b' ');
             let separator = match own_line {
                 true => format!(",{}{indent}", line_break(source)),
                 false if tight => ",".to_owned(),
@@ -141,6 +192,14 @@ impl<'a> Cursor<'a> {
             };
             let added = texts(tight && !own_line).into_iter().map(|text| separator.clone() + &text);
             return at(own.end as usize, added.collect());
+        }
+        // More lines behind a block scalar may be more lines of it.
+        let deepest = tree.at(NodeId(tree.node(last.place()).next - 1));
+        let header = source[deepest.span().range()].lines().next().unwrap_or("");
+        let open =
+            header.starts_with(['|', '>']) && (header.contains('+') || deepest.span().end as usize == source.len());
+        if open {
+            return None;
         }
         let start = block_start(own_children(self).next()?)?;
         let column = source[line_start(source, start)..start].chars().count();
@@ -168,14 +227,35 @@ fn edit(tree: &Tree, span: Span, text: String) -> Edit {
     Edit { place: tree.location(span), text }
 }
 
-/// True for `{...}` and `[...]`.
+/// True for `{...}` and `[...]`. A list in block style may begin with either, as its first item.
 fn is_flow(at: Cursor<'_>) -> bool {
-    at.tree().source().slice(at.span()).starts_with(['{', '['])
+    let start = at.span().start;
+    let first = own_children(at).next();
+    at.tree().source().slice(at.span()).starts_with(['{', '[']) && first.is_none_or(|c| c.name_span().start != start)
 }
 
-/// The children that are written in the value itself.
+/// The children that are written in the value itself, merge keys among them.
 fn own_children<'a>(at: Cursor<'a>) -> impl Iterator<Item = Cursor<'a>> {
-    at.children().filter(move |c| c.parent().is_some_and(|p| p.id() == at.id()))
+    let (tree, end) = (at.tree(), at.tree().node(at.id()).next);
+    let mut next = at.id().0 + 1;
+    std::iter::from_fn(move || {
+        let child = (next < end).then(|| tree.at(NodeId(next)))?;
+        next = tree.node(NodeId(next)).next;
+        Some(child)
+    })
+}
+
+/// True where an anchor or a tag stands before the value or its key: what it belongs to would change.
+fn has_properties(at: Cursor<'_>) -> bool {
+    let text = at.tree().source().text();
+    let before = |offset: u32| {
+        let line = line_start(text, offset as usize);
+        text[line..offset as usize]
+            .split_whitespace()
+            .next_back()
+            .is_some_and(|word| word.trim_start_matches(['{', '[', ',', '-']).starts_with(['&', '!']))
+    };
+    before(at.span().start) || (!at.key_span().is_empty() && before(at.key_span().start))
 }
 
 fn neighbours<'a>(at: Cursor<'a>, parent: Cursor<'a>) -> (Option<Cursor<'a>>, Option<Cursor<'a>>) {
@@ -257,6 +337,9 @@ fn is_plain(text: &str) -> bool {
 /// True for a text that needs no quotes in the place of another one that has none: it has no signs that the other has
 /// not.
 fn stays_plain(text: &str, old: &str) -> bool {
+    if old.is_empty() {
+        return false;
+    }
     let starts_alike = text.chars().next().is_some_and(|c| c.is_ascii_alphabetic() || old.starts_with(c));
     let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '/' | '.' | '-') || old.contains(c);
     starts_alike
@@ -336,7 +419,15 @@ mod tests {
         is("a:\n  b:\n    # in b\n    x: 2 # two\n  c: 3\n", "/a/b", gone, "a:\n  c: 3\n");
         assert_eq!(edited("a: [\n  b, # two\n  c\n  ]\n", "/a/0", gone), None);
         is("a:\n  b: |\n    x\n\n  c: 1\n", "/a/b", gone, "a:\n\n  c: 1\n");
-        is("a:\n  b:\n    c: 1\nd: 1\n", "/a/b/c", gone, "d: 1\n");
+        is("a:\n  b:\n    c: 1\nd: 1\n", "/a/b/c", gone, "a:\n  b: {}\nd: 1\n");
+        is("- a: 1\n- b\n", "/0/a", gone, "- {}\n- b\n");
+        is("a:\n  b:\n    c: 1\nd: 1\n", "/a/b/c", |at| at.dropped(), "d: 1\n");
+        for kept in
+            ["a: # why\n  b: 1\n", "x: &x {b: 1}\na:\n  <<: *x\n", "a: {&k b: 1, c: 2}\n", "a: {b: !!str 1, c: 2}\n"]
+        {
+            assert_eq!(edited(kept, "/a/b", gone), None, "{kept}");
+        }
+        is("b: &b {c: 1}\na: {<<: *b, d: 1}\n", "/a/d", gone, "b: &b {c: 1}\na: {<<: *b}\n");
         is("- a: 1\n  b: 2\n- c\n", "/0/a", gone, "- b: 2\n- c\n");
         is("x:\n- a: 1\n  b: 2\n- c\n", "/x/1", gone, "x:\n- a: 1\n  b: 2\n");
         is("x:\n  - a\n  - b", "/x/1", gone, "x:\n  - a\n");
@@ -345,7 +436,8 @@ mod tests {
         is("{a: 1}", "/a", gone, "{}");
         is("{\n  \"a\": 1,\n  \"b\": 2\n}\n", "/b", gone, "{\n  \"a\": 1\n}\n");
         is("{\n  \"a\": 1,\n  \"b\": 2\n}\n", "/a", gone, "{\n  \"b\": 2\n}\n");
-        assert_eq!(edited("x: &x {a: 1}\ny: *x\n", "/y/a", gone), Some("x: &x {}\ny: *x\n".to_owned()));
+        assert_eq!(edited("x: &x {a: 1}\ny: *x\n", "/y/a", gone), None);
+        is("t:\n- {name: a}\n- {name: b}\n", "/t/0", gone, "t:\n- {name: b}\n");
     }
 
     #[test]
@@ -369,6 +461,9 @@ mod tests {
         is("t:\n- name: a\nb: 1\n", "/t", item, "t:\n- name: a\n- name: x\nb: 1\n");
         is("t:\n  -   name: a\n", "/t", item, "t:\n  -   name: a\n  - name: x\n");
         is("t:\n  - a", "/t", |at| at.with_items(&[json!("b"), json!("c")]), "t:\n  - a\n  - b\n  - c");
+        is("t:\n- {name: a}\n", "/t", item, "t:\n- {name: a}\n- name: x\n");
+        is("a: {\"b\":1}\n", "/a", add, "a: {\"b\":1, k: true}\n");
+        assert_eq!(edited("a:\n  b: |+\n    x\n\nc: 1\n", "/a", add), None);
         is("t: [{name: a}]\n", "/t", item, "t: [{name: a}, {name: x}]\n");
         is(
             "{\"t\": [\n  {\"name\": \"a\"}\n]}",

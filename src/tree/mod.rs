@@ -16,7 +16,7 @@ mod yaml;
 
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use cursor::{Cursor, Entries, Entry};
 pub use keys::Key;
@@ -171,6 +171,7 @@ pub struct Tree {
     duplicates: Vec<DuplicateKey>,
     errors: Vec<SyntaxError>,
     index: OnceLock<FxHashMap<(u32, Key), u32>>,
+    targets: OnceLock<FxHashSet<u32>>,
 }
 
 /// Mappings with at least this many entries are found through the hashed index.
@@ -307,6 +308,12 @@ impl Tree {
         }
         let keyed = self.root().descendants().filter_map(|at| Some((at, word(self.source.slice(at.key_span()))?)));
         keyed.filter(|(at, _)| !at.key_span().is_empty()).collect()
+    }
+
+    /// The nodes that aliases stand for.
+    fn alias_targets(&self) -> &FxHashSet<u32> {
+        let aliases = || self.nodes.iter().filter(|n| n.shape == Shape::Alias);
+        self.targets.get_or_init(|| aliases().map(|n| n.aux).collect())
     }
 
     fn node(&self, id: NodeId) -> &Node {

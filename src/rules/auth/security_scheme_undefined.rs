@@ -1,6 +1,6 @@
 //! A security requirement must name a declared security scheme.
 
-use crate::diagnostic::is_slip;
+use crate::diagnostic::slip;
 use crate::rule::prelude::*;
 use std::collections::BTreeMap;
 
@@ -39,7 +39,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         if let Some(scheme) = near.and_then(|n| api.schemes.iter().find(|s| s.name == n)) {
             finding.also(scheme.entry.name_location(), "the nearest name");
             let named = uses.iter().map(|r| r.at.renamed(scheme.name));
-            if is_slip(first.name, scheme.name) {
+            if slip(first.name, api.schemes.iter().map(|s| s.name)) == Some(scheme.name) {
                 finding.unsafe_fix(format!("write `{}`", scheme.name), named);
             }
         } else if api.schemes.is_empty() {

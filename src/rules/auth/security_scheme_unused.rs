@@ -32,7 +32,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             cx.key(scheme.entry, format!("the security scheme `{}` is never required", scheme.name))
                 .label("declared here, used nowhere")
                 .help("require it under `security`, or remove it")
-                .drop_fix(scheme.entry.removed());
+                .drop_fix(scheme.entry.dropped());
         }
     }
 }

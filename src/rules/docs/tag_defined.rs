@@ -1,6 +1,6 @@
 //! A tag should be declared.
 
-use crate::diagnostic::{is_slip, nearest};
+use crate::diagnostic::{nearest, slip};
 use crate::rule::prelude::*;
 use crate::rules::support::{and_more, declared_tags, shown};
 
@@ -32,13 +32,14 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut found: Vec<(Cursor<'_>, String)> = Vec::new();
     let mut seen = rustc_hash::FxHashSet::default();
     for tag in api.operations.iter().filter_map(|o| o.node.get(words::TAGS)).flat_map(Cursor::items) {
-        let name = tag.text();
+        // What else stands there is the matter of `spec-valid`.
+        let Some(name) = tag.str() else { continue };
         if !declared.iter().any(|(known, _)| *known == name) && seen.insert(name.clone().into_owned()) {
             found.push((tag, name.into_owned()));
         }
     }
     let (few, more) = shown(&found);
-    let like_none = |name: &str| !declared.iter().any(|(known, _)| is_slip(name, known));
+    let meant = |name: &str| slip(name, declared.iter().map(|(known, _)| known.as_str()));
     for (at, name) in few {
         let mut message = format!("the tag `{name}` is not declared{}", and_more(more, "tag"));
         let near = nearest(name, declared.iter().map(|(n, _)| n.as_str()));
@@ -47,14 +48,14 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
         let finding = cx.value(*at, message);
         finding.label("not under `tags`").help("declare it under `tags`, with a description");
-        match (near.filter(|near| is_slip(name, near)), api.root.get(words::TAGS)) {
+        match (meant(name), api.root.get(words::TAGS)) {
             (Some(near), _) => {
                 let has_it = at.parent().is_some_and(|tags| tags.items().any(|tag| tag.text() == near));
                 let edit = if has_it { at.removed() } else { at.replaced(&json!(near)) };
                 finding.unsafe_fix(format!("write `{near}`"), [edit])
             }
             (None, Some(tags)) if more > 0 => {
-                let names = found.iter().map(|(_, name)| name.as_str()).filter(|name| like_none(name));
+                let names = found.iter().map(|(_, name)| name.as_str()).filter(|name| meant(name).is_none());
                 let all: Vec<_> = names.map(|name| json!({"name": name})).collect();
                 finding.safe_fix("declare them", [tags.with_items(&all)])
             }

@@ -37,7 +37,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             cx.value(at, format!("no operation has the tag `{name}`"))
                 .label("an empty group")
                 .help("remove it")
-                .drop_fix(at.parent().filter(|p| p.is_map()).unwrap_or(at).removed());
+                .drop_fix(at.parent().filter(|p| p.is_map()).unwrap_or(at).dropped());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A required scope must be declared by the scheme.
 
-use crate::diagnostic::is_slip;
+use crate::diagnostic::slip;
 use crate::rule::prelude::*;
 use std::collections::BTreeMap;
 
@@ -62,15 +62,21 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let finding = cx.value(*first, message).label("no flow grants this scope");
         also_at(finding, rest.iter().map(|at| at.location()), "also required here");
         match near.and_then(|n| declared().find(|s| s.name == n)) {
-            Some(near) if !is_slip(scope, near.name) => {
+            Some(near) if slip(scope, declared().map(|s| s.name)) != Some(near.name) => {
                 finding.also(near.at.name_location(), "the nearest declared scope")
             }
             Some(near) => finding
                 .also(near.at.name_location(), "the nearest declared scope")
-                .unsafe_fix(format!("write `{}`", near.name), places.iter().map(|at| at.replaced(&json!(near.name)))),
+                .unsafe_fix(format!("write `{}`", near.name), places.iter().map(|at| instead(*at, near.name))),
             None => finding.help("declare it under `scopes` of the flow"),
         };
     }
+}
+
+/// The scope in the place of another one; a list that has it already only loses the other.
+fn instead(at: Cursor<'_>, scope: &str) -> Option<crate::source::Edit> {
+    let has_it = at.parent().is_some_and(|list| list.items().any(|s| s.text() == scope));
+    if has_it { at.removed() } else { at.replaced(&json!(scope)) }
 }
 
 /// Scopes that are required together and that no single flow grants: no token can have them all.

@@ -60,6 +60,6 @@ fn of_scheme(cx: &mut Context<'_>, scheme: &Scheme<'_>, required: &BTreeSet<&str
         if more > 0 {
             also_at(finding, unused[1..].iter().map(|s| s.at.name_location()), "not required either");
         }
-        finding.help("require it where it is needed, or remove it").drop_fix(scope.at.removed());
+        finding.help("require it where it is needed, or remove it").drop_fix(scope.at.dropped());
     }
 }

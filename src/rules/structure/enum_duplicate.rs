@@ -27,14 +27,22 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     let mut seen: FxHashMap<(bool, String), Cursor<'_>> = FxHashMap::default();
     for item in list.items().filter(|i| !i.is_map() && !i.is_seq()) {
         // Numbers are equal by value: `1` and `1.0`.
-        let text = item.f64().map_or_else(|| item.text().into_owned(), |n| n.to_string());
+        let whole = item.text().parse::<i128>().ok().filter(|_| item.f64().is_some());
+        let text = match (whole, item.f64()) {
+            (Some(n), _) => n.to_string(),
+            (None, Some(n)) => n.to_string(),
+            (None, None) => item.text().into_owned(),
+        };
         let key = (item.str().is_some(), text);
         if let Some(first) = seen.get(&key) {
             let first = *first;
-            cx.value(item, format!("`{}` stands twice in the `enum`", item.text()))
-                .label("the second one")
-                .also(first.location(), "the first one")
-                .safe_fix("remove the second one", [item.removed()]);
+            let finding = cx.value(item, format!("`{}` stands twice in the `enum`", item.text()));
+            finding.label("the second one").also(first.location(), "the first one");
+            // `x-enum-varnames` and the like go by the places of the values.
+            let beside = at.entries().any(|e| e.name().starts_with("x-") && e.value.is_seq());
+            if !beside {
+                finding.safe_fix("remove the second one", [item.removed()]);
+            }
         } else {
             seen.insert(key, item);
         }

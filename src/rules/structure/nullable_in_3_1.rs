@@ -31,19 +31,33 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     let Some(nullable) = at.get(words::NULLABLE) else { return };
+    // A document of 3.0 that shares the file means what it says.
+    let reached = cx.workspace.reached_from(at.file());
+    let of_old = reached.iter().any(|entry| cx.workspace.version(*entry) < Version::V3_1);
+    // What else decides which values there are would go on to refuse null.
+    let decided = [words::CONST, words::ALL_OF, words::ANY_OF, words::ONE_OF].iter().any(|k| at.get(*k).is_some());
+    let ty = at.get(words::TYPE).filter(|t| t.shape() == Shape::Str);
     let finding =
         cx.key(nullable, "`nullable` has no effect from OpenAPI 3.1 on").label("null is refused all the same");
-    match at.get(words::TYPE).filter(|t| t.shape() == Shape::Str) {
-        Some(ty) if nullable.is_true() => {
+    match ty {
+        Some(ty) if nullable.is_true() && ty.text() != "null" => {
+            finding.help(format!("write `type: [{}, \"null\"]`", ty.text()));
             let both = ty.replaced(&json!([ty.text(), "null"]));
             // A list of values that lacks null refuses it, whatever the type.
             let lacks = at.get(words::ENUM).filter(|e| e.is_seq() && e.items().all(|i| i.shape() != Shape::Null));
             let edits = [both, nullable.removed()].into_iter().chain(lacks.map(|list| list.with_items(&[json!(null)])));
-            finding
-                .help(format!("write `type: [{}, \"null\"]`", ty.text()))
-                .safe_fix("name null among the types", edits)
+            if !of_old && !decided {
+                finding.safe_fix("name null among the types", edits);
+            }
         }
-        _ if nullable.is_true() => finding.help("add `{type: \"null\"}` as an alternative of `anyOf`"),
-        _ => finding.help("remove it").safe_fix("remove `nullable`", [nullable.removed()]),
-    };
+        None if nullable.is_true() => {
+            finding.help("add `{type: \"null\"}` as an alternative of `anyOf`");
+        }
+        _ => {
+            finding.help("remove it");
+            if !of_old {
+                finding.safe_fix("remove `nullable`", [nullable.removed()]);
+            }
+        }
+    }
 }

@@ -39,7 +39,12 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
         if let Some(first) = seen.get(&(key.clone(), place.to_string())) {
             let spot = if parameter == listed { parameter.get(words::NAME).unwrap_or(listed) } else { listed };
             let first = *first;
-            let same = cx.workspace.resolve(first) == parameter;
+            // References go by places: those behind it would mean the next ones.
+            let behind = list.items().filter(|i| i.span().start >= listed.span().start);
+            let pointed_at = behind
+                .flat_map(|i| std::iter::once(i).chain(i.descendants()))
+                .any(|i| !cx.workspace.referrers(i).is_empty());
+            let same = cx.workspace.resolve(first) == parameter && listed.len() == 1 && !pointed_at;
             let finding = cx.value(spot, format!("the {place} parameter `{name}` is listed twice"));
             finding.label("the second one").also(first.location(), "the first one");
             if same {

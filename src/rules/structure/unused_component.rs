@@ -52,7 +52,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             if named.contains(component.name())
                 || mentioned.contains(&at.pointer())
                 || is_reached(cx, at)
-                || extends_a_used_base(cx, at)
+                || extends_a_used_base(cx, at, &mut FxHashSet::default())
+                || at.descendants().chain([at]).any(|n| n.key() == Some(words::DYNAMIC_ANCHOR))
             {
                 continue;
             }
@@ -65,7 +66,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             )
             .label("declared here, used nowhere")
             .help("remove it, or refer to it")
-            .drop_fix(at.removed());
+            .drop_fix(at.dropped());
         }
     }
 }
@@ -76,10 +77,17 @@ fn is_reached(cx: &Context<'_>, at: Cursor<'_>) -> bool {
     reached(at) || at.descendants().any(reached)
 }
 
-/// A child of `allOf` whose base has a discriminator is chosen by its name at run time.
-fn extends_a_used_base(cx: &Context<'_>, at: Cursor<'_>) -> bool {
+/// A child of `allOf` whose base, or a base of it, has a discriminator is chosen by its name at run time.
+fn extends_a_used_base(
+    cx: &Context<'_>,
+    at: Cursor<'_>,
+    seen: &mut FxHashSet<(crate::source::FileId, crate::tree::NodeId)>,
+) -> bool {
     let parts = at.get(words::ALL_OF).into_iter().flat_map(Cursor::items);
-    parts.filter_map(|p| cx.workspace.target(p)).any(|base| base.get(words::DISCRIMINATOR).is_some())
+    seen.insert((at.file(), at.id()))
+        && parts
+            .filter_map(|p| cx.workspace.target(p))
+            .any(|base| base.get(words::DISCRIMINATOR).is_some() || extends_a_used_base(cx, base, seen))
 }
 
 /// The names of schemas that discriminators map to.
@@ -98,15 +106,25 @@ fn discriminator_names(cx: &Context<'_>) -> FxHashSet<String> {
     names
 }
 
-/// Pointers that stand in a `$ref` outside of what the specification knows, as in `x-webhooks`.
+/// Pointers that stand in a `$ref` outside of what the specification knows, as in `x-webhooks`, in any file that the
+/// document reaches.
 fn mentioned_in_extensions(cx: &Context<'_>, api: &Api<'_>) -> FxHashSet<String> {
     let mut pointers = FxHashSet::default();
-    let tree = cx.workspace.tree(api.entry);
-    for at in (0..tree.len() as u32).map(|n| tree.at(crate::tree::NodeId(n))).filter(|at| at.key() == Some(words::REF))
-    {
-        let in_extension = at.parent().is_some_and(|p| cx.workspace.target(p).is_none());
-        if let Some(text) = at.str().filter(|_| in_extension) {
-            let reference = crate::spec::Reference::parse(&text);
+    let own = cx.workspace.tree(api.entry).source().name().to_owned();
+    let trees = cx.workspace.trees().iter().filter(|t| t.has_key(words::REF));
+    for at in trees.flat_map(|tree| (0..tree.len() as u32).map(|n| tree.at(crate::tree::NodeId(n)))) {
+        if at.key() != Some(words::REF) || at.parent().is_none_or(|p| cx.workspace.target(p).is_some()) {
+            continue;
+        }
+        let Some(text) = at.str() else { continue };
+        let reference = crate::spec::Reference::parse(&text);
+        let file = at.tree().source().name();
+        let leads_here = if reference.document.is_empty() {
+            file == own
+        } else {
+            crate::spec::join_path(file, &reference.document) == own
+        };
+        if leads_here {
             // A reference into a component mentions the component.
             let parts: Vec<&str> = reference.fragment.split('/').collect();
             pointers.extend((2..=parts.len()).map(|n| parts[..n].join("/")));

@@ -44,7 +44,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         cx.at(server.at, at, format!("the server `{}` is reached over plain http", server.url))
             .label("can be read and changed on the way")
             .help(format!("use `{secure}`"))
-            .unsafe_fix(format!("write `{secure}`"), [secured(server.at, secure)]);
+            .unsafe_fix(format!("write `{secure}`"), [secured(api, server.at, secure)]);
     }
     // 2.0: an operation may name schemes of its own.
     for operation in api.path_operations().filter(|_| api.version == Version::V2_0) {
@@ -58,9 +58,13 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     }
 }
 
-/// The URL with another scheme, where one is written: 2.0 has hosts, schemes and base paths.
-fn secured(url: Cursor<'_>, scheme: &str) -> Option<crate::source::Edit> {
+/// The URL with another scheme, where one is written: 2.0 has hosts, schemes and base paths. Another port would be
+/// another door, and a server that stands there already needs no second entry.
+fn secured(api: &Api<'_>, url: Cursor<'_>, scheme: &str) -> Option<crate::source::Edit> {
     let text = url.str()?;
     let rest = text.split_once("://")?.1;
-    url.replaced(&json!(format!("{scheme}://{rest}")))
+    let secure = format!("{scheme}://{rest}");
+    let has_port = rest.split('/').next().is_some_and(|host| host.contains(':'));
+    let known = api.every_server().iter().any(|s| s.url == secure);
+    if has_port || known { None } else { url.replaced(&json!(secure)) }
 }

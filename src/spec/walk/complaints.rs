@@ -1,7 +1,7 @@
 //! What the walk says where a document leaves the grammar.
 
 use super::{Visit, Walk, first_line, ids, problem};
-use crate::diagnostic::{is_slip, nearest};
+use crate::diagnostic::{nearest, slip};
 use crate::spec::conditions;
 use crate::spec::grammar::{Grammar, Names, Object};
 use crate::spec::kind::Kind;
@@ -28,8 +28,10 @@ impl<'t> Walk<'t, '_> {
                 if let Some(near) = nearest(name, fields) {
                     found.message += &format!("; did you mean `{near}`?");
                     found.label("no such field");
-                    if is_slip(name, near) {
-                        found.unsafe_fix(format!("write `{near}`"), [at.renamed(near)]);
+                    // A field of another version has another shape.
+                    let fields = object.fields.iter().filter_map(|f| f.key.known_text());
+                    if let Some(meant) = slip(name, fields).filter(|_| elsewhere.is_empty()) {
+                        found.unsafe_fix(format!("write `{meant}`"), [at.renamed(meant)]);
                     }
                 } else if elsewhere.is_empty() {
                     found = found.with_words("no such field");
@@ -75,8 +77,8 @@ impl<'t> Walk<'t, '_> {
         found.help(format!("it can be {list}"));
         if let Some(near) = nearest(text, allowed.iter().copied()) {
             found.message += &format!("; did you mean `{near}`?");
-            if is_slip(text, near) {
-                found.unsafe_fix(format!("write `{near}`"), [value.replaced(&near.into())]);
+            if let Some(meant) = slip(text, allowed.iter().copied()) {
+                found.unsafe_fix(format!("write `{meant}`"), [value.replaced(&meant.into())]);
             }
         }
         self.problems.push(found);
