@@ -18,7 +18,7 @@ impl<'a> Cursor<'a> {
         }
         let old = self.tree().source().slice(span);
         // Block scalars and what spans lines would need a look at what follows.
-        if self.is_map() || self.is_seq() || old.contains(['\n', '\r']) || old.starts_with(['|', '>']) {
+        if self.is_map() || self.is_seq() || old.contains(['\n', '\r']) || block_header(self).is_some() {
             return None;
         }
         let text = if value.is_array() || value.is_object() {
@@ -195,9 +195,8 @@ impl<'a> Cursor<'a> {
         }
         // More lines behind a block scalar may be more lines of it.
         let deepest = tree.at(NodeId(tree.node(last.place()).next - 1));
-        let header = source[deepest.span().range()].lines().next().unwrap_or("");
-        let open =
-            header.starts_with(['|', '>']) && (header.contains('+') || deepest.span().end as usize == source.len());
+        let header = block_header(deepest).unwrap_or("");
+        let open = header.contains('+') || (!header.is_empty() && deepest.span().end as usize == source.len());
         if open {
             return None;
         }
@@ -243,6 +242,23 @@ fn own_children<'a>(at: Cursor<'a>) -> impl Iterator<Item = Cursor<'a>> {
         next = tree.node(NodeId(next)).next;
         Some(child)
     })
+}
+
+/// The header of a block scalar: `|`, `>+`, `|2-`; nothing for other values.
+fn block_header(at: Cursor<'_>) -> Option<&str> {
+    let text = at.tree().source().text();
+    let start = at.span().start as usize;
+    if at.shape() != Shape::Str || at.tree().syntax() == Syntax::Json || text[start..].starts_with(['"', '\'']) {
+        return None;
+    }
+    // It ends the line before the text, but for a comment.
+    let before = text[..start].trim_end_matches([' ', '\n', '\r']);
+    if before.len() == start || !text[before.len()..start].contains(['\n', '\r']) {
+        return None;
+    }
+    let line = &before[line_start(before, before.len())..];
+    let line = line.split(" #").next().unwrap_or(line);
+    line.split_whitespace().next_back().filter(|word| word.starts_with(['|', '>']))
 }
 
 /// True where an anchor or a tag stands before the value or its key: what it belongs to would change.
