@@ -67,6 +67,13 @@ fn field<'a>(at: Cursor<'a>, names: &[&str]) -> Option<Cursor<'a>> {
     names.iter().find_map(|name| at.get_str(name))
 }
 
+/// True for a text that is, or tries to be, a date: a version or a sentence is none.
+fn means_a_day(text: &str) -> bool {
+    let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).collect();
+    text.trim_start().starts_with(['@', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+        && (numbers.iter().any(|n| n.len() == 4) || text.starts_with('@') || numbers.len() == 1)
+}
+
 /// True for what says `deprecated: true`.
 #[must_use]
 pub fn is_deprecated(at: Cursor<'_>) -> bool {
@@ -76,7 +83,8 @@ pub fn is_deprecated(at: Cursor<'_>) -> bool {
 /// The sunset that an object itself names: `x-sunset` and its relatives.
 #[must_use]
 pub fn own_sunset(at: Cursor<'_>) -> Option<Dated<'_>> {
-    field(at, &["x-sunset", "x-sunset-date", "x-sunsetDate"]).map(|at| dated(at, day_of))
+    let named = field(at, &["x-sunset", "x-sunset-date", "x-sunsetDate"]);
+    named.filter(|at| !at.is_map() && !at.is_seq()).map(|at| dated(at, day_of))
 }
 
 /// The day from which an object itself says that it is deprecated.
@@ -84,7 +92,7 @@ pub fn own_sunset(at: Cursor<'_>) -> Option<Dated<'_>> {
 pub fn own_deprecation(at: Cursor<'_>) -> Option<Dated<'_>> {
     let read = |text: &str| day_of(text).or_else(|| epoch_date(text));
     field(at, &["x-deprecated-at", "x-deprecation-date", "x-deprecated-since", "x-deprecation"])
-        .filter(|at| !at.is_map() && !at.is_seq() && at.bool().is_none())
+        .filter(|at| !at.is_map() && !at.is_seq() && at.bool().is_none() && means_a_day(&at.text()))
         .map(|at| dated(at, read))
 }
 
@@ -121,12 +129,15 @@ pub fn sunset_of<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<Sunset<
         return Some(Sunset::Dated(own));
     }
     if let Some(header) = header(api, operation, "Sunset") {
-        return Some(example(header).map_or(Sunset::Told(header), |e| Sunset::Dated(dated(e, http_date))));
+        // The example of a header that all operations share is none of those that live.
+        let own = example(header).filter(|_| is_deprecated(operation.node));
+        return Some(own.map_or(Sunset::Told(header), |e| Sunset::Dated(dated(e, http_date))));
     }
     if let Some(document) = document_sunset(api) {
         return Some(Sunset::Dated(document));
     }
-    operation.node.get(words::DESCRIPTION).filter(|d| names_a_date(&d.text())).map(Sunset::Told)
+    let told = [words::DESCRIPTION, words::SUMMARY].iter().filter_map(|k| operation.node.get(*k));
+    told.into_iter().find(|d| names_a_date(&d.text())).map(Sunset::Told)
 }
 
 /// True where clients should not come any more, today: the operation is deprecated, or says since when it is, or the
@@ -186,7 +197,20 @@ pub fn names_a_date(text: &str) -> bool {
         "november",
         "december",
     ];
-    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '-').map(str::to_lowercase).peekable();
+    // `31.12.2030`, `12/31/2030`, `2030/12/31`
+    let numeric = text.split(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '/')).any(|word| {
+        let parts: Vec<&str> = word.trim_matches(['.', '/']).split(['.', '/']).collect();
+        let year = |p: &str| p.len() == 4 && p.starts_with("20");
+        parts.len() == 3 && (year(parts[0]) || year(parts[2])) && parts.iter().all(|p| (1..=4).contains(&p.len()))
+    });
+    if numeric {
+        return true;
+    }
+    let mut words = text
+        .split(|c: char| !c.is_alphanumeric() && c != '-')
+        .filter(|w| !w.is_empty())
+        .map(str::to_lowercase)
+        .peekable();
     let mut month = false;
     let is_year = |word: &str| word.len() == 4 && word.starts_with("20") && word.bytes().all(|b| b.is_ascii_digit());
     while let Some(word) = words.next() {
@@ -198,7 +222,8 @@ pub fn names_a_date(text: &str) -> bool {
             return true;
         }
         let is_day = word.len() <= 4 && word.starts_with(|c: char| c.is_ascii_digit());
-        month = MONTHS.contains(&word.as_str()) || (month && is_day);
+        let named = MONTHS.iter().any(|m| *m == word || (word.len() == 3 && m.starts_with(word.as_str())));
+        month = named || (month && is_day);
     }
     false
 }
@@ -219,8 +244,13 @@ pub fn names_a_replacement<'a>(api: &Api<'a>, operation: &Operation<'a>) -> bool
     });
     let described = [words::DESCRIPTION, words::SUMMARY].iter().filter_map(|k| operation.node.get(*k)).any(|d| {
         let text = text(d);
-        const WORDS: [&str; 14] = [
-            "use ",
+        const WORDS: [&str; 19] = [
+            "replaced with",
+            "prefer ",
+            "upgrade to",
+            "the new endpoint",
+            "see /",
+            "migration",
             "instead",
             "replaced by",
             "superseded",
@@ -235,7 +265,13 @@ pub fn names_a_replacement<'a>(api: &Api<'a>, operation: &Operation<'a>) -> bool
             "please see",
             "replacement",
         ];
-        WORDS.iter().any(|w| text.contains(w))
+        // "Use this endpoint" says nothing of another one, nor does "because".
+        let uses = text.match_indices("use").any(|(n, _)| {
+            let before = text[..n].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+            let after = text[n + 3..].trim_start_matches(['*', '_']);
+            before && after.starts_with([' ', '\n', ':']) && !after.trim_start().starts_with("this ")
+        });
+        uses || WORDS.iter().any(|w| text.contains(w))
     });
     links || described
 }
@@ -259,7 +295,16 @@ mod tests {
 
     #[test]
     fn dates_in_prose_are_seen() {
-        for text in ["gone on 2027-01-31.", "until 31 March 2027", "removed in March 2027", "from Q3 2027 on"] {
+        for text in [
+            "gone on 2027-01-31.",
+            "until 31 March 2027",
+            "1 Dec 2030",
+            "Dec 1, 2030",
+            "31.12.2030",
+            "on 12/31/2030",
+            "removed in March 2027",
+            "from Q3 2027 on",
+        ] {
             assert!(names_a_date(text), "{text}");
         }
         for text in ["version 2027", "in march", "gone soon", "id 2027-1"] {

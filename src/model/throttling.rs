@@ -22,7 +22,8 @@ pub fn limit_of<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<Limit<'a
         return Some(Limit::Gateway(at));
     }
     let responses = api.responses_of(operation);
-    if responses.iter().any(|r| r.code == "429") {
+    let waits = |r: &Response<'_>| r.headers.iter().any(|h| h.name.eq_ignore_ascii_case("Retry-After"));
+    if responses.iter().any(|r| r.code == "429" || (r.code.eq_ignore_ascii_case("4XX") && waits(r))) {
         return Some(Limit::Status);
     }
     let tells = |r: &Response<'_>| r.headers.iter().any(|h| header_form(h.name).is_some());
@@ -37,6 +38,8 @@ pub fn header_form(name: &str) -> Option<&'static str> {
     match lower.as_str() {
         "ratelimit" | "ratelimit-policy" => Some("RateLimit"),
         _ if lower.starts_with("ratelimit-") => Some("RateLimit"),
+        "x-ratelimit" => Some("X-RateLimit"),
+        "x-rate-limit" => Some("X-Rate-Limit"),
         _ if lower.starts_with("x-ratelimit-") => Some("X-RateLimit"),
         _ if lower.starts_with("x-rate-limit-") => Some("X-Rate-Limit"),
         _ => None,

@@ -63,7 +63,10 @@ fn unsafe_part(text: &str) -> Option<&'static str> {
     if tag("script") {
         return Some("a script");
     }
-    if ["iframe", "object", "embed"].iter().any(|t| tag(t)) {
+    // `list<object>` is a type, and an object without attributes shows nothing.
+    let object =
+        prose.match_indices("<object").any(|(n, found)| prose[n + found.len()..].starts_with([' ', '\n', '\t']));
+    if ["iframe", "embed"].iter().any(|t| tag(t)) || object {
         return Some("an embedded page");
     }
     let links = prose.match_indices("](").any(|(n, _)| prose[n + 2..].trim_start().starts_with("javascript:"));

@@ -22,6 +22,11 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    let lacks = |o: &Operation<'_>| o.node.get(words::SUMMARY).is_none() && o.node.get(words::DESCRIPTION).is_none();
+    let told = |at: Option<Cursor<'_>>| at.is_some_and(|t| !t.text().trim().is_empty());
+    // What a path item says holds for all of its operations.
+    let lacks = |o: &Operation<'_>| {
+        let item = api.paths.get(o.path_item);
+        ![words::SUMMARY, words::DESCRIPTION].iter().any(|k| told(o.node.get(*k)) || told(item.and_then(|i| i.get(*k))))
+    };
     report_untold(cx, api, lacks, ["has a summary or a description", "has neither a summary nor a description"]);
 }

@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut seen = rustc_hash::FxHashSet::default();
-    let mut forms: Vec<(BTreeSet<String>, Response<'_>, usize)> = Vec::new();
+    let mut found: Vec<(BTreeSet<String>, Response<'_>)> = Vec::new();
     for response in api.path_operations().flat_map(|o| error_responses(api, o)) {
         if !seen.insert((response.node.file(), response.node.id())) {
             continue;
@@ -34,14 +34,19 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             response.contents.iter().filter(|c| c.media_type.contains("json")).filter_map(|c| c.shape.schema());
         for schema in schemas {
             let names = property_names(api, schema);
-            if names.is_empty() {
-                continue;
+            // The errors of a token endpoint have the form that OAuth gives them (RFC 6749, section 5.2).
+            if !names.is_empty() && !names.contains("error_description") {
+                found.push((names, response.clone()));
             }
-            // A form with more in it is still the same form.
-            match forms.iter_mut().find(|(known, ..)| known.is_subset(&names) || names.is_subset(known)) {
-                Some((.., count)) => *count += 1,
-                None => forms.push((names, response.clone(), 1)),
-            }
+        }
+    }
+    // A form with more in it is still the same form: the plainest come first, whatever the document's order.
+    found.sort_by_key(|(names, _)| names.len());
+    let mut forms: Vec<(BTreeSet<String>, Response<'_>, usize)> = Vec::new();
+    for (names, response) in found {
+        match forms.iter_mut().find(|(known, ..)| known.is_subset(&names)) {
+            Some((.., count)) => *count += 1,
+            None => forms.push((names, response, 1)),
         }
     }
     forms.sort_by_key(|(.., count)| std::cmp::Reverse(*count));

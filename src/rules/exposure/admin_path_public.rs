@@ -1,7 +1,8 @@
 //! Administration must not be open to everybody.
 
+use crate::model::Method;
 use crate::rule::prelude::*;
-use crate::rules::support::is_open;
+use crate::rules::support::{is_login, is_open};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -44,7 +45,14 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
     let probe = operation.segments().next_back().is_some_and(|s| {
         matches!(s, "health" | "healthz" | "info" | "ping" | "live" | "ready" | "liveness" | "readiness")
     });
-    let segment = operation.segments().find(|s| SEGMENTS.contains(&s.to_ascii_lowercase().as_str()));
+    // Figures of the business are metrics too; those of the service stand at the top.
+    let top = operation.segments().find(|s| crate::model::segment_version(s).is_none());
+    let concerned = |s: &&str| {
+        let plain = s.to_ascii_lowercase();
+        SEGMENTS.contains(&plain.as_str()) && (plain != "metrics" || top == Some(*s))
+    };
+    let segment = operation.segments().find(concerned);
+    let probe = probe || is_login(operation) || operation.method == Method::Options;
     let (Some(segment), false, Place::Path) = (segment, probe, operation.place) else { return };
     if is_open(api, operation) {
         cx.operation(operation, format!("anybody can call `{}`", operation.title()))

@@ -1,7 +1,7 @@
 //! What is internal must not be published.
 
 use crate::rule::prelude::*;
-use crate::rules::support::{is_exposed, request_roots, response_roots, walk_schemas};
+use crate::rules::support::{Way, is_exposed, request_roots, response_roots, walk_schemas};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -53,7 +53,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
         let mut roots = request_roots(api, operation);
         roots.extend(response_roots(api, operation));
-        walk_schemas(api, &roots, |part| {
+        walk_schemas(api, &roots, Way::Any, |part| {
             if is_internal(part.schema) && seen.insert((part.schema.file(), part.schema.id())) {
                 let name = part.name.unwrap_or_else(|| part.schema.key_text());
                 found.push((part.schema, format!("`{name}`, which `{}` uses,", operation.title())));

@@ -1,7 +1,7 @@
 //! Addresses of the inside should not be told.
 
 use crate::rule::prelude::*;
-use crate::rules::support::{and_more, shown};
+use crate::rules::support::{and_more, is_exposed, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -28,6 +28,11 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut found: Vec<(Cursor<'_>, String)> = Vec::new();
+    // What only the inside reads may tell of it.
+    let audience = api.root.get(words::INFO).and_then(|i| i.get_str("x-audience")).or(api.root.get_str("x-audience"));
+    if !is_exposed(cx, api) && audience.is_some_and(|a| a.text().contains("internal")) {
+        return;
+    }
     let inside: Vec<_> =
         api.every_server().into_iter().filter(|s| s.is_internal() || s.is_local()).map(|s| s.at).collect();
     for at in api.root.descendants().filter(|at| at.shape() == crate::tree::Shape::Str) {
@@ -61,7 +66,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
 fn is_data(at: Cursor<'_>, root: Cursor<'_>) -> bool {
     let mut up = Some(at);
     while let Some(here) = up.filter(|h| *h != root) {
-        if matches!(here.key_text(), "example" | "examples" | "default" | "enum" | "const" | "x-example" | "value") {
+        if matches!(
+            here.key_text(),
+            "example" | "examples" | "default" | "enum" | "const" | "x-example" | "value" | "namespace"
+        ) {
             return true;
         }
         up = here.parent();
@@ -86,6 +94,13 @@ fn internal_host(text: &str) -> Option<&str> {
         let zone = ZONES.iter().any(|z| {
             word.ends_with(z) && word.len() > z.len() && (in_url || z.starts_with(".svc") || z.starts_with(".cluster"))
         });
+        // Names that mean the same on every machine tell nothing of this one.
+        let common = ["host.docker.internal", "metadata.google.internal"].contains(&word);
+        if common {
+            offset += end;
+            rest = &rest[end..];
+            continue;
+        }
         if zone || (in_url && (is_private(word) || word.ends_with(".local"))) {
             return Some(word);
         }

@@ -34,7 +34,13 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         label: "no `maxItems`",
         help: "bound it with `maxItems`",
     };
-    report_unbounded(cx, api, |part| is_of(part.schema, "array"), |part| is_bounded(api, part.schema), &say);
+    report_unbounded(
+        cx,
+        api,
+        |part| is_of(part.schema, "array"),
+        |part| part.says(api, words::MAX_ITEMS) || is_bounded(api, part.schema),
+        &say,
+    );
 }
 
 fn is_bounded<'a>(api: &Api<'a>, schema: Cursor<'a>) -> bool {

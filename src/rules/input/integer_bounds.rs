@@ -35,7 +35,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             continue;
         }
         all += 1;
-        let has = |keys: &[crate::tree::Key]| keys.iter().any(|k| part.schema.get(*k).is_some());
+        let has = |keys: &[crate::tree::Key]| keys.iter().any(|k| part.says(api, *k));
         let listed = has(&[words::ENUM, words::CONST, words::ALL_OF, words::ONE_OF, words::ANY_OF, words::READ_ONLY]);
         let bounded =
             has(&[words::MINIMUM, words::EXCLUSIVE_MINIMUM]) && has(&[words::MAXIMUM, words::EXCLUSIVE_MAXIMUM]);
@@ -54,8 +54,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             } else {
                 format!("; {} of {all} integers in requests are like it", group.len())
             };
-            let name = part.name.unwrap_or("an item");
-            let finding = cx.key(part.written, format!("`{name}` has no least or no greatest value{more}"));
+            let finding = cx.key(part.written, format!("{} has no least or no greatest value{more}", part.shown()));
             finding.label("any integer").help("give it `minimum` and `maximum`");
             if width {
                 finding.severity(Severity::Info);

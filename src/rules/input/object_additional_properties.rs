@@ -39,7 +39,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         cx,
         api,
         |part| !part.is_branch && open(part.schema),
-        |part| part.schema.get(words::MAX_PROPERTIES).is_some(),
+        |part| part.says(api, words::MAX_PROPERTIES),
         &say,
     );
 }

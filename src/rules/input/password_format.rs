@@ -26,7 +26,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for part in inputs(cx, api) {
         let words = part.name.map(words_in).unwrap_or_default();
         let secret = words.last().is_some_and(|w| matches!(w.as_str(), "password" | "passwd" | "passphrase"));
-        if secret && is_of(part.schema, "string") && part.schema.get(words::FORMAT).is_none() {
+        if secret && is_of(part.schema, "string") && !part.says(api, words::FORMAT) {
             found.push(part);
         }
     }

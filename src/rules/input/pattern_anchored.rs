@@ -139,8 +139,9 @@ fn alternatives(pattern: &str) -> Vec<&str> {
 
 /// True for patterns that ask for a part: anything before or after, a single class, lookaheads.
 fn looks_for_a_part(pattern: &str) -> bool {
-    pattern.starts_with(".*")
-        || pattern.ends_with(".*")
+    let class = pattern.strip_prefix('[').and_then(|p| p.strip_suffix(']'));
+    class.is_some_and(|inner| !inner.contains(']'))
+        || [".*", ".+"].iter().any(|any| pattern.starts_with(any) || pattern.ends_with(any))
         || pattern.starts_with("(?")
         || pattern.len() <= 3
         || matches!(pattern, "[A-Z]" | "[a-z]" | "[0-9]" | "\\S+")

@@ -1,7 +1,7 @@
 //! A text that clients send should have a greatest length.
 
 use crate::rule::prelude::*;
-use crate::rules::support::{Unbounded, is_of, report_unbounded};
+use crate::rules::support::{Part, Unbounded, is_of, report_unbounded};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -34,11 +34,12 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         label: "no `maxLength`",
         help: "bound it with `maxLength`, `enum` or a format of fixed length",
     };
-    report_unbounded(cx, api, |part| is_of(part.schema, "string"), |part| is_bounded(part.schema), &say);
+    report_unbounded(cx, api, |part| is_of(part.schema, "string"), |part| is_bounded(api, part), &say);
 }
 
-fn is_bounded(schema: Cursor<'_>) -> bool {
-    const FORMATS: [&str; 14] = [
+fn is_bounded<'a>(api: &Api<'a>, part: &Part<'a>) -> bool {
+    let schema = part.schema;
+    const FORMATS: [&str; 20] = [
         "date",
         "date-time",
         "time",
@@ -53,16 +54,66 @@ fn is_bounded(schema: Cursor<'_>) -> bool {
         "decimal",
         "color",
         "ulid",
+        "guid",
+        "iso-4217",
+        "iso-3166",
+        "iso-3166-alpha-2",
+        "iso-639",
+        "bcp47",
     ];
     let keys = [words::MAX_LENGTH, words::ENUM, words::CONST, words::ALL_OF, words::ONE_OF, words::ANY_OF];
     let format = schema.get(words::FORMAT).map(|f| f.text().into_owned()).unwrap_or_default();
     let pattern = schema.get(words::PATTERN).map(|p| p.text().into_owned()).unwrap_or_default();
-    // An anchored pattern without an open end bounds the length by itself.
+    // An anchored pattern without an open repetition bounds the length by itself.
     let closed =
-        pattern.starts_with('^') && pattern.ends_with('$') && !pattern.contains(['*', '+']) && !pattern.contains(",}");
+        pattern.starts_with('^') && pattern.ends_with('$') && !pattern.contains('|') && !repeats_openly(&pattern);
     closed
         || keys.iter().any(|k| schema.get(*k).is_some())
+        || part.says(api, words::MAX_LENGTH)
+        || part.says(api, words::ENUM)
         || FORMATS.contains(&format.as_str())
         || schema.get_str("contentMediaType").is_some()
         || schema.get(words::READ_ONLY).is_some_and(Cursor::is_true)
+}
+
+/// True for a pattern that repeats something without end; what stands in classes or behind a backslash repeats nothing.
+fn repeats_openly(pattern: &str) -> bool {
+    let (mut class, mut escaped) = (false, false);
+    pattern.char_indices().any(|(at, c)| {
+        let literal = std::mem::take(&mut escaped);
+        match c {
+            _ if literal => false,
+            '\\' => {
+                escaped = true;
+                false
+            }
+            ']' => {
+                class = false;
+                false
+            }
+            _ if class => false,
+            '[' => {
+                class = true;
+                false
+            }
+            '*' | '+' => true,
+            '{' => pattern[at..].split('}').next().is_some_and(|count| count.ends_with(',')),
+            _ => false,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::repeats_openly;
+
+    #[test]
+    fn repetitions_are_told_from_signs() {
+        for closed in ["^\\+?[1-9]\\d{1,14}$", "^[A-Za-z0-9+/]{43}=$", "^a{2}$"] {
+            assert!(!repeats_openly(closed), "{closed}");
+        }
+        for open in ["^a+$", "^[a]*$", "^a{2,}$", "^\\++$"] {
+            assert!(repeats_openly(open), "{open}");
+        }
+    }
 }

@@ -40,7 +40,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         cx,
         api,
         |part| is_of(part.schema, "string"),
-        |part| keys.iter().any(|key| part.schema.get(*key).is_some()),
+        |part| keys.iter().any(|key| part.says(api, *key)),
         &say,
     );
 }

@@ -2,7 +2,7 @@
 
 use crate::model::lifecycle;
 use crate::rule::prelude::*;
-use crate::rules::support::{and_more, component_schemas, request_roots, response_roots, shown, walk_schemas};
+use crate::rules::support::{Way, and_more, component_schemas, request_roots, response_roots, shown, walk_schemas};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -35,9 +35,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for operation in api.path_operations().filter(|o| !lifecycle::is_deprecated(o.node)) {
         let mut roots = request_roots(api, operation);
         roots.extend(response_roots(api, operation));
-        walk_schemas(api, &roots, |part| {
+        walk_schemas(api, &roots, Way::Any, |part| {
             let place = (part.schema.file(), part.schema.id());
-            if old.contains(&place) && part.written != part.schema && told.insert(place) {
+            // A way out that is marked as one, or one of several, is how one leaves.
+            let leaving = lifecycle::is_deprecated(part.written) || part.is_choice();
+            if old.contains(&place) && part.written != part.schema && !leaving && told.insert(place) {
                 found.push((part.schema, operation));
             }
         });

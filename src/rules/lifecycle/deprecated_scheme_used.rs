@@ -27,7 +27,13 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         if !lifecycle::is_deprecated(scheme.node) {
             continue;
         }
-        let live = required.iter().find(|(owner, _)| owner.is_none_or(|o| !lifecycle::is_deprecated(o.node)));
+        // As one of several ways in it is how clients move to the others.
+        let only = |owner: Option<&Operation<'_>>| {
+            let security = owner.and_then(|o| o.own_security.as_ref()).or(api.security.as_ref());
+            security.is_none_or(|s| s.alternatives.iter().all(|a| a.requirements.iter().any(|r| r.name == scheme.name)))
+        };
+        let live =
+            required.iter().find(|(owner, _)| owner.is_none_or(|o| !lifecycle::is_deprecated(o.node)) && only(*owner));
         if let Some((_, requirement)) = live {
             let places = count(required.len(), "requirement names", "requirements name");
             cx.key(requirement.at, format!("`{}` is deprecated, and {places} it", scheme.name))

@@ -26,8 +26,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let ending: Vec<_> =
         api.paths.iter().filter(|p| p.path.len() > 1 && p.path.ends_with('/') && !cx.is_exempt_path(p.path)).collect();
     let others = api.paths.iter().filter(|p| p.path.len() > 1).count() - ending.len();
-    // Where all paths end so, it is the team's rule.
-    if others == 0 && ending.len() > 3 {
+    // Where most paths end so, it is the team's rule.
+    if ending.len() > others && ending.len() > 2 {
         return;
     }
     let (few, more) = shown(&ending);

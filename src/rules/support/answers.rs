@@ -11,10 +11,11 @@ pub fn declares<'a>(api: &Api<'a>, operation: &Operation<'a>, codes: &[&str]) ->
     responses.iter().any(|r| r.code == "default" || codes.iter().any(|c| r.code.eq_ignore_ascii_case(c)))
 }
 
-/// The responses to what went wrong: 4xx, 5xx and `default`.
+/// The responses to what went wrong: 4xx, 5xx, and `default` where it does not stand for success too.
 pub fn error_responses<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Vec<Response<'a>> {
     let mut responses = api.responses_of(operation);
-    responses.retain(|r| r.code == "default" || r.code.starts_with(['4', '5']));
+    let succeeds = responses.iter().any(|r| r.code.starts_with(['2', '3']));
+    responses.retain(|r| (r.code == "default" && succeeds) || r.code.starts_with(['4', '5']));
     responses
 }
 

@@ -35,7 +35,6 @@ pub fn report_unbounded<'a>(
         } else {
             format!("; {} of {all} {} in requests are like it", free.len(), say.many)
         };
-        let name = part.name.unwrap_or("an item");
-        cx.key(part.written, format!("`{name}` {}{more}", say.may)).label(say.label).help(say.help);
+        cx.key(part.written, format!("{} {}{more}", part.shown(), say.may)).label(say.label).help(say.help);
     }
 }

@@ -6,12 +6,12 @@ use rustc_hash::FxHashSet;
 
 use crate::model::{Api, Operation, ParameterPlace, Shape};
 use crate::rule::Context;
-use crate::tree::{Cursor, words};
+use crate::tree::{Cursor, Key, words};
 
 /// A schema inside of a message.
 #[derive(Clone, Copy, Debug)]
 pub struct Part<'a> {
-    /// Its name, where it is a property or a parameter.
+    /// Its name, where it is a property or a parameter, or a part of one by `allOf`, `anyOf` or `oneOf`.
     pub name: Option<&'a str>,
     /// Where it is written: the entry, perhaps a reference.
     pub written: Cursor<'a>,
@@ -19,39 +19,103 @@ pub struct Part<'a> {
     pub schema: Cursor<'a>,
     /// True for a part of `allOf`, `anyOf` or `oneOf`.
     pub is_branch: bool,
+    /// True for what a message begins with.
+    is_root: bool,
+    /// For a branch: the schemas that it is a part of, as written and resolved, the nearest first; as deep as anybody
+    /// writes.
+    around: [Option<Cursor<'a>>; 4],
+}
+
+impl<'a> Part<'a> {
+    /// A schema by itself.
+    fn alone(name: Option<&'a str>, written: Cursor<'a>, schema: Cursor<'a>) -> Self {
+        Self { name, written, schema, is_branch: false, is_root: false, around: [None; 4] }
+    }
+
+    /// True where a keyword holds for the value: it stands in the schema, beside its reference, in what the schema is a
+    /// part of, or in a part of `allOf`.
+    pub fn says(&self, api: &Api<'a>, key: Key) -> bool {
+        let own = [Some(self.schema), Some(self.written)].into_iter().chain(self.around).flatten();
+        own.into_iter().any(|s| {
+            let parts = s.get(words::ALL_OF).into_iter().flat_map(Cursor::items);
+            s.get(key).is_some() || parts.into_iter().any(|p| p.get(key).or_else(|| api.resolve(p).get(key)).is_some())
+        })
+    }
+
+    /// True for one of several alternatives, or a part of what is itself deprecated.
+    pub fn is_choice(&self) -> bool {
+        let one_of_many =
+            |s: Cursor<'a>| [words::ANY_OF, words::ONE_OF].iter().any(|k| s.get(*k).is_some_and(|l| l.len() > 1));
+        self.around
+            .into_iter()
+            .flatten()
+            .any(|s| one_of_many(s) || s.get(words::DEPRECATED).is_some_and(Cursor::is_true))
+    }
+
+    /// The part as messages call it: `` `name` ``, `an item`, `the body`.
+    pub fn shown(&self) -> String {
+        match self.name {
+            Some(name) => format!("`{name}`"),
+            None if self.is_root => "the body".to_owned(),
+            None => "an item".to_owned(),
+        }
+    }
+}
+
+/// Which way a message goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// To the server: what is `readOnly` does not travel.
+    Sent,
+    /// To the client: what is `writeOnly` does not travel.
+    Answered,
+    /// Either.
+    Any,
+}
+
+impl Way {
+    fn takes(self, part: &Part<'_>) -> bool {
+        let other = match self {
+            Way::Sent => words::READ_ONLY,
+            Way::Answered => words::WRITE_ONLY,
+            Way::Any => return true,
+        };
+        ![part.written, part.schema].iter().any(|s| s.get(other).is_some_and(Cursor::is_true))
+    }
 }
 
 /// A schema that a message begins with. 2.0 describes the fields of forms by parameters, which have names.
 fn root<'a>(api: &Api<'a>, at: Cursor<'a>) -> Part<'a> {
     let name = at.get(words::IN).and_then(|_| parameter_name(at));
-    Part { name, written: at, schema: api.resolve(at), is_branch: false }
+    Part { is_root: true, ..Part::alone(name, at, api.resolve(at)) }
 }
 
-/// Visits the schemas below some roots, each once.
-pub fn walk_schemas<'a>(api: &Api<'a>, roots: &[Cursor<'a>], mut visit: impl FnMut(Part<'a>)) {
+/// Visits the schemas below some roots that travel this way, each once.
+pub fn walk_schemas<'a>(api: &Api<'a>, roots: &[Cursor<'a>], way: Way, mut visit: impl FnMut(Part<'a>)) {
     let mut seen = FxHashSet::default();
     let mut work: Vec<Part<'a>> = roots.iter().rev().map(|r| root(api, *r)).collect();
     while let Some(part) = work.pop() {
         let schema = part.schema;
-        if !schema.is_map() || !seen.insert((schema.file(), schema.id())) {
+        if !schema.is_map() || !way.takes(&part) || !seen.insert((schema.file(), schema.id())) {
             continue;
         }
         visit(part);
         let first = work.len();
-        let mut add = |name: Option<&'a str>, written: Cursor<'a>, is_branch: bool| {
-            work.push(Part { name, written, schema: api.resolve(written), is_branch });
-        };
         for entry in schema.get(words::PROPERTIES).into_iter().flat_map(Cursor::entries) {
-            add(Some(entry.name()), entry.value, false);
+            work.push(Part::alone(Some(entry.name()), entry.value, api.resolve(entry.value)));
         }
         for key in [words::ITEMS, words::ADDITIONAL_PROPERTIES] {
-            if let Some(inner) = schema.get(key).filter(|i| i.is_map()) {
-                add(None, inner, false);
-            }
+            let inner = schema.get(key).filter(|i| i.is_map());
+            work.extend(inner.map(|i| Part::alone(None, i, api.resolve(i))));
         }
-        for key in [words::ALL_OF, words::ANY_OF, words::ONE_OF, words::PREFIX_ITEMS] {
+        for branch in schema.get(words::PREFIX_ITEMS).into_iter().flat_map(Cursor::items) {
+            work.push(Part::alone(None, branch, api.resolve(branch)));
+        }
+        for key in [words::ALL_OF, words::ANY_OF, words::ONE_OF] {
             for branch in schema.get(key).into_iter().flat_map(Cursor::items) {
-                add(None, branch, true);
+                let around = [Some(schema), Some(part.written), part.around[0], part.around[1]];
+                let inner = Part::alone(part.name, branch, api.resolve(branch));
+                work.push(Part { is_branch: true, is_root: part.is_root, around, ..inner });
             }
         }
         work[first..].reverse();
@@ -119,16 +183,16 @@ pub fn inputs<'a>(cx: &Context<'_>, api: &Api<'a>) -> Vec<Part<'a>> {
     for operation in api.path_operations().filter(|o| !cx.is_exempt(o)) {
         for (parameter, schema) in parameter_schemas(api, operation) {
             if seen.insert((parameter.node.file(), parameter.node.id())) {
-                let part =
-                    Part { name: parameter_name(parameter.node), written: parameter.node, schema, is_branch: false };
-                out.push(part);
+                let beside = parameter.node.get(words::SCHEMA).unwrap_or(parameter.node);
+                let part = Part::alone(parameter_name(parameter.node), parameter.node, schema);
+                out.push(Part { around: [Some(beside), None, None, None], ..part });
                 roots.push(schema);
             }
         }
         roots.extend(request_roots(api, operation));
     }
     let parameters: FxHashSet<_> = out.iter().map(|p| (p.schema.file(), p.schema.id())).collect();
-    walk_schemas(api, &roots, |part| {
+    walk_schemas(api, &roots, Way::Sent, |part| {
         if !parameters.contains(&(part.schema.file(), part.schema.id())) {
             out.push(part);
         }

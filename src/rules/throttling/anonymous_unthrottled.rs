@@ -1,7 +1,8 @@
 //! What is open to everybody must be limited.
 
+use crate::model::Method;
 use crate::rule::prelude::*;
-use crate::rules::support::{and_more, is_login, is_open, limits, shown};
+use crate::rules::support::{NEUTRAL, and_more, is_login, is_neutral, is_open, limits, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -22,7 +23,9 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     // Who need not log in, and where one logs in, are two rules.
-    let open = api.path_operations().filter(|o| is_open(api, o) && !is_login(o) && !cx.is_exempt(o));
+    // Probes, discovery and preflights are asked for before anybody is known.
+    let plain = |o: &&Operation<'_>| o.method != Method::Options && !is_neutral(o.path, NEUTRAL);
+    let open = api.path_operations().filter(plain).filter(|o| is_open(api, o) && !is_login(o) && !cx.is_exempt(o));
     let free: Vec<_> = open.filter(|o| !limits(cx, api, o)).collect();
     let (few, more) = shown(&free);
     for operation in few {

@@ -2,7 +2,7 @@
 
 use crate::model::ParameterPlace;
 use crate::rule::prelude::*;
-use crate::rules::support::{and_more, plain_name, shown};
+use crate::rules::support::{and_more, is_of, plain_name, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -47,9 +47,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         .filter(|p| seen.insert((p.node.file(), p.node.id())))
         .filter_map(|p| {
             let schema = p.node.get(words::SCHEMA).map_or(p.node, |s| api.resolve(s));
-            let number = schema.get(words::TYPE).is_some_and(|t| ["integer", "number"].contains(&t.text().as_ref()));
+            let number = is_of(schema, "integer") || is_of(schema, "number");
             let bound = [words::MAXIMUM, words::EXCLUSIVE_MAXIMUM, words::ENUM, words::CONST, words::ALL_OF];
-            (number && !bound.iter().any(|k| schema.get(*k).is_some())).then_some((p, schema))
+            let beside = p.node.get(words::SCHEMA).unwrap_or(p.node);
+            let bounded = bound.iter().any(|k| schema.get(*k).is_some() || beside.get(*k).is_some());
+            (number && !bounded).then_some((p, schema))
         })
         .collect();
     let (few, more) = shown(&free);

@@ -83,7 +83,13 @@ fn list_in<'a>(api: &Api<'a>, schema: Cursor<'a>) -> Option<Cursor<'a>> {
     });
     // An object with a list among other things is no envelope.
     match lists.as_slice() {
-        [(name, list)] if !paged && others.len() <= 2 && ENVELOPES.contains(name) && is_endless(api, *list) => {
+        [(name, list)]
+            if !paged
+                && others.len() <= 2
+                && !others.iter().any(|(n, _)| *n == "id")
+                && ENVELOPES.contains(name)
+                && is_endless(api, *list) =>
+        {
             Some(*list)
         }
         _ => None,
@@ -107,7 +113,10 @@ fn is_endless<'a>(api: &Api<'a>, list: Cursor<'a>) -> bool {
 
 /// True where a parameter tells which part of a list is wanted.
 fn takes_page(operation: &Operation<'_>) -> bool {
-    const WORDS: [&str; 23] = [
+    const WORDS: [&str; 26] = [
+        "paging",
+        "pagination",
+        "perpage",
         "page",
         "pages",
         "limit",

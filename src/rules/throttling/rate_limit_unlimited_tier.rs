@@ -1,8 +1,8 @@
 //! A throttling tier should limit something.
 
-use crate::model::gateway::Tier;
+use crate::model::gateway;
 use crate::rule::prelude::*;
-use crate::rules::support::own_tiers;
+use crate::rules::support::{and_more, own_tiers, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -28,8 +28,13 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    for tier in own_tiers(api).into_iter().filter(Tier::is_unlimited) {
-        cx.value(tier.at, format!("the tier `{}` limits nothing", tier.name))
+    // A tier that every operation overrules holds for none.
+    let effective: Vec<Cursor<'_>> =
+        api.path_operations().filter_map(|o| gateway::tier_of(api, o)).map(|t| t.at).collect();
+    let free: Vec<_> = own_tiers(api).into_iter().filter(|t| t.is_unlimited() && effective.contains(&t.at)).collect();
+    let (few, more) = shown(&free);
+    for tier in few {
+        cx.value(tier.at, format!("the tier `{}` limits nothing{}", tier.name, and_more(more, "place")))
             .label("no limit")
             .help("name a tier that has a limit");
     }

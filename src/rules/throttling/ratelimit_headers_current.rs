@@ -21,7 +21,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    let old = rate_headers(api).into_iter().find(|(form, _)| *form != "RateLimit");
+    let forms = rate_headers(api);
+    let current = forms.iter().any(|(form, _)| *form == "RateLimit");
+    let old = forms.into_iter().find(|(form, _)| *form != "RateLimit").filter(|_| !current);
     if let Some((form, at)) = old {
         let form = form.trim_end_matches("-Limit");
         cx.key(at, format!("the rate limit is told in the older form `{form}-*`"))

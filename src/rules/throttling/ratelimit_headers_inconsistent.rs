@@ -1,5 +1,6 @@
 //! Rate limits should be told in one form.
 
+use crate::model::{Response, throttling};
 use crate::rule::prelude::*;
 use crate::rules::support::rate_headers;
 
@@ -21,7 +22,16 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    let forms = rate_headers(api);
+    // The current form beside an older one, for clients that know only that, is one way to tell it.
+    let mut forms = rate_headers(api);
+    let together = |response: &Response<'_>| {
+        let all: std::collections::BTreeSet<_> =
+            response.headers.iter().filter_map(|h| throttling::header_form(h.name)).collect();
+        all.len() > 1
+    };
+    if api.path_operations().flat_map(|o| api.responses_of(o)).any(|r| together(&r)) {
+        forms.retain(|(form, _)| *form != "RateLimit");
+    }
     if let [(first, at), (second, other), ..] = forms.as_slice() {
         cx.key(*other, format!("the rate limit is told as `{second}` here and as `{first}` elsewhere"))
             .label("another form")

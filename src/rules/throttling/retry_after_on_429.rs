@@ -32,7 +32,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let responses = api.path_operations().flat_map(|o| api.responses_of(o));
     let without: Vec<_> = responses
         .filter(|r| matches!(r.code, "429" | "503") && seen.insert((r.node.file(), r.node.id())))
-        .filter(|r| !r.headers.iter().any(|h| h.name.eq_ignore_ascii_case("Retry-After")))
+        .filter(|r| !r.headers.iter().any(|h| tells_when(h.name)))
         .collect();
     for (code, severity) in [("429", Severity::Warn), ("503", Severity::Info)] {
         let places: Vec<_> = without.iter().filter(|r| r.code == code).collect();
@@ -45,4 +45,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 .help("declare the header `Retry-After`, in seconds or as a date");
         }
     }
+}
+
+/// True for a header with the time to come back: `Retry-After`, or the reset of a rate limit.
+fn tells_when(header: &str) -> bool {
+    let of_rate = crate::model::throttling::header_form(header).is_some();
+    let lower = header.to_ascii_lowercase();
+    lower == "retry-after" || lower == "ratelimit" || (of_rate && lower.contains("reset"))
 }
