@@ -116,13 +116,12 @@ pub fn door_of<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<(Door, Cu
 }
 
 /// Extensions that hold addresses behind the gateway.
-pub const BACKENDS: [&str; 8] = [
+pub const BACKENDS: [&str; 7] = [
     "x-wso2-production-endpoints",
     "x-wso2-sandbox-endpoints",
     "x-wso2-endpoints",
     "x-amazon-apigateway-integration",
     "x-google-backend",
-    "x-google-endpoints",
     "x-kong-service-defaults",
     "x-kong-upstream-defaults",
 ];

@@ -2,7 +2,7 @@
 
 use super::days_since_epoch;
 use super::{Api, Operation, Place};
-use crate::tree::{Cursor, words};
+use crate::tree::{Cursor, Shape, words};
 
 /// A date as written, with the day that it means.
 #[derive(Clone, Copy, Debug)]
@@ -84,7 +84,9 @@ pub fn is_deprecated(at: Cursor<'_>) -> bool {
 #[must_use]
 pub fn own_sunset(at: Cursor<'_>) -> Option<Dated<'_>> {
     let named = field(at, &["x-sunset", "x-sunset-date", "x-sunsetDate"]);
-    named.filter(|at| !at.is_map() && !at.is_seq()).map(|at| dated(at, day_of))
+    // `true` and nothing at all are no days, and no bad ones.
+    let scalar = |at: &Cursor<'_>| matches!(at.shape(), Shape::Str | Shape::Int | Shape::Float);
+    named.filter(scalar).map(|at| dated(at, |text| day_of(text).or_else(|| http_date(text))))
 }
 
 /// The day from which an object itself says that it is deprecated.
@@ -137,7 +139,8 @@ pub fn sunset_of<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<Sunset<
         return Some(Sunset::Dated(document));
     }
     let told = [words::DESCRIPTION, words::SUMMARY].iter().filter_map(|k| operation.node.get(*k));
-    told.into_iter().find(|d| names_a_date(&d.text())).map(Sunset::Told)
+    let document = api.root.get(words::INFO).and_then(|i| i.get(words::DESCRIPTION));
+    told.chain(document.filter(|_| is_deprecated(operation.node))).find(|d| names_a_date(&d.text())).map(Sunset::Told)
 }
 
 /// True where clients should not come any more, today: the operation is deprecated, or says since when it is, or the
@@ -233,7 +236,10 @@ pub fn names_a_date(text: &str) -> bool {
 pub fn names_a_replacement<'a>(api: &Api<'a>, operation: &Operation<'a>) -> bool {
     const FIELDS: [&str; 6] =
         ["x-replaced-by", "x-successor", "x-successor-version", "x-replacement", "x-deprecated-by", "x-alternative"];
-    if field(operation.node, &FIELDS).is_some() {
+    let marked = field(operation.node, &["x-deprecated", "x-deprecation"]).filter(|at| at.is_map());
+    let named = marked
+        .is_some_and(|m| m.entries().any(|e| ["replacement", "replacedBy", "successor", "use"].contains(&e.name())));
+    if named || operation.node.get(words::EXTERNAL_DOCS).is_some() || field(operation.node, &FIELDS).is_some() {
         return true;
     }
     let text = |at: Cursor<'a>| at.text().to_lowercase();

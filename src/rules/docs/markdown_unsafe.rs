@@ -56,9 +56,9 @@ fn unsafe_part(text: &str) -> Option<&'static str> {
     }
     let prose = without_code(text).to_ascii_lowercase();
     let tag = |name: &str| {
-        prose
-            .match_indices(&format!("<{name}"))
-            .any(|(n, found)| prose[n + found.len()..].starts_with([' ', '>', '/', '\n', '\t']))
+        prose.match_indices(&format!("<{name}")).any(|(n, found)| {
+            prose[n + found.len()..].starts_with([' ', '>', '/', '\n', '\t']) && !prose[..n].ends_with('\\')
+        })
     };
     if tag("script") {
         return Some("a script");
@@ -77,7 +77,10 @@ fn unsafe_part(text: &str) -> Option<&'static str> {
         return Some("a link that is a script");
     }
     let handlers = ["onerror=", "onload=", "onclick=", "onmouseover=", "onfocus="];
-    let inside = |n: usize| prose[..n].rfind('<').is_some_and(|open| !prose[open..n].contains('>'));
+    let inside = |n: usize| {
+        let open = prose[..n].rfind('<').filter(|open| !prose[*open..n].contains('>'));
+        open.is_some_and(|open| prose[open + 1..].starts_with(|c: char| c.is_ascii_alphabetic()))
+    };
     handlers.iter().any(|h| prose.match_indices(h).any(|(n, _)| inside(n))).then_some("an event handler")
 }
 

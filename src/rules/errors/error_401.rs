@@ -1,5 +1,6 @@
 //! An operation that demands credentials should say what it answers without them.
 
+use crate::model::Method;
 use crate::rule::prelude::*;
 use crate::rules::support::{absent, declares};
 
@@ -30,7 +31,9 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let all: Vec<_> = api
         .path_operations()
-        .filter(|o| !cx.is_exempt(o) && api.security_of(o).is_some_and(|s| !s.is_public()))
+        .filter(|o| {
+            o.method != Method::Options && !cx.is_exempt(o) && api.security_of(o).is_some_and(|s| !s.is_public())
+        })
         .collect();
     let missing: Vec<_> = all.iter().copied().filter(|o| !declares(api, o, &["401", "4XX"])).collect();
     absent(

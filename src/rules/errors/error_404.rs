@@ -1,7 +1,8 @@
 //! An operation that names a thing should say what it answers where there is none.
 
+use crate::model::{Method, Parameter, ParameterPlace};
 use crate::rule::prelude::*;
-use crate::rules::support::{absent, declares};
+use crate::rules::support::{absent, declares, plain_name};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -23,7 +24,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let all: Vec<_> = api
         .path_operations()
-        .filter(|o| !cx.is_exempt(o) && o.parameters.iter().any(|p| p.place == crate::model::ParameterPlace::Path))
+        .filter(|o| !cx.is_exempt(o) && o.parameters.iter().any(names_a_thing) && !creates(api, o))
         .collect();
     let missing: Vec<_> = all.iter().copied().filter(|o| !declares(api, o, &["404", "410", "4XX"])).collect();
     absent(
@@ -34,4 +35,15 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         ["operation with a path parameter", "operations with path parameters"],
         "what it answers where there is nothing (404)",
     );
+}
+
+/// True for a parameter of the path that leads to a thing: a version or a language leads to none.
+fn names_a_thing(parameter: &Parameter<'_>) -> bool {
+    const WAYS: [&str; 8] = ["version", "apiversion", "locale", "lang", "language", "region", "format", "culture"];
+    parameter.place == ParameterPlace::Path && !WAYS.contains(&plain_name(&parameter.name).as_str())
+}
+
+/// True for a PUT that makes what is not there.
+fn creates<'a>(api: &Api<'a>, operation: &Operation<'a>) -> bool {
+    operation.method == Method::Put && api.responses_of(operation).iter().any(|r| r.code == "201")
 }

@@ -1,5 +1,6 @@
 //! An operation with input should say what it answers where the input is not valid.
 
+use crate::model::ParameterPlace;
 use crate::rule::prelude::*;
 use crate::rules::support::{absent, declares};
 
@@ -30,7 +31,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let all: Vec<_> = api
         .path_operations()
-        .filter(|o| !cx.is_exempt(o) && (!o.parameters.is_empty() || api.body_of(o).is_some()))
+        .filter(|o| !cx.is_exempt(o) && (takes_input(api, o) || api.body_of(o).is_some()))
         .collect();
     let missing: Vec<_> = all.iter().copied().filter(|o| !declares(api, o, &["400", "422", "4XX"])).collect();
     absent(
@@ -41,4 +42,14 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         ["operation with input", "operations with input"],
         "what it answers to input that is not valid (400 or 422)",
     );
+}
+
+/// True for parameters that can be wrong: headers tell who calls, and what an id leads nowhere is answered with 404.
+fn takes_input<'a>(api: &Api<'a>, operation: &Operation<'a>) -> bool {
+    let lost = declares(api, operation, &["404", "410", "4XX"]);
+    operation.parameters.iter().any(|p| match p.place {
+        ParameterPlace::Header | ParameterPlace::Cookie => false,
+        ParameterPlace::Path => !lost,
+        _ => true,
+    })
 }

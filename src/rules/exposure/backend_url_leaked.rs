@@ -37,7 +37,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut found = Vec::new();
     for holder in holders {
         let own = gateway::BACKENDS.iter().filter_map(|name| holder.get_str(name));
-        found.extend(own.filter(|at| seen.insert((at.file(), at.id()))));
+        found.extend(own.filter(|at| tells_an_address(*at)).filter(|at| seen.insert((at.file(), at.id()))));
     }
     let (few, more) = shown(&found);
     for at in few {
@@ -47,5 +47,18 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         )
         .label("an address of the inside")
         .help("leave the extension out of the document that is published");
+    }
+}
+
+/// False for what names no place: an answer that the gateway makes up, or settings without a host.
+fn tells_an_address(at: Cursor<'_>) -> bool {
+    match at.key_text() {
+        "x-amazon-apigateway-integration" => {
+            !at.get(words::TYPE).is_some_and(|t| t.text().eq_ignore_ascii_case("mock"))
+        }
+        "x-kong-service-defaults" | "x-kong-upstream-defaults" => {
+            ["host", "url", "path", "targets", "host_header"].iter().any(|key| at.get_str(key).is_some())
+        }
+        _ => true,
     }
 }

@@ -38,7 +38,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for at in api.root.descendants().filter(|at| at.shape() == crate::tree::Shape::Str) {
         let text = at.text();
         let Some(host) = internal_host(&text) else { continue };
-        if inside.contains(&at) || is_data(at, api.root) {
+        // Prose speaks of private addresses in general; a name of a zone is one of a machine.
+        let prose = matches!(at.key_text(), "description" | "summary");
+        if inside.contains(&at) || is_data(at, api.root) || (prose && is_private(host)) {
             continue;
         }
         found.push((at, host.to_owned()));

@@ -50,7 +50,11 @@ fn is_bounded<'a>(api: &Api<'a>, schema: Cursor<'a>) -> bool {
     let few = schema.get(words::ITEMS).map(|i| api.resolve(i)).is_some_and(|i| i.get(words::ENUM).is_some());
     // A list of values of which none comes twice ends by itself.
     let ends = few && schema.get(words::UNIQUE_ITEMS).is_some_and(Cursor::is_true);
+    // A tuple of a fixed length.
+    let tuple =
+        schema.get(words::PREFIX_ITEMS).is_some() && schema.get(words::ITEMS).is_some_and(|i| i.bool() == Some(false));
     in_part
+        || tuple
         || ends
         || [words::MAX_ITEMS, words::ENUM, words::CONST].iter().any(|k| schema.get(*k).is_some())
         || schema.get(words::READ_ONLY).is_some_and(Cursor::is_true)

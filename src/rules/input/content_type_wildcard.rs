@@ -34,11 +34,12 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let answered = api.responses_of(operation).into_iter().flat_map(|r| r.contents);
         for content in sent.chain(answered) {
             let open = matches!(content.media_type.as_ref(), "*/*" | "application/*");
-            let file = content
-                .shape
-                .schema()
-                .map(|s| api.resolve(s))
-                .is_none_or(|s| s.get(words::FORMAT).is_some_and(|f| f.text() == "binary") || s.is_empty());
+            let file = content.shape.schema().map(|s| api.resolve(s)).is_none_or(|s| {
+                s.get(words::FORMAT).is_some_and(|f| f.text() == "binary")
+                    || s.get(words::TYPE).is_some_and(|t| t.text() == "file")
+                    || s.get_str("contentMediaType").is_some()
+                    || s.is_empty()
+            });
             if open && !file && seen.insert((content.at.file(), content.at.id())) {
                 found.push(content);
             }

@@ -28,8 +28,12 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let uploads = api.path_operations().filter(|o| !cx.is_exempt(o));
-    let free: Vec<_> =
-        uploads.filter(|o| uploads_freely(api, o) && !api.responses_of(o).iter().any(|r| r.code == "413")).collect();
+    let free: Vec<_> = uploads
+        .filter(|o| {
+            uploads_freely(api, o)
+                && !api.responses_of(o).iter().any(|r| r.code == "413" || r.code.eq_ignore_ascii_case("4XX"))
+        })
+        .collect();
     let (few, more) = shown(&free);
     for operation in few {
         cx.operation(
@@ -48,7 +52,7 @@ fn uploads_freely<'a>(api: &Api<'a>, operation: &Operation<'a>) -> bool {
     let mut free = false;
     walk_schemas(api, &roots, Way::Sent, |part| {
         let binary = part.schema.get(words::FORMAT).is_some_and(|f| f.text() == "binary")
-            || part.schema.get_str("contentMediaType").is_some();
+            || part.schema.get_str("contentMediaType").is_some_and(|m| !m.text().contains("json"));
         free |= binary && part.schema.get(words::MAX_LENGTH).is_none();
     });
     free

@@ -39,7 +39,12 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let listed = has(&[words::ENUM, words::CONST, words::ALL_OF, words::ONE_OF, words::ANY_OF, words::READ_ONLY]);
         let bounded =
             has(&[words::MINIMUM, words::EXCLUSIVE_MINIMUM]) && has(&[words::MAXIMUM, words::EXCLUSIVE_MAXIMUM]);
-        if !listed && !bounded {
+        // The width of these is their bound.
+        let narrow = part
+            .schema
+            .get(words::FORMAT)
+            .is_some_and(|f| matches!(f.text().as_ref(), "int8" | "uint8" | "int16" | "uint16"));
+        if !listed && !bounded && !narrow {
             let width = part.schema.get(words::FORMAT).is_some_and(|f| matches!(f.text().as_ref(), "int32" | "int64"));
             free.push((part, width));
         }

@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    const OWNED: [&str; 24] = [
+    const OWNED: [&str; 22] = [
         "role",
         "roles",
         "isadmin",
@@ -43,9 +43,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         "tenantid",
         "passwordhash",
         "deletedat",
-        "isactive",
         "approved",
-        "credits",
     ];
     let mut answered = rustc_hash::FxHashSet::default();
     let answers: Vec<_> = api.path_operations().flat_map(|o| response_roots(api, o)).collect();
@@ -73,6 +71,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             });
             let read_only = [e.value, inner].iter().any(|s| s.get(words::READ_ONLY).is_some_and(Cursor::is_true));
             !read_only
+                && inner.get(words::CONST).is_none()
                 && !harmless
                 && !inner.get(words::PROPERTIES).is_some_and(|p| p.is_map())
                 && OWNED.contains(&plain_name(e.name()).as_str())

@@ -39,7 +39,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         cx,
         api,
         |part| !part.is_branch && open(part.schema),
-        |part| part.says(api, words::MAX_PROPERTIES),
+        |part| {
+            let names = part.schema.get(words::PROPERTY_NAMES);
+            part.says(api, words::MAX_PROPERTIES) || names.is_some_and(|n| n.get(words::ENUM).is_some())
+        },
         &say,
     );
 }

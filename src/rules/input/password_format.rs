@@ -26,7 +26,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for part in inputs(cx, api) {
         let words = part.name.map(words_in).unwrap_or_default();
         let secret = words.last().is_some_and(|w| matches!(w.as_str(), "password" | "passwd" | "passphrase"));
-        if secret && is_of(part.schema, "string") && !part.says(api, words::FORMAT) {
+        let sealed = words.iter().any(|w| matches!(w.as_str(), "encrypted" | "hashed" | "cipher"));
+        if secret && !sealed && is_of(part.schema, "string") && !part.says(api, words::FORMAT) {
             found.push(part);
         }
     }

@@ -66,14 +66,19 @@ struct Anchors {
 
 impl Anchors {
     fn of(pattern: &str) -> Self {
-        // `(?i)^...$`, `(^...$)`
+        // `(?i)^...$`, `(^a$)|(^b$)`
         let inner = pattern.strip_prefix("(?i)").unwrap_or(pattern);
-        let outer = alternatives(inner);
-        let group = inner.strip_prefix("(?:").or_else(|| inner.strip_prefix('(')).and_then(|p| p.strip_suffix(')'));
-        let parts = match group {
-            Some(group) if outer.len() == 1 => alternatives(group),
-            _ => outer,
-        };
+        let mut parts = Vec::new();
+        let mut work = vec![inner];
+        while let Some(part) = work.pop() {
+            let all = alternatives(part);
+            let group = part.strip_prefix("(?:").or_else(|| part.strip_prefix('(')).and_then(|p| p.strip_suffix(')'));
+            match group {
+                _ if all.len() > 1 => work.extend(all),
+                Some(group) if closes_last(part) => work.push(group),
+                _ => parts.push(part),
+            }
+        }
         let starts = |part: &&str| part.starts_with('^') || part.starts_with("\\A");
         let ends = |part: &&str| {
             (part.ends_with('$') && !part.ends_with("\\$")) || part.ends_with("\\z") || part.ends_with("\\Z")
@@ -111,6 +116,19 @@ impl Anchors {
             _ => format!("^{pattern}$"),
         }
     }
+}
+
+/// True where the group that a pattern begins with ends where the pattern does.
+fn closes_last(pattern: &str) -> bool {
+    let mut depth = 0_usize;
+    pattern.char_indices().all(|(at, c)| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > 0 || at + 1 == pattern.len()
+    })
 }
 
 /// The alternatives of a pattern: what `|` parts, outside of groups and classes.
@@ -162,7 +180,7 @@ mod tests {
         {
             assert!(silent(good), "{good}");
         }
-        for bad in ["[a-z]+", "^[a-z]+", "[a-z]+$", "^a$|b", "a|b", "^\\d", "\\w$", "^(a|b)"] {
+        for bad in ["[a-z]+", "^[a-z]+", "[a-z]+$", "^a$|b", "a|b", "^\\d", "\\w$", "^(a|b)", "(^a$)b(^c$)"] {
             assert!(!silent(bad), "{bad}");
         }
         assert_eq!(Anchors::of("a|b").whole("a|b"), "^(?:a|b)$");

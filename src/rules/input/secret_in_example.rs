@@ -48,7 +48,7 @@ fn is_example(at: Cursor<'_>) -> bool {
 fn secret(text: &str) -> Option<&'static str> {
     let upper = text.to_ascii_uppercase();
     let lower = text.to_ascii_lowercase();
-    let made_up = ["EXAMPLE", "XXXX", "0000000", "REDACTED", "PLACEHOLDER", "YOUR", "..."].iter().any(|w| upper.contains(w))
+    let made_up = ["EXAMPLE", "XXXX", "0000000", "REDACTED", "PLACEHOLDER", "YOUR", "...", "NOT-A-REAL", "FAKE", "DUMMY", "SAMPLE"].iter().any(|w| upper.contains(w))
         || lower.contains("1234567890") || lower.contains("abcdef") || lower.contains("12345678")
         // The token that the site about the format shows.
         || text.contains("eyJzdWIiOiIxMjM0NTY3ODkwIiwi");

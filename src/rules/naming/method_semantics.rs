@@ -32,6 +32,14 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         // `OrdersController_delete`, `orders.delete`: the verb is the first word of the last part.
         let part = id.rsplit(['.', '/']).next().unwrap_or(&id);
         let Some(verb) = words_in(part).into_iter().next() else { continue };
+        // In `listUpdate` of `/lists` and `addOnsList` of `/add-ons` the first word is a thing.
+        let thing = |segment: &str| {
+            let first = words_in(segment).into_iter().next().unwrap_or_default();
+            first == verb || first.strip_suffix('s') == Some(verb.as_str())
+        };
+        if operation.segments().any(|s| thing(s) && !s.eq_ignore_ascii_case(&verb)) {
+            continue;
+        }
         let reads = operation.method.reads();
         let wrong = (reads && CHANGES.contains(&verb.as_str()))
             || (!procedures

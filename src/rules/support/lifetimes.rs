@@ -40,11 +40,14 @@ pub fn ago(days: i64) -> String {
 /// True where outsiders read a document: the policy says so, or its audience is external.
 pub fn is_exposed(cx: &Context<'_>, api: &Api<'_>) -> bool {
     let audience = api.root.get(words::INFO).and_then(|i| i.get_str("x-audience")).or(api.root.get_str("x-audience"));
-    cx.policy.exposed || audience.is_some_and(|a| a.text().starts_with("external"))
+    let kept = audience.is_some_and(|a| a.text().contains("internal"));
+    (cx.policy.exposed && !kept) || audience.is_some_and(|a| a.text().starts_with("external"))
 }
 
 /// True for servers on which an API is tried.
 pub fn is_sandbox(server: &Server<'_>) -> bool {
-    let text = format!("{} {}", server.host(), server.description());
-    crate::model::has_word(&text, &["sandbox", "test", "testing", "trial", "playground", "demo", "uat"])
+    // What a description says of tests may be about production.
+    let place = format!("{} {}", server.host(), server.path());
+    crate::model::has_word(&place, &["sandbox", "test", "testing", "trial", "playground", "demo", "uat"])
+        || crate::model::has_word(&server.description(), &["sandbox", "playground"])
 }

@@ -1,5 +1,6 @@
 //! An operation should say what it answers to too many requests.
 
+use crate::model::Method;
 use crate::rule::prelude::*;
 use crate::rules::support::{absent, declares};
 
@@ -28,7 +29,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    let all: Vec<_> = api.path_operations().filter(|o| !cx.is_exempt(o)).collect();
+    let all: Vec<_> = api.path_operations().filter(|o| o.method != Method::Options && !cx.is_exempt(o)).collect();
     let missing: Vec<_> = all.iter().copied().filter(|o| !declares(api, o, &["429", "4XX"])).collect();
     absent(cx, api, &all, &missing, ["operation", "operations"], "what it answers to too many requests (429)");
 }
