@@ -431,3 +431,22 @@ fn packs_can_be_pinned() {
     let f = folder(&[("api.yaml", GOOD), ("apivet.yaml", &format!("extends: [\"apivet:strict@sha256:{pin}\"]\n"))]);
     assert_ne!(status(f.path(), &["lint", "api.yaml"]).0, 2);
 }
+
+#[test]
+fn what_would_steer_a_terminal_is_shown_and_not_done() {
+    let api = "openapi: 3.1.0
+info: {title: Orders, version: 1.0.0}
+paths:
+  \"/x\\e]0;owned\\a/{id}\": {get: {summary: \"a \\u202E b\", operationId: 'a \u{202e} b', responses: {'200': {description: d}}}}
+";
+    let f = folder(&[("api.yaml", api)]);
+    for arguments in [
+        &["lint", "api.yaml", "--style", "full"][..],
+        &["lint", "api.yaml", "--style", "compact"],
+        &["audit", "api.yaml"],
+    ] {
+        let text = stdout(&apivet_in(f.path(), arguments));
+        assert!(text.contains("/x\u{fffd}]0;owned\u{fffd}/{id}"), "{arguments:?}: {text}");
+        assert!(!text.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{arguments:?}: {text}");
+    }
+}

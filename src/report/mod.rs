@@ -9,6 +9,7 @@ mod junit;
 mod markdown;
 mod markup;
 pub mod page;
+mod printable;
 mod sarif;
 mod spectral_json;
 pub mod table;

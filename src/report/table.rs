@@ -5,6 +5,7 @@ use std::fmt::Write;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::markup;
+use super::printable::printable;
 
 /// A table.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +27,7 @@ impl Table {
         if self.rows.is_empty() {
             return out;
         }
-        let rows: Vec<Vec<String>> = self.rows.iter().map(|row| row.iter().map(|c| plain(c)).collect()).collect();
+        let rows: Vec<Vec<String>> = self.rows.iter().map(|row| row.iter().map(|c| printable(c)).collect()).collect();
         let length = |text: &str| text.width();
         let mut widths: Vec<usize> = self.heads.iter().map(|h| length(h)).collect();
         for row in &rows {
@@ -108,24 +109,6 @@ impl Table {
         out.push_str("</tbody>\n</table>\n");
         out
     }
-}
-
-/// The text without what steers a terminal, or turns the direction of what follows: shown as a sign of its own.
-pub(super) fn plain(text: &str) -> String {
-    let steers = |c: char| {
-        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars()
-        .map(|c| {
-            if matches!(c, '\n' | '\t') {
-                ' '
-            } else if steers(c) {
-                '\u{fffd}'
-            } else {
-                c
-            }
-        })
-        .collect()
 }
 
 /// The text in `width` columns. It is cut in its middle: paths differ at their ends.

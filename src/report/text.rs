@@ -12,6 +12,7 @@ use miette::{
 };
 
 use super::Report;
+use super::printable::cleaned;
 use crate::diagnostic::{Diagnostic, Reach, Severity};
 use crate::rules;
 use crate::source::{Source, Span};
@@ -59,6 +60,11 @@ pub(super) fn write(report: &Report<'_>, options: &TextOptions, out: &mut dyn Wr
 /// The findings without the summary; true where each has a line only.
 pub(super) fn write_findings(report: &Report<'_>, options: &TextOptions, out: &mut dyn Write) -> io::Result<bool> {
     let compact = options.style == Style::Compact || (options.style == Style::Auto && report.diagnostics.len() > MANY);
+    let cleaned = cleaned(report.sources, report.diagnostics, !compact);
+    let report = &match &cleaned {
+        Some((sources, diagnostics)) => Report { sources, diagnostics, ..*report },
+        None => Report { ..*report },
+    };
     if compact {
         compact_lines(report, options, out)?;
     } else {
