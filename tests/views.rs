@@ -423,6 +423,11 @@ fn an_audit_tells_schemes_apart_and_leaves_nothing_out() {
     assert_eq!(report["changes"][0]["no_longer"][0], "auth (oauth2)");
     let (_, csv, _) = run(f.path(), &["audit", "new", "--against", "old", "-f", "csv"]);
     assert!(csv.lines().nth(1).unwrap().ends_with("changed,auth (apiKey query k),auth (oauth2)"), "{csv}");
+    std::fs::rename(f.path().join("new/v1/api.yaml"), f.path().join("new/v1/other.yaml")).unwrap();
+    let (_, json, _) = run(f.path(), &["audit", "new", "--against", "old", "-f", "json"]);
+    let report: Value = serde_json::from_str(&json).unwrap();
+    let kinds: Vec<_> = report["changes"].as_array().unwrap().iter().map(|c| (&c["file"], &c["kind"])).collect();
+    assert_eq!(kinds, [(&"new/v1/other.yaml".into(), &"added".into()), (&"v1/api.yaml".into(), &"removed".into())]);
     let (code, text, err) = run(f.path(), &["audit", "broken.yaml"]);
     assert_eq!(code, 2, "{text}");
     assert!(text.contains("GET /b") && err.contains("it refers to `missing.yaml`"), "{err}");

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::args::Lint;
+use super::documents::search;
 use super::git::Revision;
 use super::lint::usual_root;
 use super::versions::{Places, Version, from_top};
@@ -50,6 +51,24 @@ impl Against {
         }
         Err(Failure::new(format!("--against names one document, and {documents} were found"))
             .help("name the document, or a folder or revision to compare all of them with"))
+    }
+
+    /// The documents of a folder that is compared with for which there are none now, each with its path in the folder.
+    /// Of a revision, nothing is said.
+    pub(super) fn gone(&self, now: &[PathBuf], paths: &[PathBuf]) -> Vec<(PathBuf, PathBuf)> {
+        let Self::Folder(folder) = self else { return Vec::new() };
+        let inside = |path: &PathBuf| match searched(paths, path).and_then(|s| path.strip_prefix(s).ok()) {
+            Some(inside) => inside.to_path_buf(),
+            None => path.file_name().map(PathBuf::from).unwrap_or_default(),
+        };
+        // Where single documents are named, the folder holds others too.
+        if !paths.iter().any(|p| p.is_dir()) {
+            return Vec::new();
+        }
+        let known: Vec<PathBuf> = now.iter().map(inside).collect();
+        let all = search(folder, &[]).into_iter();
+        let named = all.filter_map(|path| Some((path.strip_prefix(folder).ok()?.to_path_buf(), path)));
+        named.filter(|(inside, _)| !known.contains(inside)).map(|(inside, path)| (path, inside)).collect()
     }
 
     /// The version before of a document; nothing where the document is new. `searched` is the folder

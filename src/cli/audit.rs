@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -16,7 +17,8 @@ use crate::diagnostic::nearest;
 use crate::model::Api;
 use crate::report::table::{self, Table};
 use crate::ruleset::Config;
-use crate::spec::{Loader, Workspace};
+use crate::source::Source;
+use crate::spec::{Loader, Workspace, is_document};
 use crate::tree::Tree;
 use crate::views::access::{self, Change, Entry, Figures, LEAST_PRIVILEGE, Matrix};
 
@@ -172,6 +174,20 @@ fn earlier(
             }
             None => eprintln!("note: `{}` is new: there is nothing to compare it with", name.display()),
         }
+    }
+    // What was there and is not any more.
+    let names: Vec<PathBuf> = documents.iter().map(|d| PathBuf::from(d.tree.source().name())).collect();
+    for (path, inside) in against.gone(&names, paths) {
+        let Ok(text) = documents::read_text(&path, config.limits) else { continue };
+        let tree = Tree::parse(Arc::new(Source::new(documents::display_name(&path), text)), config.limits);
+        if !is_document(&tree) {
+            continue;
+        }
+        let first = matrix.operations.len();
+        let version = places.file(&path)?;
+        add(&mut matrix, version.tree, &version.files, config, today)?;
+        let file = documents::display_name(&inside);
+        matrix.operations[first..].iter_mut().for_each(|e| e.file.clone_from(&file));
     }
     Ok(matrix)
 }

@@ -2,7 +2,7 @@
 
 use crate::rule::prelude::*;
 use crate::rules::support::words_in;
-use crate::rules::support::{and_more, shown};
+use crate::rules::support::{and_more, property_names, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    let lists = api.path_operations().filter(|o| o.method.reads() && !cx.is_exempt(o) && !takes_page(o));
+    let lists = api.path_operations().filter(|o| o.method.reads() && !cx.is_exempt(o) && !takes_page(api, o));
     let endless: Vec<_> = lists.filter_map(|o| Some((o, endless_list(api, o)?))).collect();
     let (few, more) = shown(&endless);
     for (operation, list) in few {
@@ -42,7 +42,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
 fn endless_list<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<Cursor<'a>> {
     let successes = api.responses_of(operation).into_iter().filter(|r| r.code.starts_with('2'));
     for response in successes {
-        if response.headers.iter().any(|h| h.name.eq_ignore_ascii_case("Link")) {
+        let leads_on = |name: &str| {
+            let lower = name.to_ascii_lowercase();
+            lower == "link" || ["next", "cursor", "total-pages", "page-count"].iter().any(|word| lower.contains(word))
+        };
+        if response.headers.iter().any(|h| leads_on(h.name)) {
             continue;
         }
         for schema in response.contents.iter().filter_map(|c| c.shape.schema()).map(|s| api.resolve(s)) {
@@ -112,7 +116,7 @@ fn is_endless<'a>(api: &Api<'a>, list: Cursor<'a>) -> bool {
 }
 
 /// True where a parameter tells which part of a list is wanted.
-fn takes_page(operation: &Operation<'_>) -> bool {
+fn takes_page<'a>(api: &Api<'a>, operation: &Operation<'a>) -> bool {
     const WORDS: [&str; 26] = [
         "paging",
         "pagination",
@@ -141,5 +145,13 @@ fn takes_page(operation: &Operation<'_>) -> bool {
         "pagesize",
         "range",
     ];
-    operation.parameters.iter().any(|p| words_in(&p.name).iter().any(|w| WORDS.contains(&w.as_str())))
+    let pages = |name: &str| words_in(name).iter().any(|w| WORDS.contains(&w.as_str()));
+    // 3.2: a query travels in the body, or as one string.
+    let whole =
+        operation.parameters.iter().filter(|p| p.node.get(words::IN).is_some_and(|i| i.text() == "querystring"));
+    let strings = whole.filter_map(|p| p.node.get(words::CONTENT)?.entries().next()?.value.get(words::SCHEMA));
+    let body = api.body_of(operation).into_iter().flat_map(|b| b.contents);
+    let schemas = body.filter_map(|c| c.shape.schema()).chain(strings);
+    operation.parameters.iter().any(|p| pages(&p.name))
+        || schemas.into_iter().any(|s| property_names(api, s).iter().any(|name| pages(name)))
 }
