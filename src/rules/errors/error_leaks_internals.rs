@@ -27,7 +27,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    const NAMES: [&str; 12] = [
+    const NAMES: [&str; 14] = [
         "stacktrace",
         "stack",
         "exception",
@@ -40,6 +40,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         "debuginfo",
         "stackframes",
         "backtrace",
+        "traceback",
+        "exceptionmessage",
     ];
     let roots = api.path_operations().flat_map(|o| error_responses(api, o)).flat_map(|r| r.contents);
     let roots: Vec<_> = roots.filter_map(|c| c.shape.schema()).collect();

@@ -37,7 +37,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         api.every_server().into_iter().filter(|s| s.is_internal() || s.is_local()).map(|s| s.at).collect();
     for at in api.root.descendants().filter(|at| at.shape() == crate::tree::Shape::Str) {
         let text = at.text();
-        let Some(host) = internal_host(&text) else { continue };
+        // 2.0 writes hosts without a scheme.
+        let plain = (at.key() == Some(words::HOST) && at.parent() == Some(api.root)).then(|| format!("://{text}"));
+        let Some(host) = plain.as_deref().map_or_else(|| internal_host(&text), internal_host) else { continue };
         // Prose speaks of private addresses in general; a name of a zone is one of a machine.
         let prose = matches!(at.key_text(), "description" | "summary");
         if inside.contains(&at) || is_data(at, api.root) || (prose && is_private(host)) {

@@ -46,21 +46,26 @@ fn is_example(at: Cursor<'_>) -> bool {
 
 /// What a text looks like, where it has the form of a credential and is none of the known made-up ones.
 fn secret(text: &str) -> Option<&'static str> {
-    let upper = text.to_ascii_uppercase();
-    let lower = text.to_ascii_lowercase();
-    let made_up = ["EXAMPLE", "XXXX", "0000000", "REDACTED", "PLACEHOLDER", "YOUR", "...", "NOT-A-REAL", "FAKE", "DUMMY", "SAMPLE"].iter().any(|w| upper.contains(w))
-        || lower.contains("1234567890") || lower.contains("abcdef") || lower.contains("12345678")
-        // The token that the site about the format shows.
-        || text.contains("eyJzdWIiOiIxMjM0NTY3ODkwIiwi");
-    if made_up {
-        return None;
-    }
     let key = text.find("-----BEGIN").and_then(|n| text[n..].split_once("KEY-----"));
     if key.is_some_and(|(head, rest)| head.len() < 40 && rest.trim().len() > 60) {
         return Some("a private key");
     }
     text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ',' | ';' | '(' | ')' | '<' | '>' | '='))
+        .filter(|word| !is_made_up(word))
         .find_map(kind)
+}
+
+/// True for a word that says that it is no secret. What stands around it may speak of "your token".
+fn is_made_up(word: &str) -> bool {
+    let upper = word.to_ascii_uppercase();
+    [
+        "EXAMPLE", "XXXX", "0000000", "REDACTED", "PLACEHOLDER", "YOUR", "...", "NOT-A-REAL", "FAKE", "DUMMY", "SAMPLE",
+        "1234567890", "ABCDEF", "12345678",
+    ]
+    .iter()
+    .any(|sign| upper.contains(sign))
+        // The token that the site about the format shows.
+        || word.contains("eyJzdWIiOiIxMjM0NTY3ODkwIiwi")
 }
 
 fn kind(word: &str) -> Option<&'static str> {

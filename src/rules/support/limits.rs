@@ -41,7 +41,7 @@ pub fn is_open(api: &Api<'_>, operation: &Operation<'_>) -> bool {
 
 /// True for operations that check passwords, codes and the like.
 pub fn is_login(operation: &Operation<'_>) -> bool {
-    const WORDS: [&str; 27] = [
+    const WORDS: [&str; 26] = [
         "login",
         "signin",
         "logon",
@@ -67,10 +67,13 @@ pub fn is_login(operation: &Operation<'_>) -> bool {
         "sessions",
         "session",
         "signup",
-        "activate",
         "magiclink",
     ];
-    const PAIRS: [[&str; 2]; 6] = [
+    const PAIRS: [[&str; 2]; 10] = [
+        ["otp", "verify"],
+        ["totp", "verify"],
+        ["mfa", "verify"],
+        ["mfa", "challenge"],
         ["password", "reset"],
         ["password", "forgot"],
         ["reset", "password"],

@@ -46,7 +46,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let free: Vec<_> = sizes
         .filter(|p| seen.insert((p.node.file(), p.node.id())))
         .filter_map(|p| {
-            let schema = p.node.get(words::SCHEMA).map_or(p.node, |s| api.resolve(s));
+            let schema = p.node.get(words::SCHEMA).map_or(p.node, |s| but_null(api, api.resolve(s)));
             let number = is_of(schema, "integer") || is_of(schema, "number");
             let bound = [words::MAXIMUM, words::EXCLUSIVE_MAXIMUM, words::ENUM, words::CONST, words::ALL_OF];
             let beside = p.node.get(words::SCHEMA).unwrap_or(p.node);
@@ -62,5 +62,15 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         if *schema != parameter.node {
             finding.also(schema.location(), "`maximum` belongs here");
         }
+    }
+}
+
+/// The only alternative that is not null, where there is one: `anyOf: [{type: integer}, {type: "null"}]`.
+fn but_null<'a>(api: &Api<'a>, schema: Cursor<'a>) -> Cursor<'a> {
+    let list = schema.get(words::ANY_OF).or_else(|| schema.get(words::ONE_OF));
+    let mut others = list.into_iter().flat_map(Cursor::items).map(|s| api.resolve(s)).filter(|s| !is_of(*s, "null"));
+    match (others.next(), others.next()) {
+        (Some(only), None) => only,
+        _ => schema,
     }
 }
