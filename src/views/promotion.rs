@@ -45,6 +45,9 @@ pub struct Promotion {
     pub mistakes: Vec<String>,
 }
 
+/// Above this number, findings of one cause are one finding.
+const FEW: usize = 3;
+
 /// Compares a public description with the internal one behind it.
 #[must_use]
 pub fn promote(internal: &Api<'_>, public: &Api<'_>, map: &Map, order: &Strength) -> Promotion {
@@ -52,6 +55,8 @@ pub fn promote(internal: &Api<'_>, public: &Api<'_>, map: &Map, order: &Strength
     let inside = Inside::new(internal.path_operations().collect());
     out.mistakes = mistakes(&inside, public, map);
     let mut used: FxHashSet<usize> = FxHashSet::default();
+    // The same words about many operations have one cause: what stands at the root, or in what they share.
+    let mut causes: BTreeMap<(&'static str, String), Vec<&Operation<'_>>> = BTreeMap::new();
     for operation in public.path_operations() {
         let title = operation.title();
         let Some(number) = inside.counterpart(operation, map) else {
@@ -64,7 +69,7 @@ pub fn promote(internal: &Api<'_>, public: &Api<'_>, map: &Map, order: &Strength
         let own = inside.operations[number];
         let mut why = Vec::new();
         let mut say = |rule: &'static str, what: String| {
-            out.findings.push(at_operation(rule, operation, format!("`{title}`: {what}")));
+            causes.entry((rule, what.clone())).or_default().push(operation);
             why.push(what);
         };
         for what in auth::weaker(internal, own, public, operation, order) {
@@ -110,6 +115,14 @@ pub fn promote(internal: &Api<'_>, public: &Api<'_>, map: &Map, order: &Strength
     }
     for (_, own) in inside.operations.iter().enumerate().filter(|(n, _)| !used.contains(n)) {
         out.surface.push(Surface { state: "hidden", public: None, internal: Some(own.title()), why: Vec::new() });
+    }
+    for ((rule, what), operations) in causes {
+        let told = if operations.len() > FEW { 1 } else { operations.len() };
+        for operation in &operations[..told] {
+            let more = operations.len() - told;
+            let more = if more > 0 { format!(" (and {more} more operations)") } else { String::new() };
+            out.findings.push(at_operation(rule, operation, format!("`{}`: {what}{more}", operation.title())));
+        }
     }
     servers(internal, public, &mut out.findings);
     out
