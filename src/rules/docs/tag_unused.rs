@@ -34,10 +34,12 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         .collect();
     for (name, at) in declared_tags(api) {
         if !used.contains(&name) && !parents.contains(&name) {
-            cx.value(at, format!("no operation has the tag `{name}`"))
-                .label("an empty group")
-                .help("remove it")
-                .drop_fix(at.parent().filter(|p| p.is_map()).unwrap_or(at).dropped());
+            let finding = cx.value(at, format!("no operation has the tag `{name}`"));
+            finding.label("an empty group").help("remove it");
+            // `x-tagGroups` would go on to name it.
+            if api.root.get_str("x-tagGroups").is_none() {
+                finding.drop_fix(at.parent().filter(|p| p.is_map()).unwrap_or(at).dropped());
+            }
         }
     }
 }

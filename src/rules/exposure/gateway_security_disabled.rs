@@ -38,6 +38,17 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         if api.is_public(operation) {
             continue;
         }
+        // Amazon asks for API keys by another switch than for other credentials.
+        let keys_only = api.security_of(operation).is_some_and(|s| {
+            s.alternatives.iter().flat_map(|a| &a.requirements).all(|r| {
+                let scheme = r.scheme.and_then(|n| api.schemes.get(n));
+                scheme.is_some_and(|s| matches!(s.ty, SchemeType::ApiKey { .. }))
+            })
+        });
+        let amazon = at.parent().is_some_and(|p| p.key_text() == "x-amazon-apigateway-auth");
+        if amazon && keys_only {
+            continue;
+        }
         match by_place.iter_mut().find(|(place, _)| *place == at) {
             Some((_, operations)) => operations.push(operation),
             None => by_place.push((at, vec![operation])),

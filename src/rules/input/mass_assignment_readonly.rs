@@ -61,6 +61,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             return;
         }
         let properties = part.schema.get(words::PROPERTIES).into_iter().flat_map(Cursor::entries);
+        // A role is made of its permissions.
+        let of_rights = ["role", "permission"].iter().any(|w| plain_name(part.schema.key_text()).contains(w));
         let writable = properties.filter(|e| {
             let inner = api.resolve(e.value);
             // Roles that are listed, and of which none is mighty, are kinds of things, not rights.
@@ -70,11 +72,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                     .any(|v| ["admin", "administrator", "owner", "superuser", "root"].contains(&v.text().as_ref()))
             });
             let read_only = [e.value, inner].iter().any(|s| s.get(words::READ_ONLY).is_some_and(Cursor::is_true));
-            !read_only
-                && inner.get(words::CONST).is_none()
-                && !harmless
-                && !inner.get(words::PROPERTIES).is_some_and(|p| p.is_map())
-                && OWNED.contains(&plain_name(e.name()).as_str())
+            let right = ["role", "roles", "permissions"].contains(&plain_name(e.name()).as_str());
+            let described =
+                inner.get(words::CONST).is_some() || inner.get(words::PROPERTIES).is_some_and(Cursor::is_map);
+            let exempt = read_only || harmless || described || (right && of_rights);
+            !exempt && OWNED.contains(&plain_name(e.name()).as_str())
         });
         let writable: Vec<_> = writable.collect();
         if let Some(first) = writable.first() {
