@@ -76,6 +76,20 @@ pub struct Fix {
     pub edits: Vec<Edit>,
 }
 
+impl Fix {
+    /// True for a repair that is made without being asked for more than repairs.
+    #[must_use]
+    pub fn is_safe(&self) -> bool {
+        self.reach == Reach::Safe
+    }
+
+    /// The options of `apivet lint` that make it.
+    #[must_use]
+    pub fn options(&self) -> &'static str {
+        if self.is_safe() { "--fix" } else { "--fix --unsafe-fixes" }
+    }
+}
+
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {

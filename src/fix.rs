@@ -111,34 +111,31 @@ impl Documents<'_> {
         let mut most = usize::MAX;
         self.refresh(repaired);
         let mut outcome = self.lint(repaired, done);
-        let mut errors = None;
+        let mut health = None;
         let mut progress = false;
         for _ in 0..ROUNDS {
             let mut chosen = choose(&outcome, wanted, &refused);
-            if chosen.first().and_then(|d| d.fix.as_ref()).is_some_and(|f| f.reach == Reach::Drop)
-                && !self.is_settled(&outcome, repaired)
-            {
-                chosen.clear();
-            }
-            if chosen.is_empty() && progress && !refused.is_empty() {
+            // What drops things comes last, and not while a name leads nowhere.
+            let drops = chosen.first().and_then(|d| d.fix.as_ref()).is_some_and(|f| f.reach == Reach::Drop);
+            if chosen.is_empty() || (drops && !health.get_or_insert_with(|| self.health(&outcome, repaired)).settled) {
+                if !progress || refused.is_empty() {
+                    break;
+                }
                 // What did harm before may do none any more.
                 refused.clear();
                 progress = false;
                 continue;
             }
             chosen.truncate(most.max(1));
-            if chosen.is_empty() {
-                break;
-            }
-            let least = errors.get_or_insert_with(|| self.errors(&outcome, repaired));
+            let was = health.get_or_insert_with(|| self.health(&outcome, repaired));
             let before = repaired.texts.clone();
             let entries = self.entries.clone();
             apply(&outcome, &chosen, repaired);
             self.refresh(repaired);
             let after = self.lint(repaired, &|_| {});
-            let left = self.errors(&after, repaired);
-            if left.iter().all(|(error, n)| least.get(error).is_some_and(|before| n <= before)) {
-                errors = Some(left);
+            let is = self.health(&after, repaired);
+            if is.is_no_worse_than(was) {
+                health = Some(is);
                 repaired.count += chosen.len();
                 most = usize::MAX;
                 progress = true;
@@ -158,15 +155,6 @@ impl Documents<'_> {
         outcome
     }
 
-    /// False where a name leads nowhere: what seems unused may be what it means.
-    fn is_settled(&self, outcome: &Outcome, repaired: &Repaired) -> bool {
-        const DANGLING: [&str; 3] = ["security-scheme-undefined", "scope-undefined", "tag-defined"];
-        let overlay = Overlay { repaired, loader: self.loader, limits: self.limits };
-        let workspace = Workspace::build(self.entries.clone(), &overlay);
-        workspace.problems().iter().all(|p| p.severity != Severity::Error)
-            && outcome.diagnostics.iter().all(|d| !DANGLING.contains(&d.rule.as_ref()))
-    }
-
     /// Reads entry documents again that were repaired.
     fn refresh(&mut self, repaired: &Repaired) {
         for tree in &mut self.entries {
@@ -182,9 +170,9 @@ impl Documents<'_> {
         engine::lint(self.entries.clone(), &overlay, self.ruleset, self.today, done)
     }
 
-    /// What is wrong with the documents, and how often: what the rules call an error, and what the documents break of
-    /// the specification, whichever rules are on. Without places, which repairs move.
-    fn errors(&self, outcome: &Outcome, repaired: &Repaired) -> BTreeMap<(String, String), usize> {
+    /// How the documents stand.
+    fn health(&self, outcome: &Outcome, repaired: &Repaired) -> Health {
+        const DANGLING: [&str; 3] = ["security-scheme-undefined", "scope-undefined", "tag-defined"];
         let overlay = Overlay { repaired, loader: self.loader, limits: self.limits };
         let workspace = Workspace::build(self.entries.clone(), &overlay);
         let mut errors = BTreeMap::new();
@@ -198,7 +186,25 @@ impl Documents<'_> {
         workspace.problems().iter().for_each(|p| count("specification", &p.message));
         // Messages of rules name operations and schemes, which repairs may name otherwise.
         outcome.diagnostics.iter().filter(|d| d.severity == Severity::Error).for_each(|d| count(&d.rule, ""));
-        errors
+        let settled = workspace.problems().iter().all(|p| p.severity != Severity::Error)
+            && outcome.diagnostics.iter().all(|d| !DANGLING.contains(&d.rule.as_ref()));
+        Health { errors, settled }
+    }
+}
+
+/// How documents stand after a round.
+struct Health {
+    /// What is wrong, and how often: what the rules call an error, and what the documents break of the specification,
+    /// whichever rules are on. Without places, which repairs move.
+    errors: BTreeMap<(String, String), usize>,
+    /// False where a name leads nowhere: what seems unused may be what it means.
+    settled: bool,
+}
+
+impl Health {
+    /// True where nothing is wrong that was not wrong before, nor more often.
+    fn is_no_worse_than(&self, before: &Health) -> bool {
+        self.errors.iter().all(|(error, n)| before.errors.get(error).is_some_and(|known| n <= known))
     }
 }
 
@@ -210,7 +216,7 @@ fn key(outcome: &Outcome, finding: &Diagnostic) -> String {
 
 /// The repair of a finding, where it may be made.
 fn repair_of<'d>(outcome: &Outcome, finding: &'d Diagnostic, wanted: &Wanted<'_>) -> Option<&'d Fix> {
-    let fix = finding.fix.as_deref().filter(|f| f.reach == Reach::Safe || wanted.unsafe_too)?;
+    let fix = finding.fix.as_deref().filter(|f| f.is_safe() || wanted.unsafe_too)?;
     let name = |file: FileId| outcome.sources[file.0 as usize].name();
     // What came over the network is not ours.
     let ours = fix.edits.iter().all(|e| !name(e.place.file).contains("://"));

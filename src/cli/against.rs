@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::args::Lint;
-use super::documents::search;
 use super::git::Revision;
 use super::lint::usual_root;
 use super::versions::{Places, Version, from_top};
@@ -53,22 +52,13 @@ impl Against {
             .help("name the document, or a folder or revision to compare all of them with"))
     }
 
-    /// The documents of a folder that is compared with for which there are none now, each with its path in the folder.
-    /// Of a revision, nothing is said.
-    pub(super) fn gone(&self, now: &[PathBuf], paths: &[PathBuf]) -> Vec<(PathBuf, PathBuf)> {
-        let Self::Folder(folder) = self else { return Vec::new() };
-        let inside = |path: &PathBuf| match searched(paths, path).and_then(|s| path.strip_prefix(s).ok()) {
-            Some(inside) => inside.to_path_buf(),
-            None => path.file_name().map(PathBuf::from).unwrap_or_default(),
-        };
-        // Where single documents are named, the folder holds others too.
-        if !paths.iter().any(|p| p.is_dir()) {
-            return Vec::new();
+    /// The folder that is compared with, where all of its documents are meant: folders are compared, not single
+    /// documents. Of a revision, nothing is said.
+    pub(super) fn whole_folder(&self, paths: &[PathBuf]) -> Option<&Path> {
+        match self {
+            Self::Folder(folder) if paths.iter().any(|p| p.is_dir()) => Some(folder),
+            _ => None,
         }
-        let known: Vec<PathBuf> = now.iter().map(inside).collect();
-        let all = search(folder, &[]).into_iter();
-        let named = all.filter_map(|path| Some((path.strip_prefix(folder).ok()?.to_path_buf(), path)));
-        named.filter(|(inside, _)| !known.contains(inside)).map(|(inside, path)| (path, inside)).collect()
     }
 
     /// The version before of a document; nothing where the document is new. `searched` is the folder
@@ -82,11 +72,7 @@ impl Against {
         match self {
             Self::File(file) => places.file(file).map(Some),
             Self::Folder(folder) => {
-                let inside = searched.and_then(|s| path.strip_prefix(s).ok());
-                let file = match inside {
-                    Some(inside) => folder.join(inside),
-                    None => folder.join(path.file_name().unwrap_or_default()),
-                };
+                let file = folder.join(inside(path, searched));
                 if file.is_file() { places.file(&file).map(Some) } else { Ok(None) }
             }
             Self::FileOf(revision, file) => places.at(revision, file)?.map(Some).ok_or_else(|| {
@@ -187,6 +173,12 @@ impl Comparison<'_> {
         }
         Ok(())
     }
+}
+
+/// The path of a document in the folder that it was found in; its name, where it was named itself.
+pub(super) fn inside<'p>(path: &'p Path, searched: Option<&Path>) -> &'p Path {
+    let inside = searched.and_then(|s| path.strip_prefix(s).ok());
+    inside.unwrap_or_else(|| path.file_name().map_or(path, Path::new))
 }
 
 /// The folder among the paths of a run that a document was found in; nothing where it was named itself.

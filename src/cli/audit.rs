@@ -3,22 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::against::{Against, searched};
+use super::against::{Against, inside, searched};
 use super::args::{Audit, TableFormat};
 use super::documents::{self, Disk, Document};
 use super::lint::usual_root;
-use super::versions::{self, Places, Watched};
+use super::versions::{self, Places, Version, Watched};
 use super::{Failure, Status, counted, settings, terminal};
 use crate::diagnostic::nearest;
 use crate::model::Api;
 use crate::report::table::{self, Table};
 use crate::ruleset::Config;
-use crate::source::Source;
-use crate::spec::{Loader, Workspace, is_document};
+use crate::spec::{Loader, Workspace};
 use crate::tree::Tree;
 use crate::views::access::{self, Change, Entry, Figures, LEAST_PRIVILEGE, Matrix};
 
@@ -162,34 +160,33 @@ fn earlier(
     for document in documents {
         let name = PathBuf::from(document.tree.source().name());
         match against.before(&name, searched(paths, &name), &places)? {
-            Some(version) => {
-                let first = matrix.operations.len();
-                add(&mut matrix, version.tree, &version.files, config, today)?;
-                if let Some(failure) = version.files.failure(&version.shown) {
-                    return Err(failure);
-                }
-                // The same document, wherever its version before lies.
-                let own = document.tree.source().name();
-                matrix.operations[first..].iter_mut().for_each(|e| e.file = own.to_owned());
-            }
+            // The same document, wherever its version before lies.
+            Some(version) => earlier_as(&mut matrix, version, document.tree.source().name(), config, today)?,
             None => eprintln!("note: `{}` is new: there is nothing to compare it with", name.display()),
         }
     }
     // What was there and is not any more.
-    let names: Vec<PathBuf> = documents.iter().map(|d| PathBuf::from(d.tree.source().name())).collect();
-    for (path, inside) in against.gone(&names, paths) {
-        let Ok(text) = documents::read_text(&path, config.limits) else { continue };
-        let tree = Tree::parse(Arc::new(Source::new(documents::display_name(&path), text)), config.limits);
-        if !is_document(&tree) {
-            continue;
+    let names: BTreeSet<PathBuf> = documents.iter().map(|d| PathBuf::from(d.tree.source().name())).collect();
+    let known: BTreeSet<&Path> = names.iter().map(|name| inside(name, searched(paths, name))).collect();
+    if let Some(base) = against.whole_folder(paths) {
+        let all = documents::find(&[base.to_path_buf()], None, &config.exclude, config.limits, false)?.documents;
+        for name in all.iter().map(|d| PathBuf::from(d.tree.source().name())) {
+            let path = inside(&name, Some(base));
+            if !known.contains(path) {
+                let version = places.file(&name)?;
+                earlier_as(&mut matrix, version, &documents::display_name(path), config, today)?;
+            }
         }
-        let first = matrix.operations.len();
-        let version = places.file(&path)?;
-        add(&mut matrix, version.tree, &version.files, config, today)?;
-        let file = documents::display_name(&inside);
-        matrix.operations[first..].iter_mut().for_each(|e| e.file.clone_from(&file));
     }
     Ok(matrix)
+}
+
+/// Adds a version before, under the name of its document.
+fn earlier_as(matrix: &mut Matrix, version: Version, name: &str, config: &Config, today: i64) -> Result<(), Failure> {
+    let first = matrix.operations.len();
+    add(matrix, version.tree, &version.files, config, today)?;
+    matrix.operations[first..].iter_mut().for_each(|e| e.file = name.to_owned());
+    version.files.failure(&version.shown).map_or(Ok(()), Err)
 }
 
 /// What stands above the tables.

@@ -96,6 +96,9 @@ pub(super) fn outcome(args: &Lint) -> Result<(Outcome, Repaired, bool), Failure>
         let (by_ruleset, own) = rulesets::partition(args, found.documents, given.is_some());
         let known = |finding: &Diagnostic, file: &str| baseline.as_ref().is_some_and(|b| b.knows(finding, file));
         let mut outcome = judge(args, own, given.as_ref(), today, &known, &mut repaired)?;
+        if args.fix && !by_ruleset.is_empty() {
+            eprintln!("note: rulesets in Spectral's format have no repairs; what they judge is reported only");
+        }
         for (path, documents) in by_ruleset {
             let declared = rulesets::read(&path)?;
             failed |= declared.broken;

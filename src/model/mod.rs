@@ -93,9 +93,15 @@ impl<'a> Api<'a> {
     /// True where an operation, or its path item, is marked `x-internal: true`.
     #[must_use]
     pub fn is_internal(&self, operation: &Operation<'a>) -> bool {
-        let marked = |at: Cursor<'a>| at.get(words::X_INTERNAL).is_some_and(Cursor::is_true);
         let item = self.paths.get(operation.path_item).filter(|_| operation.place == Place::Path);
-        marked(operation.node) || item.is_some_and(|item| item.get(words::X_INTERNAL).is_some_and(Cursor::is_true))
+        is_internal(operation.node) || item.is_some_and(|item| is_internal(item.entry) || is_internal(item.node))
+    }
+
+    /// Who the document is for: `x-audience` of `info`, or of the root.
+    #[must_use]
+    pub fn audience(&self) -> Option<Cursor<'a>> {
+        let info = self.root.get(words::INFO);
+        info.and_then(|i| i.get_str("x-audience")).or_else(|| self.root.get_str("x-audience"))
     }
 
     /// The operations of a path item under `paths`.
@@ -139,4 +145,10 @@ impl<'a> Api<'a> {
             None => self.servers.clone(),
         }
     }
+}
+
+/// True for what is marked `x-internal: true`.
+#[must_use]
+pub fn is_internal(at: Cursor<'_>) -> bool {
+    at.get(words::X_INTERNAL).is_some_and(Cursor::is_true)
 }

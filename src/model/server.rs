@@ -98,7 +98,7 @@ impl<'a> Server<'a> {
     #[must_use]
     pub fn is_internal(&self) -> bool {
         let text = format!("{} {}", self.description(), self.node.get_text(words::NAME).unwrap_or_default());
-        let marked = self.node.get(words::X_INTERNAL).is_some_and(Cursor::is_true);
+        let marked = super::is_internal(self.node);
         marked
             || has_word(&text, &["dev", "development", "local", "localhost", "internal", "mock", "docker", "localdev"])
     }

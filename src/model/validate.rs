@@ -24,6 +24,19 @@ pub enum Direction {
     Either,
 }
 
+impl Direction {
+    /// False for a schema that says that its value goes the other way only.
+    #[must_use]
+    pub fn carries(self, schema: Cursor<'_>) -> bool {
+        let other_way = match self {
+            Direction::Request => words::READ_ONLY,
+            Direction::Response => words::WRITE_ONLY,
+            Direction::Either => return true,
+        };
+        !schema.get(other_way).is_some_and(Cursor::is_true)
+    }
+}
+
 /// A place where a value is not what its schema says.
 #[derive(Clone, Debug)]
 pub struct Mismatch<'a> {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use super::Report;
-use crate::diagnostic::{Diagnostic, Reach, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Edit, Location};
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -72,7 +72,7 @@ fn value(report: &Report<'_>, d: &Diagnostic) -> Value {
         let edit =
             |e: &Edit| json!({"file": report.source(e.place).name(), "range": range(report, e.place), "text": e.text});
         let edits: Vec<Value> = fix.edits.iter().map(edit).collect();
-        value["fix"] = json!({"title": fix.title, "safe": fix.reach == Reach::Safe, "edits": edits});
+        value["fix"] = json!({"title": fix.title, "safe": fix.is_safe(), "edits": edits});
     }
     if !d.reached_from.is_empty() {
         value["reachedFrom"] = d.reached_from.iter().map(|f| report.sources[f.0 as usize].name()).collect();

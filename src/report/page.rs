@@ -10,7 +10,7 @@ use base64::Engine;
 use super::Report;
 use super::markup::{head, html, marked_html};
 use super::table::Table;
-use crate::diagnostic::{Diagnostic, Reach, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::digest::sha256;
 use crate::source::Location;
 
@@ -159,7 +159,7 @@ fn article(report: &Report<'_>, found: &Diagnostic, out: &mut dyn Write) -> io::
         writeln!(out, "<p>{}</p>", marked_html(line))?;
     }
     if let Some(fix) = &found.fix {
-        let options = if fix.reach == Reach::Safe { "--fix" } else { "--fix --unsafe-fixes" };
+        let options = fix.options();
         writeln!(out, "<p class=\"dim\">With <code>{options}</code>: {}</p>", marked_html(&fix.title))?;
     }
     writeln!(out, "</article>")

@@ -13,7 +13,7 @@ use miette::{
 
 use super::Report;
 use super::printable::cleaned;
-use crate::diagnostic::{Diagnostic, Reach, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules;
 use crate::source::{Source, Span};
 
@@ -197,9 +197,8 @@ fn summary(report: &Report<'_>, options: &TextOptions, compact: bool, out: &mut 
         let most: Vec<String> = rules.iter().take(5).map(|((_, id), n)| format!("{id} ({n})")).collect();
         writeln!(out, "most: {}", most.join(", "))?;
     }
-    let of_kind = |safe: bool| {
-        report.diagnostics.iter().filter(|d| d.fix.as_ref().is_some_and(|f| (f.reach == Reach::Safe) == safe)).count()
-    };
+    let of_kind =
+        |safe: bool| report.diagnostics.iter().filter(|d| d.fix.as_ref().is_some_and(|f| f.is_safe() == safe)).count();
     match (of_kind(true), of_kind(false)) {
         (0, 0) => {}
         (0, other) => {
@@ -267,7 +266,7 @@ impl miette::Diagnostic for Shown<'_> {
         let Some(fix) = &self.diagnostic.fix else {
             return self.diagnostic.help.as_ref().map(|h| Box::new(h) as Box<dyn fmt::Display>);
         };
-        let options = if fix.reach == Reach::Safe { "--fix" } else { "--fix --unsafe-fixes" };
+        let options = fix.options();
         let help = match &self.diagnostic.help {
             Some(help) if *help != fix.title => format!("{help}\nwith `{options}`: {}", fix.title),
             _ => format!("{} (`{options}` does it)", fix.title),

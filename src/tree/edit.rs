@@ -135,7 +135,7 @@ impl<'a> Cursor<'a> {
         let tree = self.tree();
         let entry = |tight: bool| {
             let space = if tight { "" } else { " " };
-            format!("{}:{space}{}", written(tree, &Value::from(key), self.style_of_keys()), flow(tree, value))
+            format!("{}:{space}{}", written(tree, &Value::from(key), ""), flow(tree, value))
         };
         self.with_children(after, |tight| vec![entry(tight)])
     }
@@ -209,11 +209,6 @@ impl<'a> Cursor<'a> {
         } else {
             at(end, texts(false).into_iter().map(|text| format!("{line_break}{indent}{text}")).collect())
         }
-    }
-
-    /// The quotes of the first key, which a new one shares; in YAML none.
-    fn style_of_keys(self) -> &'static str {
-        if self.tree().syntax() == Syntax::Json { "\"\"" } else { "" }
     }
 }
 

@@ -10,12 +10,10 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use self::counterpart::Inside;
-use self::fields::Direction;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Api, Operation, Parameter, ParameterPlace, Strength, throttling};
+use crate::model::{Api, Direction, Operation, Parameter, ParameterPlace, Strength, is_internal, throttling};
 use crate::rules;
 use crate::source::Location;
-use crate::tree::{Cursor, words};
 
 /// Which internal operations public ones stand for, where neither id nor path tells it: `GET /orders` to
 /// `GET /internal/orders`.
@@ -84,7 +82,7 @@ pub fn promote(internal: &Api<'_>, public: &Api<'_>, map: &Map, order: &Strength
         if internal.is_internal(own) {
             say("promotion-drift", format!("`{}` is marked `x-internal`", own.title()));
         }
-        for (does, direction) in [("sends", Direction::Sent), ("answers", Direction::Answered)] {
+        for (does, direction) in [("sends", Direction::Request), ("answers", Direction::Response)] {
             let found = fields::compare(public, operation, internal, own, direction);
             if !found.internal.is_empty() {
                 say(
@@ -167,10 +165,6 @@ fn at_operation(rule: &'static str, operation: &Operation<'_>, message: String) 
 fn finding(rule: &'static str, place: Location, pointer: String, message: String) -> Diagnostic {
     let severity = rules::find(rule).map_or(Severity::Error, |r| r.severity);
     Diagnostic::new(rule, severity, place, pointer, message)
-}
-
-fn is_internal(at: Cursor<'_>) -> bool {
-    at.get(words::X_INTERNAL).is_some_and(Cursor::is_true)
 }
 
 /// Public servers that are internal ones.

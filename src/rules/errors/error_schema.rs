@@ -2,7 +2,7 @@
 
 use crate::model::Response;
 use crate::rule::prelude::*;
-use crate::rules::support::{and_more, error_responses, shown};
+use crate::rules::support::{and_more, at_paths, error_responses, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -38,8 +38,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         return;
     }
     if without.len() == errors.len() && errors.len() > 1 {
-        let at = api.root.get(words::PATHS).unwrap_or(api.root);
-        cx.key(at, format!("none of the {} error responses has a schema", errors.len()))
+        at_paths(cx, api, format!("none of the {} error responses has a schema", errors.len()))
             .label("clients cannot read what went wrong")
             .help("describe errors once under `components/responses`, with a schema");
         return;

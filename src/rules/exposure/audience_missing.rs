@@ -29,7 +29,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let info = api.root.get(words::INFO);
-    let said = info.is_some_and(|i| i.get_str("x-audience").is_some()) || api.root.get_str("x-audience").is_some();
+    let said = api.audience().is_some();
     let servers = !api.servers.is_empty() && api.servers.iter().all(|s| s.node.get(words::X_INTERNAL).is_some());
     if cx.policy.audience && !said && !servers {
         cx.key(info.unwrap_or(api.root), "nothing says who this API is for")

@@ -1,7 +1,8 @@
 //! What is internal must not be published.
 
+use crate::model::{Direction, is_internal};
 use crate::rule::prelude::*;
-use crate::rules::support::{Way, is_exposed, request_roots, response_roots, walk_schemas};
+use crate::rules::support::{is_exposed, request_roots, response_roots, walk_schemas};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -32,8 +33,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     }
     let mut found: Vec<(Cursor<'_>, String)> = Vec::new();
     let mut seen = rustc_hash::FxHashSet::default();
-    let is_internal = |at: Cursor<'_>| at.get(words::X_INTERNAL).filter(|v| v.is_true()).is_some();
-    for item in api.paths.iter().filter(|p| p.get(words::X_INTERNAL).is_some_and(Cursor::is_true)) {
+    for item in api.paths.iter().filter(|p| is_internal(p.entry) || is_internal(p.node)) {
         found.push((item.entry, format!("the path `{}`", item.path)));
     }
     for operation in &api.operations {
@@ -53,7 +53,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
         let mut roots = request_roots(api, operation);
         roots.extend(response_roots(api, operation));
-        walk_schemas(api, &roots, Way::Any, |part| {
+        walk_schemas(api, &roots, Direction::Either, |part| {
             if is_internal(part.schema) && seen.insert((part.schema.file(), part.schema.id())) {
                 let name = part.name.unwrap_or_else(|| part.schema.key_text());
                 found.push((part.schema, format!("`{name}`, which `{}` uses,", operation.title())));

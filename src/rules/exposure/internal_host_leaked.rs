@@ -1,7 +1,7 @@
 //! Addresses of the inside should not be told.
 
 use crate::rule::prelude::*;
-use crate::rules::support::{and_more, is_exposed, shown};
+use crate::rules::support::{and_more, is_kept_inside, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -29,8 +29,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut found: Vec<(Cursor<'_>, String)> = Vec::new();
     // What only the inside reads may tell of it.
-    let audience = api.root.get(words::INFO).and_then(|i| i.get_str("x-audience")).or(api.root.get_str("x-audience"));
-    if !is_exposed(cx, api) && audience.is_some_and(|a| a.text().contains("internal")) {
+    if is_kept_inside(api) {
         return;
     }
     let inside: Vec<_> =

@@ -1,7 +1,8 @@
 //! An upload should have a bound.
 
+use crate::model::Direction;
 use crate::rule::prelude::*;
-use crate::rules::support::{Way, and_more, shown, walk_schemas};
+use crate::rules::support::{and_more, shown, walk_schemas};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -50,7 +51,7 @@ fn uploads_freely<'a>(api: &Api<'a>, operation: &Operation<'a>) -> bool {
         api.body_of(operation).into_iter().flat_map(|b| b.contents).filter(|c| c.media_type.starts_with("multipart/"));
     let roots: Vec<_> = multipart.filter_map(|c| c.shape.schema()).collect();
     let mut free = false;
-    walk_schemas(api, &roots, Way::Sent, |part| {
+    walk_schemas(api, &roots, Direction::Request, |part| {
         let binary = part.schema.get(words::FORMAT).is_some_and(|f| f.text() == "binary")
             || part.schema.get_str("contentMediaType").is_some_and(|m| !m.text().contains("json"));
         free |= binary && part.schema.get(words::MAX_LENGTH).is_none();

@@ -1,7 +1,8 @@
 //! What the server decides should not be writable.
 
+use crate::model::Direction;
 use crate::rule::prelude::*;
-use crate::rules::support::{Way, and_more, plain_name, request_roots, response_roots, shown, walk_schemas};
+use crate::rules::support::{and_more, plain_name, request_roots, response_roots, shown, walk_schemas};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -47,7 +48,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     ];
     let mut answered = rustc_hash::FxHashSet::default();
     let answers: Vec<_> = api.path_operations().flat_map(|o| response_roots(api, o)).collect();
-    walk_schemas(api, &answers, Way::Answered, |part| {
+    walk_schemas(api, &answers, Direction::Response, |part| {
         answered.insert((part.schema.file(), part.schema.id()));
     });
     let writes: Vec<_> = api
@@ -56,7 +57,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         .flat_map(|o| request_roots(api, o))
         .collect();
     let mut found: Vec<(Cursor<'_>, Vec<&str>)> = Vec::new();
-    walk_schemas(api, &writes, Way::Sent, |part| {
+    walk_schemas(api, &writes, Direction::Request, |part| {
         if !answered.contains(&(part.schema.file(), part.schema.id())) {
             return;
         }

@@ -1,7 +1,8 @@
 //! Secrets should not be answered.
 
+use crate::model::Direction;
 use crate::rule::prelude::*;
-use crate::rules::support::{Way, and_more, is_of, plain_name, response_roots, shown, walk_schemas};
+use crate::rules::support::{and_more, is_of, plain_name, response_roots, shown, walk_schemas};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -43,7 +44,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let answers = api.path_operations().filter(|o| o.method.text() != "POST" && !cx.is_exempt(o));
     let roots: Vec<_> = answers.flat_map(|o| response_roots(api, o)).collect();
     let mut found = Vec::new();
-    walk_schemas(api, &roots, Way::Answered, |part| {
+    walk_schemas(api, &roots, Direction::Response, |part| {
         let secret = part.name.is_some_and(|n| NAMES.contains(&plain_name(n).as_str()));
         let hidden = [part.written, part.schema].iter().any(|s| s.get(words::WRITE_ONLY).is_some_and(Cursor::is_true));
         if secret && !hidden && is_of(part.schema, "string") {

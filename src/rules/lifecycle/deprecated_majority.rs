@@ -2,6 +2,7 @@
 
 use crate::model::lifecycle;
 use crate::rule::prelude::*;
+use crate::rules::support::at_paths;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -32,8 +33,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     if all < 2 || gone * 2 <= all || lifecycle::document_sunset(api).is_some() {
         return;
     }
-    let at = api.root.get(words::PATHS).unwrap_or(api.root);
-    cx.key(at, format!("{gone} of {all} operations are deprecated"))
+    at_paths(cx, api, format!("{gone} of {all} operations are deprecated"))
         .label("the API itself has come to its end")
         .help("give the whole document a date: `info.x-sunset-date`");
 }

@@ -1,8 +1,9 @@
 //! What lives should not use what is deprecated.
 
+use crate::model::Direction;
 use crate::model::lifecycle;
 use crate::rule::prelude::*;
-use crate::rules::support::{Way, and_more, component_schemas, request_roots, response_roots, shown, walk_schemas};
+use crate::rules::support::{and_more, component_schemas, request_roots, response_roots, shown, walk_schemas};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -35,7 +36,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for operation in api.path_operations().filter(|o| !lifecycle::is_deprecated(o.node)) {
         let mut roots = request_roots(api, operation);
         roots.extend(response_roots(api, operation));
-        walk_schemas(api, &roots, Way::Any, |part| {
+        walk_schemas(api, &roots, Direction::Either, |part| {
             let place = (part.schema.file(), part.schema.id());
             // A way out that is marked as one, or one of several, is how one leaves.
             let leaving = lifecycle::is_deprecated(part.written) || part.is_choice();

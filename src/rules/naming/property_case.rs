@@ -1,7 +1,8 @@
 //! Properties should be in one case.
 
+use crate::model::Direction;
 use crate::rule::prelude::*;
-use crate::rules::support::{Way, outliers, request_roots, response_roots, walk_schemas};
+use crate::rules::support::{outliers, request_roots, response_roots, walk_schemas};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -34,7 +35,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     }
     let mut all = Vec::new();
     let mut seen = rustc_hash::FxHashSet::default();
-    walk_schemas(api, &roots, Way::Any, |part| {
+    walk_schemas(api, &roots, Direction::Either, |part| {
         for entry in part.schema.get(words::PROPERTIES).into_iter().flat_map(Cursor::entries) {
             if !entry.name().contains(['.', '$', '@', ':']) && seen.insert((entry.value.file(), entry.value.place())) {
                 all.push((entry.name(), entry.value));

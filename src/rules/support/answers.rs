@@ -1,9 +1,8 @@
 //! What operations say that they answer.
 
-use super::{and_more, shown};
+use super::{and_more, at_paths, shown};
 use crate::model::{Api, Operation, Response};
 use crate::rule::Context;
-use crate::tree::words;
 
 /// True where an operation declares one of these codes, or `default`. Ranges are written as `4XX`.
 pub fn declares<'a>(api: &Api<'a>, operation: &Operation<'a>, codes: &[&str]) -> bool {
@@ -35,8 +34,7 @@ pub fn absent<'a>(
     what: &str,
 ) {
     if missing.len() == all.len() && all.len() > 1 {
-        let at = api.root.get(words::PATHS).unwrap_or(api.root);
-        cx.key(at, format!("no {one} of {} declares {what}", all.len()))
+        at_paths(cx, api, format!("no {one} of {} declares {what}", all.len()))
             .label("none of them")
             .help("declare it once under `components/responses`, and refer to it");
         return;

@@ -37,11 +37,15 @@ pub fn ago(days: i64) -> String {
     if days == 1 { "yesterday".to_owned() } else { format!("{days} days ago") }
 }
 
+/// True where a document says that only the inside reads it.
+pub fn is_kept_inside(api: &Api<'_>) -> bool {
+    api.audience().is_some_and(|a| a.text().contains("internal"))
+}
+
 /// True where outsiders read a document: the policy says so, or its audience is external.
 pub fn is_exposed(cx: &Context<'_>, api: &Api<'_>) -> bool {
-    let audience = api.root.get(words::INFO).and_then(|i| i.get_str("x-audience")).or(api.root.get_str("x-audience"));
-    let kept = audience.is_some_and(|a| a.text().contains("internal"));
-    (cx.policy.exposed && !kept) || audience.is_some_and(|a| a.text().starts_with("external"))
+    let external = api.audience().is_some_and(|a| a.text().starts_with("external"));
+    external || (cx.policy.exposed && !is_kept_inside(api))
 }
 
 /// True for servers on which an API is tried.

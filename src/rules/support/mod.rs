@@ -9,11 +9,11 @@ mod schemas;
 
 pub(super) use answers::{absent, count, declares, error_responses};
 pub(super) use bounds::{Unbounded, report_unbounded};
-pub(super) use lifetimes::{ago, component_schemas, dates, is_exposed, is_sandbox};
+pub(super) use lifetimes::{ago, component_schemas, dates, is_exposed, is_kept_inside, is_sandbox};
 pub(super) use limits::{is_login, is_open, limits, own_tiers, rate_headers};
 pub(super) use names::{declared_tags, outliers};
 pub(super) use schemas::{
-    Part, Way, inputs, is_of, parameter_schemas, property_names, request_roots, response_roots, walk_schemas,
+    Part, inputs, is_of, parameter_schemas, property_names, request_roots, response_roots, walk_schemas,
 };
 
 use crate::diagnostic::Diagnostic;
@@ -169,6 +169,11 @@ pub(super) const NEUTRAL: &[&str] = &[
     "docs",
 ];
 
+/// Reports what holds for all operations: at `paths`, once.
+pub(super) fn at_paths<'c>(cx: &'c mut Context<'_>, api: &Api<'_>, message: String) -> &'c mut Diagnostic {
+    cx.key(api.root.get(words::PATHS).unwrap_or(api.root), message)
+}
+
 /// Reports operations that lack a text for people: all at once where all do, each of a few, or the first of many.
 pub(super) fn report_untold(
     cx: &mut Context<'_>,
@@ -179,8 +184,7 @@ pub(super) fn report_untold(
     let all: Vec<_> = api.path_operations().filter(|o| !cx.is_exempt(o)).collect();
     let silent: Vec<_> = all.iter().copied().filter(|o| lacks(o)).collect();
     if silent.len() == all.len() && all.len() > 1 {
-        let at = api.root.get(words::PATHS).unwrap_or(api.root);
-        cx.key(at, format!("none of {} operations {none_has}", all.len()))
+        at_paths(cx, api, format!("none of {} operations {none_has}", all.len()))
             .label("nothing to read")
             .help("say in a line what each operation does");
         return;

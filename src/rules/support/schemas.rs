@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use crate::model::{Api, Operation, ParameterPlace, Shape};
+use crate::model::{Api, Direction, Operation, ParameterPlace, Shape};
 use crate::rule::Context;
 use crate::tree::{Cursor, Key, words};
 
@@ -62,28 +62,6 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Which way a message goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    /// To the server: what is `readOnly` does not travel.
-    Sent,
-    /// To the client: what is `writeOnly` does not travel.
-    Answered,
-    /// Either.
-    Any,
-}
-
-impl Way {
-    fn takes(self, part: &Part<'_>) -> bool {
-        let other = match self {
-            Way::Sent => words::READ_ONLY,
-            Way::Answered => words::WRITE_ONLY,
-            Way::Any => return true,
-        };
-        ![part.written, part.schema].iter().any(|s| s.get(other).is_some_and(Cursor::is_true))
-    }
-}
-
 /// A schema that a message begins with. 2.0 describes the fields of forms by parameters, which have names.
 fn root<'a>(api: &Api<'a>, at: Cursor<'a>) -> Part<'a> {
     let name = at.get(words::IN).and_then(|_| parameter_name(at));
@@ -91,12 +69,15 @@ fn root<'a>(api: &Api<'a>, at: Cursor<'a>) -> Part<'a> {
 }
 
 /// Visits the schemas below some roots that travel this way, each once.
-pub fn walk_schemas<'a>(api: &Api<'a>, roots: &[Cursor<'a>], way: Way, mut visit: impl FnMut(Part<'a>)) {
+pub fn walk_schemas<'a>(api: &Api<'a>, roots: &[Cursor<'a>], way: Direction, mut visit: impl FnMut(Part<'a>)) {
     let mut seen = FxHashSet::default();
     let mut work: Vec<Part<'a>> = roots.iter().rev().map(|r| root(api, *r)).collect();
     while let Some(part) = work.pop() {
         let schema = part.schema;
-        if !schema.is_map() || !way.takes(&part) || !seen.insert((schema.file(), schema.id())) {
+        if !schema.is_map()
+            || ![part.written, schema].iter().all(|s| way.carries(*s))
+            || !seen.insert((schema.file(), schema.id()))
+        {
             continue;
         }
         visit(part);
@@ -192,7 +173,7 @@ pub fn inputs<'a>(cx: &Context<'_>, api: &Api<'a>) -> Vec<Part<'a>> {
         roots.extend(request_roots(api, operation));
     }
     let parameters: FxHashSet<_> = out.iter().map(|p| (p.schema.file(), p.schema.id())).collect();
-    walk_schemas(api, &roots, Way::Sent, |part| {
+    walk_schemas(api, &roots, Direction::Request, |part| {
         if !parameters.contains(&(part.schema.file(), part.schema.id())) {
             out.push(part);
         }

@@ -1,7 +1,7 @@
 //! An API should say how often it may be called.
 
 use crate::rule::prelude::*;
-use crate::rules::support::{count, limits};
+use crate::rules::support::{at_paths, count, limits};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -33,9 +33,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     if concerned == 0 || said {
         return;
     }
-    let at = api.root.get(words::PATHS).unwrap_or(api.root);
-    cx.key(
-        at,
+    at_paths(
+        cx,
+        api,
         format!(
             "nothing says how often clients may call: {} without a limit",
             count(concerned, "operation that writes or is public", "operations that write or are public")

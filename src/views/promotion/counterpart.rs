@@ -70,8 +70,10 @@ impl<'o, 'a> Inside<'o, 'a> {
     }
 
     /// The id or title that a mistyped one most likely means.
-    pub fn near(&self, word: &str) -> Option<&str> {
-        nearest(word, self.by_title.keys().chain(self.by_id.keys()).map(String::as_str))
+    pub fn near(&self, word: &str) -> Option<String> {
+        let names = self.operations.iter().flat_map(|o| [Some(o.title()), o.id().map(|id| id.into_owned())]);
+        let names: Vec<String> = names.flatten().collect();
+        nearest(word, names.iter().map(String::as_str)).map(str::to_owned)
     }
 }
 

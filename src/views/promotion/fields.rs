@@ -5,17 +5,8 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{Api, Content, Operation, Response};
+use crate::model::{Api, Content, Direction, Operation, Response, is_internal};
 use crate::tree::{Cursor, Key, words};
-
-/// Which way data travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// In requests.
-    Sent,
-    /// In responses.
-    Answered,
-}
 
 /// What a schema of the public side is held against: all internal schemas that describe the same value.
 type Known<'i> = Rc<[Cursor<'i>]>;
@@ -63,13 +54,13 @@ pub fn compare<'p, 'i>(
         work.extend(parts.map(|part| (part, known.clone(), path.clone())));
         let described = known.iter().any(|k| properties(*k).next().is_some()) && !known.iter().any(|k| is_open(*k));
         for (name, field) in properties(schema) {
-            if !travels(public.resolve(field), direction) {
+            if !direction.carries(public.resolve(field)) {
                 continue;
             }
             let path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
             let named = known.iter().filter_map(|k| k.get(words::PROPERTIES)?.get_str(name));
             // What goes the other way only inside is not known to go this way.
-            let inner: Vec<_> = named.filter(|f| travels(internal.resolve(*f), direction)).collect();
+            let inner: Vec<_> = named.filter(|f| direction.carries(internal.resolve(*f))).collect();
             if inner.iter().any(|f| is_internal(*f) || is_internal(internal.resolve(*f))) {
                 found.internal.insert(path);
             } else if !inner.is_empty() {
@@ -98,7 +89,7 @@ fn bodies<'p, 'i>(
     own: &Operation<'i>,
     direction: Direction,
 ) -> Bodies<'p, 'i> {
-    if direction == Direction::Sent {
+    if direction == Direction::Request {
         let outside = public.body_of(operation).map(|b| schemas(&b.contents)).unwrap_or_default();
         let inside = internal.body_of(own).map(|b| schemas(&b.contents)).unwrap_or_default();
         return vec![(outside, inside)];
@@ -121,10 +112,6 @@ fn bodies<'p, 'i>(
 
 fn schemas<'a>(contents: &[Content<'a>]) -> Vec<Cursor<'a>> {
     contents.iter().filter_map(|c| c.shape.schema()).collect()
-}
-
-fn is_internal(at: Cursor<'_>) -> bool {
-    at.get(words::X_INTERNAL).is_some_and(Cursor::is_true)
 }
 
 /// The schemas with all their parts, references resolved, each once and in an order of their own.
@@ -151,13 +138,4 @@ fn properties<'a>(schema: Cursor<'a>) -> impl Iterator<Item = (&'a str, Cursor<'
 fn is_open(schema: Cursor<'_>) -> bool {
     schema.get(words::ADDITIONAL_PROPERTIES).is_some_and(|a| a.is_map() || a.is_true())
         || schema.get_str("patternProperties").is_some()
-}
-
-/// False for a field that goes the other way only.
-fn travels(field: Cursor<'_>, direction: Direction) -> bool {
-    let other_way = match direction {
-        Direction::Sent => words::READ_ONLY,
-        Direction::Answered => words::WRITE_ONLY,
-    };
-    !field.get(other_way).is_some_and(Cursor::is_true)
 }
