@@ -1,12 +1,12 @@
 //! `apivet lint --fix`: writing or showing what was repaired.
 
-use std::io::{IsTerminal, Write};
+use std::fmt::Write;
 use std::path::Path;
 
 use similar::{ChangeTag, TextDiff};
 
 use super::args::Lint;
-use super::{Failure, Status, counted};
+use super::{Failure, Status, counted, terminal};
 use crate::engine::Outcome;
 use crate::fix::{Repaired, Text};
 use crate::spec::normalize_path;
@@ -18,7 +18,7 @@ pub(super) fn finish(args: &Lint, outcome: &Outcome, repaired: &Repaired) -> Res
         return Ok(None);
     }
     if args.diff {
-        return show(repaired).map(Some);
+        return show(args, repaired).map(Some);
     }
     if is_piped(args) {
         let name = normalize_path(args.stdin_filename.as_deref().unwrap_or("<stdin>"));
@@ -26,7 +26,7 @@ pub(super) fn finish(args: &Lint, outcome: &Outcome, repaired: &Repaired) -> Res
         let whole = outcome.sources.iter().find(|s| normalize_path(s.name()) == name);
         let text = repaired.files().find(|(file, _)| *file == name).map(|(_, text)| &*text.after);
         if let Some(text) = text.or(whole.map(|s| s.text())) {
-            std::io::stdout().lock().write_all(text.as_bytes())?;
+            super::print(text)?;
         }
         return Ok(None);
     }
@@ -61,16 +61,16 @@ fn write(path: &Path, text: &Text) -> Result<(), Failure> {
 }
 
 /// Prints what would change, as `diff -u` does.
-fn show(repaired: &Repaired) -> Result<Status, Failure> {
-    let colours = std::io::stdout().is_terminal();
-    let mut out = anstream::AutoStream::auto(std::io::stdout()).lock();
+fn show(args: &Lint, repaired: &Repaired) -> Result<Status, Failure> {
+    let colours = terminal::text_options(args.color, args.style, true).color;
+    let mut out = String::new();
     let mut files = 0;
     for (name, text) in repaired.files() {
         files += 1;
         let diff = TextDiff::from_lines(&*text.before, &*text.after);
-        writeln!(out, "--- {name}\n+++ {name}")?;
+        let _ = writeln!(out, "--- {name}\n+++ {name}");
         for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
-            writeln!(out, "{}", hunk.header())?;
+            let _ = writeln!(out, "{}", hunk.header());
             for change in hunk.iter_changes() {
                 let (sign, colour) = match change.tag() {
                     ChangeTag::Delete => ("-", "\u{1b}[31m"),
@@ -79,13 +79,15 @@ fn show(repaired: &Repaired) -> Result<Status, Failure> {
                 };
                 let (colour, reset) = if colours && !colour.is_empty() { (colour, "\u{1b}[0m") } else { ("", "") };
                 let line = change.value();
-                write!(out, "{colour}{sign}{}{reset}", line.trim_end_matches(['\n', '\r']))?;
+                let text = line.trim_end_matches(['\n', '\r']);
                 // Carriage returns belong to the line, for tools that apply what is printed.
-                let end = &line[line.trim_end_matches(['\n', '\r']).len()..];
-                write!(out, "{}", if end.is_empty() { "\n\\ No newline at end of file\n" } else { end })?;
+                let end =
+                    if text.len() == line.len() { "\n\\ No newline at end of file\n" } else { &line[text.len()..] };
+                let _ = write!(out, "{colour}{sign}{text}{reset}{end}");
             }
         }
     }
+    super::print(&out)?;
     match files {
         0 => eprintln!("nothing to repair"),
         _ => eprintln!("{} would be repaired in {}", counted(repaired.count, "finding"), counted(files, "file")),

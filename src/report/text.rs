@@ -187,14 +187,16 @@ fn summary(report: &Report<'_>, options: &TextOptions, compact: bool, out: &mut 
         .map(|(s, word)| paint(&plural(report.count(*s), word), color_of(*s), options))
         .collect();
     writeln!(out, "{} in {files}{hidden}", counts.join(", "))?;
-    let mut by_rule: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
+    let mut by_rule: BTreeMap<&str, (Severity, usize)> = BTreeMap::new();
     for d in report.diagnostics {
-        *by_rule.entry((d.severity, d.rule.as_ref())).or_default() += 1;
+        let (worst, count) = by_rule.entry(d.rule.as_ref()).or_insert((d.severity, 0));
+        *worst = d.severity.min(*worst);
+        *count += 1;
     }
     let mut rules: Vec<_> = by_rule.into_iter().collect();
-    if rules.len() > 1 && rules.iter().any(|(_, n)| *n > 1) {
-        rules.sort_by_key(|((severity, id), n)| (std::cmp::Reverse(*n), *severity, *id));
-        let most: Vec<String> = rules.iter().take(5).map(|((_, id), n)| format!("{id} ({n})")).collect();
+    if rules.len() > 1 && rules.iter().any(|(_, (_, n))| *n > 1) {
+        rules.sort_by_key(|(id, (severity, n))| (std::cmp::Reverse(*n), *severity, *id));
+        let most: Vec<String> = rules.iter().take(5).map(|(id, (_, n))| format!("{id} ({n})")).collect();
         writeln!(out, "most: {}", most.join(", "))?;
     }
     let of_kind =
