@@ -10,10 +10,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use apivet::diff::{Compatibility, Notice, Policy};
+use apivet::diff::{Notice, Policy};
 use apivet::engine::{self, Outcome};
 use apivet::model::Strength;
 use apivet::ruleset::Ruleset;
+use apivet::ruleset::suppress::Suppressions;
 use apivet::source::Source;
 use apivet::spec::{LoadError, Loader};
 use apivet::tree::{Limits, Tree};
@@ -247,9 +248,11 @@ fn plain_union(n: usize, changed: bool) -> String {
     })
 }
 
-fn compared(base: Tree, revision: Tree, files: [&dyn Loader; 2]) -> engine::Compared {
+fn compared(base: Tree, revision: Tree, files: [&dyn Loader; 2]) -> engine::Judged {
     let policy = Policy { today: 20_781, notice: Notice::default(), strength: Strength::default() };
-    engine::compare((base, files[0]), (revision, files[1]), &Ruleset::default(), &policy).expect("a thread")
+    let ruleset = Ruleset::default();
+    let compared = engine::compare((base, files[0]), (revision, files[1]), &ruleset, &policy).expect("a thread");
+    compared.judge(&mut Suppressions::default(), 0, &ruleset)
 }
 
 /// How the time of a comparison grows, and that the number of findings does not.
@@ -270,7 +273,7 @@ fn comparison() {
                 .map(|_| {
                     let start = processor_time();
                     let result = compared(tree(&sources[0]), tree(&sources[1]), [&NoFiles, &NoFiles]);
-                    found = result.records.iter().filter(|r| r.compatibility == Compatibility::Breaking).count();
+                    found = result.verdict.breaking;
                     processor_time() - start
                 })
                 .min()

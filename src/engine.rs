@@ -3,7 +3,7 @@
 mod compare;
 mod declared;
 
-pub use compare::{Compared, compare};
+pub use compare::{Compared, Judged, compare};
 pub use declared::lint_declared;
 
 use std::collections::BTreeMap;
@@ -12,43 +12,44 @@ use std::sync::{Arc, Mutex};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::Api;
+use crate::finding::{Finding, Reached, Severity};
+use crate::model::{Api, Reach};
 use crate::rule::{Check, Context, Rule};
 use crate::rules;
-use crate::ruleset::{IgnoreUse, Ruleset, Waiver, apply_ignores};
-use crate::source::{FileId, Source};
+use crate::ruleset::Ruleset;
+use crate::ruleset::suppress::{RulesetNumber, Suppressed, Suppression, Suppressions, written_in};
+use crate::source::Source;
 use crate::spec::{LoadError, Loader, Reference, Workspace, join_path, normalize_path};
 use crate::tree::{Tree, words};
 
 /// What came of a run.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// The files that findings lie in, by the `FileId` of their locations.
+    /// The files that were read.
     pub sources: Vec<Arc<Source>>,
     /// The findings, by file name, position and rule.
-    pub diagnostics: Vec<Diagnostic>,
+    pub findings: Vec<Finding>,
     /// Number of files that were read.
     pub files: usize,
-    /// Number of findings that ignores hid.
-    pub suppressed: usize,
-    /// What became of each ignore of the configuration.
-    pub ignores: Vec<IgnoreUse>,
-    /// The ignores in documents that hide something.
-    pub waivers: Vec<Waiver>,
+    /// The findings that are suppressed, and what suppresses them.
+    pub suppressed: Vec<Suppressed>,
+    /// The suppressions that the documents hold.
+    pub written: Vec<Suppression>,
+    /// The operations of the documents, where the ruleset has suppressions that may ask for them.
+    pub operations: Vec<Arc<Reached>>,
 }
 
 impl Outcome {
     /// The gravest severity among the findings.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
-        self.diagnostics.iter().map(|d| d.severity).min()
+        self.findings.iter().map(|d| d.severity).min()
     }
 
     /// Number of findings of a severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.diagnostics.iter().filter(|d| d.severity == severity).count()
+        self.findings.iter().filter(|d| d.severity == severity).count()
     }
 
     /// What came of several runs, as of one: in order, without repetitions.
@@ -63,48 +64,27 @@ impl Outcome {
 
     /// Takes in what came of another run.
     pub fn absorb(&mut self, mut other: Outcome) {
-        let shift = self.sources.len() as u32;
-        let moved = |file: &mut FileId| file.0 += shift;
-        for diagnostic in &mut other.diagnostics {
-            moved(&mut diagnostic.primary.file);
-            diagnostic.labels.iter_mut().for_each(|l| moved(&mut l.location.file));
-            diagnostic.reached_from.iter_mut().for_each(moved);
-            let edits = diagnostic.fix.iter_mut().flat_map(|f| &mut f.edits);
-            edits.for_each(|e| moved(&mut e.place.file));
-        }
-        other.waivers.iter_mut().for_each(|w| moved(&mut w.place.file));
-        self.waivers.append(&mut other.waivers);
         self.sources.append(&mut other.sources);
-        self.diagnostics.append(&mut other.diagnostics);
+        self.findings.append(&mut other.findings);
         self.files += other.files;
-        self.suppressed += other.suppressed;
-        if self.ignores.len() < other.ignores.len() {
-            self.ignores.resize(other.ignores.len(), IgnoreUse::default());
-        }
-        for (mine, theirs) in self.ignores.iter_mut().zip(other.ignores) {
-            mine.relevant |= theirs.relevant;
-            mine.used |= theirs.used;
-        }
+        self.suppressed.append(&mut other.suppressed);
+        self.written.append(&mut other.written);
+        self.operations.append(&mut other.operations);
     }
 
     /// Brings the findings into their order and drops repetitions.
     pub fn sort(&mut self) {
-        let sources = &self.sources;
-        let name = |d: &Diagnostic| sources[d.primary.file.0 as usize].name();
-        self.diagnostics.sort_by(|a, b| {
-            let of = |d: &Diagnostic| (d.primary.span, d.severity);
-            name(a)
-                .cmp(name(b))
-                .then(of(a).0.cmp(&of(b).0))
-                .then_with(|| a.rule.cmp(&b.rule))
-                .then_with(|| a.message.cmp(&b.message))
-        });
-        self.diagnostics.dedup_by(|a, b| {
-            a.rule == b.rule
-                && a.primary.span == b.primary.span
-                && a.message == b.message
-                && sources[a.primary.file.0 as usize].name() == sources[b.primary.file.0 as usize].name()
-        });
+        self.findings.sort_by(Finding::in_order);
+        self.findings.dedup_by(|a, b| a.repeats(b));
+    }
+
+    /// Lets suppressions under a ruleset take out what they suppress.
+    pub fn suppress(&mut self, suppressions: &mut Suppressions, ruleset: RulesetNumber) {
+        suppressions.add_written(ruleset, std::mem::take(&mut self.written));
+        suppressions.note_operations(ruleset, &std::mem::take(&mut self.operations));
+        // What is said twice uses a suppression once.
+        self.sort();
+        self.suppressed.extend(suppressions.apply(ruleset, &mut self.findings));
     }
 }
 
@@ -258,11 +238,11 @@ pub(crate) fn judge(workspace: &Workspace, ruleset: &Ruleset, today: i64) -> Out
 }
 
 /// Runs the rules over a workspace. Severities and ignores hold for what a view has found in it, too.
-pub(crate) fn judge_with(workspace: &Workspace, ruleset: &Ruleset, today: i64, of_view: Vec<Diagnostic>) -> Outcome {
+pub(crate) fn judge_with(workspace: &Workspace, ruleset: &Ruleset, today: i64, of_view: Vec<Finding>) -> Outcome {
     let active: Vec<(&'static Rule, crate::ruleset::Setting)> =
         rules::all().filter(|r| ruleset.runs(r)).map(|r| (r, ruleset.setting(r))).collect();
-    let mut found: Vec<Diagnostic> =
-        workspace.problems().iter().filter(|p| active.iter().any(|(r, _)| r.id == p.rule)).cloned().collect();
+    let mut found: Vec<Finding> =
+        workspace.problems().iter().filter(|p| active.iter().any(|(r, _)| p.rule == *r.id)).cloned().collect();
     found.extend(of_view);
     found.extend(node_rules(workspace, ruleset, today, &active));
     let apis: Vec<Api<'_>> = workspace
@@ -292,26 +272,42 @@ pub(crate) fn judge_with(workspace: &Workspace, ruleset: &Ruleset, today: i64, o
         out
     }));
     found.retain_mut(|finding| {
-        let file = workspace.source(finding.primary.file).name();
-        let Some(rule) = rules::find(&finding.rule) else { return true };
-        let Some(severity) = ruleset.severity_in(rule, file, finding.severity) else { return false };
+        let Some(rule) = rules::find(finding.rule.as_str()) else { return true };
+        let Some(severity) = ruleset.severity_in(rule, finding.document(), finding.severity) else { return false };
         finding.severity = severity;
         finding.url = Some(rule.url());
-        let reached = workspace.reached_from(finding.primary.file);
-        if !workspace.entries().contains(&finding.primary.file) {
-            finding.reached_from = reached.to_vec();
+        if let Some(file) = workspace.file_of(&finding.location).filter(|f| !workspace.entries().contains(f)) {
+            let entries = workspace.reached_from(file).iter();
+            finding.reached_from = entries.map(|entry| workspace.tree(*entry).source().clone()).collect();
         }
         true
     });
     found.extend(declared::findings(workspace, &apis, ruleset));
-    let report = apply_ignores(workspace, ruleset, today, &mut found);
+    reach(&apis, ruleset, &mut found);
+    let all = |api: &Api<'_>| api.operations.iter().map(|o| Arc::new(api.reached(o))).collect::<Vec<_>>();
     Outcome {
         sources: workspace.trees().iter().map(|t| t.source().clone()).collect(),
-        diagnostics: found,
+        findings: found,
         files: workspace.trees().len(),
-        suppressed: report.suppressed,
-        ignores: report.entries,
-        waivers: report.waivers,
+        suppressed: Vec::new(),
+        written: workspace.trees().iter().flat_map(written_in).collect(),
+        operations: if ruleset.suppressions.is_empty() { Vec::new() } else { apis.iter().flat_map(all).collect() },
+    }
+}
+
+/// Notes which operations findings reach, where a suppression asks for that.
+fn reach(apis: &[Api<'_>], ruleset: &Ruleset, found: &mut [Finding]) {
+    let Some(api) = apis.first() else { return };
+    let mut asked = found.iter_mut().filter(|f| Suppressions::ask_for_operations(ruleset, &f.rule)).peekable();
+    if asked.peek().is_none() {
+        return;
+    }
+    let mut reach = Reach::new(apis);
+    for finding in asked {
+        let Some(file) = api.workspace.file_of(&finding.location) else { continue };
+        if let Ok(at) = api.workspace.tree(file).root().resolve_pointer(&finding.pointer) {
+            finding.operations = reach.of(at);
+        }
     }
 }
 
@@ -324,7 +320,7 @@ fn node_rules(
     ruleset: &Ruleset,
     today: i64,
     active: &[(&'static Rule, crate::ruleset::Setting)],
-) -> Vec<Diagnostic> {
+) -> Vec<Finding> {
     let mut by_kind: Vec<Vec<usize>> = vec![Vec::new(); crate::spec::Kind::COUNT];
     for (n, (rule, _)) in active.iter().enumerate() {
         if let Check::Node(kinds, _) = rule.check {

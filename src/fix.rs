@@ -6,10 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Fix, Reach, Severity};
 use crate::engine::{self, Outcome};
+use crate::finding::{Finding, Fix, Reach, Severity};
 use crate::ruleset::Ruleset;
-use crate::source::{Edit, FileId, Source};
+use crate::ruleset::suppress::{RulesetNumber, Suppressions};
+use crate::source::{Edit, Source};
 use crate::spec::{LoadError, Loader, Workspace, normalize_path};
 use crate::tree::{Limits, Tree};
 
@@ -17,11 +18,10 @@ use crate::tree::{Limits, Tree};
 const ROUNDS: usize = 1000;
 
 /// Which repairs are made.
-pub struct Wanted<'w> {
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
     /// Also those that change what the API promises.
     pub unsafe_too: bool,
-    /// True for findings, with the name of their file, that are left as they are.
-    pub leave: &'w dyn Fn(&Diagnostic, &str) -> bool,
 }
 
 /// The texts of files that were repaired, by their names.
@@ -54,10 +54,10 @@ impl Repaired {
 
     /// The text after some edits of one file; the edits do not overlap.
     fn edit(&mut self, source: &Source, mut edits: Vec<&Edit>) {
-        edits.sort_by_key(|e| std::cmp::Reverse(e.place.span));
+        edits.sort_by_key(|e| std::cmp::Reverse(e.location.span));
         let mut text = source.text().to_owned();
         for edit in edits {
-            text.replace_range(edit.place.span.range(), &edit.text);
+            text.replace_range(edit.location.span.range(), &edit.text);
         }
         let name = normalize_path(source.name());
         let entry = self
@@ -101,12 +101,16 @@ pub struct Documents<'d> {
     pub today: i64,
     /// Bounds of repaired files.
     pub limits: Limits,
+    /// What is accepted as it is: suppressed findings are not fixed.
+    pub suppressions: &'d Suppressions,
+    /// The number of the ruleset among them.
+    pub number: RulesetNumber,
 }
 
 impl Documents<'_> {
     /// Lints the documents as repaired so far, and repairs them until nothing more can be. What came of the last round
     /// is the answer.
-    pub fn repair(&mut self, repaired: &mut Repaired, wanted: &Wanted<'_>, done: &(dyn Fn(usize) + Sync)) -> Outcome {
+    pub fn repair(&mut self, repaired: &mut Repaired, wanted: &Wanted, done: &(dyn Fn(usize) + Sync)) -> Outcome {
         let mut refused: BTreeSet<String> = BTreeSet::new();
         let mut most = usize::MAX;
         self.refresh(repaired);
@@ -130,7 +134,7 @@ impl Documents<'_> {
             let was = health.get_or_insert_with(|| self.health(&outcome, repaired));
             let before = repaired.texts.clone();
             let entries = self.entries.clone();
-            apply(&outcome, &chosen, repaired);
+            apply(&chosen, repaired);
             self.refresh(repaired);
             let after = self.lint(repaired, &|_| {});
             let is = self.health(&after, repaired);
@@ -146,12 +150,13 @@ impl Documents<'_> {
             repaired.texts = before;
             self.entries = entries;
             if let [only] = chosen[..] {
-                refused.insert(key(&outcome, only));
+                refused.insert(key(only));
                 most = usize::MAX;
             } else {
                 most = chosen.len() / 2;
             }
         }
+        outcome.findings.extend(outcome.suppressed.drain(..).map(|s| s.finding));
         outcome
     }
 
@@ -167,7 +172,13 @@ impl Documents<'_> {
 
     fn lint(&self, repaired: &Repaired, done: &(dyn Fn(usize) + Sync)) -> Outcome {
         let overlay = Overlay { repaired, loader: self.loader, limits: self.limits };
-        engine::lint(self.entries.clone(), &overlay, self.ruleset, self.today, done)
+        let mut outcome = engine::lint(self.entries.clone(), &overlay, self.ruleset, self.today, done);
+        let (written, operations) = (outcome.written.clone(), outcome.operations.clone());
+        // What they suppress here is for the choice of fixes only: the run has its own pass over what is left.
+        outcome.suppress(&mut self.suppressions.clone(), self.number);
+        outcome.written = written;
+        outcome.operations = operations;
+        outcome
     }
 
     /// How the documents stand.
@@ -183,11 +194,11 @@ impl Documents<'_> {
             tree.errors().iter().for_each(|e| count("text", &e.message));
             tree.duplicates().iter().for_each(|d| count("key", tree.at(d.second).key_text()));
         }
-        workspace.problems().iter().for_each(|p| count("specification", &p.message));
+        workspace.problems().iter().for_each(|p| count("specification", p.message.as_str()));
         // Messages of rules name operations and schemes, which repairs may name otherwise.
-        outcome.diagnostics.iter().filter(|d| d.severity == Severity::Error).for_each(|d| count(&d.rule, ""));
+        outcome.findings.iter().filter(|d| d.severity == Severity::Error).for_each(|d| count(d.rule.as_str(), ""));
         let settled = workspace.problems().iter().all(|p| p.severity != Severity::Error)
-            && outcome.diagnostics.iter().all(|d| !DANGLING.contains(&d.rule.as_ref()));
+            && outcome.findings.iter().all(|d| !DANGLING.contains(&d.rule.as_str()));
         Health { errors, settled }
     }
 }
@@ -208,28 +219,26 @@ impl Health {
     }
 }
 
-/// What tells a repair from others, as long as nothing else is repaired.
-fn key(outcome: &Outcome, finding: &Diagnostic) -> String {
-    let file = outcome.sources[finding.primary.file.0 as usize].name();
-    format!("{} {} {}", finding.rule, finding.pointer, finding.fingerprint(file))
+/// What tells a fix from others, as long as nothing else is fixed.
+fn key(finding: &Finding) -> String {
+    format!("{} {} {}", finding.rule, finding.pointer, finding.fingerprint(finding.document()))
 }
 
-/// The repair of a finding, where it may be made.
-fn repair_of<'d>(outcome: &Outcome, finding: &'d Diagnostic, wanted: &Wanted<'_>) -> Option<&'d Fix> {
+/// The fix of a finding, where it may be made.
+fn fix_of<'d>(finding: &'d Finding, wanted: &Wanted) -> Option<&'d Fix> {
     let fix = finding.fix.as_deref().filter(|f| f.is_safe() || wanted.unsafe_too)?;
-    let name = |file: FileId| outcome.sources[file.0 as usize].name();
     // What came over the network is not ours.
-    let ours = fix.edits.iter().all(|e| !name(e.place.file).contains("://"));
-    (ours && !fix.edits.is_empty() && !(wanted.leave)(finding, name(finding.primary.file))).then_some(fix)
+    let ours = fix.edits.iter().all(|e| !e.location.source.name().contains("://"));
+    (ours && !fix.edits.is_empty()).then_some(fix)
 }
 
-/// Findings whose repairs do not touch each other, in their order; of those that go least far.
-fn choose<'o>(outcome: &'o Outcome, wanted: &Wanted<'_>, refused: &BTreeSet<String>) -> Vec<&'o Diagnostic> {
-    let may_be = |finding: &'o Diagnostic| {
-        let fix = repair_of(outcome, finding, wanted)?;
-        (refused.is_empty() || !refused.contains(&key(outcome, finding))).then_some((finding, fix))
+/// Findings whose fixes do not touch each other, in their order; of those that go least far.
+fn choose<'o>(outcome: &'o Outcome, wanted: &Wanted, refused: &BTreeSet<String>) -> Vec<&'o Finding> {
+    let may_be = |finding: &'o Finding| {
+        let fix = fix_of(finding, wanted)?;
+        (refused.is_empty() || !refused.contains(&key(finding))).then_some((finding, fix))
     };
-    let all: Vec<_> = outcome.diagnostics.iter().filter_map(may_be).collect();
+    let all: Vec<_> = outcome.findings.iter().filter_map(may_be).collect();
     let Some(reach) = all.iter().map(|(_, fix)| fix.reach).min() else { return Vec::new() };
     let mut taken = Taken::default();
     let mut chosen = Vec::new();
@@ -242,17 +251,19 @@ fn choose<'o>(outcome: &'o Outcome, wanted: &Wanted<'_>, refused: &BTreeSet<Stri
     chosen
 }
 
-/// The places of edits: by file and start, the end.
+/// Where edits stand: by file and start, the end.
 #[derive(Default)]
-struct Taken(BTreeMap<(FileId, u32), u32>);
+struct Taken(BTreeMap<(String, u32), u32>);
 
 impl Taken {
     /// False where the edit overlaps another one, or adds something just where another one begins or ends.
     fn is_free(&self, edit: &Edit) -> bool {
-        let (file, span) = (edit.place.file, edit.place.span);
-        // Places do not overlap: only the last ones that begin before the end can meet this one.
-        let mut near = self.0.range((file, 0)..=(file, span.end)).rev().take(3);
-        !near.any(|(&(_, start), &end)| {
+        let (file, span) = (edit.location.source.name(), edit.location.span);
+        // Edits do not overlap: only the last ones that begin before the end can meet this one.
+        let range = (file.to_owned(), 0)..=(file.to_owned(), span.end);
+        let mut near = self.0.range(range).rev().take(3);
+        !near.any(|((_, start), &end)| {
+            let start = *start;
             if span.is_empty() || start == end {
                 start <= span.end && span.start <= end
             } else {
@@ -262,16 +273,18 @@ impl Taken {
     }
 
     fn take(&mut self, edit: &Edit) {
-        self.0.insert((edit.place.file, edit.place.span.start), edit.place.span.end);
+        let at = (edit.location.source.name().to_owned(), edit.location.span.start);
+        self.0.insert(at, edit.location.span.end);
     }
 }
 
-fn apply(outcome: &Outcome, chosen: &[&Diagnostic], repaired: &mut Repaired) {
-    let mut files: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
+fn apply(chosen: &[&Finding], repaired: &mut Repaired) {
+    let mut files: BTreeMap<&str, (&Source, Vec<&Edit>)> = BTreeMap::new();
     for edit in chosen.iter().filter_map(|d| d.fix.as_deref()).flat_map(|f| &f.edits) {
-        files.entry(edit.place.file).or_default().push(edit);
+        let source = &*edit.location.source;
+        files.entry(source.name()).or_insert_with(|| (source, Vec::new())).1.push(edit);
     }
-    for (file, edits) in files {
-        repaired.edit(&outcome.sources[file.0 as usize], edits);
+    for (source, edits) in files.into_values() {
+        repaired.edit(source, edits);
     }
 }

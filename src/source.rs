@@ -1,6 +1,7 @@
 //! Source files, byte spans and the line table.
 
-use std::sync::OnceLock;
+use std::cmp::Ordering;
+use std::sync::{Arc, OnceLock};
 
 /// A half-open range of byte offsets into one source file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -43,20 +44,74 @@ impl Span {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub u32);
 
-/// A span in a file of the workspace.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// A span in a file. It carries the file, so that locations of several runs can stand in one list.
+#[derive(Clone, Debug)]
 pub struct Location {
     /// The file.
-    pub file: FileId,
+    pub source: Arc<Source>,
     /// The bytes in it.
     pub span: Span,
+}
+
+impl PartialEq for Location {
+    fn eq(&self, other: &Self) -> bool {
+        self.span == other.span && self.is_in_file_of(other)
+    }
+}
+
+impl Eq for Location {}
+
+impl PartialOrd for Location {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The order of reports: by the name of the file and the bytes in it. Only where two files have one name, which one
+/// comes first is up to where they lie in memory.
+impl Ord for Location {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let address = |at: &Self| Arc::as_ptr(&at.source);
+        let names = if self.is_in_file_of(other) {
+            Ordering::Equal
+        } else {
+            self.source.name().cmp(other.source.name()).then_with(|| address(self).cmp(&address(other)))
+        };
+        names.then(self.span.cmp(&other.span))
+    }
+}
+
+impl Location {
+    /// True where both lie in the same file as it was read: two versions of it are two files.
+    #[must_use]
+    pub fn is_in_file_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.source, &other.source)
+    }
+
+    /// The zero-based position of its first byte.
+    #[must_use]
+    pub fn start(&self) -> Position {
+        self.source.position(self.span.start)
+    }
+
+    /// The zero-based position behind its last byte.
+    #[must_use]
+    pub fn end(&self) -> Position {
+        self.source.position(self.span.end)
+    }
+
+    /// Its line, from 1, as people count.
+    #[must_use]
+    pub fn line(&self) -> u32 {
+        self.source.line_of(self.span.start) + 1
+    }
 }
 
 /// A text in the place of another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
     /// What it replaces; empty where it only adds.
-    pub place: Location,
+    pub location: Location,
     /// The new text.
     pub text: String,
 }
@@ -70,10 +125,12 @@ pub struct Position {
     pub character: u32,
 }
 
-/// The text of one file with the name that it is shown under.
+/// The text of one file with its name.
 #[derive(Debug)]
 pub struct Source {
     name: String,
+    shown: Option<String>,
+    document: Option<String>,
     text: String,
     lines: OnceLock<Vec<u32>>,
 }
@@ -82,13 +139,33 @@ pub struct Source {
 pub const BOM: &str = "\u{feff}";
 
 impl Source {
-    /// Wraps `text`; `name` is shown to people and written to reports, with forward slashes.
+    /// Wraps `text`; `name` has forward slashes, and is shown to people and written to reports as well.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), lines: OnceLock::new() }
+        Self { name: name.into(), shown: None, document: None, text: text.into(), lines: OnceLock::new() }
     }
 
-    /// The name under which the file is shown.
+    /// A file of a revision: `shown` is how the user named it (`main:api.yaml`), `document` its name in the work tree.
+    #[must_use]
+    pub fn of_revision(mut self, shown: impl Into<String>, document: impl Into<String>) -> Self {
+        self.shown = Some(shown.into());
+        self.document = Some(document.into());
+        self
+    }
+
+    /// The name of the document, whichever revision of it this is: globs and baselines go by it.
+    #[must_use]
+    pub fn document(&self) -> &str {
+        self.document.as_deref().unwrap_or(&self.name)
+    }
+
+    /// The name that people and reports are given.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        self.shown.as_deref().unwrap_or(&self.name)
+    }
+
+    /// The name that references are resolved against.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name

@@ -68,7 +68,7 @@ fn a_run_that_fails_is_status_2_and_never_looks_clean() {
         (vec!["explain", "scope-unusd"], "did you mean `scope-unused`"),
         (vec!["rules", "--category", "auht"], "did you mean `auth`"),
         (vec!["debug-tree", "missing.json"], "there is no such file"),
-        (vec!["init", "missing"], "is no folder"),
+        (vec!["init", "missing"], "is no directory"),
     ] {
         let (code, out, err) = status(f.path(), &arguments);
         assert_eq!(code, 2, "{arguments:?}: {out}{err}");

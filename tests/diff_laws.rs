@@ -9,8 +9,10 @@ mod common;
 use std::sync::Arc;
 
 use apivet::diff::{Compatibility, Notice, Policy};
-use apivet::engine::{Compared, compare};
+use apivet::engine::{Judged, compare};
+use apivet::finding::Change;
 use apivet::model::Strength;
+use apivet::ruleset::suppress::Suppressions;
 use apivet::ruleset::{Config, Ruleset};
 use apivet::source::Source;
 use apivet::spec::{LoadError, Loader};
@@ -337,10 +339,18 @@ fn document(described: &Described, response: bool) -> Tree {
     Tree::parse(Arc::new(Source::new("a.json", document.to_string())), Limits::default())
 }
 
-fn compared(base: &Described, revision: &Described, response: bool) -> Compared {
-    let ruleset = Ruleset::new(Config::default(), &[], &[]);
+fn compared(base: &Described, revision: &Described, response: bool) -> Judged {
+    let ruleset = Ruleset::new(Config::default(), &[], &[], 20_000);
     let policy = Policy { today: 20_000, notice: Notice::default(), strength: Strength::default() };
-    compare((document(base, response), &Nothing), (document(revision, response), &Nothing), &ruleset, &policy).unwrap()
+    let compared =
+        compare((document(base, response), &Nothing), (document(revision, response), &Nothing), &ruleset, &policy);
+    compared.unwrap().judge(&mut Suppressions::new(20_000, false), 0, &ruleset)
+}
+
+/// The changes that are called breaking, with their ids.
+fn breaking(result: &Judged) -> impl Iterator<Item = (&apivet::finding::RuleId, &Change)> {
+    let changes = result.findings.iter().filter_map(|f| Some((&f.rule, f.change()?)));
+    changes.filter(|(_, c)| c.compatibility == Compatibility::Breaking)
 }
 
 #[test]
@@ -369,26 +379,11 @@ fn what_breaks_is_not_called_compatible_and_what_is_called_breaking_is_shown() {
                 base.schema, base.components, revision.schema, revision.components
             )
         };
-        for record in &result.records {
-            if record.compatibility == Compatibility::Breaking {
-                let witness =
-                    record.witness.as_ref().unwrap_or_else(|| panic!("{} without proof\n{}", record.id, context()));
-                if witness.part.is_none() {
-                    assert!(
-                        l.is_valid(&witness.value),
-                        "{}: {} is not accepted\n{}",
-                        record.id,
-                        witness.value,
-                        context()
-                    );
-                    assert!(
-                        !r.is_valid(&witness.value),
-                        "{}: {} is not refused\n{}",
-                        record.id,
-                        witness.value,
-                        context()
-                    );
-                }
+        for (id, change) in breaking(&result) {
+            let witness = change.witness.as_ref().unwrap_or_else(|| panic!("{id} without proof\n{}", context()));
+            if witness.part.is_none() {
+                assert!(l.is_valid(&witness.value), "{id}: {} is not accepted\n{}", witness.value, context());
+                assert!(!r.is_valid(&witness.value), "{id}: {} is not refused\n{}", witness.value, context());
             }
         }
         for _ in 0..60 {
@@ -604,12 +599,11 @@ fn what_breaks_in_changed_real_schemas_is_not_called_compatible() {
             let (old, new) = (&base.components[&target], &revision.components[&target]);
             format!("seed {seed}, response {response}, {name}\n{target} was {old}\n{target} is {new}")
         };
-        for record in result.records.iter().filter(|r| r.compatibility == Compatibility::Breaking) {
-            let witness =
-                record.witness.as_ref().unwrap_or_else(|| panic!("{} without proof\n{}", record.id, context()));
+        for (id, change) in breaking(&result) {
+            let witness = change.witness.as_ref().unwrap_or_else(|| panic!("{id} without proof\n{}", context()));
             if witness.part.is_none() {
-                assert!(l.is_valid(&witness.value), "{}: {} is not accepted\n{}", record.id, witness.value, context());
-                assert!(!r.is_valid(&witness.value), "{}: {} is not refused\n{}", record.id, witness.value, context());
+                assert!(l.is_valid(&witness.value), "{id}: {} is not accepted\n{}", witness.value, context());
+                assert!(!r.is_valid(&witness.value), "{id}: {} is not refused\n{}", witness.value, context());
             }
         }
         for _ in 0..20 {

@@ -81,7 +81,7 @@ fn repairs_are_written_and_what_is_left_is_reported() {
     let f = folder(&[("api.yaml", BAD)]);
     let (_, before, _) = fix(f.path(), &["api.yaml", "--diff", "--unsafe-fixes"]);
     let (code, json, err) = fix(f.path(), &["api.yaml", "--unsafe-fixes", "-f", "json"]);
-    assert!(err.contains("repaired in 1 file"), "{err}");
+    assert!(err.contains("fixed "), "{err}");
     assert_eq!(code, 0, "{json}");
     let text = std::fs::read_to_string(f.path().join("api.yaml")).unwrap();
     assert_eq!(
@@ -92,7 +92,7 @@ fn repairs_are_written_and_what_is_left_is_reported() {
     let again = apivet_in(f.path(), &["lint", "api.yaml", "-f", "json", "--today", TODAY]);
     assert_eq!(stdout(&again), json);
     let (code, out, err) = fix(f.path(), &["api.yaml", "--diff", "--unsafe-fixes"]);
-    assert_eq!((code, out.as_str(), err.trim()), (0, "", "nothing to repair"));
+    assert_eq!((code, out.as_str(), err.trim()), (0, "", "nothing to fix"));
 }
 
 #[test]
@@ -106,7 +106,7 @@ paths:
     let part = "{\r\n  \"type\": \"string\",\r\n  \"nullable\": true\r\n}\r\n";
     let f = folder(&[("api.yaml", entry), ("other.yaml", entry), ("parts/order.json", part)]);
     let (_, _, err) = fix(f.path(), &["api.yaml", "other.yaml", "--select", "nullable-in-3-1"]);
-    assert_eq!(err.trim(), "1 finding repaired in 1 file");
+    assert_eq!(err.trim(), "fixed 1 finding in 1 file");
     let text = std::fs::read_to_string(f.path().join("parts/order.json")).unwrap();
     assert_eq!(text, "{\r\n  \"type\": [\"string\", \"null\"]\r\n}\r\n");
 }
@@ -123,7 +123,7 @@ paths:
 ";
     let f = folder(&[("api.yaml", text)]);
     let (_, _, err) = fix(f.path(), &["api.yaml", "--unsafe-fixes"]);
-    assert_eq!(err.trim(), "1 finding repaired in 1 file");
+    assert_eq!(err.trim(), "fixed 1 finding in 1 file");
     let after = std::fs::read_to_string(f.path().join("api.yaml")).unwrap();
     assert_eq!(after, text.replace("/refunds/", "/refunds"));
 }
@@ -134,7 +134,7 @@ fn what_is_accepted_is_left_as_it_is() {
     let written = apivet_in(f.path(), &["lint", "api.yaml", "--write-baseline", "b.yaml", "--today", TODAY]);
     assert_eq!(written.status.code(), Some(0), "{}", stderr(&written));
     let (_, out, err) = fix(f.path(), &["api.yaml", "--baseline", "b.yaml", "--unsafe-fixes", "--diff"]);
-    assert_eq!((out.as_str(), err.trim()), ("", "nothing to repair"));
+    assert_eq!((out.as_str(), err.trim()), ("", "nothing to fix"));
     let ignored = BAD.replace(
         "          nullable: true  # may be absent",
         "          # apivet-ignore: nullable-in-3-1 -- clients know\n          nullable: true",
@@ -301,7 +301,7 @@ components:
 ";
     let f = folder(&[("api.yaml", api)]);
     let (_, out, err) = fix(f.path(), &["api.yaml", "--unsafe-fixes", "--diff"]);
-    assert_eq!((out.as_str(), err.trim()), ("", "nothing to repair"));
+    assert_eq!((out.as_str(), err.trim()), ("", "nothing to fix"));
 }
 
 #[test]

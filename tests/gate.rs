@@ -276,12 +276,12 @@ fn a_baseline_accepts_what_it_names_until_it_expires() {
     repository.write("known.json", &expiring);
     let (code, out, _) = repository.run(&["lint", "openapi.yaml", "--baseline", "known.json", "--today", TODAY]);
     assert_eq!(code, 1);
-    assert!(out.contains("expired on 2026-01-01; its finding is reported again"), "{out}");
+    assert!(out.contains("expired on 2026-01-01: what it suppressed is reported again"), "{out}");
     // What was mended is said to be unused.
     repository.write("openapi.yaml", API);
     let (code, out, _) = repository.run(&["lint", "openapi.yaml", "--baseline", "known.json", "--today", "2025-12-01"]);
     assert_eq!(code, 0);
-    assert!(out.contains("no finding matches this entry"), "{out}");
+    assert!(out.contains("unused entry for `server-https`: it suppresses no finding"), "{out}");
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn lint(files: Vec<(String, String)>, entry: &str) -> Vec<(String, String, Strin
     let memory = Memory(files);
     let tree = memory.load(entry).unwrap();
     let outcome = engine::lint(vec![tree], &memory, &Ruleset::default(), 20_781, &|_| ());
-    outcome.diagnostics.iter().map(|d| (d.rule.to_string(), d.severity.word().to_owned(), d.message.clone())).collect()
+    outcome.findings.iter().map(|d| (d.rule.to_string(), d.severity.word().to_owned(), d.message.to_string())).collect()
 }
 
 /// A small API whose parts stand where `refer` says: the components of a bundle, or files.

@@ -55,14 +55,6 @@ pub(super) struct Lint {
     /// Files, folders (searched for OpenAPI documents) or `-` for standard input; default: this folder
     pub(super) paths: Vec<PathBuf>,
 
-    /// The configuration, instead of the nearest apivet.yaml
-    #[arg(short, long, value_name = "FILE", env = "APIVET_CONFIG")]
-    pub(super) config: Option<PathBuf>,
-
-    /// Use no configuration file
-    #[arg(long, conflicts_with = "config")]
-    pub(super) isolated: bool,
-
     /// Judge by a ruleset in Spectral's format, in YAML, JSON or JavaScript, instead of apivet's own rules (repeatable)
     #[arg(short, long, value_name = "FILE")]
     pub(super) ruleset: Vec<PathBuf>,
@@ -113,12 +105,8 @@ pub(super) struct Lint {
     #[arg(long, requires = "against")]
     pub(super) new_only: bool,
 
-    /// Findings that are known and accepted for now
-    #[arg(long, value_name = "FILE")]
-    pub(super) baseline: Option<PathBuf>,
-
-    /// Write the findings of this run as a baseline
-    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    /// Write the findings of this run as a baseline; over an old one: owners, reasons and dates are kept
+    #[arg(long, value_name = "FILE", help_heading = "Suppressions")]
     pub(super) write_baseline: Option<PathBuf>,
 
     /// Repair what needs no thought, and report what is left; a document on standard input is printed instead
@@ -133,18 +121,6 @@ pub(super) struct Lint {
     #[arg(long, requires = "fix")]
     pub(super) unsafe_fixes: bool,
 
-    /// The folder out of which references are not followed
-    #[arg(long, value_name = "FOLDER")]
-    pub(super) root: Option<PathBuf>,
-
-    /// Follow references to http and https addresses, fetched with the `curl` of this machine
-    #[arg(long)]
-    pub(super) allow_remote: bool,
-
-    /// The date that rules about time go by, instead of today
-    #[arg(long, value_name = "YYYY-MM-DD", env = "APIVET_TODAY")]
-    pub(super) today: Option<String>,
-
     /// The name under which standard input is shown, and from where its references start
     #[arg(long, value_name = "NAME", visible_alias = "stdin-filepath")]
     pub(super) stdin_filename: Option<String>,
@@ -157,9 +133,11 @@ pub(super) struct Lint {
     #[arg(long, value_enum, default_value = "auto")]
     pub(super) color: ColorArg,
 
-    /// Number of threads; default: one for each core
-    #[arg(short, long, value_name = "N")]
-    pub(super) jobs: Option<usize>,
+    #[command(flatten)]
+    pub(super) waivers: WaiverArgs,
+
+    #[command(flatten)]
+    pub(super) session: SessionArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -209,40 +187,13 @@ pub(super) struct Diff {
     #[arg(long, value_name = "FILE")]
     pub(super) severity_levels: Option<PathBuf>,
 
-    /// Changes that are known and accepted, each with a reason (`apivet lint --against ... --write-baseline`)
-    #[arg(long, value_name = "FILE")]
-    pub(super) baseline: Option<PathBuf>,
-
-    /// The date that sunset dates are held against, instead of today
-    #[arg(long, value_name = "YYYY-MM-DD", env = "APIVET_TODAY")]
-    pub(super) today: Option<String>,
-
-    #[command(flatten)]
-    pub(super) common: Common,
-}
-
-/// What several commands take.
-#[derive(Debug, Args)]
-pub(super) struct Common {
-    /// The configuration, instead of the nearest apivet.yaml
-    #[arg(short, long, value_name = "FILE", env = "APIVET_CONFIG")]
-    pub(super) config: Option<PathBuf>,
-
-    /// Use no configuration file
-    #[arg(long, conflicts_with = "config")]
-    pub(super) isolated: bool,
+    /// Write the changes as a baseline; over an old one: owners, reasons and dates are kept
+    #[arg(long, value_name = "FILE", help_heading = "Suppressions")]
+    pub(super) write_baseline: Option<PathBuf>,
 
     /// Write to a file instead of standard output (repeatable, in pairs with --format)
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Vec<PathBuf>,
-
-    /// The folder out of which references are not followed
-    #[arg(long, value_name = "FOLDER")]
-    pub(super) root: Option<PathBuf>,
-
-    /// Follow references to http and https addresses, fetched with the `curl` of this machine
-    #[arg(long)]
-    pub(super) allow_remote: bool,
 
     /// How much is shown of each finding in text
     #[arg(long, value_enum, default_value = "auto")]
@@ -251,6 +202,59 @@ pub(super) struct Common {
     /// When to use colours
     #[arg(long, value_enum, default_value = "auto")]
     pub(super) color: ColorArg,
+
+    #[command(flatten)]
+    pub(super) waivers: WaiverArgs,
+
+    #[command(flatten)]
+    pub(super) session: SessionArgs,
+}
+
+/// Which configuration is used.
+#[derive(Debug, Args)]
+pub(super) struct ConfigArgs {
+    /// The configuration, instead of the nearest apivet.yaml of each document
+    #[arg(short, long, value_name = "FILE", env = "APIVET_CONFIG", help_heading = "Session")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Use no configuration file
+    #[arg(long, conflicts_with = "config", help_heading = "Session")]
+    pub(super) isolated: bool,
+}
+
+/// What every command that reads documents takes.
+#[derive(Debug, Args)]
+pub(super) struct SessionArgs {
+    #[command(flatten)]
+    pub(super) configuration: ConfigArgs,
+
+    /// The directory out of which references are not followed; default: `root` of the configuration, else the repository
+    #[arg(long, value_name = "DIRECTORY", help_heading = "Session")]
+    pub(super) root: Option<PathBuf>,
+
+    /// Follow references to http and https addresses, fetched with the `curl` of this machine
+    #[arg(long, help_heading = "Session")]
+    pub(super) allow_remote: bool,
+
+    /// The date that lifecycle rules and suppressions go by, instead of today
+    #[arg(long, value_name = "YYYY-MM-DD", env = "APIVET_TODAY", help_heading = "Session")]
+    pub(super) today: Option<String>,
+
+    /// Number of threads; default: one for each core
+    #[arg(short, long, value_name = "N", help_heading = "Session")]
+    pub(super) jobs: Option<usize>,
+}
+
+/// What commands with findings take about those that are accepted.
+#[derive(Debug, Args)]
+pub(super) struct WaiverArgs {
+    /// Findings that are known and accepted for now
+    #[arg(long, value_name = "FILE", help_heading = "Suppressions")]
+    pub(super) baseline: Option<PathBuf>,
+
+    /// Suppressions in documents (`# apivet-ignore`, `x-apivet-ignore`) suppress nothing, and are reported
+    #[arg(long, help_heading = "Suppressions")]
+    pub(super) no_inline_ignores: bool,
 }
 
 /// What fails a comparison.
@@ -264,6 +268,10 @@ pub(super) enum FailOn {
     Version,
     /// A change that could not be decided
     Undecided,
+    /// A change that may surprise clients
+    Risky,
+    /// Any change
+    Any,
     /// Nothing
     Never,
 }
@@ -273,6 +281,9 @@ pub(super) struct Explain {
     /// Rule ids or categories
     #[arg(required = true, value_name = "RULE|CATEGORY")]
     pub(super) names: Vec<String>,
+
+    #[command(flatten)]
+    pub(super) configuration: ConfigArgs,
 }
 
 #[derive(Debug, Args)]
@@ -285,13 +296,8 @@ pub(super) struct Rules {
     #[arg(short, long, value_enum, default_value = "text")]
     pub(super) format: ListFormat,
 
-    /// The configuration whose settings are shown, instead of the nearest apivet.yaml
-    #[arg(short, long, value_name = "FILE", env = "APIVET_CONFIG")]
-    pub(super) config: Option<PathBuf>,
-
-    /// Show the settings without a configuration file
-    #[arg(long, conflicts_with = "config")]
-    pub(super) isolated: bool,
+    #[command(flatten)]
+    pub(super) configuration: ConfigArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -317,10 +323,6 @@ pub(super) enum TableFormat {
 /// What commands that print tables have in common.
 #[derive(Debug, Args)]
 pub(super) struct TableOptions {
-    /// The configuration, instead of the nearest apivet.yaml
-    #[arg(short, long, value_name = "FILE", env = "APIVET_CONFIG")]
-    pub(super) config: Option<PathBuf>,
-
     /// How the table is written
     #[arg(short, long, value_enum, default_value = "text")]
     pub(super) format: TableFormat,
@@ -350,9 +352,8 @@ pub(super) struct Audit {
     #[command(flatten)]
     pub(super) table: TableOptions,
 
-    /// The day that ends are counted from (YYYY-MM-DD); default: today
-    #[arg(long, value_name = "DATE")]
-    pub(super) today: Option<String>,
+    #[command(flatten)]
+    pub(super) session: SessionArgs,
 }
 
 #[derive(Debug, Args)]
@@ -369,6 +370,12 @@ pub(super) struct Promote {
 
     #[command(flatten)]
     pub(super) table: TableOptions,
+
+    #[command(flatten)]
+    pub(super) waivers: WaiverArgs,
+
+    #[command(flatten)]
+    pub(super) session: SessionArgs,
 }
 
 #[derive(Debug, Args)]
@@ -384,21 +391,15 @@ pub(super) struct Report {
     #[arg(long, value_name = "BASE")]
     pub(super) against: Option<String>,
 
-    /// Findings that are accepted
-    #[arg(long, value_name = "FILE")]
-    pub(super) baseline: Option<PathBuf>,
-
-    /// The configuration, instead of the nearest apivet.yaml
-    #[arg(short, long, value_name = "FILE", env = "APIVET_CONFIG")]
-    pub(super) config: Option<PathBuf>,
-
     /// The file to write; default: standard output
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 
-    /// The day that rules about time go by (YYYY-MM-DD); default: today
-    #[arg(long, value_name = "DATE")]
-    pub(super) today: Option<String>,
+    #[command(flatten)]
+    pub(super) waivers: WaiverArgs,
+
+    #[command(flatten)]
+    pub(super) session: SessionArgs,
 }
 
 /// How an inventory is written.
@@ -444,9 +445,8 @@ pub(super) struct Inventory {
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 
-    /// The day that sunsets are counted from (YYYY-MM-DD); default: today
-    #[arg(long, value_name = "DATE")]
-    pub(super) today: Option<String>,
+    #[command(flatten)]
+    pub(super) session: SessionArgs,
 }
 
 /// `3/16`
@@ -460,9 +460,12 @@ fn share(text: &str) -> Result<(u32, u32), String> {
 
 #[derive(Debug, Args)]
 pub(super) struct Init {
-    /// The folder
+    /// The directory
     #[arg(default_value = ".")]
     pub(super) folder: PathBuf,
+
+    #[command(flatten)]
+    pub(super) session: SessionArgs,
 
     /// Print instead of writing
     #[arg(long)]
@@ -480,6 +483,9 @@ pub(super) struct TestRules {
     /// Configurations or rulesets
     #[arg(required = true)]
     pub(super) rulesets: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) session: SessionArgs,
 }
 
 #[derive(Debug, Args)]

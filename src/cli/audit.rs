@@ -6,18 +6,16 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::against::{Against, inside, searched};
 use super::args::{Audit, TableFormat};
-use super::documents::{self, Disk, Document};
-use super::lint::usual_root;
-use super::versions::{self, Places, Version, Watched};
-use super::{Failure, Status, counted, settings, terminal};
-use crate::diagnostic::nearest;
+use super::{Status, tell_notes, terminal};
 use crate::model::Api;
 use crate::report::table::{self, Table};
-use crate::ruleset::Config;
-use crate::spec::{Loader, Workspace};
-use crate::tree::Tree;
+use crate::session::{
+    Bases, Configured, Document, Failure, Session, Version, display_name, find, folder_of, inside, paths_or_here,
+    searched,
+};
+use crate::spec::Workspace;
+use crate::text::{counted, nearest};
 use crate::views::access::{self, Change, Entry, Figures, LEAST_PRIVILEGE, Matrix};
 
 /// What an audit found.
@@ -31,10 +29,10 @@ struct Report<'r> {
 }
 
 pub(super) fn run(args: &Audit) -> Result<Status, Failure> {
-    let today = super::diff::today(args.today.as_deref())?;
-    let paths = settings::paths(&args.paths);
-    let (_, config) = settings::chosen(args.table.config.as_deref(), &paths[0])?;
-    let Access { mut matrix, changes, whole } = read(&paths, args.against.as_deref(), &config, today)?;
+    let session = super::open(&args.session, |_| {})?;
+    let paths = paths_or_here(&args.paths);
+    let Access { mut matrix, changes, whole } = read(&session, &paths, args.against.as_deref())?;
+    tell_notes(&session);
     let figures = matrix.figures();
     unknown_scopes(&args.scopes, &matrix);
     if !args.scopes.is_empty() {
@@ -70,7 +68,7 @@ pub(super) fn run(args: &Audit) -> Result<Status, Failure> {
             }
         }
     };
-    let status = super::deliver(args.table.output.as_deref(), &text)?;
+    let status = super::deliver(&session, args.table.output.as_deref(), &text)?;
     Ok(if whole { status } else { Status::Failed })
 }
 
@@ -86,13 +84,13 @@ fn unknown_scopes(wanted: &[String], matrix: &Matrix) {
 }
 
 /// Adds what a document says. One that cannot be read in full would leave operations out.
-fn add(matrix: &mut Matrix, tree: Tree, files: &dyn Loader, config: &Config, today: i64) -> Result<(), Failure> {
-    versions::check(&tree, tree.source().name())?;
-    let workspace = Workspace::build(vec![tree], files);
+fn add(matrix: &mut Matrix, version: Version, configured: &Configured, today: i64) -> Result<(), Failure> {
+    let Version { tree, files, shown } = version;
+    let workspace = Workspace::build(vec![tree], &files);
     for entry in workspace.entries() {
-        matrix.add(&Api::new(&workspace, *entry), &config.policy.strength, today);
+        matrix.add(&Api::new(&workspace, *entry), &configured.config.policy.strength, today);
     }
-    Ok(())
+    files.failure(&shown).map_or(Ok(()), Err)
 }
 
 /// Who may call what, and what changed in it since a version before.
@@ -103,26 +101,31 @@ struct Access {
     whole: bool,
 }
 
-/// The access matrix of the documents that paths lead to, and what changed in it since a version before.
-fn read(paths: &[PathBuf], against: Option<&str>, config: &Config, today: i64) -> Result<Access, Failure> {
-    let found = documents::find(paths, None, &config.exclude, config.limits, false)?;
+/// The access matrix of the documents that paths lead to, and what changed in it since a version before. Each document is
+/// read by its own configuration.
+fn read(session: &Session, paths: &[PathBuf], against: Option<&str>) -> Result<Access, Failure> {
+    let folder = folder_of(&paths[0]);
+    let config = &session.configuration(&folder)?.config;
+    let found = find(paths, None, &config.exclude, config.limits, false)?;
     if let Some(failure) = found.failures.into_iter().next() {
         return Err(failure);
     }
     if found.documents.is_empty() {
-        return Err(Failure::new("no OpenAPI document was found").help("name a file, or a folder that holds documents"));
+        return Err(
+            Failure::new("no OpenAPI document was found").help("name a file, or a directory that holds documents")
+        );
     }
-    let folder = settings::folder_of(&paths[0]);
-    let before = against.map(|base| earlier(base, &folder, paths, &found.documents, config, today)).transpose()?;
+    let before = against.map(|base| earlier(session, base, &folder, paths, &found.documents)).transpose()?;
     let mut matrix = Matrix::default();
     let mut whole = true;
     for document in found.documents {
-        let root = config.root.as_ref().map_or_else(|| usual_root(&document.folder, None), PathBuf::from);
-        let shown = document.tree.source().name().to_owned();
-        let files = Watched::new(Box::new(Disk::new(&root, config.limits, false)));
-        let added = add(&mut matrix, document.tree, &files, config, today);
+        let configured = session.configuration(&document.folder)?;
+        let path = PathBuf::from(document.tree.source().name());
+        let added = session
+            .version_of_tree(document.tree, &path, &configured)
+            .and_then(|version| add(&mut matrix, version, &configured, session.today()));
         // What can be said of the others is said; the run has failed all the same.
-        if let Err(failure) = added.and_then(|()| files.failure(&shown).map_or(Ok(()), Err)) {
+        if let Err(failure) = added {
             super::tell(&failure);
             whole = false;
         }
@@ -132,13 +135,8 @@ fn read(paths: &[PathBuf], against: Option<&str>, config: &Config, today: i64) -
 }
 
 /// The access matrix of documents as tables, and what changed in it since a version before.
-pub(super) fn tables(
-    paths: &[PathBuf],
-    against: Option<&str>,
-    config: &Config,
-    today: i64,
-) -> Result<Vec<Table>, Failure> {
-    let Access { matrix, changes, .. } = read(paths, against, config, today)?;
+pub(super) fn tables(session: &Session, paths: &[PathBuf], against: Option<&str>) -> Result<Vec<Table>, Failure> {
+    let Access { matrix, changes, .. } = read(session, paths, against)?;
     let mut tables: Vec<Table> = changes.iter().map(|c| changed(c)).collect();
     tables.extend(by_file(&matrix).into_iter().map(|t| Table { title: format!("Access: {}", t.title), ..t }));
     Ok(tables)
@@ -146,35 +144,38 @@ pub(super) fn tables(
 
 /// The matrix of the version before.
 fn earlier(
+    session: &Session,
     base: &str,
     folder: &Path,
     paths: &[PathBuf],
     documents: &[Document],
-    config: &Config,
-    today: i64,
 ) -> Result<Matrix, Failure> {
-    let against = Against::parse(base, folder)?;
-    against.check(documents.len())?;
-    let places = Places { root: None, limits: config.limits, allow_remote: false };
+    let bases = Bases::parse(base, folder)?;
+    bases.check(documents.len())?;
     let mut matrix = Matrix::default();
     for document in documents {
         let name = PathBuf::from(document.tree.source().name());
-        match against.before(&name, searched(paths, &name), &places)? {
+        let configured = session.configuration(&document.folder)?;
+        match bases.before(session, &name, searched(paths, &name), &configured)? {
             // The same document, wherever its version before lies.
-            Some(version) => earlier_as(&mut matrix, version, document.tree.source().name(), config, today)?,
-            None => eprintln!("note: `{}` is new: there is nothing to compare it with", name.display()),
+            Some(version) => {
+                earlier_as(&mut matrix, version, document.tree.source().name(), &configured, session.today())?;
+            }
+            None => session.note(format!("`{}` is new: there is nothing to compare it with", name.display())),
         }
     }
     // What was there and is not any more.
     let names: BTreeSet<PathBuf> = documents.iter().map(|d| PathBuf::from(d.tree.source().name())).collect();
     let known: BTreeSet<&Path> = names.iter().map(|name| inside(name, searched(paths, name))).collect();
-    if let Some(base) = against.whole_folder(paths) {
-        let all = documents::find(&[base.to_path_buf()], None, &config.exclude, config.limits, false)?.documents;
+    if let Some(base) = bases.whole_folder(paths) {
+        let configured = session.configuration(folder)?;
+        let config = &configured.config;
+        let all = find(&[base.to_path_buf()], None, &config.exclude, config.limits, false)?.documents;
         for name in all.iter().map(|d| PathBuf::from(d.tree.source().name())) {
             let path = inside(&name, Some(base));
             if !known.contains(path) {
-                let version = places.file(&name)?;
-                earlier_as(&mut matrix, version, &documents::display_name(path), config, today)?;
+                let version = session.version_of_file(&name, &configured)?;
+                earlier_as(&mut matrix, version, &display_name(path), &configured, session.today())?;
             }
         }
     }
@@ -182,11 +183,17 @@ fn earlier(
 }
 
 /// Adds a version before, under the name of its document.
-fn earlier_as(matrix: &mut Matrix, version: Version, name: &str, config: &Config, today: i64) -> Result<(), Failure> {
+fn earlier_as(
+    matrix: &mut Matrix,
+    version: Version,
+    name: &str,
+    configured: &Configured,
+    today: i64,
+) -> Result<(), Failure> {
     let first = matrix.operations.len();
-    add(matrix, version.tree, &version.files, config, today)?;
+    let added = add(matrix, version, configured, today);
     matrix.operations[first..].iter_mut().for_each(|e| e.file = name.to_owned());
-    version.files.failure(&version.shown).map_or(Ok(()), Err)
+    added
 }
 
 /// What stands above the tables.

@@ -4,11 +4,9 @@ use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::args::{ColorArg, DebugTree, StyleArg};
-use super::documents::{decode, display_name, read_text};
-use super::{Failure, Status, terminal};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::report::{self, Format, Report};
+use super::args::DebugTree;
+use super::{Status, show};
+use crate::session::{Failure, decode, display_name, read_text, syntax_errors};
 use crate::source::Source;
 use crate::tree::{Limits, PrintError, Tree, write_json};
 
@@ -30,7 +28,7 @@ pub(super) fn run(args: &DebugTree) -> Result<Status, Failure> {
     let text = text.map_err(|why| Failure::new(format!("cannot read `{name}`: {why}")))?;
     let tree = Tree::parse(Arc::new(Source::new(name, text)), limits);
     if !tree.errors().is_empty() {
-        print_errors(&tree)?;
+        show(&syntax_errors(&tree));
         return Ok(Status::Failed);
     }
     let mut out = BufWriter::new(io::stdout().lock());
@@ -39,23 +37,4 @@ pub(super) fn run(args: &DebugTree) -> Result<Status, Failure> {
         Err(error @ PrintError::TooLarge(_)) => Err(Failure::new(error.to_string())),
         _ => Ok(Status::Clean),
     }
-}
-
-/// Shows the syntax errors of a file on standard error.
-pub(super) fn print_errors(tree: &Tree) -> Result<(), Failure> {
-    let sources = [tree.source().clone()];
-    let mut diagnostics = Vec::new();
-    for error in tree.errors() {
-        let place = tree.location(error.span);
-        let mut found = Diagnostic::new("syntax", Severity::Error, place, String::new(), &error.message);
-        found.help.clone_from(&error.help);
-        if let Some((span, words)) = &error.related {
-            found.also(tree.location(*span), words);
-        }
-        diagnostics.push(found);
-    }
-    let report = Report { sources: &sources, diagnostics: &diagnostics, files: 1, suppressed: 0 };
-    let options = terminal::text_options(ColorArg::Auto, StyleArg::Full, false);
-    report::write(Format::Text, &report, &options, &mut io::stderr().lock())?;
-    Ok(())
 }

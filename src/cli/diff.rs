@@ -2,137 +2,130 @@
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
-use std::sync::Arc;
 
-use super::args::{Common, Diff, FailOn};
-use super::baseline::Baseline;
-use super::versions::{Places, Version};
-use super::{Failure, Status, settings, severity_levels, terminal};
-use crate::diff::{Bump, Compatibility, Policy};
-use crate::engine::{self, Compared};
-use crate::model::lifecycle::day_of;
-use crate::report::changes::{self, ChangeFormat, ChangeReport};
-use crate::ruleset::{Config, Ruleset};
-use crate::source::Source;
+use super::args::{Diff, FailOn};
+use super::lint::{baselines, write_baseline};
+use super::{Status, severity_levels, tell, tell_notes, terminal};
+use crate::diff::{Bump, Compatibility, Verdict};
+use crate::engine::{Judged, Outcome};
+use crate::finding::Finding;
+use crate::model::lifecycle::date_of;
+use crate::report::changes::{self, Acknowledgement, ChangeFormat, ChangeReport};
+use crate::ruleset::suppress::Suppressed;
+use crate::session::{Baseline, Failure, Run, Session};
 
 pub(super) fn run(args: &Diff) -> Result<Status, Failure> {
-    let today = today(args.today.as_deref())?;
-    let mut config = match (&args.common.config, args.common.isolated) {
-        (Some(path), _) => settings::read(path)?,
-        (None, true) => Config::default(),
-        (None, false) => {
-            let folder = Path::new(&args.revision).parent().filter(|_| Path::new(&args.revision).exists());
-            settings::nearest(folder.unwrap_or(Path::new("")))
-                .map(|p| settings::read(&p))
-                .transpose()?
-                .unwrap_or_default()
-        }
-    };
+    let session = super::open(&args.session, |options| options.no_inline = args.waivers.no_inline_ignores)?;
+    let folder = Path::new(&args.revision).parent().filter(|_| Path::new(&args.revision).exists());
+    let folder = folder.unwrap_or(Path::new(""));
+    let mut configured = session.configuration(folder)?;
     if let Some(path) = &args.severity_levels {
-        severity_levels::add(path, &mut config)?;
+        let layer = severity_levels::read(path)?;
+        configured = session.reconfigured(&configured, |config| config.add_layer(path.display().to_string(), layer));
     }
-    let places =
-        Places { root: args.common.root.as_deref(), limits: config.limits, allow_remote: args.common.allow_remote };
-    let (base, revision) = rayon::join(|| places.read(&args.base), || places.read(&args.revision));
+    let baselines = baselines(args.waivers.baseline.as_deref(), args.write_baseline.as_deref())?;
+    let baselines: Vec<&Baseline> = baselines.iter().collect();
+    let (base, revision) =
+        rayon::join(|| session.version(&args.base, &configured), || session.version(&args.revision, &configured));
     let (base, revision) = (base?, revision?);
-    let ruleset = Ruleset::new(config, &[], &[]);
     let names = [base.shown.clone(), revision.shown.clone()];
-    let mut compared = compare(base, revision, &ruleset, today)?;
-    if let Some(path) = &args.baseline {
-        accept(&mut compared, &mut Baseline::read(path, today)?);
+    let mut run = Run::new(&session, folder, &baselines)?;
+    let Judged { sources, findings, suppressed, verdict } = run.compare(base, revision, &configured)?;
+    let about = run.about();
+    tell_notes(&session);
+    if let Some(path) = &args.write_baseline {
+        let outcome = Outcome { findings, suppressed, ..Outcome::default() };
+        let (text, said) = write_baseline(path, &baselines, &run, &outcome);
+        session.write(path, text.as_bytes())?;
+        return super::print(&said);
     }
-    write(args, [&names[0], &names[1]], &compared)?;
-    Ok(if fails(&args.fail_on, &compared) { Status::Findings } else { Status::Clean })
+    let acknowledged: Vec<Acknowledgement> = suppressed.into_iter().map(acknowledgement).collect();
+    let report = ChangeReport {
+        changes: &findings,
+        verdict: &verdict,
+        names: [&names[0], &names[1]],
+        acknowledged: &acknowledged,
+        about: &about,
+        files: sources.len(),
+    };
+    tell_about(&about);
+    let failed = write(&session, args, &report)?;
+    if failed {
+        return Ok(Status::Failed);
+    }
+    Ok(if fails(&args.fail_on, &verdict) { Status::Findings } else { Status::Clean })
 }
 
-/// The day that rules about time go by.
-pub(super) fn today(given: Option<&str>) -> Result<i64, Failure> {
-    match given {
-        Some(text) => {
-            day_of(text).ok_or_else(|| Failure::new(format!("`{text}` is no date")).help("write it as YYYY-MM-DD"))
-        }
-        None => Ok(terminal::today()),
+fn acknowledgement(one: Suppressed) -> Acknowledgement {
+    match one.by {
+        Some(by) => Acknowledgement {
+            change: one.finding,
+            reason: by.reason.clone(),
+            owner: by.owner.clone(),
+            ticket: by.ticket.clone(),
+            expires: by.expires.map(date_of),
+        },
+        None => Acknowledgement {
+            change: one.finding,
+            reason: "switched off in the configuration".to_owned(),
+            owner: None,
+            ticket: None,
+            expires: None,
+        },
     }
 }
 
-/// Compares two versions that have been read. A part that could not be read fails the run.
-pub(super) fn compare(base: Version, revision: Version, ruleset: &Ruleset, today: i64) -> Result<Compared, Failure> {
-    let policy = Policy { today, notice: ruleset.policy.notice, strength: ruleset.policy.strength.clone() };
-    let mut compared = engine::compare((base.tree, &base.files), (revision.tree, &revision.files), ruleset, &policy)
-        .map_err(|e| Failure::new(format!("the versions cannot be compared: {e}")))?;
-    for (files, shown) in [(&base.files, &base.shown), (&revision.files, &revision.shown)] {
-        if let Some(failure) = files.failure(shown) {
-            return Err(failure);
-        }
-    }
-    // Files of a revision are shown as the user named it.
-    for source in &mut compared.sources {
-        for (prefix, shown) in [&base.named, &revision.named].into_iter().flatten() {
-            if let Some(path) = source.name().strip_prefix(prefix.as_str()) {
-                *source = Arc::new(Source::new(format!("{shown}:{path}"), source.text().to_owned()));
-                break;
-            }
-        }
-    }
-    Ok(compared)
-}
-
-/// Takes out the changes that a baseline accepts; entries that say nothing are told on standard error.
-fn accept(compared: &mut Compared, baseline: &mut Baseline) {
-    let sources = compared.sources.clone();
-    compared.leave_out(|record| {
-        changes::diagnostic(record).is_some_and(|d| baseline.covers(&d, sources[d.primary.file.0 as usize].name()))
-    });
-    let mut about = engine::Outcome::default();
-    baseline.report(&mut about);
-    for finding in &about.diagnostics {
-        let source = &about.sources[finding.primary.file.0 as usize];
-        let line = source.position(finding.primary.span.start).line + 1;
-        eprintln!("warning: {}:{line}: {}", source.name(), finding.message);
+/// Tells on standard error what is wrong with suppressions: they are no changes.
+fn tell_about(about: &[Finding]) {
+    for finding in about {
+        let at = finding.location.start();
+        eprintln!(
+            "warning: {}:{}:{}: {} [{}]",
+            finding.file(),
+            at.line + 1,
+            at.character + 1,
+            finding.message,
+            finding.rule
+        );
     }
 }
 
 /// True where the verdict is one that the run must fail on.
-fn fails(on: &[FailOn], compared: &Compared) -> bool {
-    let verdict = &compared.verdict;
+fn fails(on: &[FailOn], verdict: &Verdict) -> bool {
     on.iter().any(|level| match level {
         FailOn::Breaking => verdict.compatibility == Some(Compatibility::Breaking),
         FailOn::Undecided => verdict.compatibility >= Some(Compatibility::Undecided),
+        FailOn::Risky => verdict.compatibility >= Some(Compatibility::Risky),
+        FailOn::Any => verdict.compatibility.is_some(),
         FailOn::Weakened => verdict.weakened,
         FailOn::Version => !verdict.sufficient && verdict.required > Bump::Patch,
         FailOn::Never => false,
     })
 }
 
-fn write(args: &Diff, names: [&str; 2], compared: &Compared) -> Result<(), Failure> {
-    let report = ChangeReport {
-        sources: &compared.sources,
-        records: &compared.records,
-        verdict: &compared.verdict,
-        names,
-        suppressed: compared.suppressed,
-        files: compared.files,
-    };
+/// Writes the reports; true where one could not be written.
+fn write(session: &Session, args: &Diff, report: &ChangeReport<'_>) -> Result<bool, Failure> {
     let word = |w: &String| ChangeFormat::ALL.iter().find(|(_, word)| word == w).map(|(f, _)| *f);
-    let Common { output, color, style, .. } = &args.common;
     let mut formats: Vec<ChangeFormat> = args.format.iter().filter_map(word).collect();
     if formats.is_empty() {
         formats.push(ChangeFormat::ALL[0].0);
     }
-    super::check_outputs(output.len(), formats.len())?;
+    super::check_outputs(args.output.len(), formats.len())?;
+    let mut broken = false;
     for (n, format) in formats.iter().enumerate() {
-        match output.get(n) {
+        match args.output.get(n) {
             Some(path) => {
-                let file = std::fs::File::create(path)
-                    .map_err(|e| Failure::new(format!("cannot write to `{}`: {e}", path.display())))?;
-                let mut out = BufWriter::new(file);
-                changes::write(*format, &report, &terminal::text_options(*color, *style, false), &mut out)?;
-                out.flush()?;
+                let mut text = Vec::new();
+                changes::write(*format, report, &terminal::text_options(args.color, args.style, false), &mut text)?;
+                if let Err(failure) = session.write(path, &text) {
+                    tell(&failure);
+                    broken = true;
+                }
             }
             None => {
                 let mut out = BufWriter::new(io::stdout().lock());
-                let options = terminal::text_options(*color, *style, true);
-                match changes::write(*format, &report, &options, &mut out).and_then(|()| out.flush()) {
+                let options = terminal::text_options(args.color, args.style, true);
+                match changes::write(*format, report, &options, &mut out).and_then(|()| out.flush()) {
                     // A reader that has seen enough is no failure.
                     Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
                     result => result?,
@@ -140,5 +133,5 @@ fn write(args: &Diff, names: [&str; 2], compared: &Compared) -> Result<(), Failu
             }
         }
     }
-    Ok(())
+    Ok(broken)
 }

@@ -4,12 +4,14 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::args::Explain;
-use super::{Failure, Status, print, settings, terminal};
+use super::{Status, print, terminal};
 use crate::declared;
 use crate::rule::{Category, Enabled, Rule};
 use crate::rules;
+use crate::session::{Failure, Session};
 
 pub(super) fn run(args: &Explain) -> Result<Status, Failure> {
+    let session = super::open_for_rules(&args.configuration)?;
     let mut text = String::new();
     for (n, name) in args.names.iter().enumerate() {
         if n > 0 {
@@ -22,7 +24,7 @@ pub(super) fn run(args: &Explain) -> Result<Status, Failure> {
             for rule in rules::of(category) {
                 let _ = writeln!(text, "  {:<36} {}", rule.id, rule.summary);
             }
-        } else if let Some(rule) = declared(name)? {
+        } else if let Some(rule) = declared(&session, name)? {
             text.push_str(&own(&rule));
         } else {
             let failure = Failure::new(format!("there is no rule or category `{name}`"));
@@ -36,12 +38,10 @@ pub(super) fn run(args: &Explain) -> Result<Status, Failure> {
 }
 
 /// A rule that the nearest configuration declares or extends, or one of a set that comes with apivet.
-fn declared(name: &str) -> Result<Option<declared::Rule>, Failure> {
-    if let Some(path) = settings::nearest(Path::new(".")) {
-        let config = settings::read(&path)?;
-        if let Some(rule) = config.declared.find(name) {
-            return Ok(Some(rule.clone()));
-        }
+fn declared(session: &Session, name: &str) -> Result<Option<declared::Rule>, Failure> {
+    let configured = session.configuration(Path::new("."))?;
+    if let Some(rule) = configured.config.declared.find(name) {
+        return Ok(Some(rule.clone()));
     }
     Ok(declared::built_in().into_iter().find_map(|set| set.find(name).cloned()))
 }
@@ -125,6 +125,20 @@ fn indent(text: &str) -> String {
     })
 }
 
+/// How one finding is suppressed, or one change acknowledged.
+fn suppression(rule: &Rule) -> String {
+    let id = rule.id;
+    let comment = format!(
+        "    # apivet-ignore: {id} -- the reason\n    on the line or above it; in JSON: \"x-apivet-ignore\": {{\"{id}\": \"the reason\"}}\n"
+    );
+    if rule.category != Category::Compat {
+        return format!("Suppress one finding\n{comment}\n");
+    }
+    format!(
+        "Acknowledge one change (apivet.yaml)\n    ignore:\n      - rule: {id}\n        operations: [\"POST /orders\"]    # or `at`, or `file`\n        reason: the reason\n        expires: 2027-06-30\n\nor in the revision, where what changed stands in it\n{comment}\n"
+    )
+}
+
 fn plain(rule: &Rule) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "{}: {}\n", rule.id, rule.summary);
@@ -138,18 +152,16 @@ fn plain(rule: &Rule) -> String {
         enabled_words(rule)
     );
     let _ = writeln!(text, "Why\n{}", terminal::wrap(rule.why));
-    let _ = writeln!(text, "Bad\n{}", indent(rule.examples.bad));
-    let _ = writeln!(text, "Good\n{}", indent(rule.examples.good));
+    // Changes have no examples of their own: one for all of them would show another change.
+    if !rule.examples.bad.is_empty() {
+        let _ = writeln!(text, "Bad\n{}", indent(rule.examples.bad));
+        let _ = writeln!(text, "Good\n{}", indent(rule.examples.good));
+    }
     if !rule.repair.is_empty() {
         let _ = writeln!(text, "Repair\n{}", terminal::wrap(rule.repair));
     }
     let _ = writeln!(text, "Configure (apivet.yaml)\n{}", indent(&configuration(rule)));
-    let _ = writeln!(text, "Hide one finding\n    # apivet-ignore: {} -- the reason", rule.id);
-    let _ = writeln!(
-        text,
-        "    on the line or above it; in JSON: \"x-apivet-ignore\": {{\"{}\": \"the reason\"}}\n",
-        rule.id
-    );
+    text.push_str(&suppression(rule));
     let _ = writeln!(text, "When to switch it off\n{}", terminal::wrap(rule.when_off));
     if !rule.references.is_empty() {
         let _ = writeln!(text, "References");

@@ -4,45 +4,48 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::args::Init;
-use super::documents::{self, Disk};
-use super::{Failure, Status, print, settings};
+use super::{Status, print};
 use crate::engine;
 use crate::model::{Api, VersionPlace};
 use crate::ruleset::Ruleset;
+use crate::session::{CONFIGURATIONS, Disk, Failure, find};
 use crate::spec::Workspace;
+use crate::text::counted;
 use crate::tree::{Limits, Tree};
 
 pub(super) fn run(args: &Init) -> Result<Status, Failure> {
+    let session = super::open(&args.session, |_| {})?;
     if !args.folder.is_dir() {
-        return Err(Failure::new(format!("`{}` is no folder", args.folder.display())));
+        return Err(Failure::new(format!("`{}` is no directory", args.folder.display())));
     }
-    let target = args.folder.join(settings::NAMES[0]);
-    let existing = settings::NAMES.iter().map(|n| args.folder.join(n)).find(|p| p.exists());
+    let target = args.folder.join(CONFIGURATIONS[0]);
+    let existing = CONFIGURATIONS.iter().map(|n| args.folder.join(n)).find(|p| p.exists());
     if let Some(existing) = existing.filter(|_| !args.force && !args.print) {
         return Err(Failure::new(format!("`{}` exists already", existing.display()))
             .help("`--force` overwrites it, `--print` shows what would be written"));
     }
-    let found = documents::find(std::slice::from_ref(&args.folder), None, &[], Limits::default(), false)?;
+    let found = find(std::slice::from_ref(&args.folder), None, &[], Limits::default(), false)?;
     let names: Vec<String> = found.documents.iter().map(|d| d.tree.source().name().to_owned()).collect();
     let text = configuration(
         &names,
         found.documents.into_iter().map(|d| d.tree).collect(),
         &Disk::new(&args.folder, Limits::default(), false),
+        session.today(),
     );
     if args.print {
         return print(&text);
     }
-    std::fs::write(&target, text).map_err(|e| Failure::new(format!("cannot write `{}`: {e}", target.display())))?;
+    session.write(&target, text.as_bytes())?;
     print(&format!(
-        "wrote {} for {} documents\nnext: `apivet lint {}`\n",
+        "wrote {} for {}\nnext: `apivet lint {}`\n",
         target.display(),
-        names.len(),
+        counted(names.len(), "document"),
         args.folder.display()
     ))
 }
 
 /// A commented configuration for these documents.
-fn configuration(names: &[String], trees: Vec<Tree>, disk: &Disk) -> String {
+fn configuration(names: &[String], trees: Vec<Tree>, disk: &Disk, today: i64) -> String {
     let workspace = Workspace::build(trees, disk);
     let apis: Vec<Api<'_>> = workspace.entries().iter().map(|e| Api::new(&workspace, *e)).collect();
     let mut text = String::from(
@@ -54,14 +57,14 @@ fn configuration(names: &[String], trees: Vec<Tree>, disk: &Disk) -> String {
             let _ = writeln!(
                 text,
                 "# Written for {} found here: {}{}",
-                plural(names.len(), "document"),
+                counted(names.len(), "document"),
                 names[..names.len().min(5)].join(", "),
                 if names.len() > 5 { ", ..." } else { "" }
             );
         }
     }
     text.push_str("\n# recommended, strict, security, all, off\nextends: [apivet:recommended]\n\n");
-    rules(&mut text, &workspace, &apis);
+    rules(&mut text, &workspace, &apis, today);
     policy(&mut text, &apis);
     text.push_str(
         "\n# Other severities for some files, referenced ones included.\n# overrides:\n#   - files: [\"legacy/**\"]\n#     rules:\n#       versioning: off\n\
@@ -71,16 +74,12 @@ fn configuration(names: &[String], trees: Vec<Tree>, disk: &Disk) -> String {
     text
 }
 
-fn plural(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
-}
-
 /// What the rules find now, as a start for decisions.
-fn rules(text: &mut String, workspace: &Workspace, apis: &[Api<'_>]) {
-    let outcome = engine::judge(workspace, &Ruleset::default(), super::terminal::today());
+fn rules(text: &mut String, workspace: &Workspace, apis: &[Api<'_>], today: i64) {
+    let outcome = engine::judge(workspace, &Ruleset::default(), today);
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for diagnostic in &outcome.diagnostics {
-        *counts.entry(diagnostic.rule.as_ref()).or_default() += 1;
+    for finding in &outcome.findings {
+        *counts.entry(finding.rule.as_str()).or_default() += 1;
     }
     text.push_str("# error, warn, info, hint, on or off, for a rule or a category.\n");
     let mut counts: Vec<_> = counts.into_iter().collect();
@@ -92,7 +91,7 @@ fn rules(text: &mut String, workspace: &Workspace, apis: &[Api<'_>]) {
     text.push_str("# These find something today; change what does not fit.\nrules: {}\n");
     for (id, n) in counts.iter().take(8) {
         let severity = crate::rules::find(id).map_or("warn", |r| r.severity.word());
-        let _ = writeln!(text, "#  {id}: {severity}    # {}", plural(*n, "finding"));
+        let _ = writeln!(text, "#  {id}: {severity}    # {}", counted(*n, "finding"));
     }
 }
 
@@ -120,7 +119,7 @@ fn policy(text: &mut String, apis: &[Api<'_>]) {
                 text,
                 "  # {} of {} here.\n  versions:\n    where: [{word}]",
                 n,
-                plural(apis.len(), "document")
+                counted(apis.len(), "document")
             );
         }
         None => text.push_str("  # versions:\n  #   where: [url]\n"),

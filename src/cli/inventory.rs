@@ -9,15 +9,14 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::args::{Inventory, InventoryFormat};
-use super::documents::{Disk, display_name, read_text, search};
-use super::lint::usual_root;
 use super::progress::Progress;
-use super::versions::Watched;
-use super::{Failure, Status, counted, terminal};
+use super::{Status, terminal};
 use crate::model::Api;
 use crate::report::table::{self, Table};
+use crate::session::{Failure, Session, Watched, display_name, folder_of, read_text, search};
 use crate::source::Source;
 use crate::spec::{Workspace, is_document};
+use crate::text::counted;
 use crate::tree::{Limits, Tree};
 use crate::views::inventory::{self, Finding, Row};
 
@@ -32,13 +31,14 @@ struct Report<'r> {
 }
 
 pub(super) fn run(args: &Inventory) -> Result<Status, Failure> {
-    let today = super::diff::today(args.today.as_deref())?;
+    let session = super::open(&args.session, |_| {})?;
+    let today = session.today();
     if !args.merge.is_empty() {
         let mut rows = Vec::new();
         for path in &args.merge {
             rows.extend(read_rows(path, today)?);
         }
-        return finish(args, rows, false);
+        return finish(&session, args, rows, false);
     }
     let folders = if args.folders.is_empty() { vec![PathBuf::from(".")] } else { args.folders.clone() };
     let mut files: Vec<PathBuf> = Vec::new();
@@ -68,7 +68,7 @@ pub(super) fn run(args: &Inventory) -> Result<Status, Failure> {
     let mut rows = Vec::new();
     let mut broken = false;
     for piece in files.chunks(PIECE) {
-        let read: Vec<Result<Option<Row>, String>> = piece.par_iter().map(|path| read(path, today)).collect();
+        let read: Vec<Result<Option<Row>, Failure>> = piece.par_iter().map(|path| read(&session, path)).collect();
         progress.done(piece.len());
         for row in read {
             match row {
@@ -84,8 +84,8 @@ pub(super) fn run(args: &Inventory) -> Result<Status, Failure> {
                     None => rows.push(row),
                 },
                 Ok(None) => {}
-                Err(why) => {
-                    eprintln!("error: {why}");
+                Err(failure) => {
+                    super::tell(&failure);
                     broken = true;
                 }
             }
@@ -97,35 +97,37 @@ pub(super) fn run(args: &Inventory) -> Result<Status, Failure> {
             out.flush()?;
             Ok(if broken { Status::Failed } else { Status::Clean })
         }
-        None => finish(args, rows, broken),
+        None => finish(&session, args, rows, broken),
     }
 }
 
 /// The row of a file; nothing for one that is no OpenAPI document.
-fn read(path: &Path, today: i64) -> Result<Option<Row>, String> {
-    let limits = Limits::default();
-    let text = read_text(path, limits).map_err(|why| format!("cannot read `{}`: {why}", path.display()))?;
+fn read(session: &Session, path: &Path) -> Result<Option<Row>, Failure> {
+    let configured = session.configuration(&folder_of(path))?;
+    let limits = configured.config.limits;
+    let text =
+        read_text(path, limits).map_err(|why| Failure::new(format!("cannot read `{}`: {why}", path.display())))?;
     let tree = Tree::parse(Arc::new(Source::new(display_name(path), text)), limits);
     if !is_document(&tree) {
         return Ok(None);
     }
     if let Some(error) = tree.errors().first() {
         let line = tree.source().position(error.span.start).line + 1;
-        return Err(format!("`{}` cannot be read in full: line {line}: {}", path.display(), error.message));
+        let message = format!("`{}` cannot be read in full: line {line}: {}", path.display(), error.message);
+        return Err(Failure::new(message));
     }
     if let Some(counts) = inventory::count(&tree) {
-        return Ok(Row::read(&tree, counts, today));
+        return Ok(Row::read(&tree, counts, session.today()));
     }
     // Its operations stand elsewhere.
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let files = Watched::new(Box::new(Disk::new(&usual_root(folder, None), limits, false)));
+    let files = Watched::new(Box::new(session.disk(path.parent().unwrap_or(Path::new("")), &configured)));
     let workspace = Workspace::build(vec![tree], &files);
     if let Some(failure) = files.failure(&path.display().to_string()) {
-        return Err(failure.to_string());
+        return Err(failure);
     }
     let counts = workspace.entries().iter().map(|e| inventory::count_in(&Api::new(&workspace, *e))).next();
     let tree = workspace.trees().first();
-    Ok(tree.and_then(|tree| Row::read(tree, counts.unwrap_or_default(), today)))
+    Ok(tree.and_then(|tree| Row::read(tree, counts.unwrap_or_default(), session.today())))
 }
 
 /// Rows of another run, as they are today.
@@ -143,7 +145,7 @@ fn read_rows(path: &Path, today: i64) -> Result<Vec<Row>, Failure> {
     lines.map(row).collect()
 }
 
-fn finish(args: &Inventory, mut rows: Vec<Row>, broken: bool) -> Result<Status, Failure> {
+fn finish(session: &Session, args: &Inventory, mut rows: Vec<Row>, broken: bool) -> Result<Status, Failure> {
     // A share may be empty, the whole may not.
     if rows.is_empty() && args.shard.is_none() && !broken {
         return Err(Failure::new("no OpenAPI document was found").help("name a folder that holds documents"));
@@ -174,7 +176,7 @@ fn finish(args: &Inventory, mut rows: Vec<Row>, broken: bool) -> Result<Status, 
             table::page("APIs and their versions", &[summary(&rows)], &tables)
         }
     };
-    super::deliver(args.output.as_deref(), &text)?;
+    super::deliver(session, args.output.as_deref(), &text)?;
     Ok(match (broken, args.check && !findings.is_empty()) {
         (true, _) => Status::Failed,
         (false, true) => Status::Findings,

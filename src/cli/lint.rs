@@ -4,125 +4,184 @@ use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::against::{Against, Comparison};
 use super::args::Lint;
-use super::baseline::Baseline;
-use super::documents::{self, Disk, Document};
 use super::progress::Progress;
-use super::{Failure, Status, repair, rulesets, settings, terminal};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::{self, Outcome};
-use crate::fix::{Documents, Repaired, Wanted};
-use crate::model::lifecycle::date_of;
+use super::{Status, fix, maybe_a_command, tell, tell_notes, terminal};
+use crate::engine::Outcome;
+use crate::finding::Severity;
+use crate::fix::{Repaired, Wanted};
 use crate::report::{self, Format, Report};
 use crate::rule::Category;
-use crate::ruleset::{Config, Ruleset};
-use crate::source::{FileId, Location};
-use crate::tree::Tree;
+use crate::ruleset::Config;
+use crate::session::{
+    Baseline, Bases, Document, Failure, Run, Session, display_name, expand, find, folder_of, paths_or_here,
+};
+
+/// What came of linting.
+#[derive(Default)]
+pub(super) struct Linted {
+    pub(super) outcome: Outcome,
+    pub(super) repaired: Repaired,
+    /// True where a part of what was asked for could not be judged: that has been told.
+    pub(super) failed: bool,
+    /// What `--write-baseline` says and writes.
+    pub(super) baseline: Option<(String, String)>,
+}
 
 pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
-    let (outcome, repaired, failed) = outcome(args)?;
-    if let Some(status) = repair::finish(args, &outcome, &repaired)? {
+    let session = super::open(&args.session, |options| {
+        options.select.clone_from(&args.select);
+        options.deselect.clone_from(&args.ignore);
+        options.no_inline = args.waivers.no_inline_ignores;
+    })?;
+    let linted = lint(&session, args)?;
+    tell_notes(&session);
+    let Linted { outcome, repaired, mut failed, baseline } = linted;
+    if let Some(status) = fix::finish(&session, args, &outcome, &repaired)? {
         return Ok(if failed { Status::Failed } else { status });
     }
     if outcome.files == 0 {
         // Nothing was there to be judged: what went wrong has been told.
         return Ok(if failed { Status::Failed } else { Status::Clean });
     }
-    if let Some(path) = &args.write_baseline {
-        super::baseline::write(path, &outcome)?;
+    if let (Some(path), Some((text, said))) = (&args.write_baseline, &baseline) {
+        session.write(path, text.as_bytes())?;
+        // What has been written down as known is accepted: the findings go to files that were asked for, if anywhere.
+        if !args.output.is_empty() {
+            failed |= write(&session, args, &outcome, failed)?;
+        }
+        super::print(said)?;
+        return Ok(if failed { Status::Failed } else { Status::Clean });
     }
-    write(args, &outcome, failed)?;
+    failed |= write(&session, args, &outcome, failed)?;
     if failed {
         return Ok(Status::Failed);
     }
-    // What has been written down as known is accepted.
-    if args.write_baseline.is_some() {
-        return Ok(Status::Clean);
-    }
-    let fails =
-        Severity::from_word(&args.fail_on).is_some_and(|level| outcome.worst().is_some_and(|worst| worst <= level));
+    let level = Severity::from_word(&args.fail_on);
+    let fails = level.is_some_and(|level| outcome.findings.iter().any(|f| f.severity.is_at_least(level)));
     Ok(if fails { Status::Findings } else { Status::Clean })
 }
 
-/// Judges what the arguments name, repairs it where that is asked for; true where a part of it cannot be judged.
-pub(super) fn outcome(args: &Lint) -> Result<(Outcome, Repaired, bool), Failure> {
-    let today = super::diff::today(args.today.as_deref())?;
-    let mut baseline = args.baseline.as_deref().map(|path| Baseline::read(path, today)).transpose()?;
-    if let Some(jobs) = args.jobs {
-        // Fails only where a pool exists already, as in tests that run in one process.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
-    }
-    let paths = if args.paths.is_empty() {
-        settings::paths(&[])
-    } else {
-        documents::expand(&args.paths, args.fail_on_unmatched_globs)?
+/// Judges what the arguments name, and fixes it where that is asked for.
+pub(super) fn lint(session: &Session, args: &Lint) -> Result<Linted, Failure> {
+    let paths = match args.paths.as_slice() {
+        [] => paths_or_here(&[]),
+        named => expand(named, args.fail_on_unmatched_globs, &|note| session.note(note))?,
     };
-    if paths.is_empty() {
-        return Ok((Outcome::default(), Repaired::default(), false));
-    }
-    let given = match (&args.config, args.isolated) {
-        (Some(path), _) => Some(settings::read(path)?),
-        (None, true) => Some(Config::default()),
-        (None, false) => None,
+    let Some(first) = paths.first().map(|p| folder_of(p)) else {
+        tell_notes(session);
+        return Ok(Linted::default());
     };
-    // What is read, and where a search looks, follows the configuration of the first path.
-    let first_folder = settings::folder_of(&paths[0]);
-    let first = match &given {
-        Some(config) => config.clone(),
-        None => settings::chosen(None, &paths[0])?.1,
-    };
+    // What is searched for follows the configuration of the first path.
+    let configured = session.configuration(&first)?;
     for name in args.select.iter().chain(&args.ignore) {
-        check_name(name, &first)?;
+        check_name(name, &configured.config)?;
     }
-    let declared = args.ruleset.iter().map(|path| rulesets::read(path)).collect::<Result<Vec<_>, _>>()?;
+    let declared = args.ruleset.iter().map(|path| session.read_ruleset(path)).collect::<Result<Vec<_>, _>>()?;
     let any = !declared.is_empty();
-    let found = documents::find(&paths, args.stdin_filename.as_deref(), &first.exclude, first.limits, any)?;
-    let failed = declared.iter().any(|d| d.broken) | report_failures(&found.failures, &found.broken);
+    let config = &configured.config;
+    let found = find(&paths, args.stdin_filename.as_deref(), &config.exclude, config.limits, any)?;
+    let mut failed = false;
+    for problems in declared.iter().map(|d| &d.problems).filter(|p| !p.is_empty()) {
+        super::show(problems);
+        failed = true;
+    }
+    for failure in found.failures {
+        tell(&maybe_a_command(failure, &paths));
+        failed = true;
+    }
     if found.documents.is_empty() {
         if !failed {
             let names = paths.iter().map(|p| format!("`{}`", p.display())).collect::<Vec<_>>().join(", ");
             return Err(Failure::new(format!("no OpenAPI document was found in {names}"))
-                .help("name a file, or a folder that holds documents starting with `openapi:` or `swagger:`"));
+                .help("name a file, or a directory that holds documents starting with `openapi:` or `swagger:`"));
         }
-        return Ok((Outcome::default(), Repaired::default(), true));
+        return Ok(Linted { failed, ..Linted::default() });
     }
-    let names: Vec<PathBuf> = found.documents.iter().map(|d| PathBuf::from(d.tree.source().name())).collect();
-    let mut failed = failed;
+    let baselines = baselines(args.waivers.baseline.as_deref(), args.write_baseline.as_deref())?;
+    let baselines: Vec<&Baseline> = baselines.iter().collect();
+    let mut run = Run::new(session, &first, &baselines)?;
+    let against = args.against.as_deref().map(|base| Bases::parse(base, &first)).transpose()?;
+    // They are read once: to be linted, and to be compared.
+    let compared: Vec<Document> = if against.is_some() { found.documents.clone() } else { Vec::new() };
     let mut repaired = Repaired::default();
     let mut outcome = if any {
-        rulesets::judge(args, found.documents, &declared, first.limits)
+        run.lint_declared(found.documents, &declared.iter().collect::<Vec<_>>())?
     } else {
-        let (by_ruleset, own) = rulesets::partition(args, found.documents, given.is_some());
-        let known = |finding: &Diagnostic, file: &str| baseline.as_ref().is_some_and(|b| b.knows(finding, file));
-        let mut outcome = judge(args, own, given.as_ref(), today, &known, &mut repaired)?;
+        let (by_ruleset, own) = partition(session, args, found.documents);
+        let progress = Progress::new(own.len());
+        let wanted = args.fix.then_some(Wanted { unsafe_too: args.unsafe_fixes });
+        let mut outcome = run.lint(own, wanted.as_ref(), &mut repaired, &|count| progress.done(count))?;
+        progress.finish();
         if args.fix && !by_ruleset.is_empty() {
-            eprintln!("note: rulesets in Spectral's format have no repairs; what they judge is reported only");
+            session.note("rulesets in Spectral's format have no fixes; what they judge is reported only".to_owned());
         }
         for (path, documents) in by_ruleset {
-            let declared = rulesets::read(&path)?;
-            failed |= declared.broken;
-            outcome.absorb(rulesets::judge(args, documents, &[declared], first.limits));
+            let declared = session.read_ruleset(&path)?;
+            if !declared.problems.is_empty() {
+                super::show(&declared.problems);
+                failed = true;
+            }
+            outcome.absorb(run.lint_declared(documents, &[&declared])?);
         }
         outcome
     };
-    if let Some(base) = &args.against {
-        let against = Against::parse(base, &first_folder)?;
-        Comparison { args, against: &against, config: &first, today }.add(&names, &mut outcome)?;
+    if let Some(bases) = &against {
+        run.compare_all(&compared, bases, &paths, args.new_only, &mut outcome)?;
     }
-    if let Some(baseline) = &mut baseline {
-        baseline.apply(&mut outcome);
-        baseline.report(&mut outcome);
-    }
+    let about = run.about();
+    let baseline = args.write_baseline.as_deref().map(|path| write_baseline(path, &baselines, &run, &outcome));
+    outcome.findings.extend(about);
     outcome.sort();
     if let Some(least) = Severity::from_word(&args.min_severity) {
-        outcome.diagnostics.retain(|d| d.severity <= least);
+        outcome.findings.retain(|d| d.severity.is_at_least(least));
     }
     if args.display_only_failures {
         let least = Severity::from_word(&args.fail_on);
-        outcome.diagnostics.retain(|d| least.is_some_and(|l| d.severity <= l));
+        outcome.findings.retain(|d| least.is_some_and(|l| d.severity.is_at_least(l)));
     }
-    Ok((outcome, repaired, failed))
+    Ok(Linted { outcome, repaired, failed, baseline })
+}
+
+/// The baselines of a run: the one to read, and the one to write over.
+pub(super) fn baselines(read: Option<&Path>, write: Option<&Path>) -> Result<Vec<Baseline>, Failure> {
+    let mut all = Vec::new();
+    // What is written over comes first: its entries win.
+    if let Some(old) = write.filter(|path| path.is_file()) {
+        all.push(Baseline::read(old)?);
+    }
+    if let Some(path) = read.filter(|path| write.is_none_or(|w| display_name(w) != display_name(path))) {
+        all.push(Baseline::read(path)?);
+    }
+    Ok(all)
+}
+
+/// The text of a baseline of what was found, and what is said of it.
+pub(super) fn write_baseline(path: &Path, known: &[&Baseline], run: &Run<'_>, outcome: &Outcome) -> (String, String) {
+    let merged = Baseline::merge(known, run, outcome);
+    let said =
+        format!("wrote {}: {} kept, {} new, {} dropped\n", path.display(), merged.kept, merged.new, merged.dropped);
+    (merged.text, said)
+}
+
+/// Documents that a ruleset in Spectral's format lies nearest to, by the ruleset; and the others.
+fn partition(
+    session: &Session,
+    args: &Lint,
+    documents: Vec<Document>,
+) -> (BTreeMap<PathBuf, Vec<Document>>, Vec<Document>) {
+    let mut by_ruleset: BTreeMap<PathBuf, Vec<Document>> = BTreeMap::new();
+    let mut own = Vec::new();
+    let built_in = session.is_configured() || !args.select.is_empty() || args.against.is_some();
+    for document in documents {
+        let configured = built_in || session.nearest(&document.folder).is_some();
+        let ruleset = if configured { None } else { session.nearest_ruleset(&document.folder) };
+        match ruleset {
+            Some(path) => by_ruleset.entry(path).or_default().push(document),
+            None => own.push(document),
+        }
+    }
+    (by_ruleset, own)
 }
 
 fn check_name(name: &str, config: &Config) -> Result<(), Failure> {
@@ -137,120 +196,6 @@ fn check_name(name: &str, config: &Config) -> Result<(), Failure> {
     })
 }
 
-/// Prints what cannot be judged; true where there is something.
-fn report_failures(failures: &[Failure], broken: &[Tree]) -> bool {
-    for tree in broken {
-        let _ = super::debug_tree::print_errors(tree);
-    }
-    failures.iter().for_each(super::tell);
-    !failures.is_empty()
-}
-
-/// Documents with the same configuration are judged together. Findings that are `known` are not repaired.
-fn judge(
-    args: &Lint,
-    documents: Vec<Document>,
-    given: Option<&Config>,
-    today: i64,
-    known: &dyn Fn(&Diagnostic, &str) -> bool,
-    repaired: &mut Repaired,
-) -> Result<Outcome, Failure> {
-    let mut groups: BTreeMap<(Option<PathBuf>, PathBuf), Vec<Tree>> = BTreeMap::new();
-    let mut configs: BTreeMap<PathBuf, Option<PathBuf>> = BTreeMap::new();
-    for document in documents {
-        let config = match given {
-            Some(_) => None,
-            None => {
-                configs.entry(document.folder.clone()).or_insert_with(|| settings::nearest(&document.folder)).clone()
-            }
-        };
-        let root = root_of(args, &document, config.as_deref());
-        groups.entry((config, root)).or_default().push(document.tree);
-    }
-    let total: usize = groups.values().map(Vec::len).sum();
-    let progress = Progress::new(total);
-    let mut all = Outcome::default();
-    for ((config_path, root), trees) in groups {
-        let config = match (given, &config_path) {
-            (Some(config), _) => config.clone(),
-            (None, Some(path)) => settings::read(path)?,
-            (None, None) => Config::default(),
-        };
-        let root = match (&args.root, &config.root) {
-            (None, Some(folder)) => PathBuf::from(folder),
-            _ => root,
-        };
-        let limits = config.limits;
-        let ruleset = Ruleset::new(config, &args.select, &args.ignore);
-        let disk = Disk::new(&root, limits, args.allow_remote);
-        let done = |count| progress.done(count);
-        let mut outcome = if args.fix {
-            let mut documents = Documents { entries: trees, loader: &disk, ruleset: &ruleset, today, limits };
-            documents.repair(repaired, &Wanted { unsafe_too: args.unsafe_fixes, leave: known }, &done)
-        } else {
-            engine::lint(trees, &disk, &ruleset, today, &done)
-        };
-        unused_entries(&ruleset, today, &mut outcome);
-        // Numbers of entries mean something within one configuration only.
-        outcome.ignores.clear();
-        all.absorb(outcome);
-    }
-    progress.finish();
-    Ok(all)
-}
-
-/// Entries of the configuration's `ignore` that hid nothing, or hide it no longer.
-fn unused_entries(ruleset: &Ruleset, today: i64, outcome: &mut Outcome) {
-    let Some(rule) = crate::rules::find("unused-ignore") else { return };
-    for (entry, usage) in ruleset.ignores.iter().zip(outcome.ignores.clone()) {
-        let over = entry.expires.filter(|_| entry.is_over(today)).map(date_of);
-        if (usage.used && over.is_none()) || !usage.relevant {
-            continue;
-        }
-        let Some(severity) = ruleset.severity_in(rule, entry.source.name(), rule.severity) else { continue };
-        let file = outcome.sources.len() as u32;
-        outcome.sources.push(entry.source.clone());
-        let place = Location { file: FileId(file), span: entry.span };
-        let rules = entry.rules.join(", ");
-        let (message, help) = match over.filter(|_| usage.used) {
-            Some(day) => (
-                format!("this entry for {rules} expired on {day}; what it hid is reported again"),
-                "mend the findings, or give the entry a new date",
-            ),
-            None => (format!("nothing is hidden by this entry for {rules}"), "remove it"),
-        };
-        let mut found = Diagnostic::new(rule.id, severity, place, String::new(), message).with_help(help);
-        found.url = Some(rule.url());
-        outcome.diagnostics.push(found);
-    }
-}
-
-/// The folder that references may lead to: given, the configuration's, the repository's, the working
-/// folder if the document lies in it, else the folder above that of the document.
-pub(super) fn root_of(args: &Lint, document: &Document, config: Option<&Path>) -> PathBuf {
-    if let Some(root) = &args.root {
-        return root.clone();
-    }
-    usual_root(&document.folder, config)
-}
-
-/// The same where none is given.
-pub(super) fn usual_root(folder: &Path, config: Option<&Path>) -> PathBuf {
-    let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_path_buf() };
-    let absolute = folder.canonicalize().unwrap_or(folder);
-    if let Some(repository) = absolute.ancestors().find(|f| f.join(".git").exists()) {
-        return repository.to_path_buf();
-    }
-    let current = std::env::current_dir().and_then(|d| d.canonicalize()).unwrap_or_default();
-    if absolute.starts_with(&current) {
-        return current;
-    }
-    if let Some(folder) = config.and_then(Path::parent) {
-        return folder.to_path_buf();
-    }
-    absolute.parent().map(Path::to_path_buf).unwrap_or(absolute)
-}
-
 /// The format of this name, or of this name elsewhere.
 fn format_named(word: &str) -> Option<Format> {
     match word {
@@ -261,16 +206,12 @@ fn format_named(word: &str) -> Option<Format> {
     }
 }
 
-fn write(args: &Lint, outcome: &Outcome, failed: bool) -> Result<(), Failure> {
-    if args.quiet && outcome.diagnostics.is_empty() && args.output.is_empty() && args.format.is_empty() {
-        return Ok(());
+/// Writes the reports; true where one could not be written, which does not keep the others from it.
+fn write(session: &Session, args: &Lint, outcome: &Outcome, failed: bool) -> Result<bool, Failure> {
+    if args.quiet && outcome.findings.is_empty() && args.output.is_empty() && args.format.is_empty() {
+        return Ok(false);
     }
-    let report = Report {
-        sources: &outcome.sources,
-        diagnostics: &outcome.diagnostics,
-        files: outcome.files,
-        suppressed: outcome.suppressed,
-    };
+    let report = Report { findings: &outcome.findings, files: outcome.files, suppressed: outcome.suppressed.len() };
     let mut formats: Vec<Format> = args.format.iter().filter_map(|word| format_named(word)).collect();
     if formats.is_empty() {
         formats.push(Format::Text);
@@ -279,20 +220,24 @@ fn write(args: &Lint, outcome: &Outcome, failed: bool) -> Result<(), Failure> {
         }
     }
     super::check_outputs(args.output.len(), formats.len())?;
+    let mut broken = false;
     for (n, format) in formats.iter().enumerate() {
         // A failed run does not say that there is nothing to report.
-        if failed && *format == Format::Text && outcome.diagnostics.is_empty() {
+        if failed && *format == Format::Text && outcome.findings.is_empty() {
             continue;
         }
         match args.output.get(n) {
             Some(path) => {
-                let file = std::fs::File::create(path)
-                    .map_err(|e| Failure::new(format!("cannot write to `{}`: {e}", path.display())))?;
-                let mut out = BufWriter::new(file);
-                report::write(*format, &report, &terminal::text_options(args.color, args.style, false), &mut out)?;
-                out.flush()?;
+                let mut text = Vec::new();
+                report::write(*format, &report, &terminal::text_options(args.color, args.style, false), &mut text)?;
+                if let Err(failure) = session.write(path, &text) {
+                    tell(&failure);
+                    broken = true;
+                }
             }
-            None if repair::is_piped(args) => {
+            // With --write-baseline nothing but its own line goes to standard output.
+            None if args.write_baseline.is_some() => {}
+            None if fix::is_piped(args) => {
                 let options = terminal::text_options(args.color, args.style, false);
                 report::write(*format, &report, &options, &mut io::stderr().lock())?;
             }
@@ -309,5 +254,5 @@ fn write(args: &Lint, outcome: &Outcome, failed: bool) -> Result<(), Failure> {
             }
         }
     }
-    Ok(())
+    Ok(broken)
 }

@@ -5,26 +5,28 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::args::Migrate;
-use super::documents::read_text;
-use super::{Failure, Status, print, rulesets, settings};
+use super::{Status, print};
 use crate::declared::{self, Ruleset};
 use crate::rules;
+use crate::session::{CONFIGURATIONS, Failure, Options, Session, read_text};
 use crate::source::Source;
 use crate::tree::{Cursor, Limits, Tree};
 
 pub(super) fn run(args: &Migrate) -> Result<Status, Failure> {
+    let session = Session::new(Options { here: std::env::current_dir().unwrap_or_default(), ..Options::default() })?;
     let path = match &args.ruleset {
         Some(path) => path.clone(),
-        None => settings::nearest_ruleset(Path::new(".")).ok_or_else(|| {
+        None => session.nearest_ruleset(Path::new(".")).ok_or_else(|| {
             Failure::new("there is no `.spectral.yaml` here or in a folder above").help("name the ruleset")
         })?,
     };
-    let declared = rulesets::read(&path)?;
-    if declared.broken {
+    let declared = session.read_ruleset(&path)?;
+    if !declared.problems.is_empty() {
         return Err(Failure::new(format!("the ruleset `{}` has mistakes, so it cannot be moved", path.display()))
-            .help("mend what is told above first"));
+            .help("fix what is told above first")
+            .with_problems(declared.problems));
     }
-    let target = path.with_file_name(settings::NAMES[0]);
+    let target = path.with_file_name(CONFIGURATIONS[0]);
     let text = configuration(&path)?;
     let notes = notes(&path, &declared.ruleset, &text);
     if args.print {
@@ -35,7 +37,7 @@ pub(super) fn run(args: &Migrate) -> Result<Status, Failure> {
         return Err(Failure::new(format!("`{}` exists already", target.display()))
             .help("`--force` overwrites it, `--print` shows what would be written"));
     }
-    std::fs::write(&target, &text).map_err(|e| Failure::new(format!("cannot write `{}`: {e}", target.display())))?;
+    session.write(&target, text.as_bytes())?;
     print(&format!("wrote {}\n{notes}", target.display()))
 }
 

@@ -1,29 +1,22 @@
 //! The command line. Only here are the terminal, the environment, the clock and the exit status known.
 
-mod against;
 mod args;
 mod audit;
-mod baseline;
 mod debug_tree;
 mod diff;
-mod documents;
 mod explain;
-mod git;
+mod fix;
 mod init;
 mod inventory;
 mod lint;
 mod migrate;
 mod progress;
 mod promote;
-mod repair;
 mod report;
 mod rules;
-mod rulesets;
-mod settings;
 mod severity_levels;
 mod terminal;
 mod test_rules;
-mod versions;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -31,7 +24,12 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use args::{Cli, Command};
+use args::{Cli, Command, ConfigArgs, SessionArgs};
+
+use crate::finding::Finding;
+use crate::model::lifecycle::day_of;
+use crate::session::{Failure, Options, Session};
+use crate::text::{nearest, printable};
 
 /// How a command ended, in the terms of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,31 +40,6 @@ pub(crate) enum Status {
     Findings,
     /// The run itself failed.
     Failed,
-}
-
-/// A failed run, in words.
-#[derive(Debug, thiserror::Error)]
-#[error("{message}")]
-pub(crate) struct Failure {
-    message: String,
-    help: Option<String>,
-}
-
-impl Failure {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None }
-    }
-
-    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::new(format!("cannot write: {error}"))
-    }
 }
 
 /// Runs the program with these arguments, the program's name first.
@@ -108,18 +81,84 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
     }
 }
 
-/// Tells a failure on standard error.
-pub(crate) fn tell(failure: &Failure) {
-    let mut err = anstream::stderr().lock();
-    let _ = writeln!(err, "\u{1b}[31merror:\u{1b}[0m {failure}");
-    if let Some(help) = &failure.help {
-        let _ = writeln!(err, "\u{1b}[36mhelp:\u{1b}[0m {help}");
+/// A failure of a file that is not there, and may be the name of a command with a slip in it.
+fn maybe_a_command(failure: Failure, paths: &[std::path::PathBuf]) -> Failure {
+    let missing = paths.iter().find(|p| !p.exists() && p.as_os_str() != "-" && p.components().count() == 1);
+    let Some(name) = missing.map(|p| p.to_string_lossy()) else { return failure };
+    let commands = command_names();
+    match nearest(&name, commands.iter().map(String::as_str)) {
+        Some(command) => failure.help(format!("did you mean the command `{command}`?")),
+        None => failure,
     }
 }
 
-/// `1 operation`, `2 operations`
-pub(crate) fn counted(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+/// Tells a failure on standard error, with the places of what is wrong.
+pub(crate) fn tell(failure: &Failure) {
+    if !failure.problems().is_empty() {
+        show(failure.problems());
+    }
+    let mut err = anstream::stderr().lock();
+    let _ = writeln!(err, "\u{1b}[31merror:\u{1b}[0m {}", printable(&failure.to_string()));
+    if let Some(help) = failure.help_text() {
+        let _ = writeln!(err, "\u{1b}[36mhelp:\u{1b}[0m {}", printable(help));
+    }
+}
+
+/// Shows problems with files that steer a run on standard error, each with the lines around it.
+fn show(problems: &[Finding]) {
+    let found = crate::report::Report { findings: problems, files: 0, suppressed: 0 };
+    let options = crate::report::TextOptions {
+        style: crate::report::Style::Full,
+        ..terminal::text_options(args::ColorArg::Auto, args::StyleArg::Full, false)
+    };
+    let _ = crate::report::write_findings(&found, &options, &mut io::stderr().lock());
+}
+
+/// Begins a session as the arguments of a command say.
+fn open(args: &SessionArgs, change: impl FnOnce(&mut Options)) -> Result<Session, Failure> {
+    if let Some(jobs) = args.jobs {
+        // Fails only where a pool exists already, as in tests that run in one process.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+    }
+    let mut options = Options {
+        root: args.root.clone(),
+        allow_remote: args.allow_remote,
+        today: today(args.today.as_deref())?,
+        ..options(&args.configuration)
+    };
+    change(&mut options);
+    Session::new(options)
+}
+
+/// Begins a session for a command that reads no documents.
+fn open_for_rules(args: &ConfigArgs) -> Result<Session, Failure> {
+    Session::new(Options { today: today(None)?, ..options(args) })
+}
+
+fn options(args: &ConfigArgs) -> Options {
+    Options {
+        here: std::env::current_dir().unwrap_or_default(),
+        config: args.config.clone(),
+        isolated: args.isolated,
+        ..Options::default()
+    }
+}
+
+/// The day that rules about time go by.
+fn today(given: Option<&str>) -> Result<i64, Failure> {
+    match given {
+        Some(text) => {
+            day_of(text).ok_or_else(|| Failure::new(format!("`{text}` is no date")).help("write it as YYYY-MM-DD"))
+        }
+        None => Ok(terminal::today()),
+    }
+}
+
+/// Prints what the user should know.
+fn tell_notes(session: &Session) {
+    for note in session.take_notes() {
+        eprintln!("note: {}", printable(&note));
+    }
 }
 
 /// `apivet api.yaml` means `apivet lint api.yaml`.
@@ -165,11 +204,9 @@ fn man(folder: &std::path::Path) -> Result<Status, Failure> {
 }
 
 /// Writes a whole text: to a file, or to standard output.
-fn deliver(file: Option<&std::path::Path>, text: &str) -> Result<Status, Failure> {
+fn deliver(session: &Session, file: Option<&std::path::Path>, text: &str) -> Result<Status, Failure> {
     match file {
-        Some(path) => std::fs::write(path, text)
-            .map(|()| Status::Clean)
-            .map_err(|e| Failure::new(format!("cannot write to `{}`: {e}", path.display()))),
+        Some(path) => session.write(path, text.as_bytes()).map(|()| Status::Clean),
         None => print(text),
     }
 }

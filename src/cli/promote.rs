@@ -2,22 +2,23 @@
 
 use std::fmt::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::args::{Promote, TableFormat};
-use super::documents::read_text;
-use super::versions::{Places, Version};
-use super::{Failure, Status, counted, settings, terminal};
-use crate::diagnostic::{Diagnostic, Severity};
+use super::lint::baselines;
+use super::{Status, tell_notes, terminal};
 use crate::engine::{self, Outcome};
+use crate::finding::{Finding, Message, Severity};
 use crate::model::Api;
 use crate::report::table::{self, Table};
 use crate::report::{self, Format, Report};
 use crate::rule::{Check, Rule};
 use crate::rules;
-use crate::ruleset::{Config, Ruleset};
+use crate::session::{Configured, Failure, Run, Session, Version, folder_of, read_text, syntax_errors};
 use crate::spec::Workspace;
+use crate::text::counted;
 use crate::tree::{Limits, Tree};
 use crate::views::promotion::{self, Map, Surface};
 
@@ -29,6 +30,7 @@ struct Found<'f> {
     file: &'f str,
     pointer: &'f str,
     line: u32,
+    fingerprint: String,
 }
 
 #[derive(Serialize)]
@@ -36,22 +38,30 @@ struct Json<'r> {
     version: u32,
     surface: &'r [Surface],
     findings: Vec<Found<'r>>,
+    suppressed: usize,
 }
 
 pub(super) fn run(args: &Promote) -> Result<Status, Failure> {
-    let (_, config) = settings::chosen(args.table.config.as_deref(), Path::new(&args.public))?;
+    let session = super::open(&args.session, |options| options.no_inline = args.waivers.no_inline_ignores)?;
+    let folder = folder_of(Path::new(&args.public));
+    let configured = concerned(&session, &*session.configuration(&folder)?)?;
     let map = args.map.as_deref().map(read_map).transpose()?.unwrap_or_default();
-    let places = Places { root: None, limits: config.limits, allow_remote: false };
-    let inside = workspace(places.read(&args.internal)?)?;
-    let outside = workspace(places.read(&args.public)?)?;
+    let inside = workspace(session.version(&args.internal, &configured)?)?;
+    let outside = workspace(session.version(&args.public, &configured)?)?;
     let internal = Api::new(&inside, inside.entries()[0]);
     let public = Api::new(&outside, outside.entries()[0]);
-    let promotion = promotion::promote(&internal, &public, &map, &config.policy.strength);
+    let promotion = promotion::promote(&internal, &public, &map, &configured.config.policy.strength);
     if let (Some(path), false) = (&args.map, promotion.mistakes.is_empty()) {
-        return Err(Failure::new(format!("the map `{}`: {}", path.display(), promotion.mistakes.join("; "))));
+        let mistakes = Message::joined(&promotion.mistakes, "; ");
+        return Err(Failure::new(format!("the map `{}`: {mistakes}", path.display())));
     }
-    let mut outcome = engine::judge_with(&outside, &ruleset(config), terminal::today(), promotion.findings);
+    let baselines = baselines(args.waivers.baseline.as_deref(), None)?;
+    let mut run = Run::new(&session, &folder, &baselines.iter().collect::<Vec<_>>())?;
+    let mut outcome = engine::judge_with(&outside, &configured.ruleset, session.today(), promotion.findings);
+    run.suppress(&mut outcome, &configured);
+    outcome.findings.extend(run.about());
     outcome.sort();
+    tell_notes(&session);
     let text = match args.table.format {
         TableFormat::Json => json(&promotion.surface, &outcome)?,
         TableFormat::Csv => surface(&promotion.surface).csv(),
@@ -67,29 +77,29 @@ pub(super) fn run(args: &Promote) -> Result<Status, Failure> {
         }
         TableFormat::Text => text(&promotion.surface, &outcome)?,
     };
-    super::deliver(args.table.output.as_deref(), &text)?;
-    let grave = outcome.diagnostics.iter().any(|d| d.severity == Severity::Error);
+    super::deliver(&session, args.table.output.as_deref(), &text)?;
+    let grave = outcome.findings.iter().any(|d| d.severity == Severity::Error);
     Ok(if grave { Status::Findings } else { Status::Clean })
 }
 
-/// The rules about what outsiders must not see, as far as the configuration has them on; that they see it is certain
-/// here.
-fn ruleset(mut config: Config) -> Ruleset {
+/// The configuration with only the rules about what outsiders must not see, as far as it has them on; that they see it
+/// is certain here.
+fn concerned(session: &Session, configured: &Configured) -> Result<Arc<Configured>, Failure> {
     const LEAKS: [&str; 3] = ["internal-exposed", "backend-url-leaked", "internal-host-leaked"];
-    config.policy.exposed = true;
-    let own = Ruleset::new(config.clone(), &[], &[]);
-    let concerned = |rule: &&Rule| LEAKS.contains(&rule.id) || matches!(rule.check, Check::View("promote"));
-    let select: Vec<String> = rules::all().filter(concerned).filter(|r| own.runs(r)).map(|r| r.id.to_owned()).collect();
-    Ruleset::new(config, &select, &[])
+    let concerned =
+        |rule: &Rule| LEAKS.contains(&rule.id) || matches!(rule.check, Check::View("promote") | Check::Ruleset);
+    let own = &configured.ruleset;
+    let on = rules::all().filter(|r| concerned(r) && own.runs(r)).map(|r| r.id.to_owned()).collect();
+    Ok(session.reconfigured(configured, |config| {
+        config.policy.exposed = true;
+        config.only = on;
+    }))
 }
 
 /// A version with what it refers to. What cannot be read would look hidden.
 fn workspace(version: Version) -> Result<Workspace, Failure> {
     let workspace = Workspace::build(vec![version.tree], &version.files);
-    match version.files.failure(&version.shown) {
-        Some(failure) => Err(failure),
-        None => Ok(workspace),
-    }
+    version.files.failure(&version.shown).map_or(Ok(workspace), Err)
 }
 
 /// Reads which internal operations public ones stand for.
@@ -99,10 +109,8 @@ fn read_map(path: &Path) -> Result<Map, Failure> {
     let source = crate::source::Source::new(path.display().to_string(), text);
     let tree = Tree::parse(std::sync::Arc::new(source), Limits::default());
     if !tree.errors().is_empty() || !tree.root().is_map() {
-        if !tree.errors().is_empty() {
-            let _ = super::debug_tree::print_errors(&tree);
-        }
         return Err(Failure::new(format!("`{}` is no map of operations", path.display()))
+            .with_problems(syntax_errors(&tree))
             .help("it maps public operations to internal ones: `GET /orders: GET /internal/orders`, or by their ids"));
     }
     Ok(tree.root().entries().map(|e| (e.name().to_owned(), e.value.text().into_owned())).collect())
@@ -121,7 +129,9 @@ fn lead(all: &[Surface]) -> String {
 
 fn surface(all: &[Surface]) -> Table {
     let or = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
-    let row = |s: &Surface| vec![s.state.to_owned(), or(&s.public), or(&s.internal), s.why.join("; ")];
+    let row = |s: &Surface| {
+        vec![s.state.to_owned(), or(&s.public), or(&s.internal), Message::joined(&s.why, "; ").to_string()]
+    };
     Table {
         title: "The surface".to_owned(),
         heads: vec!["state", "public", "internal", "why"],
@@ -129,48 +139,40 @@ fn surface(all: &[Surface]) -> Table {
     }
 }
 
-fn line(outcome: &Outcome, found: &Diagnostic) -> u32 {
-    outcome.sources[found.primary.file.0 as usize].position(found.primary.span.start).line + 1
-}
-
 fn found(outcome: &Outcome) -> Table {
-    let row = |d: &Diagnostic| {
-        let file = outcome.sources[d.primary.file.0 as usize].name();
-        vec![
-            d.severity.word().to_owned(),
-            d.rule.to_string(),
-            d.message.replace('`', ""),
-            format!("{file}:{}", line(outcome, d)),
-        ]
+    let row = |d: &Finding| {
+        let message: String = d.message.parts().map(|(_, text)| text).collect();
+        let place = format!("{}:{}", d.file(), d.location.line());
+        vec![d.severity.word().to_owned(), d.rule.to_string(), message, place]
     };
     Table {
         title: "What is wrong".to_owned(),
         heads: vec!["severity", "rule", "what", "place"],
-        rows: outcome.diagnostics.iter().map(row).collect(),
+        rows: outcome.findings.iter().map(row).collect(),
     }
 }
 
 fn json(surface: &[Surface], outcome: &Outcome) -> Result<String, Failure> {
-    let findings = outcome.diagnostics.iter().map(|d| Found {
-        rule: &d.rule,
+    let findings = outcome.findings.iter().map(|d| Found {
+        rule: d.rule.as_str(),
         severity: d.severity.word(),
-        message: &d.message,
-        file: outcome.sources[d.primary.file.0 as usize].name(),
+        message: d.message.as_str(),
+        file: d.file(),
         pointer: &d.pointer,
-        line: line(outcome, d),
+        line: d.location.line(),
+        fingerprint: d.fingerprint(d.document()),
     });
-    let report = Json { version: 1, surface, findings: findings.collect() };
+    let report = Json { version: 1, surface, findings: findings.collect(), suppressed: outcome.suppressed.len() };
     Ok(serde_json::to_string_pretty(&report).map_err(std::io::Error::from)? + "\n")
 }
 
 fn text(all: &[Surface], outcome: &Outcome) -> Result<String, Failure> {
     let mut out = format!("{}\n\n{}\n", lead(all), surface(all).text(terminal::width()));
-    if outcome.diagnostics.is_empty() {
+    if outcome.findings.is_empty() && outcome.suppressed.is_empty() {
         let _ = writeln!(out, "The public API is a safe face of the internal one.");
         return Ok(out);
     }
-    let report =
-        Report { sources: &outcome.sources, diagnostics: &outcome.diagnostics, files: outcome.files, suppressed: 0 };
+    let report = Report { findings: &outcome.findings, files: outcome.files, suppressed: outcome.suppressed.len() };
     let options = terminal::text_options(super::args::ColorArg::Auto, super::args::StyleArg::Auto, true);
     let mut bytes = Vec::new();
     report::write(Format::Text, &report, &options, &mut bytes)?;

@@ -7,11 +7,12 @@ use serde_json::json;
 
 use super::args::{ListFormat, Rules};
 use super::explain::{configuration, enabled_words, version_words};
-use super::{Failure, Status, print, settings};
-use crate::diagnostic::nearest;
+use super::{Status, print};
 use crate::rule::{Category, Check, Enabled, Rule};
 use crate::rules;
 use crate::ruleset::{PACKS, Ruleset};
+use crate::session::Failure;
+use crate::text::nearest;
 
 pub(super) fn run(args: &Rules) -> Result<Status, Failure> {
     let mut categories = Vec::new();
@@ -33,20 +34,20 @@ pub(super) fn run(args: &Rules) -> Result<Status, Failure> {
     if args.format == ListFormat::Markdown {
         return print(&markdown());
     }
-    let path = if args.isolated { None } else { args.config.clone().or_else(|| settings::nearest(Path::new(""))) };
-    let config = path.map(|p| settings::read(&p)).transpose()?.unwrap_or_default();
-    let ruleset = Ruleset::new(config, &[], &[]);
+    let session = super::open_for_rules(&args.configuration)?;
+    let configured = session.configuration(Path::new(""))?;
+    let ruleset = &*configured.ruleset;
     match args.format {
         ListFormat::Json => {
             // Of the kinds of change, those that are known as rules.
             if categories.is_empty() {
                 listed.extend(rules::of_comparisons().filter(|r| !r.aliases.is_empty()));
             }
-            let all: Vec<_> = listed.iter().map(|r| json(r, &ruleset)).collect();
+            let all: Vec<_> = listed.iter().map(|r| json(r, ruleset)).collect();
             let text = serde_json::to_string_pretty(&all).map_err(std::io::Error::from)?;
             print(&format!("{text}\n"))
         }
-        _ => print(&table(&listed, &ruleset)),
+        _ => print(&table(&listed, ruleset)),
     }
 }
 

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use super::Failure;
-use super::documents::read_text;
-use crate::diagnostic::{Severity, nearest};
-use crate::ruleset::{Config, RuleSetting};
+use crate::finding::Severity;
+use crate::ruleset::RuleSetting;
+use crate::session::{Failure, read_text};
+use crate::text::nearest;
 use crate::tree::Limits;
 
-/// Adds the levels of a file to a configuration; they win over what stands there.
-pub(super) fn add(path: &Path, config: &mut Config) -> Result<(), Failure> {
+/// Reads the levels of a file.
+pub(super) fn read(path: &Path) -> Result<Vec<(String, RuleSetting)>, Failure> {
     let shown = path.display();
     let text =
         read_text(path, Limits::default()).map_err(|why| Failure::new(format!("cannot read `{shown}`: {why}")))?;
@@ -45,6 +45,5 @@ pub(super) fn add(path: &Path, config: &mut Config) -> Result<(), Failure> {
         }
         rules.push((id.to_owned(), RuleSetting { on, severity, ..RuleSetting::default() }));
     }
-    config.add_layer(shown.to_string(), rules);
-    Ok(())
+    Ok(rules)
 }

@@ -3,24 +3,23 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::args::TestRules;
-use super::documents::{self, Disk};
-use super::lint::usual_root;
-use super::{Failure, Status, print, rulesets, settings, terminal};
-use crate::diagnostic::Diagnostic;
+use super::{Status, print};
 use crate::engine::{self, Outcome};
-use crate::ruleset::Ruleset;
+use crate::session::{Configured, Declared, Failure, Session, declared_in, find, is_configuration, read_text};
 use crate::tree::Limits;
 
 /// The comment that marks a line of a bad example on which the rule finds something.
 const MARK: &str = "# finds";
 
 pub(super) fn run(args: &TestRules) -> Result<Status, Failure> {
+    let session = super::open(&args.session, |_| {})?;
     let mut text = String::new();
     let mut failed = false;
     for path in &args.rulesets {
-        let (part, good) = test(path)?;
+        let (part, good) = test(&session, path)?;
         text.push_str(&part);
         failed |= !good;
     }
@@ -36,8 +35,8 @@ enum Wanted {
     Lines(BTreeSet<u32>),
 }
 
-fn test(path: &Path) -> Result<(String, bool), Failure> {
-    let judge = judge_of(path)?;
+fn test(session: &Session, path: &Path) -> Result<(String, bool), Failure> {
+    let judge = judge_of(session, path)?;
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let folder = path.with_file_name(format!("{stem}.examples"));
     let rules = folders(&folder).map_err(|why| {
@@ -62,7 +61,7 @@ fn test(path: &Path) -> Result<(String, bool), Failure> {
                 _ => continue,
             };
             examples += 1;
-            let problems = compare(&judge, &name, &example, &wanted)?;
+            let problems = compare(session, &judge, &name, &example, &wanted)?;
             let mark = if problems.is_empty() { '\u{2713}' } else { '\u{2717}' };
             let _ = writeln!(text, "  {mark} {shown}");
             for problem in &problems {
@@ -92,14 +91,16 @@ fn test(path: &Path) -> Result<(String, bool), Failure> {
 }
 
 /// What is wrong with what a rule says of an example.
-fn compare(judge: &Judge, rule: &str, example: &Path, wanted: &Wanted) -> Result<Vec<String>, Failure> {
-    let outcome = judge.judge(example)?;
-    let line = |d: &Diagnostic| {
-        let source = &outcome.sources[d.primary.file.0 as usize];
-        source.line_of(d.primary.span.start) + 1
-    };
+fn compare(
+    session: &Session,
+    judge: &Judge,
+    rule: &str,
+    example: &Path,
+    wanted: &Wanted,
+) -> Result<Vec<String>, Failure> {
+    let outcome = judge.judge(session, example)?;
     let found: Vec<(u32, &str)> =
-        outcome.diagnostics.iter().filter(|d| d.rule == rule).map(|d| (line(d), d.message.as_str())).collect();
+        outcome.findings.iter().filter(|d| d.rule == *rule).map(|d| (d.location.line(), d.message.as_str())).collect();
     let told = |(line, message): &(u32, &str)| format!("line {line}: found, and should not be: {message}");
     Ok(match wanted {
         Wanted::Nothing => found.iter().map(told).collect(),
@@ -114,7 +115,7 @@ fn compare(judge: &Judge, rule: &str, example: &Path, wanted: &Wanted) -> Result
 }
 
 fn wanted_of(example: &Path) -> Result<Wanted, Failure> {
-    let text = documents::read_text(example, Limits::default())
+    let text = read_text(example, Limits::default())
         .map_err(|why| Failure::new(format!("cannot read `{}`: {why}", example.display())))?;
     let marked = text.lines().enumerate().filter(|(_, line)| line.trim_end().ends_with(MARK));
     let lines: BTreeSet<u32> = marked.map(|(n, _)| n as u32 + 1).collect();
@@ -131,43 +132,50 @@ struct Judge {
 }
 
 enum Kind {
-    Config(Box<Ruleset>),
-    Rules(Box<rulesets::Declared>),
+    Config(Arc<Configured>),
+    Rules(Box<Declared>),
 }
 
-fn judge_of(path: &Path) -> Result<Judge, Failure> {
+fn judge_of(session: &Session, path: &Path) -> Result<Judge, Failure> {
     let of = |ruleset: &crate::declared::Ruleset| ruleset.rules.iter().map(|r| r.name.clone()).collect::<BTreeSet<_>>();
-    let own = rulesets::declared_in(path);
-    if rulesets::is_configuration(path) {
-        let config = settings::read(path)?;
-        let mut names = of(&config.declared);
+    let own = declared_in(path);
+    if is_configuration(path) {
+        let configured = session.configuration_of(path)?;
+        let mut names = of(&configured.config.declared);
         names.extend(crate::rules::all().map(|r| r.id.to_owned()));
-        return Ok(Judge { kind: Kind::Config(Box::new(Ruleset::new(config, &[], &[]))), names, own });
+        return Ok(Judge { kind: Kind::Config(configured), names, own });
     }
-    let declared = rulesets::read(path)?;
-    if declared.broken {
-        return Err(Failure::new(format!("the ruleset `{}` cannot be used", path.display())));
+    let declared = session.read_ruleset(path)?;
+    if !declared.problems.is_empty() {
+        return Err(
+            Failure::new(format!("the ruleset `{}` cannot be used", path.display())).with_problems(declared.problems)
+        );
     }
     Ok(Judge { names: of(&declared.ruleset), kind: Kind::Rules(Box::new(declared)), own })
 }
 
 impl Judge {
-    fn judge(&self, example: &Path) -> Result<Outcome, Failure> {
+    fn judge(&self, session: &Session, example: &Path) -> Result<Outcome, Failure> {
         let any = matches!(self.kind, Kind::Rules(_));
         let limits = Limits::default();
-        let found = documents::find(&[example.to_path_buf()], None, &[], limits, any)?;
+        let found = find(&[example.to_path_buf()], None, &[], limits, any)?;
         if let Some(failure) = found.failures.into_iter().next() {
             return Err(failure);
         }
-        if !found.broken.is_empty() {
-            return Err(Failure::new(format!("the example `{}` cannot be read", example.display())));
-        }
         let folder = example.parent().unwrap_or(Path::new("."));
-        let disk = Disk::new(&usual_root(folder, None), limits, false);
+        let none = session.configuration(folder)?;
         let trees = found.documents.into_iter().map(|d| d.tree).collect();
         Ok(match &self.kind {
-            Kind::Config(ruleset) => engine::lint(trees, &disk, ruleset, terminal::today(), &|_| {}),
-            Kind::Rules(declared) => engine::lint_declared(trees, &disk, &[&declared.ruleset]),
+            Kind::Config(configured) => {
+                let disk = session.disk(folder, configured);
+                let ruleset = &configured.ruleset;
+                let mut outcome = engine::lint(trees, &disk, ruleset, session.today(), &|_| {});
+                let mut suppressions = session.suppressions();
+                let number = suppressions.add_ruleset(ruleset.clone());
+                outcome.suppress(&mut suppressions, number);
+                outcome
+            }
+            Kind::Rules(declared) => engine::lint_declared(trees, &session.disk(folder, &none), &[&declared.ruleset]),
         })
     }
 }

@@ -11,7 +11,7 @@ use super::format;
 use super::inventory::{Inventory, Nothing};
 use super::ruleset::{Rule, Ruleset};
 use super::run;
-use crate::diagnostic::Diagnostic;
+use crate::finding::Finding;
 use crate::model::{Alternative, Api, Credential, FlowKind, Operation, ParameterPlace, Place, Scheme, SchemeType};
 use crate::source::Source;
 use crate::tree::{Cursor, Limits, Tree, unescape_segment, words};
@@ -68,7 +68,7 @@ struct Described<'m, 'a> {
 /// What the rules about the model say of an API. `exempts` tells of a rule and an operation whether the rule leaves
 /// the operation alone.
 #[must_use]
-pub fn judge<'a>(ruleset: &Ruleset, api: &Api<'a>, exempts: &dyn Fn(&Rule, &Operation<'a>) -> bool) -> Vec<Diagnostic> {
+pub fn judge<'a>(ruleset: &Ruleset, api: &Api<'a>, exempts: &dyn Fn(&Rule, &Operation<'a>) -> bool) -> Vec<Finding> {
     let name = api.root.tree().source().name();
     let formats = format::of(api.root);
     let rules: Vec<&Rule> =
@@ -93,14 +93,14 @@ pub fn judge<'a>(ruleset: &Ruleset, api: &Api<'a>, exempts: &dyn Fn(&Rule, &Oper
         let subject = parts.next()?;
         let n = subjects.iter().position(|s| s.word() == subject)?;
         let described = all[n].get(parts.next()?.parse::<usize>().ok()?)?;
-        let rule = rules.iter().find(|r| r.name == found.rule)?;
+        let rule = rules.iter().find(|r| found.rule == r.name.as_str())?;
         if described.operation.is_some_and(|o| exempts(rule, o)) {
             return None;
         }
         // The part of the object that the fact is read from, if it is one that stands there under its own name.
         let at = parts.next().map(unescape_segment).and_then(|part| described.at.get_str(written_as(&part)));
         let at = at.unwrap_or(described.at);
-        found.primary = if at.is_map() || at.is_seq() { at.name_location() } else { at.location() };
+        found.location = if at.is_map() || at.is_seq() { at.name_location() } else { at.location() };
         found.pointer = at.pointer();
         let severity = ruleset.severity_at(rule, at.tree().source().name(), &found.pointer)?;
         found.severity = severity;

@@ -10,7 +10,7 @@ use super::facts::Subject;
 use super::functions::Function;
 use super::jsonpath::Path;
 use super::script::Script;
-use crate::diagnostic::Severity;
+use crate::finding::Severity;
 use crate::rule::Files as Globs;
 
 /// The rules of `spectral:oas`, in YAML.

@@ -19,22 +19,21 @@ use super::ruleset::{Ask, Field, Rule, Ruleset, Then};
 #[cfg(feature = "javascript")]
 use super::script::Host;
 use super::script::Script;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::Location;
+use crate::finding::{Finding, Message, RuleId, Severity};
 use crate::tree::Cursor;
 
 /// What a ruleset says of a document.
 #[must_use]
-pub fn run(ruleset: &Ruleset, inventory: &Inventory) -> Vec<Diagnostic> {
+pub fn run(ruleset: &Ruleset, inventory: &Inventory) -> Vec<Finding> {
     let root = inventory.trees()[0].root();
     let formats = format::of(root);
     let mut out = Vec::new();
     unreadable(inventory, &mut out);
     let known = &ruleset.formats;
     if !known.is_empty() && !known.iter().any(|f| formats.contains(f)) {
-        let location = Location { file: root.file(), span: range::spectral(root) };
+        let location = root.tree().location(range::spectral(root));
         let message = format!("the document matches none of the formats of the ruleset: {}", known.join(", "));
-        out.push(Diagnostic::new("unrecognized-format", Severity::Warn, location, String::new(), message));
+        out.push(Finding::new(RuleId::of("unrecognized-format"), Severity::Warn, location, String::new(), message));
     }
     out.extend(run_rules(ruleset, inventory));
     out
@@ -42,14 +41,14 @@ pub fn run(ruleset: &Ruleset, inventory: &Inventory) -> Vec<Diagnostic> {
 
 /// What the rules say of a document; not what is wrong with it for all rules.
 #[must_use]
-pub fn run_rules(ruleset: &Ruleset, inventory: &Inventory) -> Vec<Diagnostic> {
+pub fn run_rules(ruleset: &Ruleset, inventory: &Inventory) -> Vec<Finding> {
     let name = inventory.trees()[0].source().name();
     let rules: Vec<&Rule> = ruleset.rules_for(name).iter().filter(|r| r.on.is_none()).collect();
     let mut out = apply(&rules, inventory, &format::of(inventory.trees()[0].root()));
     let places = ruleset.overrides.iter().any(|o| o.at.is_some());
     out.retain_mut(|found| {
-        let Some(rule) = rules.iter().find(|r| places && r.name == found.rule) else { return true };
-        let file = inventory.trees()[found.primary.file.0 as usize].source().name();
+        let Some(rule) = rules.iter().find(|r| places && found.rule == r.name.as_str()) else { return true };
+        let file = found.location.source.name();
         let severity = ruleset.severity_at(rule, file, &found.pointer);
         found.severity = severity.unwrap_or(found.severity);
         severity.is_some()
@@ -58,7 +57,7 @@ pub fn run_rules(ruleset: &Ruleset, inventory: &Inventory) -> Vec<Diagnostic> {
 }
 
 /// What rules say of a document of these formats.
-pub(super) fn apply(rules: &[&Rule], inventory: &Inventory, formats: &[&'static str]) -> Vec<Diagnostic> {
+pub(super) fn apply(rules: &[&Rule], inventory: &Inventory, formats: &[&'static str]) -> Vec<Finding> {
     let mut out = Vec::new();
     for resolved in [true, false] {
         let mut paths: Vec<Path> = Vec::new();
@@ -87,27 +86,38 @@ pub(super) fn apply(rules: &[&Rule], inventory: &Inventory, formats: &[&'static 
 }
 
 /// What cannot be read, and references that lead nowhere.
-fn unreadable(inventory: &Inventory, out: &mut Vec<Diagnostic>) {
+fn unreadable(inventory: &Inventory, out: &mut Vec<Finding>) {
     for tree in inventory.trees() {
         for error in tree.errors() {
             let location = tree.location(error.span);
-            out.push(Diagnostic::new("parser", Severity::Error, location, String::new(), error.message.clone()));
+            out.push(Finding::new(
+                RuleId::of("parser"),
+                Severity::Error,
+                location,
+                String::new(),
+                Message::foreign(&error.message),
+            ));
         }
         for (key, kind) in tree.keys_of_other_types() {
             let message = format!("a mapping key must be a string, not {kind}: put it in quotes");
-            let location = Location { file: tree.file(), span: key.key_span() };
-            out.push(Diagnostic::new("parser", Severity::Error, location, key.pointer(), message));
+            let location = tree.location(key.key_span());
+            out.push(Finding::new(RuleId::of("parser"), Severity::Error, location, key.pointer(), message));
         }
         for duplicate in tree.duplicates() {
             let second = tree.at(duplicate.second);
-            let location = Location { file: tree.file(), span: second.key_span() };
+            let location = tree.location(second.key_span());
             let message = format!("duplicate key: {}", second.key_text());
-            out.push(Diagnostic::new("parser", Severity::Error, location, second.pointer(), message));
+            out.push(Finding::new(RuleId::of("parser"), Severity::Error, location, second.pointer(), message));
         }
     }
     for broken in &inventory.broken {
-        let found =
-            Diagnostic::new("invalid-ref", Severity::Error, broken.location, broken.pointer.clone(), &*broken.message);
+        let found = Finding::new(
+            RuleId::of("invalid-ref"),
+            Severity::Error,
+            broken.location.clone(),
+            broken.pointer.clone(),
+            Message::foreign(&broken.message),
+        );
         out.push(found);
     }
 }
@@ -118,7 +128,7 @@ struct Teller<'o, 'a> {
     /// The engines of the rulesets whose functions were called.
     #[cfg(feature = "javascript")]
     hosts: HashMap<usize, Option<Host>>,
-    out: &'o mut Vec<Diagnostic>,
+    out: &'o mut Vec<Finding>,
 }
 
 impl<'a> Teller<'_, 'a> {
@@ -208,8 +218,9 @@ impl<'a> Teller<'_, 'a> {
         if !self.seen.insert((rule.name.clone(), pointer.clone(), at.file().0, message.clone())) {
             return;
         }
-        let location = Location { file: at.file(), span: range::spectral(at) };
-        let mut found = Diagnostic::new(Cow::Owned(rule.name.clone()), rule.severity, location, pointer, message);
+        let location = at.tree().location(range::spectral(at));
+        let mut found =
+            Finding::new(RuleId::declared(&rule.name), rule.severity, location, pointer, Message::foreign(&message));
         found.url.clone_from(&rule.url);
         self.out.push(found);
     }

@@ -8,8 +8,10 @@ use super::explain::{Root, Walk};
 use super::lifecycle::Notice;
 use super::same::Sameness;
 use super::schema::Graph;
-use super::verdict;
-use super::{Change, Compatibility, Side};
+use super::verdict::DeclaredVersions;
+use super::{Compatibility, Fact, Side};
+use crate::finding::message;
+use crate::finding::{Finding, Message, Reached};
 use crate::model::{Api, Operation, Place, Strength};
 use crate::tree::{Cursor, words};
 
@@ -26,11 +28,12 @@ pub struct Policy {
 
 /// What came of a comparison.
 #[derive(Debug)]
-pub struct Comparison<'a> {
-    /// The changes: security first, then breaking ones, then the rest.
-    pub changes: Vec<Change<'a>>,
+pub struct Comparison {
+    /// The changes: security first, then breaking ones, then the rest; without those of `info.version`, which depend on
+    /// what of the others is acknowledged.
+    pub findings: Vec<Finding>,
     /// The versions that both documents declare.
-    pub versions: [Option<String>; 2],
+    pub versions: DeclaredVersions,
     /// True where both say the same to the byte.
     pub same_text: bool,
 }
@@ -42,12 +45,12 @@ pub const STACK: usize = 512 << 20;
 ///
 /// # Errors
 /// Where that thread cannot be started.
-pub fn compare<'a>(base: &'a Api<'a>, revision: &'a Api<'a>, policy: &Policy) -> std::io::Result<Comparison<'a>> {
+pub fn compare<'a>(base: &'a Api<'a>, revision: &'a Api<'a>, policy: &Policy) -> std::io::Result<Comparison> {
     let same = Sameness::new(base.workspace, revision.workspace);
     let same_text = same.texts();
-    let versions = [base, revision].map(|api| api.info_version().map(|(text, _)| text.into_owned()));
+    let versions = DeclaredVersions::of(base, revision);
     if same_text {
-        return Ok(Comparison { changes: Vec::new(), versions, same_text });
+        return Ok(Comparison { findings: Vec::new(), versions, same_text });
     }
     let same = Arc::new(same);
     let walk = || {
@@ -61,34 +64,35 @@ pub fn compare<'a>(base: &'a Api<'a>, revision: &'a Api<'a>, policy: &Policy) ->
         same: same.clone(),
         walk: walk(),
         roots: Vec::new(),
-        titles: Vec::new(),
+        reached: Vec::new(),
         pairs: Vec::new(),
         found: Vec::new(),
         numbers: FxHashMap::default(),
     };
     compare.operations();
     compare.document();
-    let Compare { roots, titles, found, .. } = compare;
-    let mut changes = found;
-    for (change, operations) in &mut changes {
+    let Compare { roots, reached, found, .. } = compare;
+    let in_document_order = |(fact, mut operations): (Fact<'a>, Vec<usize>)| {
         operations.sort_unstable();
         operations.dedup();
-        change.operations = operations.iter().map(|n| titles[*n].clone()).collect();
-    }
-    let mut changes: Vec<Change<'a>> = changes.into_iter().map(|(c, _)| c).collect();
+        (fact, operations)
+    };
+    let mut facts: Vec<(Fact<'a>, Vec<usize>)> = found.into_iter().map(in_document_order).collect();
     // Requests and responses are questions of their own, and are answered side by side.
     let (responses, requests): (Vec<_>, Vec<_>) = roots.into_iter().partition(|r| r.place.is_response());
-    let answer = |roots| walk().compare(roots, &titles);
+    let answer = |roots| walk().compare(roots);
     let answers = std::thread::scope(|scope| {
         let beside = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || answer(requests))?;
         let responses = answer(responses);
         let requests = beside.join().map_err(|_| std::io::Error::other("the comparison failed"))?;
         Ok::<_, std::io::Error>([requests, responses])
     })?;
-    changes.extend(answers.into_iter().flatten());
-    verdict::versions(&mut changes, base, revision);
-    changes.sort_by_key(|c| (std::cmp::Reverse(c.protection), std::cmp::Reverse(c.compatibility)));
-    Ok(Comparison { changes, versions, same_text })
+    facts.extend(answers.into_iter().flatten());
+    facts.sort_by_key(|(fact, _)| (std::cmp::Reverse(fact.impact), std::cmp::Reverse(fact.compatibility)));
+    let told = |(fact, operations): (Fact<'a>, Vec<usize>)| {
+        fact.into_finding(operations.into_iter().map(|n| reached[n].clone()).collect())
+    };
+    Ok(Comparison { findings: facts.into_iter().filter_map(told).collect(), versions, same_text })
 }
 
 /// A comparison at work.
@@ -101,25 +105,26 @@ pub(super) struct Compare<'a, 'p> {
     pub walk: Walk<'a>,
     /// The messages that are compared.
     pub roots: Vec<Root<'a>>,
-    titles: Vec<String>,
-    /// Numbers of titles, with the operations of both versions.
+    /// The operations that changes reach.
+    reached: Vec<Arc<Reached>>,
+    /// Numbers among the reached operations, with the operations of both versions.
     pairs: Vec<(usize, usize, usize)>,
-    found: Vec<(Change<'a>, Vec<usize>)>,
+    found: Vec<(Fact<'a>, Vec<usize>)>,
     numbers: FxHashMap<Cause, usize>,
 }
 
-/// A place: its file and node.
-type Spot = (u32, u32);
+/// A node: its file and number.
+type Node = (u32, u32);
 
 /// What makes two changes one: the id, both places, the words.
-type Cause = (&'static str, Option<Spot>, Option<Spot>, String);
+type Cause = (&'static str, Option<Node>, Option<Node>, Message);
 
 /// An operation in both versions.
 #[derive(Clone, Copy)]
 pub(super) struct Pair<'a> {
     pub base: &'a Operation<'a>,
     pub revision: &'a Operation<'a>,
-    /// Its number among the titles.
+    /// Its number among the reached operations.
     pub number: usize,
     /// True where the provider calls it: in webhooks and callbacks.
     pub reversed: bool,
@@ -127,7 +132,7 @@ pub(super) struct Pair<'a> {
 
 impl<'a> Compare<'a, '_> {
     /// Notes a change that reaches an operation; the same change again adds the operation.
-    pub fn note(&mut self, operation: Option<usize>, change: Change<'a>) {
+    pub fn note(&mut self, operation: Option<usize>, change: Fact<'a>) {
         let spot = |at: Option<Cursor<'a>>| at.map(|a| (a.file().0, a.place().0));
         let key = (change.id, spot(change.base), spot(change.revision), change.message.clone());
         let next = self.found.len();
@@ -170,16 +175,16 @@ impl<'a> Compare<'a, '_> {
         for (n, operation) in base.operations.iter().enumerate() {
             match partner[n] {
                 Some(m) => {
-                    let number = self.titles.len();
+                    let number = self.reached.len();
                     let other = &revision.operations[m];
-                    self.titles.push(title(other));
+                    self.reached.push(reached(self.revision, other));
                     let reversed = operation.place != Place::Path;
                     self.pairs.push((number, n, m));
                     self.pair(Pair { base: operation, revision: other, number, reversed });
                 }
                 None => {
-                    let number = self.titles.len();
-                    self.titles.push(title(operation));
+                    let number = self.reached.len();
+                    self.reached.push(reached(self.base, operation));
                     let path_gone = !paths.contains(&shape_of(operation.path));
                     self.removed(operation, number, path_gone);
                 }
@@ -187,15 +192,15 @@ impl<'a> Compare<'a, '_> {
         }
         for (m, operation) in revision.operations.iter().enumerate() {
             if !taken.contains(&m) {
-                let number = self.titles.len();
-                self.titles.push(title(operation));
+                let number = self.reached.len();
+                self.reached.push(reached(self.revision, operation));
                 let (id, what) = match operation.place {
                     Place::Path => ("endpoint-added", ""),
                     Place::Webhook => ("webhook-added", "the webhook "),
                     Place::Callback => ("callback-added", "the callback "),
                 };
-                let message = format!("{what}`{}` is new", operation.title());
-                self.note(Some(number), Change::new(id, None, Some(operation.entry), message));
+                let message = message!("{}`{}` is new", what, operation.title());
+                self.note(Some(number), Fact::new(id, None, Some(operation.entry), message));
             }
         }
     }
@@ -203,9 +208,8 @@ impl<'a> Compare<'a, '_> {
     fn pair(&mut self, pair: Pair<'a>) {
         let (was, is) = (pair.base.path, pair.revision.path);
         if pair.base.place == Place::Path && was.ends_with('/') != is.ends_with('/') {
-            let message = format!("the path `{was}` is `{is}` now");
-            let change =
-                Change::new("api-path-slash-changed", Some(pair.base.entry), Some(pair.revision.entry), message);
+            let message = message!("the path `{}` is `{}` now", was, is);
+            let change = Fact::new("api-path-slash-changed", Some(pair.base.entry), Some(pair.revision.entry), message);
             let reason = "servers that do not take both for one no longer answer at the old path";
             self.note(Some(pair.number), change.compatibility(Compatibility::Risky).because(reason));
         }
@@ -251,37 +255,30 @@ impl<'a> Compare<'a, '_> {
             && is.as_ref() != Some(&was)
         {
             let message = match &is {
-                Some(is) => format!("the operation id was `{was}` and is `{is}`"),
-                None => format!("the operation id `{was}` is gone"),
+                Some(is) => message!("the operation id was `{}` and is `{}`", was, is),
+                None => message!("the operation id `{}` is gone", was),
             };
-            let change = Change::new(
-                "api-operation-id-removed",
-                at(b, words::OPERATION_ID),
-                at(r, words::OPERATION_ID),
-                message,
-            );
+            let change =
+                Fact::new("api-operation-id-removed", at(b, words::OPERATION_ID), at(r, words::OPERATION_ID), message);
             let reason = "generated clients name their methods after it";
             self.note(Some(pair.number), change.compatibility(Compatibility::Risky).because(reason));
         }
         if let (None, Some(is)) = (b.id(), r.id()) {
-            let message = format!("the operation has the id `{is}` now");
+            let message = message!("the operation has the id `{}` now", is);
             self.note(
                 Some(pair.number),
-                Change::new("api-operation-id-added", Some(b.entry), at(r, words::OPERATION_ID), message),
+                Fact::new("api-operation-id-added", Some(b.entry), at(r, words::OPERATION_ID), message),
             );
         }
         let tags = |o: &Operation<'a>| o.tags().map(|t| t.into_owned()).collect::<Vec<_>>();
         let (x, y) = (tags(b), tags(r));
         for tag in x.iter().filter(|t| !y.contains(t)) {
-            let message = format!("the tag `{tag}` is gone");
-            self.note(
-                Some(pair.number),
-                Change::new("api-tag-removed", at(b, words::TAGS), at(r, words::TAGS), message),
-            );
+            let message = message!("the tag `{}` is gone", tag);
+            self.note(Some(pair.number), Fact::new("api-tag-removed", at(b, words::TAGS), at(r, words::TAGS), message));
         }
         for tag in y.iter().filter(|t| !x.contains(t)) {
-            let message = format!("the tag `{tag}` is new");
-            self.note(Some(pair.number), Change::new("api-tag-added", at(b, words::TAGS), at(r, words::TAGS), message));
+            let message = message!("the tag `{}` is new", tag);
+            self.note(Some(pair.number), Fact::new("api-tag-added", at(b, words::TAGS), at(r, words::TAGS), message));
         }
     }
 
@@ -301,8 +298,8 @@ impl<'a> Compare<'a, '_> {
         let known: FxHashSet<&str> = y.iter().map(|(n, _)| *n).collect();
         let revision = self.revision.root.get(words::COMPONENTS).and_then(|c| c.get(words::SCHEMAS));
         for (name, at) in x.into_iter().filter(|(n, _)| !known.contains(n)) {
-            let message = format!("the reusable schema `{name}` is gone");
-            self.note(None, Change::new("api-schema-removed", Some(at), revision, message));
+            let message = message!("the reusable schema `{}` is gone", name);
+            self.note(None, Fact::new("api-schema-removed", Some(at), revision, message));
         }
     }
 }
@@ -343,12 +340,8 @@ pub(super) fn shape_of(path: &str) -> String {
     out
 }
 
-fn title(operation: &Operation<'_>) -> String {
-    match operation.place {
-        Place::Path => operation.title(),
-        Place::Webhook => format!("webhook {}", operation.title()),
-        Place::Callback => format!("callback {}", operation.title()),
-    }
+fn reached(api: &Api<'_>, operation: &Operation<'_>) -> Arc<Reached> {
+    Arc::new(api.reached(operation))
 }
 
 /// What the parts about security ask of the collection.
@@ -381,12 +374,12 @@ impl<'a> Compare<'a, '_> {
     pub(super) fn disarm(&mut self, from: usize) {
         for (change, _) in &mut self.found[from..] {
             change.compatibility = Compatibility::Compatible;
-            change.reason.get_or_insert_with(|| "no operation uses it".to_owned());
+            change.reason.get_or_insert_with(|| "no operation uses it".into());
         }
     }
 
     /// The last change.
-    pub(super) fn last_found(&mut self) -> Option<&mut (Change<'a>, Vec<usize>)> {
+    pub(super) fn last_found(&mut self) -> Option<&mut (Fact<'a>, Vec<usize>)> {
         self.found.last_mut()
     }
 }

@@ -1,7 +1,8 @@
 //! Deprecation, sunset dates, stability, and what was removed.
 
 use super::align::{Compare, Pair};
-use super::{Change, Compatibility};
+use super::{Compatibility, Fact};
+use crate::finding::{Message, message};
 use crate::model::lifecycle::{is_deprecated, own_sunset};
 use crate::model::{Operation, Place};
 use crate::tree::{Cursor, words};
@@ -42,7 +43,8 @@ impl<'a> Compare<'a, '_> {
                     Place::Webhook => ("webhook-removed", "webhook"),
                     _ => ("callback-removed", "callback"),
                 };
-                let change = Change::new(id, Some(operation.entry), Some(at), format!("the {what} `{title}` is gone"));
+                let change =
+                    Fact::new(id, Some(operation.entry), Some(at), message!("the {} `{}` is gone", what, title));
                 let change = change.compatibility(Compatibility::Breaking);
                 self.note(Some(number), change.because("receivers no longer hear of it"));
                 return;
@@ -61,8 +63,8 @@ impl<'a> Compare<'a, '_> {
                 ("before-sunset", Compatibility::Breaking, "is gone before its sunset date", Some("keep it until then"))
             }
             (true, Some(Err(_))) => {
-                let message = format!("`{title}` is gone, and its sunset date cannot be read");
-                let change = Change::new("api-path-sunset-parse", Some(operation.entry), Some(at), message);
+                let message = message!("`{}` is gone, and its sunset date cannot be read", title);
+                let change = Fact::new("api-path-sunset-parse", Some(operation.entry), Some(at), message);
                 let change = change.compatibility(Compatibility::Breaking);
                 self.note(Some(number), change.with_help("write `x-sunset` as YYYY-MM-DD"));
                 return;
@@ -84,9 +86,9 @@ impl<'a> Compare<'a, '_> {
                 Some("deprecate it first, with a sunset date"),
             ),
         };
-        let mut change = Change::new(id(suffix), Some(operation.entry), Some(at), format!("`{title}` {text}"));
+        let mut change = Fact::new(id(suffix), Some(operation.entry), Some(at), message!("`{}` {}", title, text));
         change.compatibility = level;
-        change.help = help.map(str::to_owned);
+        change.help = help.map(Message::from);
         self.note(Some(number), change);
     }
 
@@ -99,10 +101,10 @@ impl<'a> Compare<'a, '_> {
             (false, true) => {
                 let sunset = sunset_date(r);
                 let id = if sunset.is_some() { "endpoint-deprecated-with-sunset" } else { "endpoint-deprecated" };
-                self.note(Some(pair.number), Change::new(id, here, there, "the operation is deprecated now"));
+                self.note(Some(pair.number), Fact::new(id, here, there, "the operation is deprecated now"));
                 self.announced(
                     pair,
-                    "the operation",
+                    &"the operation".into(),
                     sunset,
                     there,
                     ["api-deprecated-sunset-missing", "api-deprecated-sunset-parse", "api-sunset-date-too-small"],
@@ -111,12 +113,16 @@ impl<'a> Compare<'a, '_> {
             (true, false) => {
                 self.note(
                     Some(pair.number),
-                    Change::new("endpoint-reactivated", here, there, "the operation is no longer deprecated"),
+                    Fact::new("endpoint-reactivated", here, there, "the operation is no longer deprecated"),
                 );
             }
-            (true, true) => {
-                self.moved_sunset(pair, "the operation", b, r, ["sunset-deleted", "api-sunset-date-changed-too-small"])
-            }
+            (true, true) => self.moved_sunset(
+                pair,
+                &"the operation".into(),
+                b,
+                r,
+                ["sunset-deleted", "api-sunset-date-changed-too-small"],
+            ),
             (false, false) => {}
         }
         self.operation_stability(pair);
@@ -126,7 +132,7 @@ impl<'a> Compare<'a, '_> {
     fn announced(
         &mut self,
         pair: Pair<'a>,
-        what: &str,
+        what: &Message,
         sunset: Option<Result<i64, Cursor<'a>>>,
         at: Option<Cursor<'a>>,
         ids: [&'static str; 3],
@@ -134,21 +140,21 @@ impl<'a> Compare<'a, '_> {
         let notice = self.policy.notice;
         let change = match sunset {
             None if notice.sunset_required || notice.days.is_some() => {
-                let message = format!("{what} is deprecated without a sunset date");
-                let change = Change::new(ids[0], None, at, message).compatibility(Compatibility::Breaking);
+                let message = message!("{} is deprecated without a sunset date", what);
+                let change = Fact::new(ids[0], None, at, message).compatibility(Compatibility::Breaking);
                 change.with_help("say when it ends: `x-sunset: YYYY-MM-DD`")
             }
             Some(Err(field)) => {
-                let message = format!("the sunset date `{}` of {what} cannot be read", field.text());
-                let change = Change::new(ids[1], None, Some(field), message).compatibility(Compatibility::Breaking);
+                let message = message!("the sunset date `{}` of {} cannot be read", field.text(), what);
+                let change = Fact::new(ids[1], None, Some(field), message).compatibility(Compatibility::Breaking);
                 change.with_help("write it as YYYY-MM-DD")
             }
             Some(Ok(day)) => {
                 let left = day - self.policy.today;
                 match notice.days.filter(|d| left < i64::from(*d)) {
                     Some(days) => {
-                        let message = format!("{what} ends {left} days from now; the policy demands {days}");
-                        Change::new(ids[2], None, at, message).compatibility(Compatibility::Breaking)
+                        let message = message!("{} ends {} days from now; the policy demands {}", what, left, days);
+                        Fact::new(ids[2], None, at, message).compatibility(Compatibility::Breaking)
                     }
                     None => return,
                 }
@@ -158,15 +164,15 @@ impl<'a> Compare<'a, '_> {
         self.note(Some(pair.number), change);
     }
 
-    fn moved_sunset(&mut self, pair: Pair<'a>, what: &str, b: Cursor<'a>, r: Cursor<'a>, ids: [&'static str; 2]) {
+    fn moved_sunset(&mut self, pair: Pair<'a>, what: &Message, b: Cursor<'a>, r: Cursor<'a>, ids: [&'static str; 2]) {
         let field = |n: Cursor<'a>| own_sunset(n).map(|dated| dated.at);
         match (sunset_date(b), sunset_date(r)) {
             (Some(_), None) => {
-                let change = Change::new(
+                let change = Fact::new(
                     ids[0],
                     field(b),
                     r.get(words::DEPRECATED),
-                    format!("the sunset date of {what} is gone"),
+                    message!("the sunset date of {} is gone", what),
                 );
                 self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
             }
@@ -176,8 +182,8 @@ impl<'a> Compare<'a, '_> {
                 if notice > 0 && y - self.policy.today >= notice {
                     return;
                 }
-                let message = format!("the sunset date of {what} moved forward by {} days", x - y);
-                let change = Change::new(ids[1], field(b), field(r), message);
+                let message = message!("the sunset date of {} moved forward by {} days", what, x - y);
+                let change = Fact::new(ids[1], field(b), field(r), message);
                 self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
             }
             _ => {}
@@ -190,15 +196,15 @@ impl<'a> Compare<'a, '_> {
         pair: Pair<'a>,
         b: &crate::model::Parameter<'a>,
         r: &crate::model::Parameter<'a>,
-        what: &str,
+        what: &Message,
     ) {
         let (was, is) = (is_deprecated(b.node), is_deprecated(r.node));
         let at = |p: &crate::model::Parameter<'a>| p.node.get(words::DEPRECATED).or(Some(p.listed));
-        let what = format!("the {what}");
+        let what = message!("the {}", what);
         match (was, is) {
             (false, true) => {
                 let change =
-                    Change::new("request-parameter-deprecated", at(b), at(r), format!("{what} is deprecated now"));
+                    Fact::new("request-parameter-deprecated", at(b), at(r), message!("{} is deprecated now", what));
                 self.note(Some(pair.number), change);
                 let sunset = sunset_date(r.node);
                 self.announced(
@@ -214,8 +220,8 @@ impl<'a> Compare<'a, '_> {
                 );
             }
             (true, false) => {
-                let message = format!("{what} is no longer deprecated");
-                self.note(Some(pair.number), Change::new("request-parameter-reactivated", at(b), at(r), message));
+                let message = message!("{} is no longer deprecated", what);
+                self.note(Some(pair.number), Fact::new("request-parameter-reactivated", at(b), at(r), message));
             }
             (true, true) => self.moved_sunset(
                 pair,
@@ -237,23 +243,23 @@ impl<'a> Compare<'a, '_> {
         let text = |at: Option<Cursor<'a>>| at.map(|a| a.text().into_owned());
         for at in [x, y].into_iter().flatten() {
             if at.str().is_none_or(|t| stability(Some(&t)).is_none()) {
-                let message = format!("`{}` is no stability level", at.text());
+                let message = message!("`{}` is no stability level", at.text());
                 let (b, r) = if Some(at) == x { (Some(at), None) } else { (None, Some(at)) };
                 let change =
-                    Change::new("api-invalid-stability-level", b, r, message).compatibility(Compatibility::Risky);
+                    Fact::new("api-invalid-stability-level", b, r, message).compatibility(Compatibility::Risky);
                 self.note(Some(pair.number), change.with_help("there are draft, alpha, beta and stable"));
                 return;
             }
         }
         let (Some(was), Some(is)) = (stability(text(x).as_deref()), stability(text(y).as_deref())) else { return };
         let word = |at: Option<Cursor<'a>>| text(at).unwrap_or_else(|| "stable".to_owned());
-        let message = format!("the operation was {} and is {}", word(x), word(y));
+        let message = message!("the operation was {} and is {}", word(x), word(y));
         let (b, r) = (x.or(Some(pair.base.entry)), y.or(Some(pair.revision.entry)));
         if is < was {
-            let change = Change::new("api-stability-decreased", b, r, message).compatibility(Compatibility::Breaking);
+            let change = Fact::new("api-stability-decreased", b, r, message).compatibility(Compatibility::Breaking);
             self.note(Some(pair.number), change);
         } else if is > was {
-            self.note(Some(pair.number), Change::new("api-stability-increased", b, r, message));
+            self.note(Some(pair.number), Fact::new("api-stability-increased", b, r, message));
         }
     }
 }

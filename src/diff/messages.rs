@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 use super::align::{Compare, Pair};
 use super::catalogue::Place;
 use super::explain::Root;
-use super::{Change, Compatibility, Protection, Side, Witness};
+use super::{Compatibility, Fact, Impact, Side, Witness};
+use crate::finding::{Message, message};
 use crate::model::{Content, Header, MediaRange, Operation, Parameter, ParameterPlace, Response, Shape, declared_type};
 use crate::tree::{Cursor, words};
 
@@ -55,7 +56,7 @@ impl<'a> Compare<'a, '_> {
             } else {
                 ("request-parameter-became-optional", "optional")
             };
-            let mut change = Change::new(id, at(b), at(r), format!("the {what} became {word}"));
+            let mut change = Fact::new(id, at(b), at(r), format!("the {what} became {word}"));
             let breaks = now != pair.reversed;
             if breaks {
                 change = change.compatibility(Compatibility::Breaking);
@@ -108,16 +109,16 @@ impl<'a> Compare<'a, '_> {
         let what = words_of(p);
         let there = pair.revision.node.get(words::PARAMETERS).unwrap_or(pair.revision.entry);
         if let Some((_, moved)) = others.iter().find(|(_, o)| o.name.eq_ignore_ascii_case(&p.name)) {
-            let message = format!("the {what} travels in the {} now", location(moved.place));
+            let message = message!("the {} travels in the {} now", what, location(moved.place));
             let open = |place: ParameterPlace| {
                 matches!(place, ParameterPlace::Query | ParameterPlace::Path | ParameterPlace::QueryString)
             };
             let mut change =
-                Change::new("request-parameter-location-changed", Some(p.listed), Some(moved.listed), message);
+                Fact::new("request-parameter-location-changed", Some(p.listed), Some(moved.listed), message);
             change.compatibility = if moved.is_required() { Compatibility::Breaking } else { Compatibility::Risky };
             if !open(p.place) && open(moved.place) && is_secret(&p.name) {
                 change = change
-                    .protection(Protection::Weakened)
+                    .impact(Impact::Weakened)
                     .because("URLs end up in logs, histories and referrers; a secret in them is exposed");
             }
             self.note(Some(pair.number), change);
@@ -140,7 +141,7 @@ impl<'a> Compare<'a, '_> {
             }
             (false, _) => ("request-parameter-removed", Compatibility::Risky, "is gone"),
         };
-        let change = Change::new(id, Some(p.listed), Some(there), format!("the {what} {text}")).compatibility(level);
+        let change = Fact::new(id, Some(p.listed), Some(there), format!("the {what} {text}")).compatibility(level);
         let change = if level == Compatibility::Risky {
             change.because("clients that still send it are not told that it has no effect")
         } else {
@@ -167,7 +168,7 @@ impl<'a> Compare<'a, '_> {
             (_, true, false) => ("new-required-request-parameter", "new and required"),
             (_, false, false) => ("new-optional-request-parameter", "new and optional"),
         };
-        let mut change = Change::new(id, Some(here), Some(p.listed), format!("the {what} is {kind}"));
+        let mut change = Fact::new(id, Some(here), Some(p.listed), format!("the {what} is {kind}"));
         if (required || p.place == ParameterPlace::Path) && !pair.reversed {
             change.compatibility = Compatibility::Breaking;
             change = change.because("requests that clients send today lack it");
@@ -184,8 +185,8 @@ impl<'a> Compare<'a, '_> {
                 } else {
                     ("request-body-added-optional", "optional")
                 };
-                let message = format!("a request body is new and {kind}");
-                let mut change = Change::new(id, Some(pair.base.entry), Some(body.at), message);
+                let message = message!("a request body is new and {}", kind);
+                let mut change = Fact::new(id, Some(pair.base.entry), Some(body.at), message);
                 if body.required && !pair.reversed {
                     change.compatibility = Compatibility::Breaking;
                 }
@@ -193,7 +194,7 @@ impl<'a> Compare<'a, '_> {
             }
             (Some(body), None) => {
                 let message = "the request body is gone";
-                let change = Change::new("request-body-removed", Some(body.at), Some(pair.revision.entry), message);
+                let change = Fact::new("request-body-removed", Some(body.at), Some(pair.revision.entry), message);
                 self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
             }
             (Some(b), Some(r)) => {
@@ -205,7 +206,7 @@ impl<'a> Compare<'a, '_> {
                         ("request-body-became-optional", "optional")
                     };
                     let mut change =
-                        Change::new(id, Some(at(b.at)), Some(at(r.at)), format!("the request body became {word}"));
+                        Fact::new(id, Some(at(b.at)), Some(at(r.at)), message!("the request body became {}", word));
                     if r.required != pair.reversed {
                         change.compatibility = Compatibility::Breaking;
                         change = change.because("a request without a body is refused now");
@@ -233,9 +234,9 @@ impl<'a> Compare<'a, '_> {
             }
             // Of a range, single statuses are left: nothing new can come.
             if r.iter().any(|x| covers(response.code, x.code)) {
-                let message = format!("of the statuses {}, only those that are listed can come now", response.code);
+                let message = message!("of the statuses {}, only those that are listed can come now", response.code);
                 let id = "response-success-status-added";
-                self.note(Some(pair.number), Change::new(id, Some(response.at), Some(at(pair.revision)), message));
+                self.note(Some(pair.number), Fact::new(id, Some(response.at), Some(at(pair.revision)), message));
                 continue;
             }
             let success = is_success(response.code);
@@ -244,13 +245,13 @@ impl<'a> Compare<'a, '_> {
             let instead = replaced.filter(|(x, _)| *x == response.code).map(|(_, y)| y);
             let message = match range {
                 None if instead.is_some() => {
-                    format!("the success status {} became {}", response.code, instead.map_or("", |y| y.code))
+                    message!("the success status {} became {}", response.code, instead.map_or("", |y| y.code))
                 }
-                Some(range) => format!("the status {} is part of {} now", response.code, range.code),
-                None => format!("the {} status {} is gone", if success { "success" } else { "error" }, response.code),
+                Some(range) => message!("the status {} is part of {} now", response.code, range.code),
+                None => message!("the {} status {} is gone", if success { "success" } else { "error" }, response.code),
             };
             let there = range.or(instead).map_or(at(pair.revision), |x| x.at);
-            let mut change = Change::new(id, Some(response.at), Some(there), message);
+            let mut change = Fact::new(id, Some(response.at), Some(there), message);
             if success && !pair.reversed {
                 change =
                     change.compatibility(Compatibility::Breaking).because("clients that wait for it no longer see it");
@@ -259,7 +260,7 @@ impl<'a> Compare<'a, '_> {
             }
             if PROTECTING.contains(&response.code) && range.is_none() && !r.iter().any(|x| x.code == "default") {
                 change = change
-                    .protection(Protection::Weakened)
+                    .impact(Impact::Weakened)
                     .because("the operation no longer says that it refuses such requests");
             }
             self.note(Some(pair.number), change);
@@ -281,11 +282,11 @@ impl<'a> Compare<'a, '_> {
             let success = is_success(response.code);
             let id = if success { "response-success-status-added" } else { "response-non-success-status-added" };
             let mut message =
-                format!("the {} status {} is new", if success { "success" } else { "error" }, response.code);
+                message!("the {} status {} is new", if success { "success" } else { "error" }, response.code);
             if told {
                 message += ", in place of another";
             }
-            self.note(Some(pair.number), Change::new(id, Some(at(pair.base)), Some(response.at), message));
+            self.note(Some(pair.number), Fact::new(id, Some(at(pair.base)), Some(response.at), message));
         }
     }
 
@@ -305,8 +306,8 @@ impl<'a> Compare<'a, '_> {
             }
         }
         for header in r.headers.iter().filter(|h| named(&b.headers, h.name).is_none()) {
-            let message = format!("the response header `{}` is new", header.name);
-            self.note(Some(pair.number), Change::new("response-header-added", Some(b.at), Some(header.at), message));
+            let message = message!("the response header `{}` is new", header.name);
+            self.note(Some(pair.number), Fact::new("response-header-added", Some(b.at), Some(header.at), message));
         }
     }
 
@@ -314,8 +315,8 @@ impl<'a> Compare<'a, '_> {
         let _ = code;
         if b.required && !r.required {
             let at = |h: &Header<'a>| h.node.get(words::REQUIRED).unwrap_or(h.at);
-            let message = format!("the response header `{}` became optional", r.name);
-            let change = Change::new("response-header-became-optional", Some(at(b)), Some(at(r)), message);
+            let message = message!("the response header `{}` became optional", r.name);
+            let change = Fact::new("response-header-became-optional", Some(at(b)), Some(at(r)), message);
             let level = if pair.reversed { Compatibility::Compatible } else { Compatibility::Breaking };
             self.note(Some(pair.number), change.compatibility(level));
         }
@@ -337,11 +338,11 @@ impl<'a> Compare<'a, '_> {
         } else {
             ("optional-response-header-removed", Compatibility::Risky)
         };
-        let message = format!("the response header `{}` is gone", header.name);
-        let mut change = Change::new(id, Some(header.at), Some(r.at), message).compatibility(level);
+        let message = message!("the response header `{}` is gone", header.name);
+        let mut change = Fact::new(id, Some(header.at), Some(r.at), message).compatibility(level);
         if is_protecting_header(header.name) {
             change = change
-                .protection(Protection::Weakened)
+                .impact(Impact::Weakened)
                 .because("it told clients a limit or a protection that nothing tells them now");
         }
         self.note(Some(pair.number), change);
@@ -370,8 +371,8 @@ fn is_ignored(parameter: &Parameter<'_>) -> bool {
         && ["accept", "content-type", "authorization"].contains(&parameter.name.to_ascii_lowercase().as_str())
 }
 
-fn words_of(parameter: &Parameter<'_>) -> String {
-    format!("{} parameter `{}`", location(parameter.place), parameter.name)
+fn words_of(parameter: &Parameter<'_>) -> Message {
+    message!("{} parameter `{}`", location(parameter.place), parameter.name)
 }
 
 /// Where a parameter travels, in a word.
@@ -408,7 +409,7 @@ fn covers(range: &str, code: &str) -> bool {
         && !code.to_ascii_uppercase().ends_with("XX")
 }
 
-/// True for headers that tell a limit or switch on a protection.
+/// True for headers that tell a limit or switch on a impact.
 fn is_protecting_header(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.contains("ratelimit")

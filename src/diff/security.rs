@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use super::align::{Compare, Pair};
-use super::{Change, Compatibility, Protection, Side};
+use super::{Compatibility, Fact, Impact, Side};
+use crate::finding::{Message, message};
 use crate::model::{Alternative, Credential, Scheme, Security};
 use crate::tree::{Cursor, words};
 
@@ -35,18 +36,18 @@ impl Demand<'_> {
         self.schemes.iter().map(|(n, _)| n.as_str()).collect()
     }
 
-    fn words(&self) -> String {
+    fn words(&self) -> Message {
         if self.schemes.is_empty() {
-            return "no credentials".to_owned();
+            return "no credentials".into();
         }
         let parts = self.schemes.iter().map(|(name, scopes)| {
             if scopes.is_empty() {
-                format!("`{name}`")
+                message!("`{}`", name)
             } else {
-                format!("`{name}` with {}", super::words::list(&scopes.iter().cloned().collect::<Vec<_>>()))
+                message!("`{}` with {}", name, crate::finding::list(&scopes.iter().cloned().collect::<Vec<_>>()))
             }
         });
-        parts.collect::<Vec<_>>().join(" and ")
+        Message::joined(parts, " and ")
     }
 }
 
@@ -142,14 +143,14 @@ impl<'a> Compare<'a, '_> {
         };
         // Someone who had what `o` demands no longer gets in.
         let shuts = |o: &Demand<'a>| !new.iter().any(|n| n.is_met_by(o));
-        let protection = |weakened: bool, strengthened: bool| match (weakened, strengthened) {
-            (true, _) => Protection::Weakened,
-            (false, true) => Protection::Strengthened,
-            _ => Protection::Neutral,
+        let impact = |weakened: bool, strengthened: bool| match (weakened, strengthened) {
+            (true, _) => Impact::Weakened,
+            (false, true) => Impact::Strengthened,
+            _ => Impact::Neutral,
         };
         let id =
             |suffix: &str| super::catalogue::find(&format!("{prefix}-{suffix}")).map_or("contract-changed", |i| i.id);
-        let mut out: Vec<Change<'a>> = Vec::new();
+        let mut out: Vec<Fact<'a>> = Vec::new();
         // The same schemes with other scopes.
         let mut n = 0;
         while n < gone.len() {
@@ -161,18 +162,18 @@ impl<'a> Compare<'a, '_> {
             for (name, scopes) in &o.schemes {
                 let Some((_, others)) = c.schemes.iter().find(|(k, _)| k == name) else { continue };
                 for scope in scopes.difference(others) {
-                    let message = format!("{whose} no longer demands the scope `{scope}` of `{name}`");
-                    let change = Change::new(id("scope-removed"), Some(scope_at(o, scope)), Some(c.at), message);
-                    let change = change.protection(protection(opens(c), false));
+                    let message = message!("{} no longer demands the scope `{}` of `{}`", whose, scope, name);
+                    let change = Fact::new(id("scope-removed"), Some(scope_at(o, scope)), Some(c.at), message);
+                    let change = change.impact(impact(opens(c), false));
                     out.push(change.because("tokens without it are accepted now"));
                 }
                 for scope in others.difference(scopes) {
-                    let message = format!("{whose} demands the scope `{scope}` of `{name}` now");
-                    let mut change = Change::new(id("scope-added"), Some(o.at), Some(scope_at(c, scope)), message);
+                    let message = message!("{} demands the scope `{}` of `{}` now", whose, scope, name);
+                    let mut change = Fact::new(id("scope-added"), Some(o.at), Some(scope_at(c, scope)), message);
                     if shuts(o) {
                         change.compatibility = Compatibility::Breaking;
                     }
-                    let change = change.protection(protection(false, shuts(o)));
+                    let change = change.impact(impact(false, shuts(o)));
                     out.push(change.because("tokens that clients have may lack it"));
                 }
             }
@@ -182,14 +183,14 @@ impl<'a> Compare<'a, '_> {
         if let Some(m) = came.iter().position(public) {
             let c = came.remove(m);
             let all_gone = new.len() == 1;
-            let was: Vec<String> = old.iter().map(Demand::words).collect();
+            let was = Message::joined(old.iter().map(Demand::words), ", or ");
             let (suffix, text) = if all_gone {
-                ("removed", format!("{whose} demands no credentials any more; it demanded {}", was.join(", or ")))
+                ("removed", message!("{} demands no credentials any more; it demanded {}", whose, was))
             } else {
-                ("became-optional", format!("{whose} can be called without credentials now"))
+                ("became-optional", message!("{} can be called without credentials now", whose))
             };
-            let change = Change::new(id(suffix), gone.first().or(old.first().as_ref()).map(|o| o.at), Some(c.at), text);
-            out.push(change.protection(Protection::Weakened).because("anyone can call it"));
+            let change = Fact::new(id(suffix), gone.first().or(old.first().as_ref()).map(|o| o.at), Some(c.at), text);
+            out.push(change.impact(Impact::Weakened).because("anyone can call it"));
             if all_gone {
                 gone.clear();
             }
@@ -197,14 +198,14 @@ impl<'a> Compare<'a, '_> {
         if let Some(m) = gone.iter().position(public) {
             let o = gone.remove(m);
             let from_nothing = old.len() == 1;
-            let is: Vec<String> = new.iter().map(Demand::words).collect();
+            let is = Message::joined(new.iter().map(Demand::words), ", or ");
             let (suffix, text) = if from_nothing {
-                ("added", format!("{whose} demands {} now; it demanded nothing", is.join(", or ")))
+                ("added", message!("{} demands {} now; it demanded nothing", whose, is))
             } else {
-                ("became-mandatory", format!("{whose} can no longer be called without credentials"))
+                ("became-mandatory", message!("{} can no longer be called without credentials", whose))
             };
-            let change = Change::new(id(suffix), Some(o.at), came.first().or(new.first().as_ref()).map(|c| c.at), text);
-            let change = change.compatibility(Compatibility::Breaking).protection(Protection::Strengthened);
+            let change = Fact::new(id(suffix), Some(o.at), came.first().or(new.first().as_ref()).map(|c| c.at), text);
+            let change = change.compatibility(Compatibility::Breaking).impact(Impact::Strengthened);
             out.push(change.because("clients that call without credentials are refused"));
             if from_nothing {
                 came.clear();
@@ -228,29 +229,29 @@ impl<'a> Compare<'a, '_> {
             } else {
                 c.names().difference(&o.names()).map(|n| (*n).to_owned()).collect()
             };
-            let beside = super::words::list(&differing);
+            let beside = crate::finding::list(&differing);
             let message = format!("{whose} {verb} {beside}{}", if less { "" } else { " too" });
-            let mut change = Change::new(id(suffix), Some(o.at), Some(c.at), message);
+            let mut change = Fact::new(id(suffix), Some(o.at), Some(c.at), message);
             if shuts(o) {
                 change.compatibility = Compatibility::Breaking;
             }
-            let change = change.protection(protection(opens(c), shuts(o)));
+            let change = change.impact(impact(opens(c), shuts(o)));
             out.push(if less { change.because("one credential opens what took several") } else { change });
         }
         for o in gone {
-            let message = format!("{whose} no longer admits {}", o.words());
-            let mut change = Change::new(id("removed"), Some(o.at), new.first().map(|n| n.at), message);
+            let message = message!("{} no longer admits {}", whose, o.words());
+            let mut change = Fact::new(id("removed"), Some(o.at), new.first().map(|n| n.at), message);
             if shuts(o) {
                 change.compatibility = Compatibility::Breaking;
-                change = change.protection(Protection::Strengthened).because("clients that use it are refused");
+                change = change.impact(Impact::Strengthened).because("clients that use it are refused");
             }
             out.push(change);
         }
         for c in came {
             let message = format!("{whose} admits {} now", c.words());
-            let mut change = Change::new(id("added"), old.first().map(|o| o.at), Some(c.at), message);
+            let mut change = Fact::new(id("added"), old.first().map(|o| o.at), Some(c.at), message);
             if opens(c) {
-                change = change.protection(Protection::Weakened).because("whoever has it gets in, and did not before");
+                change = change.impact(Impact::Weakened).because("whoever has it gets in, and did not before");
             }
             out.push(change);
         }
@@ -283,23 +284,23 @@ impl<'a> Compare<'a, '_> {
         for (name, at) in &x {
             match y.iter().find(|(n, _)| n == name) {
                 None => {
-                    let message = format!("the gateway policy `{name}` is gone");
-                    let change = Change::new("gateway-policy-removed", Some(*at), Some(pair.revision.entry), message);
-                    let change = change.protection(Protection::Weakened);
+                    let message = message!("the gateway policy `{}` is gone", name);
+                    let change = Fact::new("gateway-policy-removed", Some(*at), Some(pair.revision.entry), message);
+                    let change = change.impact(Impact::Weakened);
                     self.note(Some(pair.number), change.because("the gateway applied it to each call"));
                 }
                 Some((_, other)) if !self.walk_same().equal(*at, *other) => {
-                    let message = format!("the gateway policy `{name}` is another");
-                    let change = Change::new("gateway-policy-changed", Some(*at), Some(*other), message);
+                    let message = message!("the gateway policy `{}` is another", name);
+                    let change = Fact::new("gateway-policy-changed", Some(*at), Some(*other), message);
                     self.note(Some(pair.number), change.compatibility(Compatibility::Risky));
                 }
                 Some(_) => {}
             }
         }
         for (name, at) in y.iter().filter(|(n, _)| !x.iter().any(|(m, _)| m == n)) {
-            let message = format!("the gateway policy `{name}` is new");
-            let change = Change::new("gateway-policy-added", Some(pair.base.entry), Some(*at), message);
-            self.note(Some(pair.number), change.protection(Protection::Strengthened));
+            let message = message!("the gateway policy `{}` is new", name);
+            let change = Fact::new("gateway-policy-added", Some(pair.base.entry), Some(*at), message);
+            self.note(Some(pair.number), change.impact(Impact::Strengthened));
         }
     }
 }

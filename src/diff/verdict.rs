@@ -1,7 +1,10 @@
 //! What the changes add up to: for clients, for security, and for the version number.
 
-use super::{Change, Compatibility, Protection, Record};
+use super::{Compatibility, Impact};
+use crate::finding::{Change, Facet, Finding, NodeLocation, RuleId, Severity, message};
 use crate::model::Api;
+use crate::text::counted;
+use crate::tree::Cursor;
 
 /// A step of a version number (Semantic Versioning 2.0.0).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,10 +35,53 @@ impl Bump {
     }
 }
 
-/// The verdict of a comparison.
+/// What waivers accepted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Acknowledged {
+    /// Number of changes that weaken security.
+    pub weakenings: usize,
+    /// Number of breaking changes that do not.
+    pub breaking: usize,
+    /// Number of all others.
+    pub others: usize,
+}
+
+impl Acknowledged {
+    fn of<'f>(findings: impl Iterator<Item = &'f Finding>) -> Self {
+        let mut sum = Self::default();
+        for change in findings.filter_map(Finding::change) {
+            match (change.impact, change.compatibility) {
+                (Impact::Weakened, _) => sum.weakenings += 1,
+                (_, Compatibility::Breaking) => sum.breaking += 1,
+                _ => sum.others += 1,
+            }
+        }
+        sum
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn total(self) -> usize {
+        self.weakenings + self.breaking + self.others
+    }
+
+    /// `1 acknowledged weakening, 2 acknowledged breaking changes`; nothing where there is none.
+    #[must_use]
+    pub fn words(self) -> Option<String> {
+        let all = [
+            (self.weakenings, "acknowledged weakening"),
+            (self.breaking, "acknowledged breaking change"),
+            (self.others, "acknowledged change"),
+        ];
+        let parts: Vec<String> = all.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| counted(n, what)).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+}
+
+/// The verdict of a comparison: of what nothing suppresses.
 #[derive(Clone, Debug)]
 pub struct Verdict {
-    /// `identical`, or the gravest of the changes.
+    /// The worst of the changes; none where no change is left.
     pub compatibility: Option<Compatibility>,
     /// True where something is weaker.
     pub weakened: bool,
@@ -53,13 +99,19 @@ pub struct Verdict {
     pub breaking: usize,
     /// Number of changes that weaken security.
     pub weakenings: usize,
+    /// What is accepted, and does not count.
+    pub acknowledged: Acknowledged,
 }
 
 impl Verdict {
-    /// `identical`, `compatible`, `risky`, `undecided` or `breaking`.
+    /// `identical`, `compatible`, `risky`, `undecided` or `breaking`. What was acknowledged is a change all the same.
     #[must_use]
     pub fn compatibility_word(&self) -> &'static str {
-        self.compatibility.map_or("identical", Compatibility::word)
+        match self.compatibility {
+            Some(worst) => worst.word(),
+            None if self.acknowledged.total() > 0 => Compatibility::Compatible.word(),
+            None => "identical",
+        }
     }
 
     /// `neutral`, `strengthened`, `weakened` or `mixed`.
@@ -73,16 +125,37 @@ impl Verdict {
         }
     }
 
-    /// One sentence: what is required, what is declared, whether that is enough.
+    /// The verdict in a line: the decision, then the numbers.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let decision = match (self.compatibility, self.acknowledged.total()) {
+            (None, 1..) => "nothing unacknowledged is left".to_owned(),
+            _ => format!("{} for clients, security {}", self.compatibility_word(), self.security_word()),
+        };
+        format!("{decision}: {}", self.sentence())
+    }
+
+    /// One sentence: what is required, what is declared, whether that is enough, what was acknowledged.
     #[must_use]
     pub fn sentence(&self) -> String {
-        let count = |n: usize, what: &str| format!("{n} {what} change{}", if n == 1 { "" } else { "s" });
+        match (self.acknowledged.words(), self.compatibility) {
+            (None, _) => self.requirement(),
+            (Some(acknowledged), None) => acknowledged,
+            (Some(acknowledged), Some(_)) => format!("{}; {acknowledged}", self.requirement()),
+        }
+    }
+
+    fn requirement(&self) -> String {
         let cause = match self.compatibility {
             None if self.required == Bump::None => return "nothing changed".to_owned(),
             None => return "the contract is the same; only its documentation changed".to_owned(),
-            Some(Compatibility::Breaking) => count(self.breaking, "breaking"),
+            Some(Compatibility::Breaking) => counted(self.breaking, "breaking change"),
             Some(Compatibility::Undecided) => "changes that could not be decided".to_owned(),
             Some(_) => "compatible changes".to_owned(),
+        };
+        let require = match self.compatibility {
+            Some(Compatibility::Breaking) if self.breaking == 1 => "requires",
+            _ => "require",
         };
         let [from, to] = &self.versions;
         let declared = match (from, to) {
@@ -94,27 +167,15 @@ impl Verdict {
             },
             _ => "`info.version` does not say".to_owned(),
         };
-        if self.declared == Bump::Unknown {
-            let verb = if self.breaking == 1 && self.compatibility == Some(Compatibility::Breaking) {
-                "requires"
-            } else {
-                "require"
-            };
-            return format!(
-                "{cause} {verb} a new {} version; {declared}, which does not tell how much changed",
-                self.required.word()
-            );
-        }
         let required = match self.required {
             Bump::None => "no new version".to_owned(),
             bump => format!("a new {} version", bump.word()),
         };
+        if self.declared == Bump::Unknown {
+            return format!("{cause} {require} {required}; {declared}, which does not tell how much changed");
+        }
         let enough = if self.sufficient { "that is enough" } else { "that is not enough" };
-        format!("{cause} require {required}; {declared}: {enough}").replacen(
-            "1 breaking change require",
-            "1 breaking change requires",
-            usize::from(self.breaking == 1),
-        )
+        format!("{cause} {require} {required}; {declared}: {enough}")
     }
 }
 
@@ -155,7 +216,7 @@ fn bump(from: Option<&str>, to: Option<&str>) -> Bump {
 }
 
 /// What a change requires of the version number.
-fn requirement(change: &Record) -> Bump {
+fn requirement(id: &RuleId, change: &Change) -> Bump {
     const EDITORIAL: [&str; 8] = [
         "api-tag-added",
         "api-tag-removed",
@@ -169,36 +230,49 @@ fn requirement(change: &Record) -> Bump {
     match change.compatibility {
         Compatibility::Breaking => Bump::Major,
         _ if change.without_effect => Bump::Patch,
-        _ if EDITORIAL.contains(&change.id) || change.id.ends_with("-annotation-only") => Bump::Patch,
+        _ if EDITORIAL.contains(&id.as_str()) || id.as_str().ends_with("-annotation-only") => Bump::Patch,
         _ => Bump::Minor,
     }
 }
 
 impl Verdict {
-    /// Adds changes up. `versions` are those of the base and of the revision; `same_text` is true where
-    /// both documents say the same to the byte.
+    /// Adds up the changes that are left, beside those that are acknowledged. `versions` are those of the base and of
+    /// the revision; `same_text` is true where both documents say the same to the byte.
     #[must_use]
-    pub fn of(changes: &[Record], versions: [Option<String>; 2], same_text: bool) -> Self {
-        let about_contract = |c: &&Record| !c.id.starts_with("api-version-") && c.id != "api-major-version-not-bumped";
-        let compatibility = changes.iter().filter(about_contract).map(|c| c.compatibility).max();
+    pub fn of<'f>(
+        left: impl Iterator<Item = &'f Finding> + Clone,
+        acknowledged: impl Iterator<Item = &'f Finding>,
+        versions: [Option<String>; 2],
+        same_text: bool,
+    ) -> Self {
+        let changes = left.filter_map(|f| Some((&f.rule, f.change()?)));
+        let about_contract = |(id, _): &(&RuleId, &Change)| !is_about_version(id);
+        let compatibility = changes.clone().filter(about_contract).map(|(_, c)| c.compatibility).max();
         let none = if same_text { Bump::None } else { Bump::Patch };
-        let required = changes.iter().filter(about_contract).map(requirement).max().unwrap_or(none);
+        let required = changes.clone().filter(about_contract).map(|(id, c)| requirement(id, c)).max().unwrap_or(none);
         let [from, to] = &versions;
         let declared = bump(from.as_deref(), to.as_deref());
         let unstable = from.as_deref().and_then(numbers).is_some_and(|n| n[0] == 0);
-        let count = |p: Protection| changes.iter().filter(|c| c.protection == p).count();
+        let count = |impact: Impact| changes.clone().filter(|(_, c)| c.impact == impact).count();
         Self {
             compatibility,
-            weakened: count(Protection::Weakened) > 0,
-            strengthened: count(Protection::Strengthened) > 0,
+            weakened: count(Impact::Weakened) > 0,
+            strengthened: count(Impact::Strengthened) > 0,
             required,
             declared,
             sufficient: is_sufficient(required, declared, unstable, compatibility.is_none()),
-            breaking: changes.iter().filter(|c| c.compatibility == Compatibility::Breaking).count(),
-            weakenings: count(Protection::Weakened),
+            breaking: changes.clone().filter(|(_, c)| c.compatibility == Compatibility::Breaking).count(),
+            weakenings: count(Impact::Weakened),
             versions,
+            acknowledged: Acknowledged::of(acknowledged.filter(|f| !is_about_version(&f.rule))),
         }
     }
+}
+
+/// True for what is said of `info.version`, which is no change of the contract.
+#[must_use]
+pub fn is_about_version(id: &RuleId) -> bool {
+    ["api-version-decreased", "api-version-not-bumped", "api-major-version-not-bumped"].contains(&id.as_str())
 }
 
 /// Whether a bump is enough. Before 1.0.0 anything may change in a minor version (Semantic Versioning
@@ -216,38 +290,68 @@ fn is_sufficient(required: Bump, declared: Bump, unstable: bool, words_only: boo
     declared >= needed
 }
 
-/// Notes what `info.version` says beside the changes.
-pub(super) fn versions<'a>(changes: &mut Vec<Change<'a>>, base: &Api<'a>, revision: &Api<'a>) {
-    let (Some((from, x)), Some((to, y))) = (base.info_version(), revision.info_version()) else { return };
-    let declared = bump(Some(&from), Some(&to));
-    let breaking = changes.iter().any(|c| c.compatibility == Compatibility::Breaking);
-    let unstable = numbers(&from).is_some_and(|n| n[0] == 0);
-    let change = match declared {
-        Bump::Downgrade => Change::new(
-            "api-version-decreased",
-            Some(x),
-            Some(y),
-            format!("`info.version` went back from {from} to {to}"),
-        ),
-        Bump::None if breaking => Change::new(
-            "api-version-not-bumped",
-            Some(x),
-            Some(y),
-            format!("`info.version` is still {to}, and the contract broke"),
-        ),
-        Bump::None if changes.iter().any(|c| !c.without_effect) => {
-            let message = format!("`info.version` is still {to}, and the contract changed");
-            Change::new("api-version-not-bumped", Some(x), Some(y), message)
-        }
-        Bump::Patch | Bump::Minor if breaking && !(unstable && declared == Bump::Minor) => Change::new(
-            "api-major-version-not-bumped",
-            Some(x),
-            Some(y),
-            format!("`info.version` went from {from} to {to}, a {} version, and the contract broke", declared.word()),
-        ),
-        _ => return,
-    };
-    changes.push(change);
+/// What both documents declare as their `info.version`, and where.
+#[derive(Clone, Debug, Default)]
+pub struct DeclaredVersions {
+    /// The texts.
+    pub texts: [Option<String>; 2],
+    at: Option<[NodeLocation; 2]>,
+}
+
+impl DeclaredVersions {
+    pub(super) fn of(base: &Api<'_>, revision: &Api<'_>) -> Self {
+        let [from, to] = [base, revision].map(Api::info_version);
+        let node = |at: Cursor<'_>| NodeLocation { location: at.head(), pointer: at.pointer() };
+        let at = from.as_ref().zip(to.as_ref()).map(|((_, x), (_, y))| [node(*x), node(*y)]);
+        Self { texts: [from, to].map(|v| v.map(|(text, _)| text.into_owned())), at }
+    }
+
+    /// What `info.version` says beside the changes that count: those that nothing suppresses.
+    #[must_use]
+    pub fn finding<'f>(&self, changes: impl Iterator<Item = &'f Change> + Clone) -> Option<Finding> {
+        let ([Some(from), Some(to)], Some([x, y])) = (&self.texts, &self.at) else { return None };
+        let declared = bump(Some(from), Some(to));
+        let breaking = changes.clone().any(|c| c.compatibility == Compatibility::Breaking);
+        let unstable = numbers(from).is_some_and(|n| n[0] == 0);
+        let (id, severity, message) = match declared {
+            Bump::Downgrade => {
+                ("api-version-decreased", Severity::Error, message!("`info.version` went back from {} to {}", from, to))
+            }
+            Bump::None if breaking => (
+                "api-version-not-bumped",
+                Severity::Warn,
+                message!("`info.version` is still {}, and the contract broke", to),
+            ),
+            Bump::None if changes.clone().any(|c| !c.without_effect) => (
+                "api-version-not-bumped",
+                Severity::Warn,
+                message!("`info.version` is still {}, and the contract changed", to),
+            ),
+            Bump::Patch | Bump::Minor if breaking && !(unstable && declared == Bump::Minor) => (
+                "api-major-version-not-bumped",
+                Severity::Error,
+                message!(
+                    "`info.version` went from {} to {}, a {} version, and the contract broke",
+                    from,
+                    to,
+                    declared.word()
+                ),
+            ),
+            _ => return None,
+        };
+        let mut found = Finding::new(RuleId::of(id), severity, y.location.clone(), y.pointer.clone(), message);
+        found.label("now").also(x.location.clone(), "before");
+        found.facet = Facet::Change(Box::new(Change {
+            compatibility: Compatibility::Compatible,
+            impact: Impact::Neutral,
+            reason: None,
+            base: Some(x.clone()),
+            revision: Some(y.clone()),
+            witness: None,
+            without_effect: false,
+        }));
+        Some(found)
+    }
 }
 
 #[cfg(test)]

@@ -2,32 +2,47 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::Severity;
-use crate::diff::{self, Change, Compatibility, Policy, Protection, Record, Side, Spot, Verdict};
+use crate::diff::{self, Compatibility, DeclaredVersions, Impact, Policy, Verdict, is_about_version};
+use crate::finding::{Facet, Finding, Reached, Severity};
 use crate::model::Api;
+use crate::rule::Rule;
 use crate::rules;
-use crate::ruleset::{IgnoreEntry, IgnoreUse, Ruleset};
-use crate::source::{FileId, Source};
+use crate::ruleset::Ruleset;
+use crate::ruleset::suppress::{RulesetNumber, Suppressed, Suppression, Suppressions, written_in};
+use crate::source::Source;
 use crate::spec::{Loader, Workspace};
-use crate::tree::{Cursor, Tree};
+use crate::tree::Tree;
 
-/// What came of a comparison.
+/// What came of a comparison, before anything is suppressed.
 #[derive(Debug)]
 pub struct Compared {
-    /// The files of both versions, by the `FileId` of the records' places.
+    /// The files of both versions.
     pub sources: Vec<Arc<Source>>,
-    /// The changes, gravest first.
-    pub records: Vec<Record>,
-    /// What they add up to; what is acknowledged does not count.
+    /// The names of the revision's documents and files.
+    pub files: Vec<String>,
+    /// The changes, security first, then breaking ones, with the severities of the ruleset.
+    findings: Vec<Finding>,
+    /// Those that the configuration switches off.
+    switched_off: Vec<Finding>,
+    versions: DeclaredVersions,
+    same_text: bool,
+    /// The suppressions that the revision holds.
+    written: Vec<Suppression>,
+    /// The operations of both versions.
+    operations: Vec<Arc<Reached>>,
+}
+
+/// A comparison that has been judged: what waivers accept is told apart, and the verdict is of the rest.
+#[derive(Debug)]
+pub struct Judged {
+    /// The files of both versions.
+    pub sources: Vec<Arc<Source>>,
+    /// The changes that count.
+    pub findings: Vec<Finding>,
+    /// Those that are accepted.
+    pub suppressed: Vec<Suppressed>,
+    /// What they add up to.
     pub verdict: Verdict,
-    /// Number of changes that the configuration acknowledges or leaves out.
-    pub suppressed: usize,
-    /// Number of files that were read.
-    pub files: usize,
-    /// What became of each ignore of the configuration.
-    pub ignores: Vec<IgnoreUse>,
-    /// True where both versions say the same to the byte.
-    pub same_text: bool,
 }
 
 /// Compares an entry document with its version before. Each is read with its own loader.
@@ -57,146 +72,83 @@ fn compare_workspaces(
 ) -> std::io::Result<Compared> {
     let apis = [base, revision].map(|w| Api::new(w, w.entries()[0]));
     let comparison = diff::compare(&apis[0], &apis[1], policy)?;
-    let mut sources: Vec<Arc<Source>> = base.trees().iter().map(|t| t.source().clone()).collect();
-    let shift = sources.len() as u32;
-    sources.extend(revision.trees().iter().map(|t| t.source().clone()));
-    let mut judge = Judge { ruleset, base, revision, shift, suppressed: 0, uses: Vec::new() };
-    judge.uses = vec![IgnoreUse { relevant: true, used: false }; ruleset.ignores.len()];
-    let mut records = Vec::new();
-    for change in comparison.changes {
-        records.extend(judge.judge(change));
+    let trees = || base.trees().iter().chain(revision.trees());
+    let (mut findings, mut switched_off) = (Vec::new(), Vec::new());
+    for finding in comparison.findings {
+        match grade(finding, ruleset) {
+            Graded::On(finding) => findings.push(finding),
+            Graded::Off(finding) => switched_off.push(finding),
+        }
     }
-    let verdict = Verdict::of(&records, comparison.versions.clone(), comparison.same_text);
-    let files = sources.len();
+    let operations = |api: &Api<'_>| api.operations.iter().map(|o| Arc::new(api.reached(o))).collect::<Vec<_>>();
     Ok(Compared {
-        sources,
-        records,
-        verdict,
-        suppressed: judge.suppressed,
-        files,
-        ignores: judge.uses,
+        sources: trees().map(|t| t.source().clone()).collect(),
+        files: revision.trees().iter().map(|t| t.source().document().to_owned()).collect(),
+        findings,
+        switched_off,
+        versions: comparison.versions,
         same_text: comparison.same_text,
+        written: revision.trees().iter().flat_map(written_in).collect(),
+        operations: if ruleset.suppressions.is_empty() {
+            Vec::new()
+        } else {
+            apis.iter().flat_map(operations).collect()
+        },
     })
 }
 
 impl Compared {
-    /// Leaves changes out, as acknowledged, and adds the rest up again.
-    pub fn leave_out(&mut self, mut acknowledged: impl FnMut(&Record) -> bool) {
-        let before = self.records.len();
-        self.records.retain(|r| !acknowledged(r));
-        self.suppressed += before - self.records.len();
-        self.verdict = Verdict::of(&self.records, self.verdict.versions.clone(), self.same_text);
+    /// Takes out what is suppressed, then asks what `info.version` has to say of the rest, and adds that up. `number` is
+    /// that of the ruleset among the suppressions.
+    #[must_use]
+    pub fn judge(self, suppressions: &mut Suppressions, number: RulesetNumber, ruleset: &Ruleset) -> Judged {
+        let Self { sources, mut findings, switched_off, versions, same_text, written, operations, .. } = self;
+        suppressions.add_written(number, written);
+        suppressions.note_operations(number, &operations);
+        let mut suppressed = suppressions.apply(number, &mut findings);
+        suppressed.extend(switched_off.into_iter().map(|finding| Suppressed { finding, by: None }));
+        if let Some(Graded::On(about)) =
+            versions.finding(findings.iter().filter_map(Finding::change)).map(|found| grade(found, ruleset))
+        {
+            let mut about = vec![about];
+            suppressed.extend(suppressions.apply(number, &mut about));
+            findings.append(&mut about);
+        }
+        let verdict = Verdict::of(findings.iter(), suppressed.iter().map(|s| &s.finding), versions.texts, same_text);
+        let is_selected = |f: &Finding| rules::find(f.rule.as_str()).is_none_or(|rule| ruleset.is_selected(rule));
+        findings.retain(is_selected);
+        suppressed.retain(|s| is_selected(&s.finding));
+        Judged { sources, findings, suppressed, verdict }
     }
 }
 
-/// Changes of `info.version`, and their absence.
-const VERSIONS: [&str; 3] = ["api-version-decreased", "api-version-not-bumped", "api-major-version-not-bumped"];
-
-struct Judge<'r> {
-    ruleset: &'r Ruleset,
-    base: &'r Workspace,
-    revision: &'r Workspace,
-    shift: u32,
-    suppressed: usize,
-    uses: Vec<IgnoreUse>,
+enum Graded {
+    On(Finding),
+    /// Switched off in the configuration.
+    Off(Finding),
 }
 
-impl Judge<'_> {
-    /// Gives a change its severity; nothing where the configuration leaves it out or acknowledges it.
-    fn judge<'a>(&mut self, mut change: Change<'a>) -> Option<Record> {
-        let rule = rules::find(change.id)?;
-        let own = match (change.compatibility, change.protection) {
-            // What is wrong with the number is no change of the contract, and grave all the same.
-            _ if VERSIONS.contains(&change.id) => rule.severity,
-            (Compatibility::Breaking, _) | (_, Protection::Weakened) => Severity::Error,
-            (Compatibility::Undecided | Compatibility::Risky, _) => Severity::Warn,
-            _ => Severity::Info,
-        };
-        let at = change.revision.or(change.base);
-        let file = at.map_or("", |a| self.file(a, change.revision.is_some()));
-        let set = self.ruleset.setting(rule).severity;
-        let severity = self.ruleset.severity_in(rule, file, own);
+/// Gives a change the severity, and so the compatibility, that the configuration sets.
+fn grade(mut finding: Finding, ruleset: &Ruleset) -> Graded {
+    let rule: Option<&'static Rule> = rules::find(finding.rule.as_str());
+    let (Some(rule), Facet::Change(change)) = (rule, &mut finding.facet) else { return Graded::On(finding) };
+    finding.url = Some(rule.url());
+    let own = finding.severity;
+    let weakens = change.impact == Impact::Weakened;
+    let document = finding.location.source.document();
+    let severity = match ruleset.configured_severity_in(rule, document, own) {
+        None if !weakens => return Graded::Off(finding),
         // A weakening is not excused by a severity.
-        let severity = match severity {
-            None if change.protection != Protection::Weakened => {
-                self.suppressed += 1;
-                return None;
-            }
-            None => own,
-            Some(severity) => severity,
+        None => own,
+        Some(severity) => severity,
+    };
+    if ruleset.setting(rule).severity.is_some() && !is_about_version(&finding.rule) {
+        change.compatibility = match severity {
+            Severity::Error => Compatibility::Breaking,
+            Severity::Warn => Compatibility::Risky,
+            Severity::Info | Severity::Hint => Compatibility::Compatible,
         };
-        if set.is_some() {
-            change.compatibility = match severity {
-                Severity::Error => Compatibility::Breaking,
-                Severity::Warn => Compatibility::Risky,
-                Severity::Info | Severity::Hint => Compatibility::Compatible,
-            };
-        }
-        let severity = if change.protection == Protection::Weakened { own.min(severity) } else { severity };
-        if self.is_acknowledged(&change) {
-            self.suppressed += 1;
-            return None;
-        }
-        let record = Record {
-            id: change.id,
-            severity,
-            message: change.message.clone(),
-            reason: change.reason.clone(),
-            help: change.help.clone(),
-            compatibility: change.compatibility,
-            protection: change.protection,
-            operations: change.operations.clone(),
-            base: change.base.map(|at| self.spot(at, Side::Base)),
-            revision: change.revision.map(|at| self.spot(at, Side::Revision)),
-            witness: change.witness.clone(),
-            without_effect: change.without_effect,
-        };
-        Some(record)
     }
-
-    fn file(&self, at: Cursor<'_>, revision: bool) -> &str {
-        let workspace = if revision { self.revision } else { self.base };
-        workspace.source(at.file()).name()
-    }
-
-    fn spot(&self, at: Cursor<'_>, side: Side) -> Spot {
-        let mut location = if at.key_span().is_empty() { first_line(at) } else { at.name_location() };
-        if side == Side::Revision {
-            location.file = FileId(location.file.0 + self.shift);
-        }
-        Spot { location, pointer: at.pointer() }
-    }
-
-    fn is_acknowledged(&mut self, change: &Change<'_>) -> bool {
-        let places: Vec<(String, String)> = [(change.revision, true), (change.base, false)]
-            .into_iter()
-            .filter_map(|(at, revision)| at.map(|a| (self.file(a, revision).to_owned(), a.pointer())))
-            .collect();
-        let mut found = false;
-        for (entry, usage) in self.ruleset.ignores.iter().zip(&mut self.uses) {
-            if names(entry, change.id) && (places.is_empty() || places.iter().any(|(file, at)| covers(entry, file, at)))
-            {
-                usage.used = true;
-                found = true;
-            }
-        }
-        found
-    }
-}
-
-fn names(entry: &IgnoreEntry, id: &str) -> bool {
-    entry.rules.iter().any(|name| name == id || name == "compat")
-}
-
-fn covers(entry: &IgnoreEntry, file: &str, pointer: &str) -> bool {
-    let here = entry.files.as_ref().is_none_or(|f| f.has(file));
-    here && pointer.strip_prefix(&entry.at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// The first line of a value.
-fn first_line(at: Cursor<'_>) -> crate::source::Location {
-    let span = at.span();
-    let text = at.tree().source().slice(span);
-    let line = text.split(['\n', '\r']).next().map_or(0, |l| l.trim_end().len());
-    at.tree().location(crate::source::Span::new(span.start as usize, span.start as usize + line))
+    finding.severity = if weakens { own.min(severity) } else { severity };
+    Graded::On(finding)
 }

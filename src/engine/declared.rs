@@ -4,9 +4,8 @@ use rayon::prelude::*;
 
 use super::Outcome;
 use crate::declared::{self, Inventory, Ruleset, run, run_rules};
-use crate::diagnostic::Diagnostic;
+use crate::finding::Finding;
 use crate::model::Api;
-use crate::source::FileId;
 use crate::spec::{LoadError, Loader, Workspace};
 use crate::tree::Tree;
 
@@ -14,19 +13,14 @@ use crate::tree::Tree;
 const CATEGORY: &str = "own";
 
 /// What the rules say that a configuration declares.
-pub(super) fn findings(workspace: &Workspace, apis: &[Api<'_>], ruleset: &crate::ruleset::Ruleset) -> Vec<Diagnostic> {
+pub(super) fn findings(workspace: &Workspace, apis: &[Api<'_>], ruleset: &crate::ruleset::Ruleset) -> Vec<Finding> {
     let declared = &ruleset.declared;
     if declared.is_empty() {
         return Vec::new();
     }
-    let file_of = |name: &str| workspace.trees().iter().find(|t| t.source().name() == name).map(Tree::file);
     let by_entry = workspace.entries().par_iter().flat_map_iter(|entry| {
         let inventory = Inventory::build(workspace.tree(*entry).clone(), &Known(workspace));
-        let files: Vec<Option<FileId>> = inventory.trees().iter().map(|t| file_of(t.source().name())).collect();
-        run_rules(declared, &inventory).into_iter().filter_map(move |mut found| {
-            found.primary.file = files[found.primary.file.0 as usize]?;
-            Some(found)
-        })
+        run_rules(declared, &inventory)
     });
     let exempts = |rule: &declared::Rule, operation: &crate::model::Operation<'_>| {
         ruleset.policy.exempts(&rule.name, CATEGORY, operation)
@@ -51,10 +45,10 @@ pub fn lint_declared(entries: Vec<Tree>, loader: &dyn Loader, rulesets: &[&Rules
         .into_par_iter()
         .map(|entry| {
             let inventory = Inventory::build(entry, loader);
-            let diagnostics = rulesets.iter().flat_map(|r| run(r, &inventory)).collect();
+            let findings = rulesets.iter().flat_map(|r| run(r, &inventory)).collect();
             Outcome {
                 sources: inventory.trees().iter().map(|t| t.source().clone()).collect(),
-                diagnostics,
+                findings,
                 files: inventory.trees().len(),
                 ..Outcome::default()
             }

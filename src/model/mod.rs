@@ -5,6 +5,7 @@ pub mod gateway;
 pub mod lifecycle;
 mod message;
 mod operation;
+mod reach;
 mod schema;
 mod security;
 mod server;
@@ -16,6 +17,7 @@ mod versions;
 
 pub use message::{Body, Content, Header, MediaRange, Response, Shape};
 pub use operation::{Method, Operation, Parameter, ParameterPlace, PathItem, Place};
+pub use reach::Reach;
 pub use schema::{SchemaTypes, declared_type, reference_replaces, type_matches};
 pub use security::{Alternative, Flow, FlowKind, Requirement, Scheme, SchemeType, Scope, Security};
 pub use server::{Server, Url};
@@ -129,7 +131,7 @@ impl<'a> Api<'a> {
         let inner = of_items.chain(of_operations).flat_map(Cursor::items).filter_map(Server::read);
         let mut servers: Vec<Server<'a>> = self.servers.iter().cloned().chain(inner).collect();
         let mut seen = FxHashSet::default();
-        servers.retain(|s| seen.insert(s.at.location()));
+        servers.retain(|s| seen.insert((s.at.file(), s.at.place())));
         servers
     }
 

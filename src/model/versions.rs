@@ -263,8 +263,8 @@ impl<'a> Api<'a> {
                 });
             }
         }
-        tokens.sort_by_key(|t| (t.place, t.location));
-        tokens.dedup_by_key(|t| (t.place, t.location));
+        tokens.sort_by_key(|t| (t.place, t.location.clone()));
+        tokens.dedup_by_key(|t| (t.place, t.location.clone()));
         tokens
     }
 
@@ -306,8 +306,8 @@ impl<'a> Api<'a> {
                 note(&media.text(), media, &|range| media.part(range));
             }
         }
-        tokens.sort_by_key(|t| t.location);
-        tokens.dedup_by_key(|t| t.location);
+        tokens.sort_by_key(|t| t.location.clone());
+        tokens.dedup_by_key(|t| t.location.clone());
         tokens
     }
 }

@@ -9,24 +9,39 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use super::{Format, Report, TextOptions};
-use crate::diagnostic::Diagnostic;
-use crate::diff::{Compatibility, Protection, Record, Side, Verdict, Witness};
-use crate::source::Source;
+use crate::diff::{Compatibility, Impact, Side, Verdict, Witness};
+use crate::finding::{Finding, Message, NodeLocation, Reached, message};
+use crate::text::{counted, cut};
 
 /// What is reported of a comparison.
 pub struct ChangeReport<'a> {
-    /// The files of both versions, by the `FileId` of the places.
-    pub sources: &'a [Arc<Source>],
-    /// The changes, gravest first.
-    pub records: &'a [Record],
+    /// The changes that count, security first, then breaking ones.
+    pub changes: &'a [Finding],
     /// What they add up to.
     pub verdict: &'a Verdict,
     /// Both versions as the user named them.
     pub names: [&'a str; 2],
-    /// Number of changes that the configuration acknowledges or leaves out.
-    pub suppressed: usize,
+    /// The changes that are accepted.
+    pub acknowledged: &'a [Acknowledgement],
+    /// What is said of suppressions themselves.
+    pub about: &'a [Finding],
     /// Number of files that were read.
     pub files: usize,
+}
+
+/// A change that is accepted, and by whom.
+#[derive(Clone, Debug)]
+pub struct Acknowledgement {
+    /// The change.
+    pub change: Finding,
+    /// Why.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Where it is tracked.
+    pub ticket: Option<String>,
+    /// The last day of it, as `YYYY-MM-DD`.
+    pub expires: Option<String>,
 }
 
 /// How changes are written: all of lint's formats, and changelogs for people.
@@ -75,56 +90,31 @@ pub fn write(
         ChangeFormat::Html => html::write(report, out),
         ChangeFormat::Findings(Format::Text) => text::write(report, text, out),
         ChangeFormat::Findings(format) => {
-            let diagnostics = diagnostics(report.records);
-            let findings = Report {
-                sources: report.sources,
-                diagnostics: &diagnostics,
-                files: report.files,
-                suppressed: report.suppressed,
-            };
+            let findings: Vec<Finding> = report.changes.iter().chain(report.about).cloned().collect();
+            let findings = Report { findings: &findings, files: report.files, suppressed: report.acknowledged.len() };
             super::write(format, &findings, text, out)
         }
     }
 }
 
-/// Changes as findings: at the place in the revision, with the place in the base beside it.
-#[must_use]
-pub fn diagnostics(records: &[Record]) -> Vec<Diagnostic> {
-    records.iter().filter_map(diagnostic).collect()
+/// A proof in words.
+pub(super) struct Proof {
+    /// What the value shows.
+    pub sentence: Message,
+    /// The value, as JSON.
+    pub value: String,
 }
 
-/// A change as a finding; none where it has no place.
-#[must_use]
-pub fn diagnostic(record: &Record) -> Option<Diagnostic> {
-    let at = record.revision.as_ref().or(record.base.as_ref())?;
-    let mut found =
-        Diagnostic::new(record.id, record.severity, at.location, at.pointer.clone(), record.message.clone());
-    found.label = record
-        .revision
-        .as_ref()
-        .map_or("it was here", |_| if record.base.is_some() { "now" } else { "new" })
-        .to_owned();
-    if let (Some(base), Some(_)) = (&record.base, &record.revision) {
-        found.also(base.location, "before");
+impl Proof {
+    /// Both in one line.
+    pub fn whole(&self) -> Message {
+        message!("{}: {}", self.sentence, self.value)
     }
-    let mut help: Vec<String> = Vec::new();
-    if let Some(witness) = &record.witness {
-        help.push(witness_words(witness));
-    }
-    help.extend(record.reason.clone());
-    help.extend(reach_words(&record.operations));
-    help.extend(record.help.clone());
-    if !help.is_empty() {
-        found.help(help.join("\n"));
-    }
-    found.url = crate::rules::find(record.id).map(|r| r.url());
-    Some(found)
 }
 
 /// The proof in words.
-fn witness_words(witness: &Witness) -> String {
-    let value = witness.value.to_string();
-    let value = if value.chars().count() > 300 { value.chars().take(299).chain(['…']).collect() } else { value };
+pub(super) fn proof(witness: &Witness) -> Proof {
+    let value = cut(&witness.value.to_string(), 300);
     let what = match (witness.response, witness.location) {
         (true, "header") => "this response header value",
         (true, _) => "this response",
@@ -135,31 +125,49 @@ fn witness_words(witness: &Witness) -> String {
         (false, _) => "this request header",
     };
     let what = if witness.value.is_object() && !witness.response && witness.location != "body" {
-        format!("a request whose {} parameters are", witness.location)
+        message!("a request whose {} parameters are", witness.location)
     } else {
-        what.to_owned()
+        what.into()
     };
     let what = match &witness.part {
-        Some(part) => format!("this value of `{part}`"),
+        Some(part) => message!("this value of `{}`", part),
         None => what,
     };
-    match (witness.valid_in, witness.response) {
-        (Side::Base, false) => format!("{what} was accepted before and is refused now: {value}"),
-        (Side::Revision, true) => format!("{what} can come now and could not before: {value}"),
-        (Side::Revision, false) => format!("{what} can be sent now and could not before: {value}"),
-        (Side::Base, true) => format!("{what} was understood before and is not now: {value}"),
-    }
+    let sentence = match (witness.valid_in, witness.response) {
+        (Side::Base, false) => message!("{} was accepted before and is refused now", what),
+        (Side::Revision, true) => message!("{} can come now and could not before", what),
+        (Side::Revision, false) => message!("{} can be sent now and could not before", what),
+        (Side::Base, true) => message!("{} was understood before and is not now", what),
+    };
+    Proof { sentence, value }
 }
 
 /// The operations in words.
-fn reach_words(operations: &[String]) -> Option<String> {
+pub(super) fn reach(operations: &[Arc<Reached>]) -> Option<Message> {
     match operations {
         [] => None,
-        [one] => Some(format!("in {one}")),
-        [a, b] => Some(format!("in {a} and {b}")),
-        [a, b, c] => Some(format!("in {a}, {b} and {c}")),
-        [a, b, .., _] => Some(format!("in {a}, {b} and {} more operations", operations.len() - 2)),
+        [one] => Some(message!("in {}", one.title)),
+        [a, b] => Some(message!("in {} and {}", a.title, b.title)),
+        [a, b, c] => Some(message!("in {}, {} and {}", a.title, b.title, c.title)),
+        [a, b, .., _] => Some(message!("in {}, {} and {} more operations", a.title, b.title, operations.len() - 2)),
     }
+}
+
+/// A change in one line of an overview of what is accepted: `POST /orders: ... (the reason, until 2027-01-01)`.
+fn accepted(one: &Acknowledgement) -> Message {
+    let mut line = match one.change.operations.as_slice() {
+        [] => Message::default(),
+        [only] => message!("{}: ", only.title),
+        [first, ..] => message!("{} and {} more: ", first.title, one.change.operations.len() - 1),
+    };
+    line.push(&one.change.message);
+    let mut why: Vec<String> = vec![one.reason.clone()];
+    why.extend(one.owner.iter().cloned());
+    why.extend(one.ticket.iter().cloned());
+    why.extend(one.expires.as_ref().map(|day| format!("until {day}")));
+    why.retain(|part| !part.is_empty());
+    line.push(message!(" ({})", why.join(", ")));
+    line
 }
 
 /// What a reader should look at first.
@@ -176,9 +184,10 @@ impl Section {
     const ALL: [Section; 5] =
         [Section::Security, Section::Breaking, Section::Undecided, Section::Risky, Section::Compatible];
 
-    fn of(record: &Record) -> Self {
-        match (record.protection, record.compatibility) {
-            (Protection::Weakened, _) => Section::Security,
+    fn of(finding: &Finding) -> Self {
+        let Some(change) = finding.change() else { return Section::Compatible };
+        match (change.impact, change.compatibility) {
+            (Impact::Weakened, _) => Section::Security,
             (_, Compatibility::Breaking) => Section::Breaking,
             (_, Compatibility::Undecided) => Section::Undecided,
             (_, Compatibility::Risky) => Section::Risky,
@@ -202,8 +211,8 @@ struct Group<'r> {
     /// What they are of: the operation, or how many.
     title: String,
     /// The operations, where there are several.
-    operations: &'r [String],
-    records: Vec<&'r Record>,
+    operations: &'r [Arc<Reached>],
+    changes: Vec<&'r Finding>,
 }
 
 /// Ids of changes that are operations themselves: they stand in a list, each named by its message.
@@ -220,30 +229,30 @@ const OPERATIONS: [(&str, &str); 8] = [
 
 /// The changes of a section, by the operations that they reach: what is of whole operations first, then one
 /// operation after the other, then what several share.
-fn by_operation<'r>(records: &'r [Record], section: Section) -> Vec<Group<'r>> {
-    let mut groups: Vec<Group<'r>> = Vec::new();
-    let mut numbers: std::collections::HashMap<(String, Vec<&'r str>), usize> = std::collections::HashMap::new();
-    for record in records.iter().filter(|r| Section::of(r) == section) {
-        let whole = OPERATIONS.iter().find(|(id, _)| *id == record.id).map(|(_, title)| *title);
-        let operations: &[String] = if record.operations.len() > 1 { &record.operations } else { &[] };
-        let title = match (whole, record.operations.as_slice()) {
+fn by_operation(changes: &[Finding], section: Section) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut numbers: std::collections::HashMap<(String, Vec<&str>), usize> = std::collections::HashMap::new();
+    for change in changes.iter().filter(|c| Section::of(c) == section) {
+        let whole = OPERATIONS.iter().find(|(id, _)| change.rule == *id).map(|(_, title)| *title);
+        let operations: &[Arc<Reached>] = if change.operations.len() > 1 { &change.operations } else { &[] };
+        let title = match (whole, change.operations.as_slice()) {
             (Some(title), _) => title.to_owned(),
             (_, []) => "The document".to_owned(),
-            (_, [one]) => one.clone(),
-            (_, many) => format!("{} operations", many.len()),
+            (_, [one]) => one.title.clone(),
+            (_, many) => counted(many.len(), "operation"),
         };
-        let mut key: Vec<&str> = operations.iter().map(String::as_str).collect();
+        let mut key: Vec<&str> = operations.iter().map(|o| o.title.as_str()).collect();
         key.sort_unstable();
         let next = groups.len();
         let number = *numbers.entry((title.clone(), key)).or_insert(next);
         if number == next {
-            groups.push(Group { title, operations, records: Vec::new() });
+            groups.push(Group { title, operations, changes: Vec::new() });
         }
-        groups[number].records.push(record);
+        groups[number].changes.push(change);
     }
-    let rank = |g: &Group<'_>| match g.records.first() {
-        Some(r) if OPERATIONS.iter().any(|(id, _)| *id == r.id) => 0,
-        Some(r) if r.operations.is_empty() => 1,
+    let rank = |g: &Group<'_>| match g.changes.first() {
+        Some(c) if OPERATIONS.iter().any(|(id, _)| c.rule == *id) => 0,
+        Some(c) if c.operations.is_empty() => 1,
         _ if g.operations.is_empty() => 2,
         _ => 3,
     };
@@ -255,16 +264,16 @@ fn by_operation<'r>(records: &'r [Record], section: Section) -> Vec<Group<'r>> {
 const LONG: u32 = 400;
 
 /// `file:line`, from 1; with the column where the line is long.
-fn place(report: &ChangeReport<'_>, spot: &crate::diff::Spot) -> String {
-    let source = &report.sources[spot.location.file.0 as usize];
-    let at = source.position(spot.location.span.start);
+fn place(at: &NodeLocation) -> String {
+    let source = &at.location.source;
+    let at = at.location.start();
     let column = if at.character > LONG { format!(":{}", at.character + 1) } else { String::new() };
-    format!("{}:{}{column}", source.name(), at.line + 1)
+    format!("{}:{}{column}", source.shown(), at.line + 1)
 }
 
 /// A count of each severity.
 fn counts(report: &ChangeReport<'_>) -> String {
-    let of = |section: Section| report.records.iter().filter(|r| Section::of(r) == section).count();
+    let of = |section: Section| report.changes.iter().filter(|c| Section::of(c) == section).count();
     let parts: Vec<String> = Section::ALL
         .into_iter()
         .filter(|s| of(*s) > 0)
@@ -279,8 +288,9 @@ fn counts(report: &ChangeReport<'_>) -> String {
             format!("{} {word}", of(s))
         })
         .collect();
-    match report.records.len() {
-        0 => "no changes of the contract".to_owned(),
+    match report.changes.len() {
+        0 if report.acknowledged.is_empty() => "no changes of the contract".to_owned(),
+        0 => "no unacknowledged changes".to_owned(),
         1 => format!("1 change: {}", parts.join(", ")),
         n => format!("{n} changes: {}", parts.join(", ")),
     }

@@ -2,24 +2,23 @@
 
 use std::io::{self, Write};
 
-use super::Report;
-use crate::diagnostic::Severity;
+use super::{Report, advice};
+use crate::finding::Severity;
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for d in report.diagnostics {
+    for d in report.findings {
         let level = match d.severity {
             Severity::Error => "error",
             Severity::Warn => "warning",
             Severity::Info | Severity::Hint => "notice",
         };
-        let source = report.source(d.primary);
-        let (start, end) = (source.position(d.primary.span.start), source.position(d.primary.span.end));
-        let mut message = d.message.clone();
+        let (start, end) = (d.location.start(), d.location.end());
+        let mut message = d.message.to_string();
         if !d.label.is_empty() {
             message += &format!(": {}", d.label);
         }
-        if let Some(help) = &d.help {
-            message += &format!("\nhelp: {help}");
+        for advice in advice(d) {
+            message += &format!("\nhelp: {advice}");
         }
         // GitHub counts from 1; columns are taken only where both lie in one line.
         let columns = if start.line == end.line {
@@ -30,10 +29,10 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         writeln!(
             out,
             "::{level} file={},line={},endLine={}{columns},title={}::{}",
-            property(source.name()),
+            property(d.file()),
             start.line + 1,
             end.line + 1,
-            property(&d.rule),
+            property(d.rule.as_str()),
             data(&message)
         )?;
     }

@@ -6,18 +6,17 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::Report;
-use crate::diagnostic::Severity;
+use crate::finding::Severity;
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     // Fingerprints must be unique in a report: the same finding again counts up.
     let mut seen: HashMap<String, usize> = HashMap::new();
     let issues: Vec<Value> = report
-        .diagnostics
+        .findings
         .iter()
         .map(|d| {
-            let source = report.source(d.primary);
-            let (start, end) = (source.position(d.primary.span.start), source.position(d.primary.span.end));
-            let mut fingerprint = d.fingerprint(source.name());
+            let (start, end) = (d.location.start(), d.location.end());
+            let mut fingerprint = d.fingerprint(d.document());
             let times = seen.entry(fingerprint.clone()).or_default();
             if *times > 0 {
                 fingerprint = format!("{fingerprint}-{times}");
@@ -33,7 +32,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
                 "check_name": d.rule,
                 "fingerprint": fingerprint,
                 "severity": severity,
-                "location": {"path": source.name(), "lines": {"begin": start.line + 1, "end": end.line + 1}},
+                "location": {"path": d.file(), "lines": {"begin": start.line + 1, "end": end.line + 1}},
             })
         })
         .collect();

@@ -4,15 +4,15 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::Report;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{Edit, Location};
+use super::{Report, advice};
+use crate::finding::{Finding, Message, Severity};
+use crate::source::{Edit, Location, Position};
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"{\"version\":1,\"diagnostics\":[")?;
-    for (n, diagnostic) in report.diagnostics.iter().enumerate() {
+    for (n, finding) in report.findings.iter().enumerate() {
         out.write_all(if n > 0 { b",\n" } else { b"\n" })?;
-        serde_json::to_writer(&mut *out, &value(report, diagnostic))?;
+        serde_json::to_writer(&mut *out, &value(finding))?;
     }
     out.write_all(b"\n],\"summary\":")?;
     serde_json::to_writer(&mut *out, &summary(report))?;
@@ -20,8 +20,8 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
 }
 
 pub(super) fn write_lines(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for diagnostic in report.diagnostics {
-        serde_json::to_writer(&mut *out, &value(report, diagnostic))?;
+    for finding in report.findings {
+        serde_json::to_writer(&mut *out, &value(finding))?;
         out.write_all(b"\n")?;
     }
     Ok(())
@@ -37,45 +37,41 @@ fn summary(report: &Report<'_>) -> Value {
 }
 
 /// Lines and UTF-16 columns from 0.
-pub(super) fn range(report: &Report<'_>, location: Location) -> Value {
-    let source = report.source(location);
-    let position = |offset| {
-        let p = source.position(offset);
-        json!({"line": p.line, "character": p.character})
-    };
-    json!({"start": position(location.span.start), "end": position(location.span.end)})
+pub(super) fn range(location: &Location) -> Value {
+    let position = |at: Position| json!({"line": at.line, "character": at.character});
+    json!({"start": position(location.start()), "end": position(location.end())})
 }
 
-fn value(report: &Report<'_>, d: &Diagnostic) -> Value {
+pub(super) fn value(d: &Finding) -> Value {
     let labels: Vec<Value> = d
         .labels
         .iter()
-        .map(|l| json!({"file": report.source(l.location).name(), "range": range(report, l.location), "message": l.message}))
+        .map(|l| json!({"file": l.location.source.shown(), "range": range(&l.location), "message": l.message}))
         .collect();
     let mut value = json!({
         "rule": d.rule,
         "severity": d.severity.word(),
         "message": d.message,
-        "file": report.source(d.primary).name(),
+        "file": d.file(),
         "pointer": d.pointer,
-        "range": range(report, d.primary),
+        "range": range(&d.location),
         "labels": labels,
+        "fingerprint": d.fingerprint(d.document()),
     });
-    let mut set = |key: &str, text: Option<&String>| {
-        if let Some(text) = text {
-            value[key] = json!(text);
-        }
-    };
-    set("help", d.help.as_ref());
-    set("url", d.url.as_ref());
+    let advice: Vec<Message> = advice(d);
+    if !advice.is_empty() {
+        value["help"] = json!(advice.iter().map(Message::as_str).collect::<Vec<_>>().join("\n"));
+    }
+    if let Some(url) = &d.url {
+        value["url"] = json!(url);
+    }
     if let Some(fix) = &d.fix {
-        let edit =
-            |e: &Edit| json!({"file": report.source(e.place).name(), "range": range(report, e.place), "text": e.text});
+        let edit = |e: &Edit| json!({"file": e.location.source.shown(), "range": range(&e.location), "text": e.text});
         let edits: Vec<Value> = fix.edits.iter().map(edit).collect();
         value["fix"] = json!({"title": fix.title, "safe": fix.is_safe(), "edits": edits});
     }
     if !d.reached_from.is_empty() {
-        value["reachedFrom"] = d.reached_from.iter().map(|f| report.sources[f.0 as usize].name()).collect();
+        value["reachedFrom"] = d.reached_from.iter().map(|f| f.shown()).collect();
     }
     value
 }

@@ -2,11 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::Report;
 use super::xml::escape;
+use super::{Report, advice};
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let total = report.diagnostics.len();
+    let total = report.findings.len();
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     // A run without findings is a test that passed, so that readers see that it ran.
     if total == 0 {
@@ -21,19 +21,19 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         let (name, count) = (escape(file), found.len());
         writeln!(out, "  <testsuite name=\"{name}\" tests=\"{count}\" failures=\"{count}\" errors=\"0\">")?;
         for d in found {
-            let at = report.source(d.primary).position(d.primary.span.start);
+            let at = d.location.start();
             let place = format!("line {}, col {}", at.line + 1, at.character + 1);
             let mut text = format!("{place}, {}: {} ({})", d.severity.word(), d.message, d.rule);
-            if let Some(help) = &d.help {
-                text += &format!("\nhelp: {help}");
+            for advice in advice(d) {
+                text += &format!("\nhelp: {advice}");
             }
-            let (class, id) = (escape(file), escape(&d.rule));
+            let (class, id) = (escape(file), escape(d.rule.as_str()));
             writeln!(out, "    <testcase classname=\"{class}\" name=\"{id} {}\" time=\"0\">", escape(&place))?;
             writeln!(
                 out,
                 "      <failure type=\"{}\" message=\"{}\">{}</failure>",
                 d.severity.word(),
-                escape(&d.message),
+                escape(d.message.as_str()),
                 escape(&text)
             )?;
             writeln!(out, "    </testcase>")?;

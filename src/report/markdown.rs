@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::Report;
 use super::markup::{code, escape, marked, sentence};
-use crate::diagnostic::Severity;
+use super::{Report, advice};
+use crate::finding::Severity;
 
 /// Findings that are listed before the rest is counted only: GitHub cuts job summaries at 1 MiB, comments
 /// at 65,536 characters.
@@ -26,7 +26,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     if report.suppressed > 0 {
         writeln!(out, "\n{} accepted findings are left out.", report.suppressed)?;
     }
-    let mut gravest: Vec<_> = report.diagnostics.iter().collect();
+    let mut gravest: Vec<_> = report.findings.iter().collect();
     gravest.sort_by_key(|d| d.severity);
     let left_out = gravest.len().saturating_sub(LISTED);
     gravest.truncate(LISTED);
@@ -37,22 +37,14 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         }
         writeln!(out, "\n## {}\n", sentence(severity.word()))?;
         for d in found {
-            let source = report.source(d.primary);
-            let place = format!("{}:{}", source.name(), source.position(d.primary.span.start).line + 1);
+            let place = format!("{}:{}", d.file(), d.location.line());
             let rule = match &d.url {
-                Some(url) => format!("[{}]({url})", code(&d.rule)),
-                None => code(&d.rule),
+                Some(url) => format!("[{}]({url})", code(d.rule.as_str())),
+                None => code(d.rule.as_str()),
             };
             writeln!(out, "- {} ({rule}, {})", sentence(&marked(&d.message)), code(&place))?;
-            for line in d.help.iter().flat_map(|h| h.lines()) {
-                let words = match line.split_once(": ") {
-                    // A value that proves a finding is data.
-                    Some((words, value)) if value.starts_with(['{', '[', '"']) && !words.contains('`') => {
-                        format!("{}: {}", marked(words), code(value))
-                    }
-                    _ => marked(line),
-                };
-                writeln!(out, "  {}.", sentence(words.trim_end_matches('.')))?;
+            for advice in advice(d) {
+                writeln!(out, "  {}.", sentence(marked(&advice).trim_end_matches('.')))?;
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Text of documents in Markdown and HTML, where it must not become markup.
 
+use crate::finding::{Message, Part};
+
 /// Code in a line, whatever it holds.
 pub(super) fn code(text: &str) -> String {
     let text = text.replace(['\n', '\r'], " ");
@@ -9,17 +11,9 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// A message with its code kept as code and the rest made safe.
-pub(super) fn marked(text: &str) -> String {
-    let mut out = String::new();
-    for (n, part) in text.split('`').enumerate() {
-        if n % 2 == 1 {
-            out.push_str(&code(part));
-        } else {
-            out.push_str(&escape(part));
-        }
-    }
-    out
+/// A message with its code as code and the rest made safe.
+pub(super) fn marked(message: &Message) -> String {
+    message.parts().map(|(part, text)| if part == Part::Words { escape(text) } else { code(text) }).collect()
 }
 
 /// Text that must not become markup.
@@ -55,10 +49,13 @@ pub(super) fn html(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 
-/// A message in HTML: code between backticks is code, the rest is text.
-pub(super) fn marked_html(text: &str) -> String {
-    let parts = text.split('`').enumerate();
-    parts.map(|(n, part)| if n % 2 == 1 { format!("<code>{}</code>", html(part)) } else { html(part) }).collect()
+/// A message in HTML, its code as code.
+pub(super) fn marked_html(message: &Message) -> String {
+    let part = |(part, text): (Part, &str)| match part {
+        Part::Words => html(text),
+        Part::Code | Part::Name => format!("<code>{}</code>", html(text)),
+    };
+    message.parts().map(part).collect()
 }
 
 /// The head of a page that loads nothing: up to the end of `<head>`. `script` is what its policy allows, if anything.

@@ -9,7 +9,6 @@ mod junit;
 mod markdown;
 mod markup;
 pub mod page;
-mod printable;
 mod sarif;
 mod spectral_json;
 pub mod table;
@@ -17,45 +16,37 @@ mod text;
 mod xml;
 
 use std::io::{self, Write};
-use std::sync::Arc;
 
-pub use text::{Style, TextOptions};
+pub use text::{Style, TextOptions, write_findings};
 
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{Location, Source};
+use crate::finding::{Finding, Message, Severity};
 
 /// What is reported.
 pub struct Report<'a> {
-    /// The files, by the `FileId` of the locations.
-    pub sources: &'a [Arc<Source>],
     /// The findings, in order.
-    pub diagnostics: &'a [Diagnostic],
+    pub findings: &'a [Finding],
     /// Number of files that were read.
     pub files: usize,
-    /// Number of findings that ignores hid.
+    /// Number of findings that are suppressed.
     pub suppressed: usize,
 }
 
 impl Report<'_> {
-    fn source(&self, location: Location) -> &Source {
-        &self.sources[location.file.0 as usize]
-    }
-
     /// The findings of each file, files in order.
-    fn by_file(&self) -> Vec<(&str, Vec<&Diagnostic>)> {
-        let mut files: Vec<(&str, Vec<&Diagnostic>)> = Vec::new();
-        for diagnostic in self.diagnostics {
-            let name = self.source(diagnostic.primary).name();
+    fn by_file(&self) -> Vec<(&str, Vec<&Finding>)> {
+        let mut files: Vec<(&str, Vec<&Finding>)> = Vec::new();
+        for finding in self.findings {
+            let name = finding.file();
             match files.last_mut().filter(|(last, _)| *last == name) {
-                Some((_, found)) => found.push(diagnostic),
-                None => files.push((name, vec![diagnostic])),
+                Some((_, found)) => found.push(finding),
+                None => files.push((name, vec![finding])),
             }
         }
         files
     }
 
     fn count(&self, severity: Severity) -> usize {
-        self.diagnostics.iter().filter(|d| d.severity == severity).count()
+        self.findings.iter().filter(|d| d.severity == severity).count()
     }
 }
 
@@ -101,6 +92,18 @@ impl Format {
         (Format::Markdown, "markdown"),
         (Format::Html, "html"),
     ];
+}
+
+/// What a finding says beside its message, a paragraph each: of a change the proof, why it matters and what it reaches;
+/// what to do.
+fn advice(finding: &Finding) -> Vec<Message> {
+    let change = finding.change();
+    let mut all: Vec<Message> = Vec::new();
+    all.extend(change.and_then(|c| c.witness.as_ref()).map(|w| changes::proof(w).whole()));
+    all.extend(change.and_then(|c| c.reason.clone()));
+    all.extend(change.and_then(|_| changes::reach(&finding.operations)));
+    all.extend(finding.help.clone());
+    all
 }
 
 /// Writes a report.

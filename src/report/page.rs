@@ -7,11 +7,11 @@ use std::io::{self, Write};
 
 use base64::Engine;
 
-use super::Report;
 use super::markup::{head, html, marked_html};
 use super::table::Table;
-use crate::diagnostic::{Diagnostic, Severity};
+use super::{Report, advice};
 use crate::digest::sha256;
+use crate::finding::{Finding, Message, Severity};
 use crate::source::Location;
 
 const STYLE: &str = include_str!("page.css");
@@ -59,15 +59,15 @@ pub fn write(title: &str, report: &Report<'_>, extra: &Extra, out: &mut dyn Writ
         writeln!(out, "</nav>")?;
     }
     writeln!(out, "<main>\n<h2 id=\"findings\">Findings</h2>")?;
-    if report.diagnostics.is_empty() {
+    if report.findings.is_empty() {
         writeln!(out, "<p>Nothing to report.</p>")?;
     } else {
         filter(report, out)?;
         // The gravest first, in the order of the files.
-        let mut ordered: Vec<&Diagnostic> = report.diagnostics.iter().collect();
+        let mut ordered: Vec<&Finding> = report.findings.iter().collect();
         ordered.sort_by_key(|d| d.severity);
         for found in ordered {
-            article(report, found, out)?;
+            article(found, out)?;
         }
     }
     for (n, table) in sections.iter().enumerate() {
@@ -81,8 +81,8 @@ pub fn write(title: &str, report: &Report<'_>, extra: &Extra, out: &mut dyn Writ
 fn filter(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
     let mut operations: BTreeMap<String, usize> = BTreeMap::new();
-    for found in report.diagnostics {
-        *rules.entry(&found.rule).or_default() += 1;
+    for found in report.findings {
+        *rules.entry(found.rule.as_str()).or_default() += 1;
         *operations.entry(operation(&found.pointer)).or_default() += 1;
     }
     write!(
@@ -124,39 +124,37 @@ fn operation(pointer: &str) -> String {
     }
 }
 
-fn article(report: &Report<'_>, found: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
+fn article(found: &Finding, out: &mut dyn Write) -> io::Result<()> {
     let level = found.severity.word();
     let operation = operation(&found.pointer);
     writeln!(
         out,
         "<article class=\"{level}\" tabindex=\"0\" data-level=\"{level}\" data-rule=\"{}\" data-operation=\"{}\">",
-        html(&found.rule),
+        html(found.rule.as_str()),
         html(&operation)
     )?;
     writeln!(out, "<h3><span class=\"level\">{level}</span> {}</h3>", marked_html(&found.message))?;
     let rule = match &found.url {
         Some(url) if url.starts_with("https://") => {
-            format!("<a href=\"{}\" rel=\"noopener\">{}</a>", html(url), html(&found.rule))
+            format!("<a href=\"{}\" rel=\"noopener\">{}</a>", html(url), html(found.rule.as_str()))
         }
-        _ => html(&found.rule),
+        _ => html(found.rule.as_str()),
     };
-    let source = report.source(found.primary);
-    let line = source.position(found.primary.span.start).line + 1;
-    writeln!(out, "<p class=\"dim\">{rule} at <code>{}:{line}</code> {}</p>", html(source.name()), html(&operation))?;
-    writeln!(out, "{}", snippet(report, found.primary, &found.label))?;
+    let line = found.location.line();
+    writeln!(out, "<p class=\"dim\">{rule} at <code>{}:{line}</code> {}</p>", html(found.file()), html(&operation))?;
+    writeln!(out, "{}", snippet(&found.location, &found.label))?;
     for label in &found.labels {
-        let source = report.source(label.location);
-        let line = source.position(label.location.span.start).line + 1;
+        let line = label.location.line();
         writeln!(
             out,
             "<p class=\"dim\"><code>{}:{line}</code> {}</p>",
-            html(source.name()),
+            html(label.location.source.shown()),
             marked_html(&label.message)
         )?;
-        writeln!(out, "{}", snippet(report, label.location, ""))?;
+        writeln!(out, "{}", snippet(&label.location, &Message::default()))?;
     }
-    for line in found.help.iter().flat_map(|help| help.lines()) {
-        writeln!(out, "<p>{}</p>", marked_html(line))?;
+    for advice in advice(found) {
+        writeln!(out, "<p>{}</p>", marked_html(&advice))?;
     }
     if let Some(fix) = &found.fix {
         let options = fix.options();
@@ -169,8 +167,8 @@ fn article(report: &Report<'_>, found: &Diagnostic, out: &mut dyn Write) -> io::
 const LINE: usize = 240;
 
 /// The line before a place, its own, and the one after, with the place marked.
-fn snippet(report: &Report<'_>, place: Location, label: &str) -> String {
-    let source = report.source(place);
+fn snippet(place: &Location, label: &Message) -> String {
+    let source = &place.source;
     let own = source.line_of(place.span.start);
     let last = source.line_count().saturating_sub(1);
     let mut out = String::from("<pre>");
@@ -214,7 +212,6 @@ fn cut(text: &str, end: bool) -> String {
     }
 }
 
-/// A message with its code as code.
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,20 +5,19 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::Report;
-use crate::diagnostic::{Diagnostic, Fix, Severity};
+use super::{Report, advice};
+use crate::finding::{Finding, Fix, Severity};
 use crate::rules;
 use crate::source::Location;
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut ids: Vec<&str> = report.diagnostics.iter().map(|d| d.rule.as_ref()).collect();
+    let mut ids: Vec<&str> = report.findings.iter().map(|d| d.rule.as_str()).collect();
     ids.sort_unstable();
     ids.dedup();
     let numbers: BTreeMap<&str, usize> = ids.iter().enumerate().map(|(n, id)| (*id, n)).collect();
     let descriptors: Vec<Value> = ids.iter().map(|id| descriptor(id)).collect();
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
-    let results: Vec<Value> =
-        report.diagnostics.iter().map(|d| result(report, d, numbers[d.rule.as_ref()], &mut seen)).collect();
+    let results: Vec<Value> = report.findings.iter().map(|d| result(d, numbers[d.rule.as_str()], &mut seen)).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -58,12 +57,12 @@ fn descriptor(id: &str) -> Value {
     })
 }
 
-fn result(report: &Report<'_>, d: &Diagnostic, rule: usize, seen: &mut BTreeMap<String, u32>) -> Value {
-    let mut text = d.message.clone();
-    if let Some(help) = &d.help {
-        text += &format!("; {help}");
+fn result(d: &Finding, rule: usize, seen: &mut BTreeMap<String, u32>) -> Value {
+    let mut text = d.message.to_string();
+    for advice in advice(d) {
+        text += &format!("; {advice}");
     }
-    let fingerprint = d.fingerprint(report.source(d.primary).name());
+    let fingerprint = d.fingerprint(d.document());
     // Equal findings at equal places are told apart by their order.
     let count = seen.entry(fingerprint.clone()).or_default();
     *count += 1;
@@ -72,7 +71,7 @@ fn result(report: &Report<'_>, d: &Diagnostic, rule: usize, seen: &mut BTreeMap<
         .iter()
         .enumerate()
         .map(|(n, l)| {
-            let mut value = location(report, l.location);
+            let mut value = location(&l.location);
             value["id"] = json!(n);
             value["message"] = json!({"text": l.message});
             value
@@ -83,39 +82,38 @@ fn result(report: &Report<'_>, d: &Diagnostic, rule: usize, seen: &mut BTreeMap<
         "ruleIndex": rule,
         "level": level(d.severity),
         "message": {"text": text},
-        "locations": [location(report, d.primary)],
-        "partialFingerprints": {"apivet/v1": format!("{fingerprint}:{count}")},
+        "locations": [location(&d.location)],
+        "partialFingerprints": {"apivet/v2": format!("{fingerprint}:{count}")},
     });
     if !related.is_empty() {
         value["relatedLocations"] = json!(related);
     }
     if let Some(fix) = &d.fix {
-        value["fixes"] = json!([changes(report, fix)]);
+        value["fixes"] = json!([changes(fix)]);
     }
     value["locations"][0]["logicalLocations"] =
         json!([{"fullyQualifiedName": if d.pointer.is_empty() { "/" } else { &d.pointer }}]);
     value
 }
 
-fn location(report: &Report<'_>, at: Location) -> Value {
+fn location(at: &Location) -> Value {
     json!({"physicalLocation": {
-        "artifactLocation": {"uri": uri(report.source(at).name())},
-        "region": region(report, at),
+        "artifactLocation": {"uri": uri(at.source.shown())},
+        "region": region(at),
     }})
 }
 
-fn region(report: &Report<'_>, at: Location) -> Value {
-    let source = report.source(at);
-    let (start, end) = (source.position(at.span.start), source.position(at.span.end));
+fn region(at: &Location) -> Value {
+    let (start, end) = (at.start(), at.end());
     json!({"startLine": start.line + 1, "startColumn": start.character + 1, "endLine": end.line + 1, "endColumn": end.character + 1})
 }
 
-/// A repair, by file (section 3.55).
-fn changes(report: &Report<'_>, fix: &Fix) -> Value {
+/// A fix, by file (section 3.55).
+fn changes(fix: &Fix) -> Value {
     let mut files: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
     for edit in &fix.edits {
-        let replacement = json!({"deletedRegion": region(report, edit.place), "insertedContent": {"text": edit.text}});
-        files.entry(report.source(edit.place).name()).or_default().push(replacement);
+        let replacement = json!({"deletedRegion": region(&edit.location), "insertedContent": {"text": edit.text}});
+        files.entry(edit.location.source.shown()).or_default().push(replacement);
     }
     let of_file = |(name, replacements): (&&str, &Vec<Value>)| json!({"artifactLocation": {"uri": uri(name)}, "replacements": replacements});
     json!({"description": {"text": fix.title}, "artifactChanges": files.iter().map(of_file).collect::<Vec<_>>()})

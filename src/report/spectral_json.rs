@@ -10,7 +10,7 @@ use crate::tree::unescape_segment;
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let findings: Vec<Value> = report
-        .diagnostics
+        .findings
         .iter()
         .map(|d| {
             let path: Vec<_> = d.pointer.split('/').skip(1).map(unescape_segment).collect();
@@ -19,8 +19,8 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
                 "path": path,
                 "message": d.message,
                 "severity": d.severity as u8,
-                "range": range(report, d.primary),
-                "source": report.source(d.primary).name(),
+                "range": range(&d.location),
+                "source": d.file(),
             })
         })
         .collect();

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::markup;
-use super::printable::printable;
+use crate::text::printable;
 
 /// A table.
 #[derive(Clone, Debug, Default)]

@@ -2,9 +2,10 @@
 //!
 //! The only module that knows miette. It is given windows of lines, never whole files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan,
@@ -12,10 +13,11 @@ use miette::{
 };
 
 use super::Report;
-use super::printable::cleaned;
-use crate::diagnostic::{Diagnostic, Severity};
+use super::advice;
+use crate::finding::{Finding, Message, Severity};
 use crate::rules;
 use crate::source::{Source, Span};
+use crate::text::{counted, printable, steers};
 
 /// How much is shown of each finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,37 +59,39 @@ pub(super) fn write(report: &Report<'_>, options: &TextOptions, out: &mut dyn Wr
     summary(report, options, compact, out)
 }
 
-/// The findings without the summary; true where each has a line only.
-pub(super) fn write_findings(report: &Report<'_>, options: &TextOptions, out: &mut dyn Write) -> io::Result<bool> {
-    let compact = options.style == Style::Compact || (options.style == Style::Auto && report.diagnostics.len() > MANY);
-    let cleaned = cleaned(report.sources, report.diagnostics, !compact);
-    let report = &match &cleaned {
-        Some((sources, diagnostics)) => Report { sources, diagnostics, ..*report },
-        None => Report { ..*report },
-    };
+/// Writes findings without the summary; true where each has a line only.
+///
+/// # Errors
+/// Where `out` fails.
+pub fn write_findings(report: &Report<'_>, options: &TextOptions, out: &mut dyn Write) -> io::Result<bool> {
+    let compact = options.style == Style::Compact || (options.style == Style::Auto && report.findings.len() > MANY);
     if compact {
         compact_lines(report, options, out)?;
     } else {
         let handler = handler(options);
-        for diagnostic in report.diagnostics {
+        // Each file is looked through once.
+        let mut clean: HashMap<*const Source, Arc<Source>> = HashMap::new();
+        for finding in report.findings {
             let mut text = String::new();
-            let shown = Shown { report, diagnostic, severity: diagnostic.severity };
+            let source =
+                clean.entry(Arc::as_ptr(&finding.location.source)).or_insert_with(|| cleaned(&finding.location.source));
+            let shown = Shown::new(finding, source.clone());
             if handler.render_report(&mut text, &shown).is_err() {
-                text = line_of(report, diagnostic);
+                text = line_of(finding);
             }
             writeln!(out, "{}", text.trim_end_matches('\n'))?;
-            for label in others(diagnostic) {
-                let source = report.source(label.location);
-                let position = source.position(label.location.span.start);
+            for label in others(finding) {
+                let source = &label.location.source;
+                let position = label.location.start();
                 let (line, column) = (position.line + 1, position.character + 1);
-                writeln!(out, "  also: {}:{line}:{column}: {}", source.name(), label.message)?;
+                writeln!(out, "  also: {}:{line}:{column}: {}", printable(source.shown()), label.message)?;
                 let text = source.slice(source.line_span(position.line)).trim_end();
-                let text: String = text.chars().take(options.width.clamp(60, 160) - 12).collect();
+                let text = printable(&text.chars().take(options.width.clamp(60, 160) - 12).collect::<String>());
                 let bar = if options.unicode { "\u{2502}" } else { "|" };
                 writeln!(out, "        {line} {bar} {text}")?;
             }
-            if !diagnostic.reached_from.is_empty() {
-                writeln!(out, "  reached from: {}", entry_names(report, diagnostic))?;
+            if !finding.reached_from.is_empty() {
+                writeln!(out, "  reached from: {}", entry_names(finding))?;
             }
             writeln!(out)?;
         }
@@ -96,13 +100,13 @@ pub(super) fn write_findings(report: &Report<'_>, options: &TextOptions, out: &m
 }
 
 /// Labels in other files than the finding itself.
-fn others(d: &Diagnostic) -> impl Iterator<Item = &crate::diagnostic::Label> {
-    d.labels.iter().filter(|l| l.location.file != d.primary.file)
+fn others(d: &Finding) -> impl Iterator<Item = &crate::finding::Label> {
+    d.labels.iter().filter(|l| !l.location.is_in_file_of(&d.location))
 }
 
-fn entry_names(report: &Report<'_>, d: &Diagnostic) -> String {
+fn entry_names(d: &Finding) -> String {
     const SHOWN: usize = 3;
-    let names: Vec<&str> = d.reached_from.iter().take(SHOWN).map(|f| report.sources[f.0 as usize].name()).collect();
+    let names: Vec<String> = d.reached_from.iter().take(SHOWN).map(|f| printable(f.shown())).collect();
     let more = d.reached_from.len().saturating_sub(SHOWN);
     if more > 0 { format!("{} and {more} more", names.join(", ")) } else { names.join(", ") }
 }
@@ -135,29 +139,27 @@ fn color_of(severity: Severity) -> &'static str {
 }
 
 /// `file:line:column`, counted from 1.
-fn place_of(report: &Report<'_>, d: &Diagnostic) -> String {
-    let source = report.source(d.primary);
-    let position = source.position(d.primary.span.start);
-    format!("{}:{}:{}", source.name(), position.line + 1, position.character + 1)
+fn place_of(d: &Finding) -> String {
+    let position = d.location.start();
+    format!("{}:{}:{}", printable(d.file()), position.line + 1, position.character + 1)
 }
 
-fn line_of(report: &Report<'_>, d: &Diagnostic) -> String {
-    format!("{}: {}[{}]: {}", place_of(report, d), d.severity.word(), d.rule, d.message)
+fn line_of(d: &Finding) -> String {
+    format!("{}: {}[{}]: {}", place_of(d), d.severity.word(), d.rule, d.message)
 }
 
 /// A line each, under the name of their file.
 fn compact_lines(report: &Report<'_>, options: &TextOptions, out: &mut dyn Write) -> io::Result<()> {
     let mut file = None;
-    for d in report.diagnostics {
-        let source = report.source(d.primary);
-        if file != Some(source.name()) {
+    for d in report.findings {
+        if file != Some(d.file()) {
             if file.is_some() {
                 writeln!(out)?;
             }
-            file = Some(source.name());
-            writeln!(out, "{}", paint(source.name(), "1", options))?;
+            file = Some(d.file());
+            writeln!(out, "{}", paint(&printable(d.file()), "1", options))?;
         }
-        let p = source.position(d.primary.span.start);
+        let p = d.location.start();
         let place = format!("{}:{}", p.line + 1, p.character + 1);
         let severity = paint(&format!("{:<5}", d.severity.word()), color_of(d.severity), options);
         writeln!(out, "  {place:>9}  {severity}  {}  {}", d.message, paint(&format!("[{}]", d.rule), "2", options))?;
@@ -168,15 +170,10 @@ fn compact_lines(report: &Report<'_>, options: &TextOptions, out: &mut dyn Write
     Ok(())
 }
 
-fn plural(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
-}
-
 fn summary(report: &Report<'_>, options: &TextOptions, compact: bool, out: &mut dyn Write) -> io::Result<()> {
-    let files = plural(report.files, "file");
-    let hidden =
-        if report.suppressed > 0 { format!("; {} hidden by ignores", report.suppressed) } else { String::new() };
-    if report.diagnostics.is_empty() {
+    let files = counted(report.files, "file");
+    let hidden = if report.suppressed > 0 { format!("; {} suppressed", report.suppressed) } else { String::new() };
+    if report.findings.is_empty() {
         return writeln!(out, "{} nothing to report in {files}{hidden}", paint("ok:", "32", options));
     }
     let words =
@@ -184,12 +181,12 @@ fn summary(report: &Report<'_>, options: &TextOptions, compact: bool, out: &mut 
     let counts: Vec<String> = words
         .iter()
         .filter(|(s, _)| report.count(*s) > 0)
-        .map(|(s, word)| paint(&plural(report.count(*s), word), color_of(*s), options))
+        .map(|(s, word)| paint(&counted(report.count(*s), word), color_of(*s), options))
         .collect();
     writeln!(out, "{} in {files}{hidden}", counts.join(", "))?;
     let mut by_rule: BTreeMap<&str, (Severity, usize)> = BTreeMap::new();
-    for d in report.diagnostics {
-        let (worst, count) = by_rule.entry(d.rule.as_ref()).or_insert((d.severity, 0));
+    for d in report.findings {
+        let (worst, count) = by_rule.entry(d.rule.as_str()).or_insert((d.severity, 0));
         *worst = d.severity.min(*worst);
         *count += 1;
     }
@@ -200,22 +197,20 @@ fn summary(report: &Report<'_>, options: &TextOptions, compact: bool, out: &mut 
         writeln!(out, "most: {}", most.join(", "))?;
     }
     let of_kind =
-        |safe: bool| report.diagnostics.iter().filter(|d| d.fix.as_ref().is_some_and(|f| f.is_safe() == safe)).count();
+        |safe: bool| report.findings.iter().filter(|d| d.fix.as_ref().is_some_and(|f| f.is_safe() == safe)).count();
     match (of_kind(true), of_kind(false)) {
         (0, 0) => {}
-        (0, other) => {
-            writeln!(out, "{other} can be repaired with `--fix --unsafe-fixes`; see them first with `--diff`")?
-        }
-        (safe, 0) => writeln!(out, "{safe} can be repaired with `--fix`; `--fix --diff` shows how")?,
+        (0, other) => writeln!(out, "{other} can be fixed with `--fix --unsafe-fixes`; see them first with `--diff`")?,
+        (safe, 0) => writeln!(out, "{safe} can be fixed with `--fix`; `--fix --diff` shows how")?,
         (safe, other) => writeln!(
             out,
-            "{safe} can be repaired with `--fix`, {other} more with `--unsafe-fixes`; `--fix --diff` shows how"
+            "{safe} can be fixed with `--fix`, {other} more with `--unsafe-fixes`; `--fix --diff` shows how"
         )?,
     }
     // Only rules of apivet's own are explained; those of rulesets say what they say in their messages.
-    let explained = report.diagnostics.iter().filter(|d| rules::find(&d.rule).is_some());
+    let explained = report.findings.iter().filter(|d| rules::find(d.rule.as_str()).is_some());
     if let Some(worst) = explained.min_by_key(|d| d.severity) {
-        writeln!(out, "next: `apivet explain {}` tells why and how to mend it", worst.rule)?;
+        writeln!(out, "next: `apivet explain {}` tells why and how to fix it", worst.rule)?;
     }
     if compact && options.style == Style::Auto {
         writeln!(out, "      `--style full` shows the places, `--select <rule>` one rule at a time")?;
@@ -225,20 +220,34 @@ fn summary(report: &Report<'_>, options: &TextOptions, compact: bool, out: &mut 
 
 /// A finding as miette wants it.
 struct Shown<'a> {
-    report: &'a Report<'a>,
-    diagnostic: &'a Diagnostic,
+    finding: &'a Finding,
     severity: Severity,
+    /// The text of the file, without what steers.
+    source: Arc<Source>,
+    /// The words of each place, which miette wants to own.
+    advice: String,
+}
+
+impl<'a> Shown<'a> {
+    fn new(finding: &'a Finding, source: Arc<Source>) -> Self {
+        let advice: Vec<String> = advice(finding).iter().map(Message::to_string).collect();
+        Self { finding, severity: finding.severity, source, advice: advice.join("\n") }
+    }
+
+    fn source(&self) -> &Source {
+        &self.source
+    }
 }
 
 impl fmt::Debug for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", self.diagnostic)
+        write!(f, "{:?}", self.finding)
     }
 }
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.diagnostic.message)
+        f.write_str(self.finding.message.as_str())
     }
 }
 
@@ -248,11 +257,10 @@ impl miette::Diagnostic for Shown<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         // miette shows places in the order of the document; where another one comes first, the
         // finding's own place is named at once.
-        let d = self.diagnostic;
-        let line = |location: crate::source::Location| self.report.source(location).line_of(location.span.start);
+        let d = self.finding;
         let above =
-            d.labels.iter().any(|l| l.location.file == d.primary.file && line(l.location) + 2 < line(d.primary));
-        let place = if above { format!(" {}", place_of(self.report, d)) } else { String::new() };
+            d.labels.iter().any(|l| l.location.is_in_file_of(&d.location) && l.location.line() + 2 < d.location.line());
+        let place = if above { format!(" {}", place_of(d)) } else { String::new() };
         Some(Box::new(format!("{}[{}]{place}", self.severity.word(), d.rule)))
     }
 
@@ -265,19 +273,20 @@ impl miette::Diagnostic for Shown<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let Some(fix) = &self.diagnostic.fix else {
-            return self.diagnostic.help.as_ref().map(|h| Box::new(h) as Box<dyn fmt::Display>);
+        let Some(fix) = &self.finding.fix else {
+            return (!self.advice.is_empty()).then(|| Box::new(&self.advice) as Box<dyn fmt::Display>);
         };
         let options = fix.options();
-        let help = match &self.diagnostic.help {
-            Some(help) if *help != fix.title => format!("{help}\nwith `{options}`: {}", fix.title),
-            _ => format!("{} (`{options}` does it)", fix.title),
+        let help = if self.advice.is_empty() || self.advice == fix.title.as_str() {
+            format!("{} (`{options}` does it)", fix.title)
+        } else {
+            format!("{}\nwith `{options}`: {}", self.advice, fix.title)
         };
         Some(Box::new(help))
     }
 
     fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.diagnostic.url.as_ref().map(|u| Box::new(u) as Box<dyn fmt::Display>)
+        self.finding.url.as_ref().map(|u| Box::new(u) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -285,15 +294,32 @@ impl miette::Diagnostic for Shown<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let primary = &self.diagnostic.primary;
-        let text = (!self.diagnostic.label.is_empty()).then(|| self.diagnostic.label.clone());
-        let source = self.report.source(*primary);
+        let primary = &self.finding.location;
+        let text = (!self.finding.label.is_empty()).then(|| self.finding.label.to_string());
+        let source = self.source();
         let first = LabeledSpan::new_primary_with_span(text, clamp(source, primary.span));
-        let more = self.diagnostic.labels.iter().filter(move |l| l.location.file == primary.file);
+        let more = self.finding.labels.iter().filter(move |l| l.location.is_in_file_of(primary));
         let more =
-            more.map(move |l| LabeledSpan::new_with_span(Some(l.message.clone()), clamp(source, l.location.span)));
+            more.map(move |l| LabeledSpan::new_with_span(Some(l.message.to_string()), clamp(source, l.location.span)));
         Some(Box::new(std::iter::once(first).chain(more)))
     }
+}
+
+/// The source without what steers a terminal. Offsets stay: each sign is as long as
+/// what it stands for.
+fn cleaned(source: &Arc<Source>) -> Arc<Source> {
+    // Most texts have no byte with which such a sign could begin.
+    let first = |b: u8| (b < 0x20 && !matches!(b, b'\n' | b'\r' | b'\t')) || matches!(b, 0x7f | 0xc2 | 0xe2);
+    if !source.text().bytes().any(first) || !source.text().chars().any(steers) {
+        return source.clone();
+    }
+    let sign = |c: char| match c.len_utf8() {
+        _ if !steers(c) => c.to_string(),
+        3 => '\u{fffd}'.to_string(),
+        n => "?".repeat(n),
+    };
+    let text: String = source.text().chars().map(sign).collect();
+    Arc::new(Source::new(source.shown(), text))
 }
 
 /// More of a line than this is not shown on either side of a label.
@@ -318,7 +344,7 @@ impl SourceCode for Shown<'_> {
         before: usize,
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let source = self.report.source(self.diagnostic.primary);
+        let source = self.source();
         // Without lines around it, only the place itself is asked for: its line and column.
         let window = match before + after {
             0 => Some(Span::new(span.offset(), span.offset() + span.len()))
@@ -329,7 +355,7 @@ impl SourceCode for Shown<'_> {
         let text = source.slice(window);
         let start = source.position(window.start);
         Ok(Box::new(MietteSpanContents::new_named(
-            source.name().to_owned(),
+            printable(source.shown()),
             text.as_bytes(),
             SourceSpan::from((window.start as usize, window.len())),
             start.line as usize,

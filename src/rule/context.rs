@@ -1,10 +1,11 @@
 //! What a rule may ask and say while it runs.
 
 use super::{OptionDefault, OptionValue, Options, Policy, Rule};
-use crate::diagnostic::{Diagnostic, NearNames};
+use crate::finding::{Finding, Message, RuleId};
 use crate::model::Operation;
-use crate::source::{Location, Span};
+use crate::source::Location;
 use crate::spec::{Kind, Version, Workspace};
+use crate::text::NearNames;
 use crate::tree::{Cursor, words};
 
 /// One rule at work.
@@ -17,7 +18,7 @@ pub struct Context<'a> {
     pub today: i64,
     rule: &'a Rule,
     options: Option<&'a Options>,
-    found: Vec<Diagnostic>,
+    found: Vec<Finding>,
     /// Near names for messages.
     pub near: NearNames,
 }
@@ -37,7 +38,7 @@ impl<'a> Context<'a> {
 
     /// What the rule found.
     #[must_use]
-    pub fn finish(self) -> Vec<Diagnostic> {
+    pub fn finish(self) -> Vec<Finding> {
         self.found
     }
 
@@ -120,25 +121,24 @@ impl<'a> Context<'a> {
     }
 
     /// Reports at a value; the first line of it, where it has several.
-    pub fn value(&mut self, at: Cursor<'_>, message: impl Into<String>) -> &mut Diagnostic {
-        self.at(at, first_line(at), message)
+    pub fn value(&mut self, at: Cursor<'_>, message: impl Into<Message>) -> &mut Finding {
+        self.at(at, at.first_line(), message)
     }
 
     /// Reports at the key of a place; at its value where it has no key.
-    pub fn key(&mut self, at: Cursor<'_>, message: impl Into<String>) -> &mut Diagnostic {
-        let location = if at.key_span().is_empty() { first_line(at) } else { at.name_location() };
-        self.at(at, location, message)
+    pub fn key(&mut self, at: Cursor<'_>, message: impl Into<Message>) -> &mut Finding {
+        self.at(at, at.head(), message)
     }
 
     /// Reports at a location that belongs to a place.
-    pub fn at(&mut self, at: Cursor<'_>, location: Location, message: impl Into<String>) -> &mut Diagnostic {
-        self.found.push(Diagnostic::new(self.rule.id, self.rule.severity, location, at.pointer(), message));
+    pub fn at(&mut self, at: Cursor<'_>, location: Location, message: impl Into<Message>) -> &mut Finding {
+        self.found.push(Finding::new(RuleId::of(self.rule.id), self.rule.severity, location, at.pointer(), message));
         let last = self.found.len() - 1;
         &mut self.found[last]
     }
 
     /// Reports at an operation: at the key of its method.
-    pub fn operation(&mut self, operation: &Operation<'_>, message: impl Into<String>) -> &mut Diagnostic {
+    pub fn operation(&mut self, operation: &Operation<'_>, message: impl Into<Message>) -> &mut Finding {
         let at = operation.entry;
         // An operation in a file of its own has its key where it is referred to; the finding belongs
         // to the operation.
@@ -147,12 +147,4 @@ impl<'a> Context<'a> {
         }
         self.key(at, message)
     }
-}
-
-/// The first line of a value.
-fn first_line(at: Cursor<'_>) -> Location {
-    let span = at.span();
-    let text = at.tree().source().slice(span);
-    let line = text.split(['\n', '\r']).next().map_or(0, |l| l.trim_end().len());
-    at.tree().location(Span::new(span.start as usize, span.start as usize + line))
 }

@@ -13,7 +13,7 @@ pub use policy::{Exemption, Policy, Versioning};
 pub(crate) use scope_words::words_of;
 pub use scope_words::{ScopeVerb, ScopeVocabulary};
 
-use crate::diagnostic::Severity;
+use crate::finding::Severity;
 use crate::model::{Api, Operation, Scheme};
 use crate::spec::{Kind, Version};
 use crate::tree::Cursor;
@@ -262,7 +262,8 @@ pub(crate) use examples;
 pub mod prelude {
     pub(crate) use super::examples;
     pub use super::{Category, Check, Context, Enabled, OptionDefault, OptionMeta, Reference, Rule};
-    pub use crate::diagnostic::Severity;
+    pub use crate::finding::Severity;
+    pub(crate) use crate::finding::{Message, message, names};
     pub use crate::model::{Api, Operation, Place, Scheme, SchemeType};
     pub use crate::spec::{Kind, Version};
     pub use crate::tree::{Cursor, words};

@@ -30,8 +30,6 @@ pub struct Exemption {
     pub tags: Vec<String>,
     /// Operation ids.
     pub operations: Vec<String>,
-    /// Why.
-    pub reason: String,
 }
 
 /// A team's policy.
@@ -61,24 +59,34 @@ pub struct Policy {
     pub max_token_ttl: Option<u64>,
     /// What must precede a removal.
     pub notice: Notice,
+    /// Rules and categories from which nothing is exempt.
+    pub never_exempt: Vec<String>,
 }
 
 impl Policy {
     /// True where the policy exempts the operation from a rule.
     #[must_use]
     pub fn exempts(&self, rule: &str, category: &str, operation: &Operation<'_>) -> bool {
-        self.exempt.iter().any(|e| {
-            e.covers(rule, category)
-                && (e.paths.iter().any(|g| g.is_match(operation.path))
-                    || operation.tags().any(|t| e.tags.iter().any(|x| *x == t))
-                    || operation.id().is_some_and(|id| e.operations.iter().any(|x| *x == id)))
-        })
+        !self.protects(rule, category)
+            && self.exempt.iter().any(|e| {
+                e.covers(rule, category)
+                    && (e.paths.iter().any(|g| g.is_match(operation.path))
+                        || operation.tags().any(|t| e.tags.iter().any(|x| *x == t))
+                        || operation.id().is_some_and(|id| e.operations.iter().any(|x| *x == id)))
+            })
     }
 
     /// True where the policy exempts a whole path from a rule.
     #[must_use]
     pub fn exempts_path(&self, rule: &str, category: &str, path: &str) -> bool {
-        self.exempt.iter().any(|e| e.covers(rule, category) && e.paths.iter().any(|g| g.is_match(path)))
+        let exempts = |e: &Exemption| e.covers(rule, category) && e.paths.iter().any(|g| g.is_match(path));
+        !self.protects(rule, category) && self.exempt.iter().any(exempts)
+    }
+}
+
+impl Policy {
+    fn protects(&self, rule: &str, category: &str) -> bool {
+        self.never_exempt.iter().any(|name| name == rule || name == category)
     }
 }
 

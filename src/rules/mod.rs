@@ -15,8 +15,8 @@ mod throttling;
 mod transport;
 mod versioning;
 
-use crate::diagnostic::nearest;
 use crate::rule::{Category, Rule};
+use crate::text::nearest;
 
 /// All rules about one document, by category and id.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use super::Setting;
 use super::packs;
+use super::suppress::{Suppression, WaiverPolicy};
 use super::table::CONFIG;
 use crate::declared;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::finding::{Finding, Message, RuleId, Severity};
 use crate::rule::Files;
-use crate::rule::{Options, Policy};
+use crate::rule::{Exemption, Options, Policy};
 use crate::source::{FileId, Source};
 use crate::spec::{Loader, join_path, normalize_path};
 use crate::tree::{Cursor, Limits, Shape as Node, Tree};
@@ -59,33 +60,6 @@ pub struct Override {
     pub rules: Vec<(String, RuleSetting)>,
 }
 
-/// Findings that the configuration hides.
-#[derive(Clone, Debug)]
-pub struct IgnoreEntry {
-    /// Rule ids and categories.
-    pub rules: Vec<String>,
-    /// Which files; all where it is `None`.
-    pub files: Option<Files>,
-    /// A JSON pointer; empty for the whole file.
-    pub at: String,
-    /// Why.
-    pub reason: String,
-    /// The last day on which it holds, as days since 1970-01-01.
-    pub expires: Option<i64>,
-    /// Where the entry stands, for messages.
-    pub source: Arc<Source>,
-    /// The bytes of the entry.
-    pub span: crate::source::Span,
-}
-
-impl IgnoreEntry {
-    /// True where its last day is past; days since 1970-01-01.
-    #[must_use]
-    pub fn is_over(&self, today: i64) -> bool {
-        self.expires.is_some_and(|last| last < today)
-    }
-}
-
 /// A configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
@@ -95,8 +69,14 @@ pub struct Config {
     pub overrides: Vec<Override>,
     /// The policy.
     pub policy: Policy,
-    /// What is hidden.
-    pub ignores: Vec<IgnoreEntry>,
+    /// What operations are exempt from which rules, each also as a suppression.
+    pub exemptions: Vec<(Exemption, Suppression)>,
+    /// The entries of `ignore`.
+    pub suppressions: Vec<Suppression>,
+    /// What the policy demands of suppressions.
+    pub waivers: WaiverPolicy,
+    /// The only rules that run, for a command that is about some of them; all where it is empty.
+    pub only: Vec<String>,
     /// Globs that a search in folders leaves out.
     pub exclude: Vec<Files>,
     /// The folder out of which references are not followed, joined to the configuration's.
@@ -107,13 +87,13 @@ pub struct Config {
     pub declared: declared::Ruleset,
 }
 
-/// Why a configuration cannot be used: diagnostics with places in the files listed.
+/// Why a configuration cannot be used: findings with places in the files listed.
 #[derive(Debug)]
 pub struct ConfigError {
     /// The configuration files, by `FileId`.
     pub sources: Vec<Arc<Source>>,
     /// What is wrong.
-    pub diagnostics: Vec<Diagnostic>,
+    pub findings: Vec<Finding>,
 }
 
 impl Config {
@@ -133,21 +113,18 @@ impl Config {
         let mut reader = Reader { sources: Vec::new(), found: Vec::new(), files, visited: Vec::new(), here, declared };
         let mut config = Config::default();
         reader.file(source, &mut config);
-        let Reader { mut sources, found: mut diagnostics, declared, .. } = reader;
+        let Reader { mut sources, found: mut findings, declared, .. } = reader;
         let loaded = declared.finish();
-        for mut problem in loaded.problems {
-            problem.primary.file.0 += sources.len() as u32;
-            diagnostics.push(problem);
-        }
+        findings.extend(loaded.problems);
         sources.extend(loaded.sources);
         config.declared = loaded.ruleset;
-        if diagnostics.is_empty() { Ok(config) } else { Err(ConfigError { sources, diagnostics }) }
+        if findings.is_empty() { Ok(config) } else { Err(ConfigError { sources, findings }) }
     }
 }
 
 struct Reader<'a> {
     sources: Vec<Arc<Source>>,
-    found: Vec<Diagnostic>,
+    found: Vec<Finding>,
     files: &'a dyn Loader,
     visited: Vec<String>,
     here: &'a str,
@@ -191,9 +168,9 @@ impl Reader<'_> {
         location: crate::source::Location,
         message: String,
         help: Option<String>,
-    ) -> &mut Diagnostic {
-        let mut found = Diagnostic::new("config", Severity::Error, location, at.pointer(), message);
-        found.help = help;
+    ) -> &mut Finding {
+        let mut found = Finding::new(RuleId::of("config"), Severity::Error, location, at.pointer(), message);
+        found.help = help.map(Message::from);
         self.found.push(found);
         let last = self.found.len() - 1;
         &mut self.found[last]

@@ -1,21 +1,23 @@
 //! Which rules run, how grave their findings are, and which findings are hidden.
 
 mod config;
-mod ignores;
 mod packs;
 mod schema;
+pub mod suppress;
 mod table;
 
 pub use crate::rule::Files;
-pub use config::{Config, ConfigError, IgnoreEntry, Override, RuleSetting};
-pub use ignores::{IgnoreReport, IgnoreUse, Waiver, apply_ignores};
+pub use config::{Config, ConfigError, Override, RuleSetting};
 pub use packs::{PACKS, Pack};
 pub use schema::json_schema;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use suppress::{Suppression, WaiverPolicy};
 
 use crate::declared;
-use crate::diagnostic::Severity;
+use crate::finding::Severity;
 use crate::rule::{Category, Enabled, Options, Policy, Rule};
 use crate::rules;
 
@@ -39,8 +41,10 @@ pub struct Ruleset {
     overrides: Vec<Override>,
     /// The team's policy.
     pub policy: Policy,
-    /// Findings that the configuration hides.
-    pub ignores: Vec<IgnoreEntry>,
+    /// What the configuration suppresses: its entries, and its exemptions.
+    pub suppressions: Vec<Arc<Suppression>>,
+    /// What the policy demands of suppressions.
+    pub waivers: WaiverPolicy,
     /// The rules that the configuration declares.
     pub declared: declared::Ruleset,
     /// Rules and categories from the command line: only these; all where it is empty.
@@ -50,14 +54,15 @@ pub struct Ruleset {
 
 impl Default for Ruleset {
     fn default() -> Self {
-        Self::new(Config::default(), &[], &[])
+        Self::new(Config::default(), &[], &[], 0)
     }
 }
 
 impl Ruleset {
-    /// Puts a ruleset together. `select` and `deselect` hold ids or categories.
+    /// Puts a ruleset together. `select` and `deselect` hold ids or categories; exemptions that have expired on the day
+    /// `today`, as days since 1970-01-01, exempt nothing.
     #[must_use]
-    pub fn new(config: Config, select: &[String], deselect: &[String]) -> Self {
+    pub fn new(config: Config, select: &[String], deselect: &[String], today: i64) -> Self {
         let mut settings: BTreeMap<&'static str, Setting> = BTreeMap::new();
         for rule in rules::all() {
             let on = match rule.enabled {
@@ -102,12 +107,19 @@ impl Ruleset {
         declared.retain(|name| {
             (select.is_empty() || select.iter().any(|s| s == name)) && !deselect.iter().any(|s| s == name)
         });
+        let mut policy = config.policy;
+        policy.never_exempt.clone_from(&config.waivers.never);
+        let holds = |s: &Suppression| config.waivers.allows(s, today) && !s.is_over(today);
+        policy.exempt = config.exemptions.iter().filter(|(_, s)| holds(s)).map(|(e, _)| e.clone()).collect();
+        let exemptions = config.exemptions.into_iter().map(|(_, s)| s);
+        let entries = config.suppressions.into_iter();
         Self {
             settings,
             declared,
             overrides: config.overrides,
-            policy: config.policy,
-            ignores: config.ignores,
+            policy,
+            suppressions: entries.chain(exemptions).map(Arc::new).collect(),
+            waivers: config.waivers,
             select: select.to_vec(),
             deselect: deselect.to_vec(),
         }
@@ -116,18 +128,26 @@ impl Ruleset {
     /// How a rule is set, overrides by file left aside.
     #[must_use]
     pub fn setting(&self, rule: &Rule) -> Setting {
-        let named = |list: &[String]| list.iter().any(|name| name == rule.id || name == rule.category.word());
-        let by_default = || Setting { on: true, origin: "apivet:recommended".to_owned(), ..Setting::default() };
-        let mut setting = self.settings.get(rule.id).cloned().unwrap_or_else(by_default);
+        let mut setting = self.configured(rule);
         if !self.select.is_empty() {
             let by_id = self.select.iter().any(|name| name == rule.id);
             // Selecting a category takes its rules that are on; selecting a rule switches it on.
-            setting.on = by_id || (setting.on && named(&self.select));
+            setting.on = by_id || (setting.on && names(&self.select, rule));
         }
-        if named(&self.deselect) {
-            setting.on = false;
-        }
+        setting.on &= !names(&self.deselect, rule);
         setting
+    }
+
+    /// How the configuration sets a rule, whatever the command line selects.
+    fn configured(&self, rule: &Rule) -> Setting {
+        let by_default = || Setting { on: true, origin: "apivet:recommended".to_owned(), ..Setting::default() };
+        self.settings.get(rule.id).cloned().unwrap_or_else(by_default)
+    }
+
+    /// True where the command line leaves a rule in.
+    #[must_use]
+    pub fn is_selected(&self, rule: &Rule) -> bool {
+        (self.select.is_empty() || names(&self.select, rule)) && !names(&self.deselect, rule)
     }
 
     /// True where the rule must run: it is on, or an override switches it on for some files.
@@ -145,7 +165,16 @@ impl Ruleset {
     /// severity that the finding came with.
     #[must_use]
     pub fn severity_in(&self, rule: &Rule, file: &str, own: Severity) -> Option<Severity> {
-        let mut setting = self.setting(rule);
+        self.overridden(self.setting(rule), rule, file, own)
+    }
+
+    /// [`Ruleset::severity_in`], whatever the command line selects.
+    #[must_use]
+    pub fn configured_severity_in(&self, rule: &Rule, file: &str, own: Severity) -> Option<Severity> {
+        self.overridden(self.configured(rule), rule, file, own)
+    }
+
+    fn overridden(&self, mut setting: Setting, rule: &Rule, file: &str, own: Severity) -> Option<Severity> {
         for over in self.overrides.iter().filter(|o| o.files.has(file)) {
             let (categories, ids): (Vec<_>, Vec<_>) =
                 over.rules.iter().partition(|(name, _)| Category::from_word(name).is_some());
@@ -157,4 +186,9 @@ impl Ruleset {
         }
         setting.on.then(|| setting.severity.unwrap_or(own))
     }
+}
+
+/// True where a list holds the rule's id or its category.
+fn names(list: &[String], rule: &Rule) -> bool {
+    list.iter().any(|name| name == rule.id || name == rule.category.word())
 }

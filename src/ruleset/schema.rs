@@ -32,8 +32,9 @@ fn object(fields: &[Field]) -> Value {
         "patternProperties": {"^x-": {}},
         "properties": properties,
     });
-    if fields.iter().any(|f| f.key == "reason") {
-        schema["required"] = json!(["reason"]);
+    let required: Vec<&str> = fields.iter().filter(|f| f.required).map(|f| f.key).collect();
+    if !required.is_empty() {
+        schema["required"] = json!(required);
     }
     schema
 }
@@ -45,7 +46,7 @@ fn shape(of: Shape) -> Value {
         Shape::Text => text,
         Shape::Day => json!({"type": "string", "format": "date"}),
         Shape::Texts => json!({"type": "array", "items": text}),
-        Shape::TextOrTexts => or_list(text),
+        Shape::TextOrTexts | Shape::Operations => or_list(text),
         Shape::Bool => json!({"type": "boolean"}),
         Shape::Count => json!({"type": "integer", "minimum": 0}),
         Shape::Words(words) => or_list(json!({"enum": words})),
@@ -64,7 +65,8 @@ fn shape(of: Shape) -> Value {
 }
 
 fn names() -> Vec<&'static str> {
-    Category::ALL.into_iter().map(Category::word).chain(rules::all().map(|r| r.id)).collect()
+    let rules = rules::all().chain(rules::of_comparisons()).map(|r| r.id);
+    Category::ALL.into_iter().map(Category::word).chain(rules).collect()
 }
 
 fn settings(with_options: bool) -> Value {

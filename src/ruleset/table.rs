@@ -20,6 +20,8 @@ pub(super) enum Shape {
     RuleSeverities,
     /// Rule ids and categories.
     RuleNames,
+    /// Patterns of operations, or one.
+    Operations,
     /// Classes of credentials, strongest first; a list inside holds equals.
     Strength,
     /// Names of packs and paths of configurations.
@@ -32,13 +34,22 @@ pub(super) enum Shape {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Field {
     pub(super) key: &'static str,
+    /// True where it must be given, and not be empty.
+    pub(super) required: bool,
     pub(super) shape: Shape,
     pub(super) doc: &'static str,
 }
 
 const fn field(key: &'static str, shape: Shape, doc: &'static str) -> Field {
-    Field { key, shape, doc }
+    Field { key, required: false, shape, doc }
 }
+
+const fn required(key: &'static str, shape: Shape, doc: &'static str) -> Field {
+    Field { key, required: true, shape, doc }
+}
+
+/// What a suppression can be made to give.
+pub(super) const WAIVER_FIELDS: &[&str] = &["reason", "owner", "ticket", "expires"];
 
 /// The places where versions can live.
 pub(super) const VERSION_PLACES: &[&str] = &["url", "header", "query", "media-type"];
@@ -97,6 +108,19 @@ const POLICY: &[Field] = &[
     field("exposed", Shape::Bool, "True where outsiders see these APIs."),
     field("max-token-ttl", Shape::Count, "The longest life of a token, in seconds."),
     field("deprecation", Shape::Object(DEPRECATION), "What must precede a removal."),
+    field("waivers", Shape::Object(WAIVERS), "What suppressions must give, and where they end."),
+];
+
+const WAIVERS: &[Field] = &[
+    field(
+        "require",
+        Shape::Words(WAIVER_FIELDS),
+        "What each suppression of the configuration and of baselines must give, besides its reason.",
+    ),
+    field("max-days", Shape::Count, "How many days ahead a suppression may expire."),
+    field("max-count", Shape::Count, "How many suppressions may be in force at once."),
+    field("never", Shape::RuleNames, "Rules and categories that no suppression may touch."),
+    field("inline", Shape::Bool, "False where documents may not hold suppressions."),
 ];
 
 const DEPRECATION: &[Field] = &[
@@ -117,7 +141,10 @@ const EXEMPT: &[Field] = &[
     field("paths", Shape::TextOrTexts, "Globs of paths: `/health`, `/public/**`."),
     field("tags", Shape::TextOrTexts, "Tags of operations."),
     field("operations", Shape::TextOrTexts, "Operation ids."),
-    field("reason", Shape::Text, "Why. Required."),
+    required("reason", Shape::Text, "Why. Required."),
+    field("owner", Shape::Text, "Who answers for it."),
+    field("ticket", Shape::Text, "Where it is tracked."),
+    field("expires", Shape::Day, "The last day on which it holds (YYYY-MM-DD)."),
 ];
 
 const SCOPES: &[Field] = &[
@@ -126,10 +153,19 @@ const SCOPES: &[Field] = &[
 ];
 
 const IGNORE: &[Field] = &[
-    field("rule", Shape::RuleNames, "A rule id or category."),
+    required("rule", Shape::RuleNames, "A rule id or category, or a list of them. Required."),
     field("file", Shape::TextOrTexts, "Globs, relative to this file; without it, every file."),
-    field("at", Shape::Text, "A JSON pointer; what lies under it is hidden too. Without it, the whole file."),
-    field("reason", Shape::Text, "Why. Required."),
+    field("at", Shape::Text, "A JSON pointer; what lies under it is suppressed too. Without it, the whole file."),
+    field(
+        "operations",
+        Shape::Operations,
+        "Operations: `POST /orders`, `/internal/**`, or an `operationId`. Findings whose cause reaches these operations and no others.",
+    ),
+    field("tags", Shape::TextOrTexts, "The same for operations with one of these tags."),
+    field("x-internal", Shape::Bool, "True: the same for operations that are marked `x-internal`."),
+    required("reason", Shape::Text, "Why. Required."),
+    field("owner", Shape::Text, "Who answers for it."),
+    field("ticket", Shape::Text, "Where it is tracked."),
     field("expires", Shape::Day, "The last day on which it holds (YYYY-MM-DD)."),
 ];
 

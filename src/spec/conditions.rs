@@ -2,12 +2,13 @@
 
 use super::kind::Kind;
 use super::version::Version;
-use super::walk::{head_of, ids, problem};
-use crate::diagnostic::Diagnostic;
+use super::walk::{ids, problem};
+use crate::finding::Finding;
+use crate::finding::{Message, message, names};
 use crate::tree::{Cursor, words};
 
 /// Checks one object.
-pub(super) fn check(at: Cursor<'_>, kind: Kind, version: Version, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check(at: Cursor<'_>, kind: Kind, version: Version, problems: &mut Vec<Finding>) {
     match kind {
         Kind::Parameter => parameter(at, version, problems),
         Kind::PathItem | Kind::Operation if version == Version::V3_2 => query_strings(at, problems),
@@ -21,9 +22,10 @@ pub(super) fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
 }
 
-fn parameter(at: Cursor<'_>, version: Version, problems: &mut Vec<Diagnostic>) {
+fn parameter(at: Cursor<'_>, version: Version, problems: &mut Vec<Finding>) {
     let Some(place) = at.get_text(words::IN) else { return };
-    let mut say = |at: Cursor<'_>, message: String| problems.push(problem(ids::SPEC_VALID, at, at.location(), message));
+    let mut say =
+        |at: Cursor<'_>, message: Message| problems.push(problem(ids::SPEC_VALID, at, at.location(), message));
     if let Some(style) = at.get(words::STYLE).filter(|_| version >= Version::V3_0) {
         let text = style.text();
         let allowed: &[&str] = match place.as_ref() {
@@ -35,37 +37,37 @@ fn parameter(at: Cursor<'_>, version: Version, problems: &mut Vec<Diagnostic>) {
             _ => return,
         };
         if !allowed.contains(&text.as_ref()) {
-            let list = allowed.iter().map(|a| format!("`{a}`")).collect::<Vec<_>>().join(", ");
-            say(style, format!("`style` of a {place} parameter can be {list}, not `{text}`"));
+            let list = names(allowed);
+            say(style, message!("`style` of a {} parameter can be {}, not `{}`", place, list, text));
         }
     }
     if version == Version::V3_2 {
         let name = at.get(words::NAME);
         if let Some(name) = name.filter(|n| place == "header" && !is_token(&n.text())) {
-            say(name, format!("`{}` cannot be the name of a header field", name.text()));
+            say(name, message!("`{}` cannot be the name of a header field", name.text()));
         }
         if let Some(name) = name.filter(|n| place == "path" && n.text().contains(['{', '}'])) {
-            say(name, "the name of a path parameter has no braces".to_owned());
+            say(name, "the name of a path parameter has no braces".into());
         }
         let percent_encodes =
             place != "header" && !(place == "cookie" && at.get_text(words::STYLE).is_some_and(|s| s == "cookie"));
         if let Some(field) = at.get(words::ALLOW_RESERVED).filter(|_| !percent_encodes) {
-            say(field, "`allowReserved` has a meaning only where values are percent-encoded".to_owned());
+            say(field, "`allowReserved` has a meaning only where values are percent-encoded".into());
         }
         if let Some(schema) = at.get(words::SCHEMA).filter(|_| place == "querystring") {
-            say(schema, "a querystring parameter is described by `content`, not by `schema`".to_owned());
+            say(schema, "a querystring parameter is described by `content`, not by `schema`".into());
         }
     }
     if let Some(empty) = at.get(words::ALLOW_EMPTY_VALUE).filter(|_| version >= Version::V3_1 && place != "query") {
-        say(empty, format!("`allowEmptyValue` is for query parameters, this one is in {place}"));
+        say(empty, message!("`allowEmptyValue` is for query parameters, this one is in {}", place));
     }
     if let Some(content) = at.get(words::CONTENT).filter(|c| c.is_map() && c.len() != 1) {
-        say(content, format!("`content` of a parameter must have exactly one media type, found {}", content.len()));
+        say(content, message!("`content` of a parameter must have exactly one media type, found {}", content.len()));
     }
 }
 
 /// 3.2: at most one querystring parameter, and none beside query parameters.
-fn query_strings(at: Cursor<'_>, problems: &mut Vec<Diagnostic>) {
+fn query_strings(at: Cursor<'_>, problems: &mut Vec<Finding>) {
     let Some(parameters) = at.get(words::PARAMETERS) else { return };
     let in_place = |place: &str| {
         parameters.items().filter(|p| p.get_text(words::IN).is_some_and(|i| i == place)).collect::<Vec<_>>()
@@ -73,20 +75,20 @@ fn query_strings(at: Cursor<'_>, problems: &mut Vec<Diagnostic>) {
     let whole = in_place("querystring");
     if let [first, second, ..] = whole[..] {
         let found =
-            problem(ids::SPEC_VALID, second, head_of(second), "there can be only one querystring parameter".to_owned());
-        problems.push(found.with_label(head_of(first), "the first one"));
+            problem(ids::SPEC_VALID, second, second.head(), "there can be only one querystring parameter".to_owned());
+        problems.push(found.with_label(first.head(), "the first one"));
     }
     if let (Some(whole), Some(query)) = (whole.first(), in_place("query").first()) {
         let message = "a query parameter cannot stand beside a querystring parameter".to_owned();
         problems.push(
-            problem(ids::SPEC_VALID, *query, head_of(*query), message)
-                .with_label(head_of(*whole), "this one takes the whole query string"),
+            problem(ids::SPEC_VALID, *query, query.head(), message)
+                .with_label(whole.head(), "this one takes the whole query string"),
         );
     }
 }
 
 /// The URLs that a flow needs follow from its name (OAuth Flow Object, "Applies To").
-fn flow(at: Cursor<'_>, problems: &mut Vec<Diagnostic>) {
+fn flow(at: Cursor<'_>, problems: &mut Vec<Finding>) {
     let required: &[_] = match at.key_text() {
         "implicit" => &[words::AUTHORIZATION_URL],
         "password" | "clientCredentials" => &[words::TOKEN_URL],
@@ -100,8 +102,8 @@ fn flow(at: Cursor<'_>, problems: &mut Vec<Diagnostic>) {
             problems.push(problem(
                 ids::SPEC_VALID,
                 at,
-                head_of(at),
-                format!("the flow `{}` must have `{name}`", at.key_text()),
+                at.head(),
+                message!("the flow `{}` must have `{}`", at.key_text(), name),
             ));
         }
     }

@@ -9,8 +9,10 @@ use super::kind::Kind;
 use super::reference::{Reference, resolve_fragment, target_name};
 use super::walk::{Pending, Visit, Walk, ids, problem};
 use super::workspace::{LoadError, Loader};
-use crate::diagnostic::{Severity, nearest, slip};
+use crate::finding::Severity;
+use crate::finding::{Message, message};
 use crate::source::FileId;
+use crate::text::{nearest, slip};
 use crate::tree::{Cursor, NodeId, Shape, Tree, escape_segment, words};
 
 impl<'t> Walk<'t, '_> {
@@ -121,30 +123,33 @@ impl<'t> Walk<'t, '_> {
     fn dangling(&mut self, place: Cursor<'t>, fragment: &str, deepest: Cursor<'t>, missing: &str) {
         let text = place.text();
         let mut found =
-            problem(ids::UNRESOLVED_REF, place, place.location(), format!("the reference `{text}` leads nowhere"));
-        let whose =
-            if deepest.parent().is_none() { "the document".to_owned() } else { format!("`{}`", deepest.pointer()) };
-        let file = if deepest.file() == place.file() {
-            String::new()
+            problem(ids::UNRESOLVED_REF, place, place.location(), message!("the reference `{}` leads nowhere", text));
+        let whose = if deepest.parent().is_none() {
+            Message::from("the document")
         } else {
-            format!(" in {}", self.trees[deepest.file().0 as usize].source().name())
+            message!("`{}`", deepest.pointer())
         };
-        found = found.with_words(format!("{whose} has no `{missing}`{file}"));
+        let file = if deepest.file() == place.file() {
+            Message::default()
+        } else {
+            message!(" in {}", self.trees[deepest.file().0 as usize].source().name())
+        };
+        found = found.with_words(message!("{} has no `{}`{}", whose, missing, file));
         if !fragment.is_empty() && !fragment.starts_with('/') {
             found = found
-                .with_words(format!("no schema has the anchor `{fragment}`"))
+                .with_words(message!("no schema has the anchor `{}`", fragment))
                 .with_help("a pointer starts with `#/`");
         } else if let Some(near) = self.state.near.find(missing, deepest.entries().map(|e| e.name())) {
-            found.help(format!("did you mean `{near}`?"));
+            found.help(message!("did you mean `{}`?", near));
             let meant = slip(missing, deepest.entries().map(|e| e.name()));
             if let Some(meant) = meant.and_then(|near| with_near(&text, fragment, deepest, near)) {
-                found.unsafe_fix(format!("write `{meant}`"), [place.replaced(&meant.as_str().into())]);
+                found.unsafe_fix(message!("write `{}`", meant), [place.replaced(&meant.as_str().into())]);
             }
             if let Some(near) = deepest.get_str(near) {
                 found = found.with_label(near.name_location(), "the nearest name");
             }
         } else if let Some((section, _)) = self.elsewhere(place, missing) {
-            found = found.with_help(format!("there is one under `{section}`"));
+            found = found.with_help(message!("there is one under `{}`", section));
         }
         self.problems.push(found);
     }
@@ -167,17 +172,17 @@ impl<'t> Walk<'t, '_> {
         let mut found = problem(ids::UNRESOLVED_REF, place, place.location(), String::new());
         match error {
             LoadError::Missing => {
-                found.message = format!("the file `{}` that this reference names does not exist", reference.document);
-                found = found.with_words(format!("looked for {path}"));
+                found.message = message!("the file `{}` that this reference names does not exist", reference.document);
+                found = found.with_words(message!("looked for {}", path));
                 let siblings = loader.siblings(&path);
                 let name = path.rsplit('/').next().unwrap_or(&path);
                 if let Some(near) = nearest(name, siblings.iter().map(String::as_str)) {
-                    found = found.with_help(format!("did you mean `{near}`?"));
+                    found = found.with_help(message!("did you mean `{}`?", near));
                 }
             }
             LoadError::Remote => {
                 found.message =
-                    format!("the reference to `{}` is not followed: it leads to the network", reference.document);
+                    message!("the reference to `{}` is not followed: it leads to the network", reference.document);
                 // It may well lead somewhere: that is not known.
                 found.severity = Severity::Warn;
                 found = found.with_help(
@@ -186,11 +191,11 @@ impl<'t> Walk<'t, '_> {
             }
             LoadError::Outside(root) => {
                 found.message =
-                    format!("the reference to `{}` is not followed: it leads out of `{root}`", reference.document);
+                    message!("the reference to `{}` is not followed: it leads out of `{}`", reference.document, root);
                 found = found.with_help("name a folder that holds all files with `--root`");
             }
             LoadError::Unreadable(why) => {
-                found.message = format!("the file `{}` that this reference names cannot be read", reference.document);
+                found.message = message!("the file `{}` that this reference names cannot be read", reference.document);
                 found = found.with_words(why.clone());
             }
         }
@@ -201,7 +206,7 @@ impl<'t> Walk<'t, '_> {
         let at = self.at(pending.file, pending.node);
         let to = self.at(target.0, target.1);
         if !pending.by_key && (to.file(), to.id()) == (at.file(), at.id()) {
-            let message = format!("the reference `{}` leads back to itself", place.text());
+            let message = message!("the reference `{}` leads back to itself", place.text());
             self.problems.push(
                 problem(ids::UNRESOLVED_REF, place, place.location(), message)
                     .with_help("one of the references in the circle must lead to an object"),
@@ -214,9 +219,9 @@ impl<'t> Walk<'t, '_> {
         if !object || !fits {
             if pending.strict && !to.is_broken() {
                 let is = if object { label.words() } else { to.shape().words() };
-                let message = format!("this `$ref` must lead to {}, but its target is {is}", pending.kind.words());
+                let message = message!("this `$ref` must lead to {}, but its target is {}", pending.kind.words(), is);
                 let found = problem(ids::REF_WRONG_KIND, place, place.location(), message)
-                    .with_label(to.name_location(), format!("this is {is}"));
+                    .with_label(to.name_location(), message!("this is {}", is));
                 self.problems.push(found);
             }
             if !object {
@@ -260,7 +265,7 @@ impl<'t> Walk<'t, '_> {
             if let Some(first) = way.iter().position(|w| *w == at).filter(|n| *n + 1 < way.len() || way.len() == 1) {
                 let place = way[first..].iter().min().copied().unwrap_or(at);
                 let Some(place) = self.at(place.0, place.1).get(words::REF) else { continue };
-                let message = format!("the reference `{}` leads back to itself", place.text());
+                let message = message!("the reference `{}` leads back to itself", place.text());
                 self.problems.push(
                     problem(ids::UNRESOLVED_REF, place, place.location(), message)
                         .with_help("one of the references in the circle must lead to an object"),
@@ -280,10 +285,10 @@ impl<'t> Walk<'t, '_> {
         for (kind, mut places) in kinds {
             places.sort_by_key(|p| (p.file(), p.span()));
             let Some(first) = places.first() else { continue };
-            let message = format!("{} cannot be given by `$ref`", kind.words());
+            let message = message!("{} cannot be given by `$ref`", kind.words());
             let mut found = problem(ids::REF_WRONG_KIND, *first, first.name_location(), message);
             if places.len() > 1 {
-                found = found.with_words(format!("here and in {} more places", places.len() - 1));
+                found = found.with_words(message!("here and in {} more places", places.len() - 1));
             }
             if kind == Kind::Operation {
                 // Split descriptions do this, and bundlers understand it.

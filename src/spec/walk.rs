@@ -5,8 +5,6 @@
 
 mod complaints;
 
-use std::borrow::Cow;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::complaints::{at_words, wrong_name};
@@ -16,8 +14,10 @@ use super::kind::Kind;
 use super::link::KnownNames;
 use super::version::Version;
 use super::workspace::{LoadError, Loader, Notes, declared_version};
-use crate::diagnostic::{Diagnostic, NearNames, Severity};
+use crate::finding::message;
+use crate::finding::{Finding, Message, RuleId, Severity, names};
 use crate::source::{FileId, Location};
+use crate::text::NearNames;
 use crate::tree::{Cursor, Key, NodeId, Shape, Tree, words};
 
 /// Rule ids of what the walk itself finds; their metadata stand with the other rules.
@@ -32,8 +32,8 @@ pub(super) mod ids {
 }
 
 /// A finding of the walk at a place.
-pub(super) fn problem(rule: &'static str, at: Cursor<'_>, location: Location, message: String) -> Diagnostic {
-    Diagnostic::new(rule, Severity::Error, location, at.pointer(), message)
+pub(super) fn problem(rule: &'static str, at: Cursor<'_>, location: Location, message: impl Into<Message>) -> Finding {
+    Finding::new(RuleId::of(rule), Severity::Error, location, at.pointer(), message)
 }
 
 /// A `$ref` that waits until the files it may lead to are loaded and labelled.
@@ -99,7 +99,7 @@ pub(super) fn run(
     state: &mut State,
     names: &FxHashMap<String, Result<FileId, LoadError>>,
     loader: &dyn Loader,
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Vec<Finding>,
 ) -> Vec<String> {
     let mut walk = Walk { trees, notes, state, problems };
     walk.new_files();
@@ -131,7 +131,7 @@ pub(super) struct Walk<'t, 'n> {
     pub(super) trees: &'t [Tree],
     pub(super) notes: &'n mut [Notes],
     pub(super) state: &'n mut State,
-    pub(super) problems: &'n mut Vec<Diagnostic>,
+    pub(super) problems: &'n mut Vec<Finding>,
 }
 
 impl<'t> Walk<'t, '_> {
@@ -145,16 +145,17 @@ impl<'t> Walk<'t, '_> {
             self.notes[tree.file().0 as usize].kinds = vec![0; tree.len()];
             self.state.names.add(tree);
             for error in tree.errors() {
-                let mut found = problem(ids::SYNTAX, tree.root(), tree.location(error.span), error.message.clone());
-                found.help.clone_from(&error.help);
+                let mut found =
+                    problem(ids::SYNTAX, tree.root(), tree.location(error.span), Message::foreign(&error.message));
+                found.help = error.help.as_deref().map(Message::foreign);
                 if let Some((span, words)) = &error.related {
-                    found = found.with_label(tree.location(*span), words.clone());
+                    found = found.with_label(tree.location(*span), Message::foreign(words));
                 }
                 self.problems.push(found);
             }
             for duplicate in tree.duplicates() {
                 let (first, second) = (tree.at(duplicate.first), tree.at(duplicate.second));
-                let message = format!("the key `{}` stands twice in one mapping", second.key_text());
+                let message = message!("the key `{}` stands twice in one mapping", second.key_text());
                 let found = problem(ids::DUPLICATE_KEY, second, second.name_location(), message)
                     .with_words("the second one; most readers let it win")
                     .with_label(first.name_location(), "the first one, which is lost")
@@ -171,7 +172,7 @@ impl<'t> Walk<'t, '_> {
         let Some(declared) = declared else { return };
         let version = declared_version(root);
         if version.is_none() && !declared.is_broken() {
-            let message = format!("`{}` is no version of the OpenAPI Specification that is known", declared.text());
+            let message = message!("`{}` is no version of the OpenAPI Specification that is known", declared.text());
             let known = "known are 2.0 (`swagger: \"2.0\"`), and 3.0, 3.1, 3.2 (`openapi: 3.1.1`)";
             self.problems.push(problem(ids::UNKNOWN_VERSION, declared, declared.location(), message).with_help(known));
         }
@@ -271,21 +272,21 @@ impl<'t> Walk<'t, '_> {
         if !visit.strict || (object.refs == Refs::Field) {
             return;
         }
-        let names = ignored.iter().map(|e| format!("`{}`", e.name())).collect::<Vec<_>>().join(", ");
+        let names = names(ignored.iter().map(|e| e.name()));
         let what = if ignored.len() == 1 { "is" } else { "are" };
         let mut found = problem(
             ids::REF_SIBLINGS,
             at,
             first.value.name_location(),
-            format!("{names} beside a `$ref` {what} ignored"),
+            message!("{} beside a `$ref` {} ignored", names, what),
         )
         .with_words("has no effect here")
         .with_label(reference.name_location(), "everything comes from the target of this reference");
         found.severity = Severity::Warn;
         found.help = Some(if visit.kind == Kind::Schema && visit.version == Version::V3_0 {
-            "wrap the reference: `allOf: [{$ref: …}]` with the other fields beside `allOf`".to_owned()
+            "wrap the reference: `allOf: [{$ref: …}]` with the other fields beside `allOf`".into()
         } else {
-            "change the target, or write the object out here instead of the reference".to_owned()
+            "change the target, or write the object out here instead of the reference".into()
         });
         self.problems.push(found);
     }
@@ -328,12 +329,13 @@ impl<'t> Walk<'t, '_> {
             .filter_map(|(_, field)| field.key.known_text())
             .collect();
         if !missing.is_empty() {
-            let list = missing.iter().map(|m| format!("`{m}`")).collect::<Vec<_>>().join(" and ");
-            let message = format!("{} must have {list}", at_words(at, visit.kind));
-            self.problems.push(
-                problem(ids::SPEC_VALID, at, head_of(at), message)
-                    .with_words(format!("{list} {} missing", if missing.len() == 1 { "is" } else { "are" })),
-            );
+            let list = Message::joined(missing.iter().map(|m| Message::name(m)), " and ");
+            let message = message!("{} must have {}", at_words(at, visit.kind), list);
+            self.problems.push(problem(ids::SPEC_VALID, at, at.head(), message).with_words(message!(
+                "{} {} missing",
+                list,
+                if missing.len() == 1 { "is" } else { "are" }
+            )));
         }
         for constraint in &object.constraints {
             self.constraint(at, visit.kind, constraint);
@@ -341,24 +343,23 @@ impl<'t> Walk<'t, '_> {
     }
 
     fn constraint(&mut self, at: Cursor<'t>, kind: Kind, constraint: &Constraint) {
-        let list = |keys: &[Key], word: &str| {
-            let names: Vec<String> = keys.iter().map(|k| format!("`{}`", k.known_text().unwrap_or(""))).collect();
-            names.join(word)
+        let list = |keys: &[Key], word: &'static str| {
+            Message::joined(keys.iter().map(|k| Message::name(k.known_text().unwrap_or(""))), word)
         };
         match *constraint {
             Constraint::One(keys) => {
                 let present: Vec<Cursor<'_>> = keys.iter().filter_map(|k| at.get(*k)).collect();
                 if present.is_empty() {
-                    let message = format!("{} must have {}", at_words(at, kind), list(keys, " or "));
-                    self.problems.push(problem(ids::SPEC_VALID, at, head_of(at), message));
+                    let message = message!("{} must have {}", at_words(at, kind), list(keys, " or "));
+                    self.problems.push(problem(ids::SPEC_VALID, at, at.head(), message));
                 } else if present.len() > 1 {
                     self.exclusive(present[0], present[1], kind);
                 }
             }
             Constraint::Some(keys) => {
                 if keys.iter().all(|k| at.get(*k).is_none()) {
-                    let message = format!("{} must have at least one of {}", at_words(at, kind), list(keys, ", "));
-                    self.problems.push(problem(ids::SPEC_VALID, at, head_of(at), message));
+                    let message = message!("{} must have at least one of {}", at_words(at, kind), list(keys, ", "));
+                    self.problems.push(problem(ids::SPEC_VALID, at, at.head(), message));
                 }
             }
             Constraint::Excludes(key, others) => {
@@ -375,10 +376,11 @@ impl<'t> Walk<'t, '_> {
                 }
                 let missing: Vec<Key> = required.iter().copied().filter(|k| at.get(*k).is_none()).collect();
                 if let (false, Some(field)) = (missing.is_empty(), at.get(key)) {
-                    let message = format!(
-                        "{} with `{}: {text}` must have {}",
+                    let message = message!(
+                        "{} with `{}: {}` must have {}",
                         kind.words(),
                         field.key_text(),
+                        text,
                         list(&missing, " and ")
                     );
                     self.problems.push(problem(ids::SPEC_VALID, at, field.location(), message));
@@ -389,9 +391,10 @@ impl<'t> Walk<'t, '_> {
 
     fn exclusive(&mut self, a: Cursor<'t>, b: Cursor<'t>, kind: Kind) {
         let (first, second) = if a.span().start < b.span().start { (a, b) } else { (b, a) };
-        let message = format!("{} must not have both `{}` and `{}`", kind.words(), first.key_text(), second.key_text());
+        let message =
+            message!("{} must not have both `{}` and `{}`", kind.words(), first.key_text(), second.key_text());
         let found = problem(ids::SPEC_VALID, second, second.name_location(), message)
-            .with_label(first.name_location(), format!("`{}` stands here", first.key_text()))
+            .with_label(first.name_location(), message!("`{}` stands here", first.key_text()))
             .with_help("keep one of the two");
         self.problems.push(found);
     }
@@ -402,7 +405,7 @@ impl<'t> Walk<'t, '_> {
         let mut go = |at: Cursor<'t>, kind: Kind| {
             self.state.stack.push(Visit { file: at.file(), node: at.place(), kind, ..visit });
         };
-        let expected: Cow<'static, str> = match (ty, shape) {
+        let expected: &'static str = match (ty, shape) {
             _ if value.is_broken() => return,
             (Type::Any, _) => return,
             (Type::Str, Shape::Str) | (Type::Bool, Shape::Bool) | (Type::Number, Shape::Int | Shape::Float) => return,
@@ -433,7 +436,7 @@ impl<'t> Walk<'t, '_> {
                     if item.is_map() {
                         self.state.stack.push(Visit { file: item.file(), node: item.place(), kind, ..visit });
                     } else if !schema && !item.is_broken() {
-                        self.wrong_shape(item, &format!("{} (a mapping)", kind.words()), visit);
+                        self.wrong_shape(item, &message!("{} (a mapping)", kind.words()), visit);
                     }
                 }
                 return;
@@ -447,31 +450,31 @@ impl<'t> Walk<'t, '_> {
             (Type::TypeNames, Shape::Str | Shape::Seq) => return self.type_names(value, visit),
             (Type::SomeList | Type::SomeStrings | Type::SomeObjects(_), Shape::Seq) => {
                 if visit.strict {
-                    let message = format!("`{}` must have at least one item", value.key_text());
+                    let message = message!("`{}` must have at least one item", value.key_text());
                     self.problems.push(problem(ids::SPEC_VALID, value, value.name_location(), message));
                 }
                 return;
             }
-            (Type::Str | Type::Words(_), _) => "a string".into(),
-            (Type::Bool, _) => "a boolean".into(),
-            (Type::Number, _) => "a number".into(),
-            (Type::Count, _) => "a whole number from 0".into(),
-            (Type::Strings | Type::SomeStrings, _) => "a list of strings".into(),
-            (Type::List | Type::SomeList, _) => "a list".into(),
-            (Type::Object(_), _) => "a mapping".into(),
-            (Type::Objects(_) | Type::SomeObjects(_), _) => "a list".into(),
-            (Type::SchemaOrBool, _) => "a schema or a boolean".into(),
-            (Type::SchemaOrSchemas, _) => "a schema".into(),
-            (Type::TypeNames, _) => "a type name or a list of them".into(),
-            (Type::Dependency, _) => "a schema or a list of strings".into(),
+            (Type::Str | Type::Words(_), _) => "a string",
+            (Type::Bool, _) => "a boolean",
+            (Type::Number, _) => "a number",
+            (Type::Count, _) => "a whole number from 0",
+            (Type::Strings | Type::SomeStrings, _) => "a list of strings",
+            (Type::List | Type::SomeList, _) => "a list",
+            (Type::Object(_), _) => "a mapping",
+            (Type::Objects(_) | Type::SomeObjects(_), _) => "a list",
+            (Type::SchemaOrBool, _) => "a schema or a boolean",
+            (Type::SchemaOrSchemas, _) => "a schema",
+            (Type::TypeNames, _) => "a type name or a list of them",
+            (Type::Dependency, _) => "a schema or a list of strings",
         };
-        self.wrong_shape(value, &expected, visit);
+        self.wrong_shape(value, &expected.into(), visit);
     }
 
     fn strings(&mut self, list: Cursor<'t>, visit: Visit) {
         for item in list.items() {
             if item.shape() != Shape::Str && !item.is_broken() {
-                self.wrong_shape(item, "a string", visit);
+                self.wrong_shape(item, &"a string".into(), visit);
             }
         }
     }
@@ -488,22 +491,9 @@ impl<'t> Walk<'t, '_> {
                 None => {
                     // YAML reads an unquoted `null` as the value of that name.
                     let quoted = if item.shape() == Shape::Null { " (quote it: `\"null\"`)" } else { "" };
-                    self.wrong_shape(item, &format!("a string{quoted}"), visit);
+                    self.wrong_shape(item, &message!("a string{}", quoted), visit);
                 }
             }
         }
     }
-}
-
-/// Where an object is pointed at that lacks something: its key, or the first line of it.
-pub(super) fn head_of(at: Cursor<'_>) -> Location {
-    if at.key_span().is_empty() { first_line(at) } else { at.name_location() }
-}
-
-/// The first line of a value.
-fn first_line(at: Cursor<'_>) -> Location {
-    let source = at.tree().source();
-    let span = at.span();
-    let line = source.slice(span).split(['\n', '\r']).next().map_or(0, |l| l.trim_end().len());
-    at.tree().location(crate::source::Span::new(span.start as usize, span.start as usize + line))
 }

@@ -1,6 +1,6 @@
 //! All files of a run that refer to each other, with what the walk found out about them.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -8,8 +8,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::kind::Kind;
 use super::version::Version;
 use super::walk;
-use crate::diagnostic::Diagnostic;
-use crate::source::{FileId, Source};
+use crate::finding::Finding;
+use crate::source::{FileId, Location, Source};
 use crate::tree::{Cursor, NodeId, Tree, words};
 
 /// Why a referenced file could not be read.
@@ -71,8 +71,10 @@ pub struct Workspace {
     trees: Vec<Tree>,
     notes: Vec<Notes>,
     entries: Vec<FileId>,
-    problems: Vec<Diagnostic>,
+    problems: Vec<Finding>,
     reached: OnceLock<Vec<Vec<FileId>>>,
+    /// The files by where their sources lie in memory.
+    by_source: OnceLock<FxHashMap<usize, FileId>>,
     /// Where each reference leads in the end.
     finals: FxHashMap<Place, Place>,
     inbound: OnceLock<FxHashMap<Place, Vec<Place>>>,
@@ -136,7 +138,16 @@ impl Workspace {
             }
         }
         let finals = final_targets(&notes);
-        Self { finals, trees, notes, entries: ids, problems, reached: OnceLock::new(), inbound: OnceLock::new() }
+        Self {
+            finals,
+            trees,
+            notes,
+            entries: ids,
+            problems,
+            reached: OnceLock::new(),
+            by_source: OnceLock::new(),
+            inbound: OnceLock::new(),
+        }
     }
 
     /// The files, by their number.
@@ -165,7 +176,7 @@ impl Workspace {
 
     /// Structural findings of the walk.
     #[must_use]
-    pub fn problems(&self) -> &[Diagnostic] {
+    pub fn problems(&self) -> &[Finding] {
         &self.problems
     }
 
@@ -233,6 +244,15 @@ impl Workspace {
         let mut all: Vec<_> = self.notes[file.0 as usize].refs.iter().map(|(&from, &to)| (from, to)).collect();
         all.sort_unstable();
         all.into_iter().map(move |(from, (to_file, to))| (self.tree(file).at(from), self.tree(to_file).at(to)))
+    }
+
+    /// The file that a location lies in; none where it is not of this workspace.
+    #[must_use]
+    pub fn file_of(&self, location: &Location) -> Option<FileId> {
+        let by_source = self
+            .by_source
+            .get_or_init(|| self.trees.iter().map(|t| (Arc::as_ptr(t.source()) as usize, t.file())).collect());
+        by_source.get(&(Arc::as_ptr(&location.source) as usize)).copied()
     }
 
     /// The entry documents from which references lead into a file, itself included if it is one.

@@ -134,6 +134,21 @@ impl<'a> Cursor<'a> {
         self.tree.location(self.name_span())
     }
 
+    /// The first line of the value, without the white space at its end.
+    #[must_use]
+    pub fn first_line(self) -> Location {
+        let span = self.span();
+        let text = self.tree.source().slice(span);
+        let line = text.split(['\n', '\r']).next().map_or(0, |l| l.trim_end().len());
+        self.tree.location(Span::new(span.start as usize, span.start as usize + line))
+    }
+
+    /// What is pointed at where the value as a whole is meant: its key, or its first line where it has none.
+    #[must_use]
+    pub fn head(self) -> Location {
+        if self.key_span().is_empty() { self.first_line() } else { self.name_location() }
+    }
+
     /// The key in its mapping; `None` for items and the root.
     #[must_use]
     pub fn key(self) -> Option<Key> {

@@ -218,7 +218,7 @@ fn holds_no_comment(tree: &Tree, span: Span) -> bool {
 }
 
 fn edit(tree: &Tree, span: Span, text: String) -> Edit {
-    Edit { place: tree.location(span), text }
+    Edit { location: tree.location(span), text }
 }
 
 /// True for `{...}` and `[...]`. A list in block style may begin with either, as its first item.
@@ -395,7 +395,7 @@ mod tests {
         assert!(tree.errors().is_empty(), "{:?}", tree.errors());
         let edit = change(tree.root().resolve_pointer(pointer).unwrap())?;
         let mut out = text.to_owned();
-        out.replace_range(edit.place.span.range(), &edit.text);
+        out.replace_range(edit.location.span.range(), &edit.text);
         let after = Tree::parse(Arc::new(Source::new("x.yaml", out.as_str())), Limits::default());
         assert!(after.errors().is_empty(), "{:?}\n{out}", after.errors());
         Some(out)

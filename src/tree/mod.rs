@@ -224,7 +224,7 @@ impl Tree {
     /// A span of this file as a location in the workspace.
     #[must_use]
     pub fn location(&self, span: Span) -> Location {
-        Location { file: self.file, span }
+        Location { source: self.source.clone(), span }
     }
 
     /// The notation that the text was read in.

@@ -217,7 +217,7 @@ fn entry(api: &Api<'_>, operation: &Operation<'_>, order: &Strength, today: i64)
         alternatives = vec![Vec::new()];
     }
     let place = operation.entry.name_location();
-    let source = api.workspace.source(place.file);
+    let source = &place.source;
     Entry {
         file: api.root.tree().source().name().to_owned(),
         method: operation.method.text().to_owned(),

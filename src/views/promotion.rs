@@ -10,7 +10,8 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use self::counterpart::Inside;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::finding::message;
+use crate::finding::{Finding, Message, RuleId, Severity, list};
 use crate::model::{Api, Direction, Operation, Parameter, ParameterPlace, Strength, is_internal, throttling};
 use crate::rules;
 use crate::source::Location;
@@ -29,7 +30,7 @@ pub struct Surface {
     /// The internal operation.
     pub internal: Option<String>,
     /// How the public one differs where it must not.
-    pub why: Vec<String>,
+    pub why: Vec<Message>,
 }
 
 /// What a promotion comes to.
@@ -38,9 +39,9 @@ pub struct Promotion {
     /// The operations of both.
     pub surface: Vec<Surface>,
     /// What is wrong, in the public description, by the rules `promotion-*`.
-    pub findings: Vec<Diagnostic>,
+    pub findings: Vec<Finding>,
     /// What is wrong with the map.
-    pub mistakes: Vec<String>,
+    pub mistakes: Vec<Message>,
 }
 
 /// Above this number, findings of one cause are one finding.
@@ -54,11 +55,11 @@ pub fn promote(internal: &Api<'_>, public: &Api<'_>, map: &Map, order: &Strength
     out.mistakes = mistakes(&inside, public, map);
     let mut used: FxHashSet<usize> = FxHashSet::default();
     // The same words about many operations have one cause: what stands at the root, or in what they share.
-    let mut causes: BTreeMap<(&'static str, String), Vec<&Operation<'_>>> = BTreeMap::new();
+    let mut causes: BTreeMap<(&'static str, Message), Vec<&Operation<'_>>> = BTreeMap::new();
     for operation in public.path_operations() {
         let title = operation.title();
         let Some(number) = inside.counterpart(operation, map) else {
-            let message = format!("`{title}` has no counterpart in the internal API");
+            let message = message!("`{}` has no counterpart in the internal API", title);
             out.findings.push(at_operation("promotion-drift", operation, message));
             out.surface.push(Surface { state: "new", public: Some(title), internal: None, why: Vec::new() });
             continue;
@@ -66,7 +67,7 @@ pub fn promote(internal: &Api<'_>, public: &Api<'_>, map: &Map, order: &Strength
         used.insert(number);
         let own = inside.operations[number];
         let mut why = Vec::new();
-        let mut say = |rule: &'static str, what: String| {
+        let mut say = |rule: &'static str, what: Message| {
             causes.entry((rule, what.clone())).or_default().push(operation);
             why.push(what);
         };
@@ -74,24 +75,24 @@ pub fn promote(internal: &Api<'_>, public: &Api<'_>, map: &Map, order: &Strength
             say("promotion-weaker-auth", what);
         }
         if throttling::limit_of(internal, own).is_some() && throttling::limit_of(public, operation).is_none() {
-            say("promotion-drift", "the internal operation is limited, this one is not".to_owned());
+            say("promotion-drift", Message::from("the internal operation is limited, this one is not"));
         }
         if own.is_read() && operation.is_write() {
-            say("promotion-drift", format!("it writes, and `{}` only reads", own.title()));
+            say("promotion-drift", message!("it writes, and `{}` only reads", own.title()));
         }
         if internal.is_internal(own) {
-            say("promotion-drift", format!("`{}` is marked `x-internal`", own.title()));
+            say("promotion-drift", message!("`{}` is marked `x-internal`", own.title()));
         }
         for (does, direction) in [("sends", Direction::Request), ("answers", Direction::Response)] {
             let found = fields::compare(public, operation, internal, own, direction);
             if !found.internal.is_empty() {
                 say(
                     "promotion-drift",
-                    format!("it {does} {}, which is marked internal inside", listed(&found.internal)),
+                    message!("it {} {}, which is marked internal inside", does, listed(&found.internal)),
                 );
             }
             if !found.unknown.is_empty() {
-                let what = format!("it {does} {}, which the internal one does not know", listed(&found.unknown));
+                let what = message!("it {} {}, which the internal one does not know", does, listed(&found.unknown));
                 say("promotion-new-surface", what);
             }
         }
@@ -102,11 +103,11 @@ pub fn promote(internal: &Api<'_>, public: &Api<'_>, map: &Map, order: &Strength
         };
         let marked = of_kind(&|inside| inside.is_some_and(|p| is_internal(p.node)));
         if !marked.is_empty() {
-            say("promotion-drift", format!("it takes {}, which is marked internal inside", listed(&marked)));
+            say("promotion-drift", message!("it takes {}, which is marked internal inside", listed(&marked)));
         }
         let extra = of_kind(&|inside| inside.is_none());
         if !extra.is_empty() {
-            say("promotion-new-surface", format!("it takes {}, which the internal one does not take", listed(&extra)));
+            say("promotion-new-surface", message!("it takes {}, which the internal one does not take", listed(&extra)));
         }
         let state = if why.is_empty() { "exposed" } else { "drifted" };
         out.surface.push(Surface { state, public: Some(title), internal: Some(own.title()), why });
@@ -118,8 +119,8 @@ pub fn promote(internal: &Api<'_>, public: &Api<'_>, map: &Map, order: &Strength
         let told = if operations.len() > FEW { 1 } else { operations.len() };
         for operation in &operations[..told] {
             let more = operations.len() - told;
-            let more = if more > 0 { format!(" (and {more} more operations)") } else { String::new() };
-            out.findings.push(at_operation(rule, operation, format!("`{}`: {what}{more}", operation.title())));
+            let more = if more > 0 { message!(" (and {} more operations)", more) } else { Message::default() };
+            out.findings.push(at_operation(rule, operation, message!("`{}`: {}{}", operation.title(), what, more)));
         }
     }
     servers(internal, public, &mut out.findings);
@@ -127,9 +128,8 @@ pub fn promote(internal: &Api<'_>, public: &Api<'_>, map: &Map, order: &Strength
 }
 
 /// Some names, and how many more.
-fn listed(names: &BTreeSet<String>) -> String {
-    let list = names.iter().take(5).map(|f| format!("`{f}`")).collect::<Vec<_>>().join(", ");
-    if names.len() > 5 { format!("{list} and {} more", names.len() - 5) } else { list }
+fn listed(names: &BTreeSet<String>) -> Message {
+    list(&names.iter().collect::<Vec<_>>())
 }
 
 /// The parameters that are told by name, by place and name: those of paths are told by their place in the path, and
@@ -143,39 +143,39 @@ fn parameters<'o, 'a>(operation: &'o Operation<'a>) -> BTreeMap<(ParameterPlace,
 }
 
 /// What the map says that neither document knows.
-fn mistakes(inside: &Inside<'_, '_>, public: &Api<'_>, map: &Map) -> Vec<String> {
+fn mistakes(inside: &Inside<'_, '_>, public: &Api<'_>, map: &Map) -> Vec<Message> {
     let outside = Inside::new(public.path_operations().collect());
     let mut out = Vec::new();
     for (from, to) in map {
         for (side, word, whose) in [(&outside, from, "public"), (inside, to, "internal")] {
             if side.named(word).is_none() {
-                let near = side.near(word).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-                out.push(format!("`{word}` is no operation of the {whose} API{near}"));
+                let near = side.near(word).map_or(Message::default(), |near| message!("; did you mean `{}`?", near));
+                out.push(message!("`{}` is no operation of the {} API{}", word, whose, near));
             }
         }
     }
     out
 }
 
-fn at_operation(rule: &'static str, operation: &Operation<'_>, message: String) -> Diagnostic {
+fn at_operation(rule: &'static str, operation: &Operation<'_>, message: Message) -> Finding {
     finding(rule, operation.entry.name_location(), operation.entry.pointer(), message)
 }
 
 /// A finding of a rule, as grave as the rule says.
-fn finding(rule: &'static str, place: Location, pointer: String, message: String) -> Diagnostic {
+fn finding(rule: &'static str, location: Location, pointer: String, message: Message) -> Finding {
     let severity = rules::find(rule).map_or(Severity::Error, |r| r.severity);
-    Diagnostic::new(rule, severity, place, pointer, message)
+    Finding::new(RuleId::of(rule), severity, location, pointer, message)
 }
 
 /// Public servers that are internal ones.
-fn servers(internal: &Api<'_>, public: &Api<'_>, out: &mut Vec<Diagnostic>) {
+fn servers(internal: &Api<'_>, public: &Api<'_>, out: &mut Vec<Finding>) {
     let inside: FxHashSet<String> =
         internal.every_server().iter().map(|s| s.host()).filter(|h| !h.is_empty()).collect();
     for server in public.every_server() {
         let message = if inside.contains(&server.host()) {
-            format!("the server `{}` is one of the internal API", server.url)
+            message!("the server `{}` is one of the internal API", server.url)
         } else if is_internal(server.node) {
-            format!("the server `{}` is marked internal", server.url)
+            message!("the server `{}` is marked internal", server.url)
         } else {
             continue;
         };

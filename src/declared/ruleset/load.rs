@@ -18,7 +18,7 @@ use super::{Override, Rule, Ruleset};
 use crate::declared::format;
 use crate::declared::inventory::Nothing;
 use crate::declared::script::{Scripts, is_script};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::finding::{Finding, Message, RuleId, Severity};
 use crate::source::{FileId, Location, Source};
 use crate::spec::{Loader, join_path};
 use crate::tree::{Cursor, Limits, Tree};
@@ -31,7 +31,7 @@ pub struct Loaded {
     /// The files, by the `FileId` of the problems' places.
     pub sources: Vec<Arc<Source>>,
     /// What is wrong.
-    pub problems: Vec<Diagnostic>,
+    pub problems: Vec<Finding>,
 }
 
 /// How deep rulesets may extend others.
@@ -46,8 +46,8 @@ pub fn load(name: &str, files: &dyn Loader, here: &str) -> Loaded {
         Ok(parts) => parts,
         Err(why) => {
             let source = Arc::new(Source::new(name, ""));
-            reader.sources.push(source);
-            let place = Location { file: FileId(0), span: crate::source::Span::new(0, 0) };
+            reader.sources.push(source.clone());
+            let place = Location { source, span: crate::source::Span::new(0, 0) };
             reader.problem(place, String::new(), format!("the ruleset cannot be read: {why}"), None);
             Parts::default()
         }
@@ -134,7 +134,7 @@ struct Reader<'l> {
     files: &'l dyn Loader,
     here: &'l str,
     sources: Vec<Arc<Source>>,
-    problems: Vec<Diagnostic>,
+    problems: Vec<Finding>,
     /// The files that are being read.
     open: Vec<String>,
     /// The modules of rulesets in JavaScript, by the number of the file.
@@ -157,8 +157,8 @@ impl<'l> Reader<'l> {
 
 impl Reader<'_> {
     fn problem(&mut self, place: Location, pointer: String, message: String, help: Option<String>) {
-        let mut found = Diagnostic::new("ruleset", Severity::Error, place, pointer, message);
-        found.help = help;
+        let mut found = Finding::new(RuleId::of("ruleset"), Severity::Error, place, pointer, message);
+        found.help = help.map(Message::from);
         self.problems.push(found);
     }
 

@@ -12,8 +12,11 @@ use crate::diff::catalogue::{Place, id_of};
 use crate::diff::schema::pattern::{Found, Patterns, search};
 use crate::diff::schema::{Facts, Graph, Part, Point, SetId, Types, Union, same_value};
 use crate::diff::schema::{is_known_format, is_noted_format};
-use crate::diff::words::{cut, list, number, short};
-use crate::diff::{Change, Compatibility, Protection, Side};
+use crate::diff::words::{number, short};
+use crate::diff::{Compatibility, Fact, Impact, Side};
+use crate::finding::list;
+use crate::finding::{Message, message};
+use crate::text::cut;
 use crate::tree::{Cursor, Key, words};
 
 mod notes;
@@ -26,7 +29,7 @@ pub(super) struct Gather<'a> {
     pub pair: usize,
     pub place: Place,
     /// What the pair is called.
-    pub subject: String,
+    pub subject: Message,
     pub base: Rc<Facts<'a>>,
     pub revision: Rc<Facts<'a>>,
     pub found: Vec<Candidate<'a>>,
@@ -40,7 +43,7 @@ impl<'a> Gather<'a> {
         base: Option<Cursor<'a>>,
         revision: Option<Cursor<'a>>,
         points: Vec<Point>,
-        message: String,
+        message: Message,
     ) -> &mut Candidate<'a> {
         self.found.push(Candidate::new(self.place, change, effect, base, revision, points, message));
         let last = self.found.len() - 1;
@@ -55,7 +58,7 @@ impl<'a> Gather<'a> {
         base: Option<Cursor<'a>>,
         revision: Option<Cursor<'a>>,
         key: Key,
-        message: String,
+        message: Message,
     ) -> &mut Candidate<'a> {
         self.add(change, effect, base, revision, vec![Point::Keyword(key)], message)
     }
@@ -95,7 +98,7 @@ impl<'a> Walk<'a> {
             for candidate in &mut gather.found {
                 candidate.effect = Effect::Note(Compatibility::Compatible);
                 candidate.otherwise = Compatibility::Compatible;
-                candidate.reason = Some(format!(
+                candidate.reason = Some(message!(
                     "it does not travel in {}s",
                     if place.is_response() { "response" } else { "request" }
                 ));
@@ -145,9 +148,9 @@ impl<'a> Walk<'a> {
             return;
         }
         let text = match () {
-            () if any(bt) => format!("{} must be {} now", g.subject, type_words(rt)),
-            () if any(rt) => format!("{} may be of any type now; it was {}", g.subject, type_words(bt)),
-            () => format!("{}: its type was {} and is {}", g.subject, type_words(bt), type_words(rt)),
+            () if any(bt) => message!("{} must be {} now", g.subject, type_words(rt)),
+            () if any(rt) => message!("{} may be of any type now; it was {}", g.subject, type_words(bt)),
+            () => message!("{}: its type was {} and is {}", g.subject, type_words(bt), type_words(rt)),
         };
         let response = g.place.is_response();
         let on_wire = self.pairs[g.pair].mode.text;
@@ -188,7 +191,7 @@ impl<'a> Walk<'a> {
             let pair = g.pair;
             self.overlapping.insert(pair);
             let found = g.add("type-specialized", Effect::Note(Compatibility::Risky), at.0, at.1, points, text);
-            found.reason = Some("values of other types were admitted by omission only".to_owned());
+            found.reason = Some("values of other types were admitted by omission only".into());
             return;
         }
         // The element or list that a value became is described where the type is.
@@ -205,7 +208,7 @@ impl<'a> Walk<'a> {
         {
             last.effect = Effect::Note(Compatibility::Risky);
             last.otherwise = Compatibility::Risky;
-            last.reason = Some("how null is written in a URL, a header or a form is not defined".to_owned());
+            last.reason = Some("how null is written in a URL, a header or a form is not defined".into());
             self.overlapping.insert(pair);
         }
     }
@@ -215,16 +218,16 @@ impl<'a> Walk<'a> {
         let at = |f: &Facts<'a>| f.formats.first().map(|(_, at)| *at);
         let words_of = |f: &BTreeSet<String>| list(&f.iter().cloned().collect::<Vec<_>>());
         let message = match (bf.is_empty(), rf.is_empty()) {
-            (true, _) => format!("{} has the format {} now", g.subject, words_of(rf)),
-            (_, true) => format!("{} no longer has a format; it was {}", g.subject, words_of(bf)),
-            _ => format!("{}: its format was {} and is {}", g.subject, words_of(bf), words_of(rf)),
+            (true, _) => message!("{} has the format {} now", g.subject, words_of(rf)),
+            (_, true) => message!("{} no longer has a format; it was {}", g.subject, words_of(bf)),
+            _ => message!("{}: its format was {} and is {}", g.subject, words_of(bf), words_of(rf)),
         };
         let (base, revision) = (at(&b).or(b.type_at), at(&r).or(r.type_at));
         if bf.contains("password") && !rf.contains("password") {
-            let message = format!("{} is no longer marked as a password: tools may show and log it", g.subject);
+            let message = message!("{} is no longer marked as a password: tools may show and log it", g.subject);
             let effect = Effect::Note(Compatibility::Compatible);
             let mut note = Candidate::named("format-password-removed", effect, base, revision, Vec::new(), message);
-            note.protection = Protection::Weakened;
+            note.impact = Impact::Weakened;
             g.found.push(note);
             if rf.is_empty() {
                 return;
@@ -246,7 +249,7 @@ impl<'a> Walk<'a> {
         if let Some(format) = rf.iter().find(|f| unregistered(f) && !bf.contains(*f)) {
             found.otherwise = Compatibility::Risky;
             found.declares = true;
-            found.reason = Some(format!("`{format}` is no registered format: few validators know what it refuses"));
+            found.reason = Some(message!("`{}` is no registered format: few validators know what it refuses", format));
         }
     }
 
@@ -268,7 +271,7 @@ impl<'a> Walk<'a> {
                 nullable(g, bt.has(Types::NULL), here, there);
                 self.null_on_the_wire(g);
             } else {
-                let text = format!("{}: its types were {} and are {}", g.subject, type_words(bt), type_words(rt));
+                let text = message!("{}: its types were {} and are {}", g.subject, type_words(bt), type_words(rt));
                 let found: &[(&str, Effect)] = match () {
                     () if rt.has(bt) => &[("list-of-types-widened", Effect::Widens)],
                     () if bt.has(rt) => &[("list-of-types-narrowed", Effect::Narrows)],
@@ -360,11 +363,11 @@ impl<'a> Walk<'a> {
             let at = |f: &Facts<'a>| f.lists.iter().find_map(|l| l.prefix.get(n)).map(|(_, at)| *at);
             match (at(&b), at(&r)) {
                 (None, Some(at)) => {
-                    let message = format!("{}: item {} is described by its place now", g.subject, n + 1);
+                    let message = message!("{}: item {} is described by its place now", g.subject, n + 1);
                     g.add("prefix-items-added", Effect::Changes, None, Some(at), vec![Point::Item(n)], message);
                 }
                 (Some(at), None) => {
-                    let message = format!("{}: item {} is no longer described by its place", g.subject, n + 1);
+                    let message = message!("{}: item {} is no longer described by its place", g.subject, n + 1);
                     g.add("prefix-items-removed", Effect::Changes, Some(at), None, vec![Point::Item(n)], message);
                 }
                 _ => self.inside(g.pair, Step::Item(n), x, y, place),
@@ -375,11 +378,11 @@ impl<'a> Walk<'a> {
         match (at(&b), at(&r)) {
             (Some(_), Some(_)) => self.inside(g.pair, Step::Item(length), x, y, place),
             (None, Some(at)) if !self.engine.is_open(y) => {
-                let message = format!("{}: its items are described now", g.subject);
+                let message = message!("{}: its items are described now", g.subject);
                 g.add("items-added", Effect::Narrows, None, Some(at), vec![Point::Items], message);
             }
             (Some(at), None) if !self.engine.is_open(x) => {
-                let message = format!("{}: its items are no longer described", g.subject);
+                let message = message!("{}: its items are no longer described", g.subject);
                 g.add("items-removed", Effect::Widens, Some(at), None, vec![Point::Items], message);
             }
             _ => {}
@@ -391,7 +394,7 @@ impl<'a> Walk<'a> {
             } else {
                 ("unique-items-removed", Effect::Widens, "need not differ any more")
             };
-            let message = format!("{}: its items {what}", g.subject);
+            let message = message!("{}: its items {}", g.subject, what);
             let (x, y) = if added { (None, Some(at)) } else { (Some(at), None) };
             g.keyword(change, effect, x, y, words::UNIQUE_ITEMS, message);
         }
@@ -402,11 +405,11 @@ impl<'a> Walk<'a> {
         let subject = g.subject.clone();
         match (b.contains.first(), r.contains.first()) {
             (None, Some(c)) => {
-                let message = format!("{subject}: some item must match `contains` now");
+                let message = message!("{}: some item must match `contains` now", subject);
                 g.keyword("contains-added", Effect::Narrows, None, Some(c.at), words::CONTAINS, message);
             }
             (Some(c), None) => {
-                let message = format!("{subject}: no item need match `contains` any more");
+                let message = message!("{}: no item need match `contains` any more", subject);
                 g.keyword("contains-removed", Effect::Widens, Some(c.at), None, words::CONTAINS, message);
             }
             (Some(x), Some(y)) => {
@@ -417,7 +420,8 @@ impl<'a> Walk<'a> {
                     } else {
                         ("min-contains-decreased", Effect::Widens)
                     };
-                    let message = format!("{subject}: at least {} items had to match `contains`, now {}", x.min, y.min);
+                    let message =
+                        message!("{}: at least {} items had to match `contains`, now {}", subject, x.min, y.min);
                     g.keyword(change, effect, Some(x.at), Some(y.at), words::CONTAINS, message);
                 }
                 if x.max != y.max {
@@ -428,12 +432,16 @@ impl<'a> Walk<'a> {
                         ("max-contains-decreased", Effect::Narrows)
                     };
                     let words_of = |m: Option<u64>| m.map_or("any number of".to_owned(), |n| n.to_string());
-                    let message =
-                        format!("{subject}: {} items could match `contains`, now {}", words_of(x.max), words_of(y.max));
+                    let message = message!(
+                        "{}: {} items could match `contains`, now {}",
+                        subject,
+                        words_of(x.max),
+                        words_of(y.max)
+                    );
                     g.keyword(change, effect, Some(x.at), Some(y.at), words::CONTAINS, message);
                 }
                 if !self.engine.graph.unchanged(x.set, y.set) {
-                    let message = format!("{subject}: what some item must match is another schema");
+                    let message = message!("{}: what some item must match is another schema", subject);
                     g.keyword("contains-changed", Effect::Changes, Some(x.at), Some(y.at), words::CONTAINS, message);
                 }
             }
@@ -456,9 +464,9 @@ fn implied_type(facts: &Facts<'_>) -> Option<Types> {
 }
 
 /// Types in words.
-fn type_words(types: Types) -> String {
+fn type_words(types: Types) -> Message {
     if types == Types::ALL {
-        return "any type".to_owned();
+        return "any type".into();
     }
     list(&types.names().iter().map(|n| (*n).to_owned()).collect::<Vec<_>>())
 }
@@ -470,7 +478,7 @@ fn nullable<'a>(g: &mut Gather<'a>, was: bool, base: Option<Cursor<'a>>, revisio
     } else {
         ("became-nullable", Effect::Widens, "may be null now")
     };
-    let message = format!("{} {what}", g.subject);
+    let message = message!("{} {}", g.subject, what);
     g.keyword(change, effect, base, revision, words::TYPE, message);
 }
 

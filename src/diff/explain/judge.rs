@@ -7,7 +7,9 @@ use serde_json::Value;
 use super::pairs::Walk;
 use crate::diff::catalogue::{Place, id_of};
 use crate::diff::schema::{Answer, Obstacle, Point};
-use crate::diff::{Change, Compatibility, Protection, Side, Witness, words};
+use crate::diff::{Compatibility, Fact, Impact, Side, Witness};
+use crate::finding::{Message, message};
+use crate::text::cut_in_the_middle;
 use crate::tree::Cursor;
 
 /// What a change does to the set of values, by its keyword alone.
@@ -32,14 +34,14 @@ pub(super) struct Candidate<'a> {
     pub revision: Option<Cursor<'a>>,
     /// Which obstacles are its work.
     pub points: Vec<Point>,
-    pub message: String,
-    pub reason: Option<String>,
+    pub message: Message,
+    pub reason: Option<Message>,
     /// How it is judged where it breaks nobody.
     pub otherwise: Compatibility,
     /// True where taking the bound away lets through what was refused.
     pub weakens: bool,
-    /// Set where the change is a protection of its own.
-    pub protection: Protection,
+    /// Set where the change is a impact of its own.
+    pub impact: Impact,
     /// True where a property is described that was not, or no longer is: that is told even where objects
     /// admit undeclared properties.
     pub declares: bool,
@@ -53,7 +55,7 @@ impl<'a> Candidate<'a> {
         base: Option<Cursor<'a>>,
         revision: Option<Cursor<'a>>,
         points: Vec<Point>,
-        message: String,
+        message: Message,
     ) -> Self {
         Self::named(id_of(place, change), effect, base, revision, points, message)
     }
@@ -64,7 +66,7 @@ impl<'a> Candidate<'a> {
         base: Option<Cursor<'a>>,
         revision: Option<Cursor<'a>>,
         points: Vec<Point>,
-        message: String,
+        message: Message,
     ) -> Self {
         Self {
             id,
@@ -79,7 +81,7 @@ impl<'a> Candidate<'a> {
                 _ => Compatibility::Compatible,
             },
             weakens: false,
-            protection: Protection::Neutral,
+            impact: Impact::Neutral,
             declares: false,
         }
     }
@@ -123,16 +125,16 @@ impl<'a> Walk<'a> {
                     }
                 }
             }
-            let mut change = Change::new(candidate.id, candidate.base, candidate.revision, candidate.message.clone())
+            let mut change = Fact::new(candidate.id, candidate.base, candidate.revision, candidate.message.clone())
                 .compatibility(candidate.otherwise);
             change.reason.clone_from(&candidate.reason);
-            change.protection = self.protection(pair, &candidate);
+            change.impact = self.impact(pair, &candidate);
             let about_values = !matches!(candidate.effect, Effect::Note(_)) || candidate.id.contains("-all-of-");
             if same && about_values && !candidate.declares {
                 change.without_effect = true;
-                change.protection = Protection::Neutral;
+                change.impact = Impact::Neutral;
                 change.compatibility = Compatibility::Compatible;
-                change.reason = Some("both versions accept the same values all the same".to_owned());
+                change.reason = Some("both versions accept the same values all the same".into());
             }
             if let Some(obstacle) = found {
                 self.weigh(pair, obstacle, &mut change);
@@ -154,20 +156,20 @@ impl<'a> Walk<'a> {
             && matches!(self.engine.within(revision, base, mode), Answer::Yes)
     }
 
-    fn protection(&self, pair: usize, candidate: &Candidate<'a>) -> Protection {
-        if candidate.protection != Protection::Neutral {
-            return candidate.protection;
+    fn impact(&self, pair: usize, candidate: &Candidate<'a>) -> Impact {
+        if candidate.impact != Impact::Neutral {
+            return candidate.impact;
         }
         let pair = &self.pairs[pair];
         let of_requests = !pair.place.is_response() && pair.sent_by_client;
         match candidate.effect {
-            Effect::Widens if candidate.weakens && of_requests => Protection::Weakened,
-            _ => Protection::Neutral,
+            Effect::Widens if candidate.weakens && of_requests => Impact::Weakened,
+            _ => Impact::Neutral,
         }
     }
 
     /// Gives a change its proof, or says that there is none.
-    fn weigh(&mut self, pair: usize, obstacle: &Obstacle, change: &mut Change<'a>) {
+    fn weigh(&mut self, pair: usize, obstacle: &Obstacle, change: &mut Fact<'a>) {
         let unknown = match &obstacle.answer {
             Answer::No(value) => match self.confirm(pair, value) {
                 Confirmed::Yes(witness) => {
@@ -183,8 +185,8 @@ impl<'a> Walk<'a> {
         };
         change.compatibility = change.compatibility.max(Compatibility::Undecided);
         let because = match unknown.and_then(crate::tree::Key::known_text) {
-            Some(key) => format!("whether it breaks clients could not be decided, because of `{key}`"),
-            None => "whether it breaks clients could not be decided: no example stood the test".to_owned(),
+            Some(key) => message!("whether it breaks clients could not be decided, because of `{}`", key),
+            None => "whether it breaks clients could not be decided: no example stood the test".into(),
         };
         change.reason.get_or_insert(because);
     }
@@ -295,7 +297,7 @@ impl<'a> Walk<'a> {
                 "objects that fitted several of the choices fit one now"
             };
             let message = format!("{}: {text}", subject(place, &path));
-            let change = Change::new(id_of(place, "values-changed"), base, revision, message);
+            let change = Fact::new(id_of(place, "values-changed"), base, revision, message);
             let reason = "`oneOf` refuses what fits two choices; few servers do";
             self.overlapping.insert(pair);
             self.note(pair, change.compatibility(Compatibility::Risky).because(reason));
@@ -320,7 +322,7 @@ impl<'a> Walk<'a> {
         let text = if sent { "accepts fewer values" } else { "may hold values that it could not hold before" };
         let subject = subject(place, &path);
         let (base, revision) = self.places(pair);
-        let mut change = Change::new(id_of(place, words), base, revision, format!("{subject} {text}"));
+        let mut change = Fact::new(id_of(place, words), base, revision, format!("{subject} {text}"));
         self.weigh(pair, obstacle, &mut change);
         if change.compatibility >= Compatibility::Undecided {
             self.note(pair, change);
@@ -400,10 +402,6 @@ enum Confirmed {
 }
 
 /// What a pair is called in messages.
-pub(super) fn subject(place: Place, path: &str) -> String {
-    if path.is_empty() {
-        place.words().to_owned()
-    } else {
-        format!("{} `{}`", place.words(), words::cut_path(path, 80))
-    }
+pub(super) fn subject(place: Place, path: &str) -> Message {
+    if path.is_empty() { place.words().into() } else { message!("{} `{}`", place.words(), cut_in_the_middle(path, 80)) }
 }

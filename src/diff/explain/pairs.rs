@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::diff::catalogue::Place;
 use crate::diff::lifecycle::Notice;
 use crate::diff::schema::{Engine, Graph, Mode, SetId};
-use crate::diff::{Change, Compatibility, Side};
+use crate::diff::{Compatibility, Fact, Side};
 use crate::model::Shape;
 use crate::tree::Cursor;
 
@@ -103,7 +103,7 @@ type Known<'a> = FxHashMap<Cause, Met<'a>>;
 struct Met<'a> {
     pairs: Vec<usize>,
     told: usize,
-    change: Change<'a>,
+    change: Fact<'a>,
 }
 
 /// The walk.
@@ -224,7 +224,7 @@ impl<'a> Walk<'a> {
                 mode,
                 place,
                 sent_by_client,
-                path: crate::diff::words::cut_path(&path, 200),
+                path: crate::text::cut_in_the_middle(&path, 200),
                 told,
                 parents: Vec::new(),
                 roots: Vec::new(),
@@ -233,8 +233,8 @@ impl<'a> Walk<'a> {
         number
     }
 
-    /// Compares messages, and gives the changes with the operations that each reaches.
-    pub fn compare(mut self, messages: Vec<Root<'a>>, titles: &[String]) -> Vec<Change<'a>> {
+    /// Compares messages, and gives the changes with the numbers of the operations that each reaches.
+    pub fn compare(mut self, messages: Vec<Root<'a>>) -> Vec<(Fact<'a>, Vec<usize>)> {
         messages.into_iter().for_each(|root| self.add(root));
         while self.next < self.pairs.len() {
             let pair = self.next;
@@ -245,7 +245,7 @@ impl<'a> Walk<'a> {
         let mut changes = Vec::new();
         let mut known = std::mem::take(&mut self.known);
         for key in std::mem::take(&mut self.order) {
-            let Some(Met { pairs, told, mut change }) = known.remove(&key) else { continue };
+            let Some(Met { pairs, told, change }) = known.remove(&key) else { continue };
             let mut roots = FxHashSet::default();
             for pair in pairs {
                 roots.extend(reach.roots_of(&self.pairs, pair));
@@ -258,15 +258,14 @@ impl<'a> Walk<'a> {
             if let Some(n) = operations.iter().position(|o| *o == told) {
                 operations[..=n].rotate_right(1);
             }
-            change.operations = operations.into_iter().map(|o| titles[o].clone()).collect();
-            changes.push(change);
+            changes.push((change, operations));
         }
         changes
     }
 
     /// Notes a change of a pair. The same change met in another pair is the same cause: the graver
     /// judgement stays.
-    pub(super) fn note(&mut self, pair: usize, mut change: Change<'a>) {
+    pub(super) fn note(&mut self, pair: usize, mut change: Fact<'a>) {
         // What is gone is reported where it would be, so that it lands in the file at hand.
         if change.revision.is_none() {
             change.revision = self.places(pair).1;
@@ -293,11 +292,11 @@ impl<'a> Walk<'a> {
                     *old = change;
                     *told = pair;
                 } else if change.compatibility > old.compatibility {
-                    let protection = old.protection.max(change.protection);
-                    *old = Change { protection, ..change };
+                    let impact = old.impact.max(change.impact);
+                    *old = Fact { impact, ..change };
                     *told = pair;
                 } else {
-                    old.protection = old.protection.max(change.protection);
+                    old.impact = old.impact.max(change.impact);
                 }
             }
         }

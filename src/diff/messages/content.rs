@@ -1,6 +1,7 @@
 //! Bodies by media type.
 
 use super::*;
+use crate::finding::{Message, message};
 
 impl<'a> Compare<'a, '_> {
     /// Compares what bodies may be. `side` says whose bodies: requests of the base must still be
@@ -26,9 +27,9 @@ impl<'a> Compare<'a, '_> {
                     && content.media_type.contains(';') != y[n].1.media_type.contains(';')
                 {
                     let message =
-                        format!("the media type `{}` is written `{}` now", content.media_type, y[n].1.media_type);
+                        message!("the media type `{}` is written `{}` now", content.media_type, y[n].1.media_type);
                     let change =
-                        Change::new("response-media-type-name-changed", Some(content.at), Some(y[n].1.at), message);
+                        Fact::new("response-media-type-name-changed", Some(content.at), Some(y[n].1.at), message);
                     self.note(Some(pair.number), change);
                 }
                 self.content(pair, content, y[n].1, range, response);
@@ -38,12 +39,14 @@ impl<'a> Compare<'a, '_> {
             if let Some(n) = y.iter().position(|(other, _)| other.covers(range)) {
                 matched[n] = true;
                 if response {
-                    let message = format!(
-                        "the {named}'s media type was `{}` and is any of `{}`",
-                        content.media_type, y[n].1.media_type
+                    let message = message!(
+                        "the {}'s media type was `{}` and is any of `{}`",
+                        named,
+                        content.media_type,
+                        y[n].1.media_type
                     );
                     let mut change =
-                        Change::new("response-media-type-name-generalized", Some(content.at), Some(y[n].1.at), message);
+                        Fact::new("response-media-type-name-generalized", Some(content.at), Some(y[n].1.at), message);
                     if !pair.reversed {
                         change.compatibility = Compatibility::Breaking;
                     }
@@ -57,27 +60,29 @@ impl<'a> Compare<'a, '_> {
             {
                 matched[n] = true;
                 if response {
-                    let message = format!(
-                        "the {named}'s media type was any of `{}` and is `{}`",
-                        content.media_type, y[n].1.media_type
+                    let message = message!(
+                        "the {}'s media type was any of `{}` and is `{}`",
+                        named,
+                        content.media_type,
+                        y[n].1.media_type
                     );
                     let change =
-                        Change::new("response-media-type-name-specialized", Some(content.at), Some(y[n].1.at), message);
+                        Fact::new("response-media-type-name-specialized", Some(content.at), Some(y[n].1.at), message);
                     self.note(Some(pair.number), change);
                 }
                 self.content(pair, content, y[n].1, &y[n].0, response);
                 continue;
             }
             let id = if response { "response-media-type-removed" } else { "request-body-media-type-removed" };
-            let message = format!("the {named} can no longer be `{}`", content.media_type);
-            let mut change = Change::new(id, Some(content.at), Some(at[1]), message);
+            let message = message!("the {} can no longer be `{}`", named, content.media_type);
+            let mut change = Fact::new(id, Some(content.at), Some(at[1]), message);
             change.compatibility = if pair.reversed { Compatibility::Compatible } else { Compatibility::Breaking };
             self.note(Some(pair.number), change);
         }
         for ((_, content), _) in y.iter().zip(&matched).filter(|(_, m)| !**m) {
             let id = if response { "response-media-type-added" } else { "request-body-media-type-added" };
-            let message = format!("the {named} can be `{}` now", content.media_type);
-            let mut change = Change::new(id, Some(at[0]), Some(content.at), message);
+            let message = message!("the {} can be `{}` now", named, content.media_type);
+            let mut change = Fact::new(id, Some(at[0]), Some(content.at), message);
             if pair.reversed && !response {
                 change = change.compatibility(Compatibility::Breaking).because("receivers may not understand it");
             }
@@ -104,8 +109,8 @@ impl<'a> Compare<'a, '_> {
                 } else {
                     ("request-body-media-type-schema-added", "request")
                 };
-                let message = format!("the {what}'s `{}` has a schema now", r.media_type);
-                let mut change = Change::new(id, Some(b.at), Some(holder(r)), message);
+                let message = message!("the {}'s `{}` has a schema now", what, r.media_type);
+                let mut change = Fact::new(id, Some(b.at), Some(holder(r)), message);
                 if sent_by_client {
                     change.compatibility = Compatibility::Breaking;
                     change.witness = self.walk.outside(Side::Base, [&b.shape, &r.shape], range.is_form(), response);
@@ -125,10 +130,10 @@ impl<'a> Compare<'a, '_> {
                 } else {
                     ("request-body-media-type-schema-removed", "request")
                 };
-                let message = format!("the {what}'s `{}` no longer has a schema", r.media_type);
-                let mut change = Change::new(id, Some(holder(b)), Some(r.at), message);
+                let message = message!("the {}'s `{}` no longer has a schema", what, r.media_type);
+                let mut change = Fact::new(id, Some(holder(b)), Some(r.at), message);
                 if sent_by_client {
-                    change = change.protection(Protection::Weakened).because("nothing says any more what is refused");
+                    change = change.impact(Impact::Weakened).because("nothing says any more what is refused");
                 } else {
                     change.compatibility = Compatibility::Breaking;
                     change.witness = self.walk.outside(Side::Revision, [&b.shape, &r.shape], range.is_form(), response);
@@ -146,11 +151,12 @@ impl<'a> Compare<'a, '_> {
             let (place, kind) =
                 if response { (Place::ResponseBody, "response") } else { (Place::RequestBody, "request") };
             let id = super::super::catalogue::id_of(place, "type-compatible");
-            let message = format!(
-                "the {kind}'s `{}` is described as another type, which reads the same on the wire",
+            let message = message!(
+                "the {}'s `{}` is described as another type, which reads the same on the wire",
+                kind,
                 r.media_type
             );
-            self.note(Some(pair.number), Change::new(id, Some(holder(b)), Some(holder(r)), message));
+            self.note(Some(pair.number), Fact::new(id, Some(holder(b)), Some(holder(r)), message));
             return;
         }
         self.root(pair, [b.shape.clone(), r.shape.clone()], [b.at, r.at], range.is_form(), response, "");
@@ -209,11 +215,11 @@ impl<'a> Compare<'a, '_> {
             let (inner, outer) = if response == pair.reversed { (&from, &to) } else { (&to, &from) };
             if range.ty == "multipart" && !inner.iter().all(|i| outer.iter().any(|o| o.covers(i))) {
                 let id = if response { "response-body-encoding-changed" } else { "request-body-encoding-changed" };
-                let shown = |l: &[MediaRange]| {
-                    l.iter().map(|m| format!("`{}/{}`", m.ty, m.subtype)).collect::<Vec<_>>().join(", ")
-                };
-                let message = format!("the part `{name}` was sent as {} and is sent as {}", shown(&from), shown(&to));
-                let change = Change::new(id, x.or(Some(b.at)), y.or(Some(r.at)), message);
+                let shown =
+                    |l: &[MediaRange]| Message::joined(l.iter().map(|m| message!("`{}/{}`", m.ty, m.subtype)), ", ");
+                let message =
+                    message!("the part `{}` was sent as {} and is sent as {}", name, shown(&from), shown(&to));
+                let change = Fact::new(id, x.or(Some(b.at)), y.or(Some(r.at)), message);
                 self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
             }
         }

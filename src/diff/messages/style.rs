@@ -1,6 +1,7 @@
 //! How parameters are written.
 
 use super::*;
+use crate::finding::{Message, message};
 
 /// How lists and objects are written as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +31,7 @@ fn style_of(parameter: &Parameter<'_>) -> Style {
 }
 
 impl<'a> Compare<'a, '_> {
-    pub(super) fn style(&mut self, pair: Pair<'a>, b: &Parameter<'a>, r: &Parameter<'a>, what: &str) {
+    pub(super) fn style(&mut self, pair: Pair<'a>, b: &Parameter<'a>, r: &Parameter<'a>, what: &Message) {
         let media = |p: &Parameter<'a>| {
             let content = p.node.get(words::CONTENT)?;
             content.entries().next().map(|e| (MediaRange::parse(e.name()), e.value))
@@ -40,13 +41,14 @@ impl<'a> Compare<'a, '_> {
             (x, y) => {
                 if x.as_ref().map(|m| &m.0) != y.as_ref().map(|m| &m.0) {
                     let shown = |m: &Option<(MediaRange, Cursor<'a>)>| {
-                        m.as_ref().map_or("by its schema".to_owned(), |(m, _)| format!("as `{}/{}`", m.ty, m.subtype))
+                        m.as_ref()
+                            .map_or(Message::from("by its schema"), |(m, _)| message!("as `{}/{}`", m.ty, m.subtype))
                     };
-                    let message = format!("the {what} was written {} and is written {}", shown(&x), shown(&y));
+                    let message = message!("the {} was written {} and is written {}", what, shown(&x), shown(&y));
                     let at = |m: &Option<(MediaRange, Cursor<'a>)>, p: &Parameter<'a>| {
                         Some(m.as_ref().map_or(p.listed, |m| m.1))
                     };
-                    let change = Change::new("request-parameter-content-changed", at(&x, b), at(&y, r), message);
+                    let change = Fact::new("request-parameter-content-changed", at(&x, b), at(&y, r), message);
                     self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
                 }
                 return;
@@ -57,15 +59,19 @@ impl<'a> Compare<'a, '_> {
         let plain = is_scalar(&self.resolved(Side::Base, b)) && is_scalar(&self.resolved(Side::Revision, r));
         let matrix = |s: &Style| matches!(s.name.as_str(), "matrix" | "label");
         if x.name != y.name && (!plain || matrix(&x) || matrix(&y)) {
-            let message = format!("the {what} was written in the style `{}` and is written in `{}`", x.name, y.name);
+            let message = message!("the {} was written in the style `{}` and is written in `{}`", what, x.name, y.name);
             let change =
-                Change::new("request-parameter-style-changed", field(b, words::STYLE), field(r, words::STYLE), message);
+                Fact::new("request-parameter-style-changed", field(b, words::STYLE), field(r, words::STYLE), message);
             self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
         } else if x.explode != y.explode && !plain {
             let word = |e: bool| if e { "each on its own" } else { "joined" };
-            let message =
-                format!("the parts of the {what} were written {} and are written {}", word(x.explode), word(y.explode));
-            let change = Change::new(
+            let message = message!(
+                "the parts of the {} were written {} and are written {}",
+                what,
+                word(x.explode),
+                word(y.explode)
+            );
+            let change = Fact::new(
                 "request-parameter-explode-changed",
                 field(b, words::EXPLODE),
                 field(r, words::EXPLODE),
@@ -91,16 +97,16 @@ impl<'a> Compare<'a, '_> {
             let name = key.known_text().unwrap_or_default();
             match (of(b), of(r)) {
                 (true, false) => {
-                    let message = format!("the {what} no longer has `{name}`");
+                    let message = message!("the {} no longer has `{}`", what, name);
                     let level = if pair.reversed { Compatibility::Compatible } else { level };
                     self.note(
                         Some(pair.number),
-                        Change::new(removed, field(b, key), field(r, key), message).compatibility(level),
+                        Fact::new(removed, field(b, key), field(r, key), message).compatibility(level),
                     );
                 }
                 (false, true) => {
-                    let message = format!("the {what} has `{name}` now");
-                    self.note(Some(pair.number), Change::new(added, field(b, key), field(r, key), message));
+                    let message = message!("the {} has `{}` now", what, name);
+                    self.note(Some(pair.number), Fact::new(added, field(b, key), field(r, key), message));
                 }
                 _ => {}
             }

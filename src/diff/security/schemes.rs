@@ -1,6 +1,7 @@
 //! Security schemes in both versions.
 
 use super::*;
+use crate::finding::message;
 use crate::model::{Flow, FlowKind, SchemeType};
 use crate::tree::Key;
 
@@ -14,12 +15,9 @@ impl<'a> Compare<'a, '_> {
         for old in &base.schemes {
             match partner(old) {
                 None => {
-                    let message = format!("the security scheme `{}` is gone", old.name);
+                    let message = message!("the security scheme `{}` is gone", old.name);
                     let there = revision.root.get(words::COMPONENTS).unwrap_or(revision.root);
-                    self.note(
-                        None,
-                        Change::new("api-security-component-removed", Some(old.entry), Some(there), message),
-                    );
+                    self.note(None, Fact::new("api-security-component-removed", Some(old.entry), Some(there), message));
                 }
                 Some(new) => {
                     let before = self.count_found();
@@ -42,9 +40,9 @@ impl<'a> Compare<'a, '_> {
         }
         for new in &revision.schemes {
             if !base.schemes.iter().any(|s| s.name == new.name) && !renamed.contains_key(new.name) {
-                let message = format!("the security scheme `{}` is new", new.name);
+                let message = message!("the security scheme `{}` is new", new.name);
                 let here = base.root.get(words::COMPONENTS).unwrap_or(base.root);
-                self.note(None, Change::new("api-security-component-added", Some(here), Some(new.entry), message));
+                self.note(None, Fact::new("api-security-component-added", Some(here), Some(new.entry), message));
             }
         }
     }
@@ -52,55 +50,55 @@ impl<'a> Compare<'a, '_> {
     fn scheme(&mut self, old: &Scheme<'a>, new: &Scheme<'a>) {
         let name = old.name;
         let compare = |walk: &Self| match (rank_of(walk, old), rank_of(walk, new)) {
-            (Some(a), Some(b)) if b < a => Protection::Weakened,
-            (Some(a), Some(b)) if b > a => Protection::Strengthened,
-            _ => Protection::Neutral,
+            (Some(a), Some(b)) if b < a => Impact::Weakened,
+            (Some(a), Some(b)) if b > a => Impact::Strengthened,
+            _ => Impact::Neutral,
         };
         let level = compare(self);
         if std::mem::discriminant(&old.ty) != std::mem::discriminant(&new.ty) {
             let words_of =
                 |s: &Scheme<'a>| Credential::of(s, s.has_scopes()).map_or("something unknown", Credential::words);
-            let message = format!("the scheme `{name}` was {} and is {}", words_of(old), words_of(new));
+            let message = message!("the scheme `{}` was {} and is {}", name, words_of(old), words_of(new));
             let change =
-                Change::new("api-security-component-type-changed", Some(old.type_at()), Some(new.type_at()), message);
-            let change = change.compatibility(Compatibility::Breaking).protection(level);
+                Fact::new("api-security-component-type-changed", Some(old.type_at()), Some(new.type_at()), message);
+            let change = change.compatibility(Compatibility::Breaking).impact(level);
             self.note(None, change.because("the credentials that clients have no longer fit"));
             return;
         }
         match (&old.ty, &new.ty) {
             (SchemeType::ApiKey { name: n, place: p }, SchemeType::ApiKey { name: m, place: q }) => {
                 if p != q {
-                    let message = format!("the key `{name}` travelled in the {p} and travels in the {q}");
+                    let message = message!("the key `{}` travelled in the {} and travels in the {}", name, p, q);
                     let at = |s: &Scheme<'a>| Some(field_or(s.node, words::IN));
-                    let change = Change::new("api-security-component-location-changed", at(old), at(new), message);
-                    let mut change = change.compatibility(Compatibility::Breaking).protection(level);
-                    if level == Protection::Weakened {
+                    let change = Fact::new("api-security-component-location-changed", at(old), at(new), message);
+                    let mut change = change.compatibility(Compatibility::Breaking).impact(level);
+                    if level == Impact::Weakened {
                         change = change.because("URLs end up in logs, histories and referrers");
                     }
                     self.note(None, change);
                 }
                 let folded = p == "header" && q == "header" && n.eq_ignore_ascii_case(m);
                 if n != m && !folded {
-                    let message = format!("the key `{name}` was called `{n}` and is called `{m}`");
+                    let message = message!("the key `{}` was called `{}` and is called `{}`", name, n, m);
                     let at = |s: &Scheme<'a>| Some(field_or(s.node, words::NAME));
-                    let change = Change::new("api-security-component-name-changed", at(old), at(new), message);
+                    let change = Fact::new("api-security-component-name-changed", at(old), at(new), message);
                     self.note(None, change.compatibility(Compatibility::Breaking));
                 }
             }
             (SchemeType::Http { scheme: n }, SchemeType::Http { scheme: m }) => {
                 if n != m {
-                    let message = format!("the scheme `{name}` was HTTP {n} and is HTTP {m}");
+                    let message = message!("the scheme `{}` was HTTP {} and is HTTP {}", name, n, m);
                     let at = |s: &Scheme<'a>| Some(field_or(s.node, words::SCHEME));
-                    let change = Change::new("api-security-component-http-scheme-changed", at(old), at(new), message);
-                    self.note(None, change.compatibility(Compatibility::Breaking).protection(level));
+                    let change = Fact::new("api-security-component-http-scheme-changed", at(old), at(new), message);
+                    self.note(None, change.compatibility(Compatibility::Breaking).impact(level));
                 }
                 let format = |s: &Scheme<'a>| s.node.get_text(words::BEARER_FORMAT);
                 if format(old) != format(new) {
-                    let message = format!("the bearer format of `{name}` is another");
+                    let message = message!("the bearer format of `{}` is another", name);
                     let at = |s: &Scheme<'a>| Some(field_or(s.node, words::BEARER_FORMAT));
                     self.note(
                         None,
-                        Change::new("api-security-component-bearer-format-changed", at(old), at(new), message),
+                        Fact::new("api-security-component-bearer-format-changed", at(old), at(new), message),
                     );
                 }
             }
@@ -126,13 +124,13 @@ impl<'a> Compare<'a, '_> {
         }
         let field = key.known_text().unwrap_or_default();
         let (was, is) = (x.as_deref().unwrap_or("nothing"), y.as_deref().unwrap_or("nothing"));
-        let message = format!("the `{field}` of `{name}` was `{was}` and is `{is}`");
-        let mut change = Change::new(id, Some(field_or(old, key)), Some(field_or(new, key)), message);
+        let message = message!("the `{}` of `{}` was `{}` and is `{}`", field, name, was, is);
+        let mut change = Fact::new(id, Some(field_or(old, key)), Some(field_or(new, key)), message);
         change.compatibility = Compatibility::Risky;
         if is_plain_http(is) && !is_plain_http(was) {
-            change = change.protection(Protection::Weakened).because("tokens and passwords travel unencrypted");
+            change = change.impact(Impact::Weakened).because("tokens and passwords travel unencrypted");
         } else if is_plain_http(was) && !is_plain_http(is) && y.is_some() {
-            change = change.protection(Protection::Strengthened);
+            change = change.impact(Impact::Strengthened);
         }
         self.note(None, change);
     }
@@ -144,8 +142,8 @@ impl<'a> Compare<'a, '_> {
             match new.flows.iter().find(|f| f.kind == flow.kind) {
                 Some(other) => self.flow(name, flow, other),
                 None => {
-                    let message = format!("the `{}` flow of `{name}` is gone", flow.kind.text());
-                    let mut change = Change::new(
+                    let message = message!("the `{}` flow of `{}` is gone", flow.kind.text(), name);
+                    let mut change = Fact::new(
                         "api-security-component-oauth-flow-removed",
                         Some(flow.named),
                         Some(new.entry),
@@ -153,31 +151,31 @@ impl<'a> Compare<'a, '_> {
                     );
                     change.compatibility = Compatibility::Breaking;
                     if weak(flow) {
-                        change.protection = Protection::Strengthened;
+                        change.impact = Impact::Strengthened;
                     }
                     self.note(None, change.because("clients that get their tokens by it no longer can"));
                 }
             }
         }
         for flow in new.flows.iter().filter(|f| !old.flows.iter().any(|o| o.kind == f.kind)) {
-            let message = format!("the `{}` flow of `{name}` is new", flow.kind.text());
+            let message = message!("the `{}` flow of `{}` is new", flow.kind.text(), name);
             let mut change =
-                Change::new("api-security-component-oauth-flow-added", Some(old.entry), Some(flow.named), message);
+                Fact::new("api-security-component-oauth-flow-added", Some(old.entry), Some(flow.named), message);
             if weak(flow) {
                 let why = if flow.kind == FlowKind::Password {
                     "clients see their users' passwords (RFC 9700, section 2.4)"
                 } else {
                     "tokens travel in URLs (RFC 9700, section 2.1.2)"
                 };
-                change = change.protection(Protection::Weakened).because(why);
+                change = change.impact(Impact::Weakened).because(why);
             }
             self.note(None, change);
             for key in [words::TOKEN_URL, words::AUTHORIZATION_URL] {
                 if flow.node.get_text(key).is_some_and(|u| is_plain_http(&u))
                     && let Some((change, _)) = self.last_found()
                 {
-                    change.protection = Protection::Weakened;
-                    change.reason = Some("its tokens travel unencrypted".to_owned());
+                    change.impact = Impact::Weakened;
+                    change.reason = Some("its tokens travel unencrypted".into());
                 }
             }
         }
@@ -196,22 +194,21 @@ impl<'a> Compare<'a, '_> {
         for scope in &old.scopes {
             match new.scopes.iter().find(|s| s.name == scope.name) {
                 None => {
-                    let message = format!("`{name}` no longer declares the scope `{}`", scope.name);
+                    let message = message!("`{}` no longer declares the scope `{}`", name, scope.name);
                     let mut change =
-                        Change::new("api-security-component-oauth-scope-removed", Some(scope.at), here(new), message);
+                        Fact::new("api-security-component-oauth-scope-removed", Some(scope.at), here(new), message);
                     change.compatibility = Compatibility::Risky;
                     if new.scopes.is_empty() {
-                        change = change
-                            .protection(Protection::Weakened)
-                            .because("no scope is left: each token opens everything");
+                        change =
+                            change.impact(Impact::Weakened).because("no scope is left: each token opens everything");
                     }
                     self.note(None, change);
                 }
                 Some(other) if scope.at.text() != other.at.text() => {
-                    let message = format!("the scope `{}` of `{name}` is described in another way", scope.name);
+                    let message = message!("the scope `{}` of `{}` is described in another way", scope.name, name);
                     self.note(
                         None,
-                        Change::new(
+                        Fact::new(
                             "api-security-component-oauth-scope-changed",
                             Some(scope.at),
                             Some(other.at),
@@ -223,11 +220,8 @@ impl<'a> Compare<'a, '_> {
             }
         }
         for scope in new.scopes.iter().filter(|s| !old.scopes.iter().any(|o| o.name == s.name)) {
-            let message = format!("`{name}` declares the scope `{}` now", scope.name);
-            self.note(
-                None,
-                Change::new("api-security-component-oauth-scope-added", here(old), Some(scope.at), message),
-            );
+            let message = message!("`{}` declares the scope `{}` now", name, scope.name);
+            self.note(None, Fact::new("api-security-component-oauth-scope-added", here(old), Some(scope.at), message));
         }
     }
 }

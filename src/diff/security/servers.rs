@@ -1,6 +1,7 @@
 //! Servers in both versions.
 
 use super::*;
+use crate::finding::message;
 use crate::model::Server;
 
 impl<'a> Compare<'a, '_> {
@@ -51,36 +52,36 @@ impl<'a> Compare<'a, '_> {
             };
             let c = came.remove(m);
             gone.remove(n);
-            let message = format!("the server `{}` is `{}` now", o.url, c.url);
-            let mut change = Change::new("api-server-url-changed", Some(o.at), Some(c.at), message);
+            let message = message!("the server `{}` is `{}` now", o.url, c.url);
+            let mut change = Fact::new("api-server-url-changed", Some(o.at), Some(c.at), message);
             change.compatibility = if c.path().trim_end_matches('/') == o.path().trim_end_matches('/') {
                 Compatibility::Risky
             } else {
                 Compatibility::Breaking
             };
             if insecure(c) && !insecure(o) {
-                change = change.protection(Protection::Weakened).because("requests and credentials travel unencrypted");
+                change = change.impact(Impact::Weakened).because("requests and credentials travel unencrypted");
             } else if insecure(o) && !insecure(c) {
-                change.protection = Protection::Strengthened;
+                change.impact = Impact::Strengthened;
             }
             self.note(number, change);
         }
         for o in gone {
-            let message = format!("the server `{}` is gone", o.url);
-            let mut change = Change::new("api-server-removed", Some(o.at), Some(at[1]), message);
+            let message = message!("the server `{}` is gone", o.url);
+            let mut change = Fact::new("api-server-removed", Some(o.at), Some(at[1]), message);
             // One of several may be an environment that is no longer shown.
             change.compatibility =
                 if kept > 0 || new.is_empty() { Compatibility::Risky } else { Compatibility::Breaking };
             if insecure(o) {
-                change.protection = Protection::Strengthened;
+                change.impact = Impact::Strengthened;
             }
             self.note(number, change);
         }
         for c in came {
-            let message = format!("the server `{}` is new", c.url);
-            let mut change = Change::new("api-server-added", Some(at[0]), Some(c.at), message);
+            let message = message!("the server `{}` is new", c.url);
+            let mut change = Fact::new("api-server-added", Some(at[0]), Some(c.at), message);
             if insecure(c) {
-                change = change.protection(Protection::Weakened).because("requests and credentials travel unencrypted");
+                change = change.impact(Impact::Weakened).because("requests and credentials travel unencrypted");
             }
             self.note(number, change);
         }

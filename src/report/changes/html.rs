@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{ChangeReport, Group, Section, by_operation, counts, place, witness_words};
-use crate::diff::Record;
+use super::{ChangeReport, Group, Section, accepted, by_operation, counts, place, proof};
+use crate::finding::{Finding, Message};
 use crate::report::markup;
 
 const STYLE: &str = "\
@@ -20,71 +20,77 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
     out.write_all(markup::head(&format!("API changes: {base} to {revision}"), STYLE, "").as_bytes())?;
     let (base, revision) = (markup::html(base), markup::html(revision));
     writeln!(out, "<body>\n<h1>API changes: <code>{base}</code> to <code>{revision}</code></h1>")?;
-    writeln!(
-        out,
-        "<p><strong>{}</strong> for clients, security <strong>{}</strong>: {}.</p>\n<p>{}.</p>",
-        report.verdict.compatibility_word(),
-        report.verdict.security_word(),
-        counts(report),
-        markup::marked_html(&report.verdict.sentence())
-    )?;
-    if report.suppressed > 0 {
+    if report.changes.is_empty() && !report.acknowledged.is_empty() {
+        writeln!(out, "<p>Nothing unacknowledged is left.</p>")?;
+    } else {
         writeln!(
             out,
-            "<p class=\"dim\">{} acknowledged in the configuration and left out here.</p>",
-            report.suppressed
+            "<p><strong>{}</strong> for clients, security <strong>{}</strong>: {}.</p>",
+            report.verdict.compatibility_word(),
+            report.verdict.security_word(),
+            counts(report)
         )?;
     }
+    writeln!(out, "<p>{}.</p>", markup::marked_html(&Message::foreign(&report.verdict.sentence())))?;
     for section in Section::ALL {
-        let groups = by_operation(report.records, section);
+        let groups = by_operation(report.changes, section);
         if groups.is_empty() {
             continue;
         }
-        let total: usize = groups.iter().map(|g| g.records.len()).sum();
+        let total: usize = groups.iter().map(|g| g.changes.len()).sum();
         let class = format!("{section:?}").to_lowercase();
         writeln!(out, "<section class=\"{class}\">\n<h2>{} ({total})</h2>", section.title())?;
-        for Group { title, operations, records } in groups {
+        for Group { title, operations, changes } in groups {
             writeln!(out, "<h3>{}</h3>", markup::html(&title))?;
             if !operations.is_empty() {
                 let list: Vec<String> =
-                    operations.iter().map(|o| format!("<code>{}</code>", markup::html(o))).collect();
+                    operations.iter().map(|o| format!("<code>{}</code>", markup::html(&o.title))).collect();
                 writeln!(out, "<details><summary>which</summary>{}</details>", list.join(" "))?;
             }
             writeln!(out, "<ul>")?;
-            for record in records {
-                entry(report, record, out)?;
+            for change in changes {
+                entry(change, out)?;
             }
             writeln!(out, "</ul>")?;
         }
         writeln!(out, "</section>")?;
     }
+    if !report.acknowledged.is_empty() {
+        writeln!(out, "<section>\n<h2>Acknowledged ({})</h2>\n<ul>", report.acknowledged.len())?;
+        for one in report.acknowledged {
+            let id = markup::html(one.change.rule.as_str());
+            writeln!(out, "<li>{} <span class=\"dim\">{id}</span></li>", markup::marked_html(&accepted(one)))?;
+        }
+        writeln!(out, "</ul>\n</section>")?;
+    }
     writeln!(out, "</body>\n</html>")
 }
 
-fn entry(report: &ChangeReport<'_>, record: &Record, out: &mut dyn Write) -> io::Result<()> {
+fn entry(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    let Some(change) = finding.change() else { return Ok(()) };
     let places: Vec<String> =
-        [&record.base, &record.revision].into_iter().flatten().map(|s| markup::html(&place(report, s))).collect();
+        [&change.base, &change.revision].into_iter().flatten().map(|at| markup::html(&place(at))).collect();
     writeln!(
         out,
         "<li>{} <span class=\"dim\">{}, {}</span>",
-        markup::marked_html(&record.message),
-        record.id,
+        markup::marked_html(&finding.message),
+        finding.rule,
         places.join(" → ")
     )?;
-    if let Some(reason) = &record.reason {
+    if let Some(reason) = &change.reason {
         writeln!(out, "<br>{}", markup::marked_html(reason))?;
     }
-    if let Some(witness) = &record.witness {
-        let words = witness_words(witness);
-        let (text, value) = words.split_once(": ").unwrap_or((&words, ""));
-        writeln!(out, "<span class=\"proof\">{}: <code>{}</code></span>", markup::html(text), markup::html(value))?;
+    if let Some(witness) = &change.witness {
+        let proof = proof(witness);
+        let (text, value) = (markup::marked_html(&proof.sentence), markup::html(&proof.value));
+        writeln!(out, "<span class=\"proof\">{text}: <code>{value}</code></span>")?;
     }
-    if let [first, _, ..] = record.operations.as_slice()
-        && record.witness.is_some()
+    if let [first, _, ..] = finding.operations.as_slice()
+        && change.witness.is_some()
     {
-        writeln!(out, "<br>as in <code>{}</code>", markup::html(first))?;
+        writeln!(out, "<br>as in <code>{}</code>", markup::html(&first.title))?;
     }
-    if let Some(help) = &record.help {
+    if let Some(help) = &finding.help {
         writeln!(out, "<br>{}", markup::marked_html(help))?;
     }
     writeln!(out, "</li>")

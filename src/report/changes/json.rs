@@ -4,16 +4,20 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::ChangeReport;
-use crate::diff::{Record, Spot, Witness};
+use super::{Acknowledgement, ChangeReport};
+use crate::diff::Witness;
+use crate::finding::{Finding, NodeLocation};
+use crate::report::json::{range, value as finding_value};
 
 pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"{\"version\":1,\"changes\":[")?;
-    for (n, record) in report.records.iter().enumerate() {
-        out.write_all(if n > 0 { b",\n" } else { b"\n" })?;
-        serde_json::to_writer(&mut *out, &value(report, record))?;
-    }
-    out.write_all(b"\n],\"verdict\":")?;
+    let changes = report.changes.iter().filter_map(value);
+    list(changes, out)?;
+    out.write_all(b",\"acknowledged\":[")?;
+    list(report.acknowledged.iter().filter_map(acknowledged), out)?;
+    out.write_all(b",\"diagnostics\":[")?;
+    list(report.about.iter().map(finding_value), out)?;
+    out.write_all(b",\"verdict\":")?;
     let verdict = report.verdict;
     let [base, revision] = &verdict.versions;
     let object = json!({
@@ -25,44 +29,56 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
         "revision_version": revision,
         "sufficient": verdict.sufficient,
         "sentence": verdict.sentence(),
-        "acknowledged": report.suppressed,
+        "acknowledged": verdict.acknowledged.total(),
     });
     serde_json::to_writer(&mut *out, &object)?;
     out.write_all(b"}\n")
 }
 
-fn value(report: &ChangeReport<'_>, record: &Record) -> Value {
-    let mut value = json!({
-        "id": record.id,
-        "compatibility": record.compatibility.word(),
-        "security": record.protection.word(),
-        "severity": record.severity.word(),
-        "message": record.message,
-        "operations": record.operations,
-        "base": record.base.as_ref().map(|s| spot(report, s)),
-        "revision": record.revision.as_ref().map(|s| spot(report, s)),
-        "witness": record.witness.as_ref().map(witness),
-    });
-    if let Some(reason) = &record.reason {
-        value["reason"] = json!(reason);
+/// The items of a list, a line each, and its end.
+fn list(items: impl Iterator<Item = Value>, out: &mut dyn Write) -> io::Result<()> {
+    for (n, item) in items.enumerate() {
+        out.write_all(if n > 0 { b",\n" } else { b"\n" })?;
+        serde_json::to_writer(&mut *out, &item)?;
     }
-    if let Some(help) = &record.help {
-        value["help"] = json!(help);
-    }
-    value
+    out.write_all(b"\n]")
 }
 
-fn spot(report: &ChangeReport<'_>, spot: &Spot) -> Value {
-    let source = &report.sources[spot.location.file.0 as usize];
-    let position = |offset| {
-        let p = source.position(offset);
-        json!({"line": p.line, "character": p.character})
-    };
-    json!({
-        "file": source.name(),
-        "pointer": spot.pointer,
-        "range": {"start": position(spot.location.span.start), "end": position(spot.location.span.end)},
-    })
+fn value(finding: &Finding) -> Option<Value> {
+    let change = finding.change()?;
+    let mut value = json!({
+        "id": finding.rule,
+        "compatibility": change.compatibility.word(),
+        "security": change.impact.word(),
+        "severity": finding.severity.word(),
+        "message": finding.message,
+        "operations": finding.operations.iter().map(|o| o.title.as_str()).collect::<Vec<_>>(),
+        "base": change.base.as_ref().map(node),
+        "revision": change.revision.as_ref().map(node),
+        "witness": change.witness.as_ref().map(witness),
+        "fingerprint": finding.fingerprint(finding.document()),
+    });
+    if let Some(reason) = &change.reason {
+        value["reason"] = json!(reason);
+    }
+    if let Some(help) = &finding.help {
+        value["help"] = json!(help);
+    }
+    Some(value)
+}
+
+/// The change, with who accepts it and why in the place of why it matters.
+fn acknowledged(one: &Acknowledgement) -> Option<Value> {
+    let mut value = value(&one.change)?;
+    value["reason"] = json!(one.reason);
+    value["owner"] = json!(one.owner);
+    value["ticket"] = json!(one.ticket);
+    value["expires"] = json!(one.expires);
+    Some(value)
+}
+
+fn node(at: &NodeLocation) -> Value {
+    json!({"file": at.location.source.shown(), "pointer": at.pointer, "range": range(&at.location)})
 }
 
 fn witness(witness: &Witness) -> Value {

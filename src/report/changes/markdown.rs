@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{ChangeReport, Group, Section, by_operation, counts, place, witness_words};
-use crate::diff::Record;
+use super::{ChangeReport, Group, Section, accepted, by_operation, counts, place, proof};
+use crate::finding::Finding;
 use crate::report::markup::{code, escape, marked, sentence};
 
 /// Changes without effect that are listed before the rest is counted only.
@@ -12,70 +12,77 @@ const COMPATIBLE: usize = 200;
 pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let [base, revision] = report.names;
     writeln!(out, "# API changes: {} to {}\n", escape(base), escape(revision))?;
-    writeln!(
-        out,
-        "**{}** for clients, security **{}**: {}.\n",
-        report.verdict.compatibility_word(),
-        report.verdict.security_word(),
-        counts(report)
-    )?;
-    writeln!(out, "{}.", sentence(&escape(&report.verdict.sentence())))?;
-    if report.suppressed > 0 {
-        writeln!(out, "\n{} acknowledged in the configuration and left out here.", report.suppressed)?;
+    if report.changes.is_empty() && !report.acknowledged.is_empty() {
+        writeln!(out, "Nothing unacknowledged is left.\n")?;
+    } else {
+        writeln!(
+            out,
+            "**{}** for clients, security **{}**: {}.\n",
+            report.verdict.compatibility_word(),
+            report.verdict.security_word(),
+            counts(report)
+        )?;
     }
+    writeln!(out, "{}.", sentence(&escape(&report.verdict.sentence())))?;
     for section in Section::ALL {
-        let groups = by_operation(report.records, section);
+        let groups = by_operation(report.changes, section);
         if groups.is_empty() {
             continue;
         }
-        let total: usize = groups.iter().map(|g| g.records.len()).sum();
+        let total: usize = groups.iter().map(|g| g.changes.len()).sum();
         writeln!(out, "\n## {} ({total})", section.title())?;
         let mut left = if section == Section::Compatible { COMPATIBLE } else { usize::MAX };
-        for Group { title, operations, records } in groups {
+        for Group { title, operations, changes } in groups {
             if left == 0 {
                 break;
             }
             writeln!(out, "\n### {}\n", code_title(&title))?;
             if !operations.is_empty() {
-                let shown: Vec<String> = operations.iter().take(10).map(|o| code(o)).collect();
+                let shown: Vec<String> = operations.iter().take(10).map(|o| code(&o.title)).collect();
                 let more = operations.len().saturating_sub(10);
                 let more = if more > 0 { format!(" and {more} more") } else { String::new() };
                 writeln!(out, "{}{more}\n", shown.join(", "))?;
             }
-            for record in records.iter().take(left) {
-                entry(report, record, section, out)?;
+            for change in changes.iter().take(left) {
+                entry(change, section, out)?;
             }
-            left = left.saturating_sub(records.len());
+            left = left.saturating_sub(changes.len());
         }
         if section == Section::Compatible && total > COMPATIBLE {
             writeln!(out, "\n{} more are left out here; `--format json` has them all.", total - COMPATIBLE)?;
         }
     }
+    if !report.acknowledged.is_empty() {
+        writeln!(out, "\n## Acknowledged ({})\n", report.acknowledged.len())?;
+        for one in report.acknowledged {
+            writeln!(out, "- {} (`{}`)", sentence(&marked(&accepted(one))), one.change.rule)?;
+        }
+    }
     Ok(())
 }
 
-fn entry(report: &ChangeReport<'_>, record: &Record, section: Section, out: &mut dyn Write) -> io::Result<()> {
-    let places = [&record.base, &record.revision];
+fn entry(finding: &Finding, section: Section, out: &mut dyn Write) -> io::Result<()> {
+    let Some(change) = finding.change() else { return Ok(()) };
+    let places = [&change.base, &change.revision];
     let places: Vec<String> =
-        places.into_iter().flatten().map(|s| format!("`{}`", place(report, s).replace('`', ""))).collect();
-    writeln!(out, "- {} (`{}`, {})", sentence(&marked(&record.message)), record.id, places.join(" → "))?;
+        places.into_iter().flatten().map(|at| format!("`{}`", place(at).replace('`', ""))).collect();
+    writeln!(out, "- {} (`{}`, {})", sentence(&marked(&finding.message)), finding.rule, places.join(" → "))?;
     if section == Section::Compatible {
         return Ok(());
     }
-    if let Some(reason) = &record.reason {
+    if let Some(reason) = &change.reason {
         writeln!(out, "  {}.", sentence(&marked(reason)))?;
     }
-    if let Some(witness) = &record.witness {
-        let words = witness_words(witness);
-        let (text, value) = words.split_once(": ").unwrap_or((&words, ""));
-        writeln!(out, "  {}: {}", sentence(&escape(text)), code(value))?;
+    if let Some(witness) = &change.witness {
+        let proof = proof(witness);
+        writeln!(out, "  {}: {}", sentence(&marked(&proof.sentence)), code(&proof.value))?;
     }
-    if let [first, _, ..] = record.operations.as_slice()
-        && record.witness.is_some()
+    if let [first, _, ..] = finding.operations.as_slice()
+        && change.witness.is_some()
     {
-        writeln!(out, "  As in {}.", code(first))?;
+        writeln!(out, "  As in {}.", code(&first.title))?;
     }
-    if let Some(help) = &record.help {
+    if let Some(help) = &finding.help {
         writeln!(out, "  {}.", sentence(&marked(help)))?;
     }
     Ok(())

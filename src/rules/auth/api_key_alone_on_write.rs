@@ -46,7 +46,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         for ((operation, key, own), more) in few.iter().map(|place| (place, more)).chain(first) {
             let title = operation.title();
             let more = and_more(more, "operation");
-            let message = format!("the API key `{}` alone is enough for `{title}`{more}", names.join("` and `"));
+            let message = message!("the API key `{}` alone is enough for `{}`{}", names.join("` and `"), title, more);
             let finding = if *own {
                 cx.value(key.at, message)
             } else {

@@ -27,7 +27,7 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     if let (SchemeType::ApiKey { place, .. }, Some(at)) = (&scheme.ty, scheme.node.get(words::IN))
         && place == "query"
     {
-        cx.value(at, format!("the API key `{}` travels in the query string", scheme.name))
+        cx.value(at, message!("the API key `{}` travels in the query string", scheme.name))
             .label("ends up in logs and histories")
             .help("use `in: header`");
     }

@@ -32,7 +32,7 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
         return;
     }
     if let Some(at) = scheme.node.get(words::NAME) {
-        cx.value(at, format!("`{}` describes the Authorization header as an API key", scheme.name))
+        cx.value(at, message!("`{}` describes the Authorization header as an API key", scheme.name))
             .label("belongs to HTTP authentication schemes")
             .help("write `type: http` with `scheme: bearer` (or the scheme that is meant)");
     }

@@ -32,7 +32,7 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
             .entries()
             .any(|e| e.name().starts_with("x-") && SIGNS.iter().any(|sign| e.name().contains(sign)));
     if !stated {
-        cx.key(scheme.entry, format!("nothing says when the API key `{}` expires", scheme.name)).help(
+        cx.key(scheme.entry, message!("nothing says when the API key `{}` expires", scheme.name)).help(
             "state in the description when keys expire or are rotated, or in an extension such as `x-key-expiry: 90d`",
         );
     }

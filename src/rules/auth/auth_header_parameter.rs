@@ -46,7 +46,7 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
         let ignored = name == "authorization" && cx.version(at) >= Version::V3_0;
         cx.value(
             name_at,
-            format!("the header `{}` carries credentials and is described as a parameter", name_at.text()),
+            message!("the header `{}` carries credentials and is described as a parameter", name_at.text()),
         )
         .label(if ignored { "ignored here by the OpenAPI Specification" } else { "no tool takes this for security" })
         .help("describe it under `securitySchemes` and require it under `security`");

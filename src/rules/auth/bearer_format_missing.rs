@@ -25,7 +25,7 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     let bearer = matches!(&scheme.ty, SchemeType::Http { scheme } if scheme == "bearer");
     if bearer && scheme.node.get(words::BEARER_FORMAT).is_none_or(|f| f.text().trim().is_empty()) {
         let at = scheme.node.get(words::SCHEME).unwrap_or(scheme.node);
-        cx.value(at, format!("`{}` does not tell the format of its tokens", scheme.name))
+        cx.value(at, message!("`{}` does not tell the format of its tokens", scheme.name))
             .label("no `bearerFormat`")
             .help("add `bearerFormat: JWT`, or `opaque`");
     }

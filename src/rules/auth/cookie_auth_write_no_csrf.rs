@@ -45,7 +45,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
         name.contains("csrf") || name.contains("xsrf")
     });
     if !protected && !cx.is_exempt(operation) {
-        cx.operation(operation, format!("the cookie `{}` alone opens `{}`", scheme.name, operation.title()))
+        cx.operation(operation, message!("the cookie `{}` alone opens `{}`", scheme.name, operation.title()))
             .also(scheme.entry.name_location(), "browsers send this by themselves")
             .help("ask for a header such as `X-CSRF-Token` as well");
     }

@@ -76,7 +76,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 && !is_cursor(cx, parameter.node)
                 && !(in_path && names_a_resource(operation.path, &parameter.name, &plain));
             let Some(at) = parameter.node.get(words::NAME).filter(|_| meant) else { continue };
-            if seen.insert(at.location()) {
+            if seen.insert((at.file(), at.span())) {
                 groups.entry((parameter.name.to_string(), in_path)).or_default().push(at);
             }
         }
@@ -85,7 +85,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let whose = if *in_path { "path" } else { "query string" };
         let (few, more) = shown(places);
         for at in few {
-            cx.value(*at, format!("`{name}` carries credentials in the {whose}{}", and_more(more, "place")))
+            cx.value(*at, message!("`{}` carries credentials in the {}{}", name, whose, and_more(more, "place")))
                 .label("ends up in logs and histories")
                 .help("send it in a header or in the body of the request");
         }

@@ -24,7 +24,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             continue;
         }
         let at = scheme.node.get(words::SCHEME).unwrap_or_else(|| scheme.type_at());
-        let finding = cx.value(at, format!("`{}` is HTTP basic authentication", scheme.name));
+        let finding = cx.value(at, message!("`{}` is HTTP basic authentication", scheme.name));
         finding.label("sends the password with each call").help("use OAuth 2.0, OpenID Connect or a bearer token");
         if places.is_empty() {
             finding.severity(Severity::Warn);

@@ -32,7 +32,7 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
         "digest" => ("rests on shared passwords that the server keeps", Severity::Warn),
         _ => return,
     };
-    cx.value(at, format!("`{}` is an outdated HTTP authentication scheme", at.text()))
+    cx.value(at, message!("`{}` is an outdated HTTP authentication scheme", at.text()))
         .label(why)
         .severity(severity)
         .help("use OAuth 2.0, OpenID Connect or a bearer token");

@@ -1,7 +1,7 @@
 //! The scheme of HTTP authentication should be a registered one.
 
-use crate::diagnostic::nearest;
 use crate::rule::prelude::*;
+use crate::text::nearest;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -51,9 +51,9 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     if name.is_empty() || name == "ntlm" || REGISTERED.contains(&name.as_str()) {
         return;
     }
-    let mut message = format!("`{}` is no registered HTTP authentication scheme", at.text());
+    let mut message = message!("`{}` is no registered HTTP authentication scheme", at.text());
     if let Some(near) = nearest(name, REGISTERED) {
-        message += &format!("; did you mean `{near}`?");
+        message.push(message!("; did you mean `{}`?", near));
     } else if name.contains("jwt") || name.contains("token") || name.contains("api") {
         message += "; a token in the Authorization header is `bearer`";
     }

@@ -39,10 +39,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             let kind = scheme.type_at();
             cx.key(
                 *at,
-                format!("`{}` is no OAuth scheme and cannot have scopes{}", scheme.name, and_more(more, "place")),
+                message!("`{}` is no OAuth scheme and cannot have scopes{}", scheme.name, and_more(more, "place")),
             )
             .label("the list must be empty")
-            .also(kind.location(), format!("its type is `{}`", kind.text()))
+            .also(kind.location(), message!("its type is `{}`", kind.text()))
             .help("write `[]`, or describe the scheme as `oauth2`");
         }
     }

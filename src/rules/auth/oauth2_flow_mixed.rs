@@ -27,7 +27,7 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     for flow in scheme.flows.iter().filter(|f| matches!(f.kind, FlowKind::Implicit | FlowKind::Password)) {
         cx.key(
             flow.named,
-            format!("`{}` keeps the {} flow open beside the authorization code flow", scheme.name, flow.kind.text()),
+            message!("`{}` keeps the {} flow open beside the authorization code flow", scheme.name, flow.kind.text()),
         )
         .label("the weak door")
         .also(good.named.name_location(), "the good door")

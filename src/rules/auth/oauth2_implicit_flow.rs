@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     for flow in scheme.flows.iter().filter(|f| f.kind == FlowKind::Implicit) {
-        report_flow(cx, flow, format!("`{}` offers the implicit flow", scheme.name), "the token travels in a URL")
+        report_flow(cx, flow, message!("`{}` offers the implicit flow", scheme.name), "the token travels in a URL")
             .help("offer `authorizationCode` (2.0: `accessCode`) with PKCE instead");
     }
 }

@@ -30,7 +30,7 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
         if for_users && flow.node.get(words::REFRESH_URL).is_none() && !says_ttl(flow.node) && !says_ttl(scheme.node) {
             cx.key(
                 flow.named,
-                format!("the {} flow of `{}` does not say how tokens are refreshed", flow.kind.text(), scheme.name),
+                message!("the {} flow of `{}` does not say how tokens are refreshed", flow.kind.text(), scheme.name),
             )
             .label("no `refreshUrl`")
             .help("add `refreshUrl`, or state the life of tokens with `x-token-ttl`");

@@ -26,7 +26,7 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
         report_flow(
             cx,
             flow,
-            format!("`{}` offers the password flow", scheme.name),
+            message!("`{}` offers the password flow", scheme.name),
             "clients see the users' passwords",
         )
         .help("offer `authorizationCode` with PKCE for people, `clientCredentials` for machines");

@@ -32,10 +32,10 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     for at in of_flows.chain(scheme.node.get(words::OAUTH2_METADATA_URL)) {
         let url = at.text();
         if is_plain_http(&url) {
-            cx.value(at, format!("`{}` of `{}` is not an https URL", at.key_text(), scheme.name))
+            cx.value(at, message!("`{}` of `{}` is not an https URL", at.key_text(), scheme.name))
                 .label("codes and tokens travel in the clear")
-                .help(format!("write `https{}`", &url[4..]))
-                .unsafe_fix("write `https`", [at.replaced(&json!(format!("https{}", &url[4..])))]);
+                .help(message!("write `https{}`", &url[4..]))
+                .unsafe_fix("write `https`", [at.replaced(&json!(format!("https{}", &&url[4..])))]);
         }
     }
 }

@@ -34,11 +34,11 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     };
     let url = at.text();
     if is_plain_http(&url) {
-        cx.value(at, format!("the discovery document of `{}` is loaded over plain http", scheme.name))
+        cx.value(at, message!("the discovery document of `{}` is loaded over plain http", scheme.name))
             .label("whoever is on the way can change the keys")
-            .help(format!("write `https{}`", &url[4..]));
+            .help(message!("write `https{}`", &url[4..]));
     } else if !url.split(['?', '#']).next().unwrap_or("").ends_with("/.well-known/openid-configuration") {
-        cx.value(at, format!("`openIdConnectUrl` of `{}` does not point to a discovery document", scheme.name))
+        cx.value(at, message!("`openIdConnectUrl` of `{}` does not point to a discovery document", scheme.name))
             .label("does not end in `/.well-known/openid-configuration`")
             .help("write the URL of the issuer followed by `/.well-known/openid-configuration`");
     }

@@ -40,7 +40,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             if resolved != scheme.node && !means_the_same(resolved, scheme.node, 0) {
                 cx.key(
                     requirement.at,
-                    format!(
+                    message!(
                         "`{}` means one scheme in this file and another one in the entry document",
                         requirement.name
                     ),

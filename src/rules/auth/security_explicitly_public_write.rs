@@ -67,7 +67,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             api.path_operations().filter(|o| o.own_security.is_none() && !cx.is_exempt(o)).filter(is_open).collect();
         if let Some(first) = writes.first() {
             let more = and_more(writes.len() - 1, "operation");
-            cx.operation(first, format!("anyone may call `{}`{more}", first.title()))
+            cx.operation(first, message!("anyone may call `{}`{}", first.title(), more))
                 .label("inherits the empty `security` of the root")
                 .also(root.at.name_location(), "the root asks for no credentials")
                 .help(
@@ -83,7 +83,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
         let at = operation.own_security.as_ref().map_or(operation.entry, |s| s.at);
         let root = api.security.as_ref().filter(|s| !asks_nothing(s));
-        let finding = cx.key(at, format!("anyone may call `{}`", operation.title())).label("asks for no credentials");
+        let finding = cx.key(at, message!("anyone may call `{}`", operation.title())).label("asks for no credentials");
         if let Some(root) = root {
             finding.also(root.at.name_location(), "what the root asks for is replaced");
         }

@@ -36,9 +36,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for (write, read) in found {
         let public = api.security_of(write).is_some_and(|s| s.is_public());
         let message = if public {
-            format!("`{}` needs no credentials, and reading the same path does", write.title())
+            message!("`{}` needs no credentials, and reading the same path does", write.title())
         } else {
-            format!("`{}` needs weaker credentials than reading the same path", write.title())
+            message!("`{}` needs weaker credentials than reading the same path", write.title())
         };
         cx.operation(write, message)
             .label("easier to change")

@@ -40,21 +40,21 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let shown = if one_cause { 1 } else { open.len() };
     for operation in &open[..shown] {
         let message = if one_cause {
-            format!(
+            message!(
                 "nothing says who may call this API: no `security` at the root and on none of {} operations",
                 open.len()
             )
         } else {
-            format!("nothing says who may call `{}`", operation.title())
+            message!("nothing says who may call `{}`", operation.title())
         };
         let finding = cx.operation(operation, message).label("no `security` here and none at the root");
         if api.schemes.is_empty() {
             finding.help("declare a security scheme and require it under `security`; if anyone may call, say so with `security: []`");
         } else {
-            let names: Vec<String> = api.schemes.iter().take(3).map(|s| format!("`{}`", s.name)).collect();
-            finding.help(format!(
+            let names = names(api.schemes.iter().take(3).map(|s| s.name));
+            finding.help(message!(
                 "require one of the declared schemes ({}), or say that anyone may call with `security: []`",
-                names.join(", ")
+                names
             ));
         }
     }

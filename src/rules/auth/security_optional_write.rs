@@ -27,7 +27,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let writes: Vec<&Operation<'_>> = governed(api, owner).filter(|o| o.is_write() && !cx.is_exempt(o)).collect();
         let Some(first) = writes.first() else { continue };
         let more = and_more(writes.len() - 1, "operation");
-        let finding = cx.value(empty.at, format!("the credentials of `{}` are optional{more}", first.title()));
+        let finding = cx.value(empty.at, message!("the credentials of `{}` are optional{}", first.title(), more));
         finding.label("whoever sends nothing is let in").also(real.at.location(), "so this is not enforced");
         if owner.is_none() {
             finding.also(first.entry.name_location(), "inherits both");

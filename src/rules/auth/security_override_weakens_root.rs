@@ -32,7 +32,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
         return;
     };
     if here < at_root || own.asks_part_of(root) {
-        cx.key(own.at, format!("`{}` asks for weaker credentials than the root does", operation.title()))
+        cx.key(own.at, message!("`{}` asks for weaker credentials than the root does", operation.title()))
             .label("replaces what the root asks for")
             .also(root.at.name_location(), "the root asks for more")
             .help("remove the override, or repeat the schemes of the root in it");

@@ -1,7 +1,7 @@
 //! A security requirement must name a declared security scheme.
 
-use crate::diagnostic::slip;
 use crate::rule::prelude::*;
+use crate::text::slip;
 use std::collections::BTreeMap;
 
 use crate::model::Requirement;
@@ -29,10 +29,10 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for uses in grouped_by_name(api).values() {
         let Some((first, rest)) = uses.split_first() else { continue };
-        let mut message = format!("the security scheme `{}` is not declared", first.name);
+        let mut message = message!("the security scheme `{}` is not declared", first.name);
         let near = cx.near.find(first.name, api.schemes.iter().map(|s| s.name));
         if let Some(near) = near {
-            message += &format!("; did you mean `{near}`?");
+            message.push(message!("; did you mean `{}`?", near));
         }
         let finding = cx.key(first.at, message).label("names no security scheme");
         also_at(finding, rest.iter().map(|r| r.at.name_location()), "also required here");
@@ -40,7 +40,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             finding.also(scheme.entry.name_location(), "the nearest name");
             let named = uses.iter().map(|r| r.at.renamed(scheme.name));
             if slip(first.name, api.schemes.iter().map(|s| s.name)) == Some(scheme.name) {
-                finding.unsafe_fix(format!("write `{}`", scheme.name), named);
+                finding.unsafe_fix(message!("write `{}`", scheme.name), named);
             }
         } else if api.schemes.is_empty() {
             finding.help("declare it under `components.securitySchemes` (in 2.0: `securityDefinitions`)");

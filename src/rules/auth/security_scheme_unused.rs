@@ -29,7 +29,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for (scheme, places) in api.schemes.iter().zip(requirements_by_scheme(api)) {
         let referred_to = !cx.workspace.referrers(scheme.entry).is_empty();
         if places.is_empty() && !referred_to && !scheme.by_uri {
-            cx.key(scheme.entry, format!("the security scheme `{}` is never required", scheme.name))
+            cx.key(scheme.entry, message!("the security scheme `{}` is never required", scheme.name))
                 .label("declared here, used nowhere")
                 .help("require it under `security`, or remove it")
                 .drop_fix(scheme.entry.dropped());

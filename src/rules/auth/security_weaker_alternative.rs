@@ -39,7 +39,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let (places, more) = shown(pairs);
         for pair in places {
             let message =
-                format!("{} opens the same door as {}{}", pair.weak_words, pair.strong_words, and_more(more, "place"));
+                message!("{} opens the same door as {}{}", pair.weak_words, pair.strong_words, and_more(more, "place"));
             cx.value(pair.weak.at, message)
                 .label("the weakest alternative decides")
                 .also(pair.strong.at.location(), "this one is stronger and protects nothing")

@@ -33,18 +33,18 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     }
     let most = cx.policy.max_token_ttl.unwrap_or_else(|| cx.count("max-seconds"));
     let Some(at) = scheme.node.get(words::X_APIVET_TOKEN_TTL).or_else(|| scheme.node.get(words::X_TOKEN_TTL)) else {
-        cx.key(scheme.entry, format!("`{}` does not say how long its tokens live", scheme.name))
+        cx.key(scheme.entry, message!("`{}` does not say how long its tokens live", scheme.name))
             .label("no `x-apivet-token-ttl`")
             .help("add for example `x-apivet-token-ttl: 15m`");
         return;
     };
     match seconds(&at.text()) {
         None => {
-            cx.value(at, format!("`{}` is no length of time", at.text()))
+            cx.value(at, message!("`{}` is no length of time", at.text()))
                 .help("write seconds, or a number with `s`, `m`, `h` or `d`");
         }
         Some(ttl) if ttl > most => {
-            cx.value(at, format!("tokens of `{}` live {ttl} seconds, and the policy allows {most}", scheme.name))
+            cx.value(at, message!("tokens of `{}` live {} seconds, and the policy allows {}", scheme.name, ttl, most))
                 .help("shorten the life of tokens and let clients refresh them");
         }
         Some(_) => {}

@@ -40,7 +40,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     }
     let (few, more) = shown(&found);
     for (at, first) in few {
-        cx.value(*at, format!("this description stands elsewhere too{}", and_more(more, "description")))
+        cx.value(*at, message!("this description stands elsewhere too{}", and_more(more, "description")))
             .label("the same text")
             .also(first.location(), "the first one")
             .help("say what is different here");

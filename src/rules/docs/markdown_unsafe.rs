@@ -30,7 +30,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for at in texts {
         let text = at.text();
         if let Some(what) = unsafe_part(&text).filter(|_| !is_property(at)) {
-            cx.value(at, format!("this text holds {what}, which runs where it is shown"))
+            cx.value(at, message!("this text holds {}, which runs where it is shown", what))
                 .label("rendered in the reader's session")
                 .help("take it out, or put it into a code span");
         }

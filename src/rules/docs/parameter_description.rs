@@ -30,7 +30,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         parameters.filter(|p| p.node.get(words::DESCRIPTION).is_none_or(|d| d.text().trim().is_empty())).collect();
     let (few, more) = shown(&silent);
     for parameter in few {
-        cx.key(parameter.node, format!("`{}` has no description{}", parameter.name, and_more(more, "parameter")))
+        cx.key(parameter.node, message!("`{}` has no description{}", parameter.name, and_more(more, "parameter")))
             .label("nothing to read")
             .help("say what it means");
     }

@@ -1,8 +1,8 @@
 //! A tag should be declared.
 
-use crate::diagnostic::{nearest, slip};
 use crate::rule::prelude::*;
 use crate::rules::support::{and_more, declared_tags, shown};
+use crate::text::{nearest, slip};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -41,10 +41,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let (few, more) = shown(&found);
     let meant = |name: &str| slip(name, declared.iter().map(|(known, _)| known.as_str()));
     for (at, name) in few {
-        let mut message = format!("the tag `{name}` is not declared{}", and_more(more, "tag"));
+        let mut message = message!("the tag `{}` is not declared{}", name, and_more(more, "tag"));
         let near = nearest(name, declared.iter().map(|(n, _)| n.as_str()));
         if let Some(near) = near {
-            message += &format!("; did you mean `{near}`?");
+            message.push(message!("; did you mean `{}`?", near));
         }
         let finding = cx.value(*at, message);
         finding.label("not under `tags`").help("declare it under `tags`, with a description");
@@ -52,7 +52,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             (Some(near), _) => {
                 let has_it = at.parent().is_some_and(|tags| tags.items().any(|tag| tag.text() == near));
                 let edit = if has_it { at.removed() } else { at.replaced(&json!(near)) };
-                finding.unsafe_fix(format!("write `{near}`"), [edit])
+                finding.unsafe_fix(message!("write `{}`", near), [edit])
             }
             (None, Some(tags)) if more > 0 => {
                 let names = found.iter().map(|(_, name)| name.as_str()).filter(|name| meant(name).is_none());

@@ -34,7 +34,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         .collect();
     for (name, at) in declared_tags(api) {
         if !used.contains(&name) && !parents.contains(&name) {
-            let finding = cx.value(at, format!("no operation has the tag `{name}`"));
+            let finding = cx.value(at, message!("no operation has the tag `{}`", name));
             finding.label("an empty group").help("remove it");
             // `x-tagGroups` would go on to name it.
             if api.root.get_str("x-tagGroups").is_none() {

@@ -53,7 +53,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
     });
     for (at, name) in found {
-        cx.key(at, format!("errors carry `{name}`, which tells of the inside of the service"))
+        cx.key(at, message!("errors carry `{}`, which tells of the inside of the service", name))
             .label("for logs, not for clients")
             .help("log it under an id, and send the id");
     }

@@ -38,7 +38,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         return;
     }
     if without.len() == errors.len() && errors.len() > 1 {
-        at_paths(cx, api, format!("none of the {} error responses has a schema", errors.len()))
+        at_paths(cx, api, message!("none of the {} error responses has a schema", errors.len()))
             .label("clients cannot read what went wrong")
             .help("describe errors once under `components/responses`, with a schema");
         return;
@@ -52,7 +52,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for response in few {
         cx.key(
             response.at,
-            format!("the {} response has no schema{}", response.code, and_more(more, "error response")),
+            message!("the {} response has no schema{}", response.code, and_more(more, "error response")),
         )
         .label("its body is not described")
         .help(help);

@@ -53,10 +53,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     }
     forms.sort_by_key(|(.., count)| std::cmp::Reverse(*count));
     if let [(usual, first, many), (other, response, _), ..] = forms.as_slice() {
-        let list =
-            |names: &BTreeSet<String>| names.iter().take(4).map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
+        let list = |all: &BTreeSet<String>| names(all.iter().take(4));
         let others = forms.len() - 2;
-        let message = format!(
+        let message = message!(
             "errors have {} forms: {} here, {} in {}",
             forms.len(),
             list(other),
@@ -66,7 +65,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let finding = cx.key(response.at, message).label("another form");
         finding.also(first.at.name_location(), "the usual one");
         if others > 0 {
-            finding.help(format!(
+            finding.help(message!(
                 "give all errors one schema; there are {}",
                 count(others, "further form", "further forms")
             ));

@@ -36,7 +36,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for response in few {
         cx.key(
             response.at,
-            format!("the {} response is no problem details{}", response.code, and_more(more, "error response")),
+            message!("the {} response is no problem details{}", response.code, and_more(more, "error response")),
         )
         .label("not `application/problem+json`")
         .help("answer with `application/problem+json`");

@@ -33,7 +33,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for response in few {
         cx.key(
             response.node,
-            format!("the 401 response does not say how to authenticate{}", and_more(more, "response")),
+            message!("the 401 response does not say how to authenticate{}", and_more(more, "response")),
         )
         .label("no `WWW-Authenticate`")
         .help("declare the header `WWW-Authenticate`");

@@ -55,8 +55,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
     let probe = probe || is_login(operation) || operation.method == Method::Options;
     let (Some(segment), false, Place::Path) = (segment, probe, operation.place) else { return };
     if is_open(api, operation) {
-        cx.operation(operation, format!("anybody can call `{}`", operation.title()))
-            .label(format!("`{segment}`, and no credentials"))
+        cx.operation(operation, message!("anybody can call `{}`", operation.title()))
+            .label(message!("`{}`, and no credentials", segment))
             .help("demand credentials, or serve it on the inside only");
     }
 }

@@ -43,7 +43,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for at in few {
         cx.key(
             *at,
-            format!("`{}` tells outsiders what is behind the gateway{}", at.key_text(), and_more(more, "extension")),
+            message!("`{}` tells outsiders what is behind the gateway{}", at.key_text(), and_more(more, "extension")),
         )
         .label("an address of the inside")
         .help("leave the extension out of the document that is published");

@@ -41,8 +41,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         if at.tree().source().name() == api.root.tree().source().name() && at.parent() == Some(api.root) {
             continue;
         }
-        cx.key(at, format!("the gateway asks for credentials at `{}`, and the contract for none", operation.title()))
-            .label(format!("`{}`", at.text()))
+        cx.key(at, message!("the gateway asks for credentials at `{}`, and the contract for none", operation.title()))
+            .label(message!("`{}`", at.text()))
             .also(public.at.name_location(), "public by contract")
             .help("demand the credentials in the contract too, or set the gateway to none");
     }

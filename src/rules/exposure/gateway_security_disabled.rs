@@ -59,9 +59,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let demanded = api.security_of(operations[0]).map(|s| s.at);
         let finding = cx.key(
             at,
-            format!(
-                "the gateway lets everybody call `{}`{more}, and the contract demands credentials",
-                operations[0].title()
+            message!(
+                "the gateway lets everybody call `{}`{}, and the contract demands credentials",
+                operations[0].title(),
+                more
             ),
         );
         finding

@@ -31,10 +31,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     if !is_exposed(cx, api) {
         return;
     }
-    let mut found: Vec<(Cursor<'_>, String)> = Vec::new();
+    let mut found: Vec<(Cursor<'_>, Message)> = Vec::new();
     let mut seen = rustc_hash::FxHashSet::default();
     for item in api.paths.iter().filter(|p| is_internal(p.entry) || is_internal(p.node)) {
-        found.push((item.entry, format!("the path `{}`", item.path)));
+        found.push((item.entry, message!("the path `{}`", item.path)));
     }
     for operation in &api.operations {
         let hidden =
@@ -43,12 +43,12 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             continue;
         }
         if is_internal(operation.node) {
-            found.push((operation.entry, format!("`{}`", operation.title())));
+            found.push((operation.entry, message!("`{}`", operation.title())));
             continue;
         }
         for parameter in operation.parameters.iter().filter(|p| is_internal(p.node)) {
             if seen.insert((parameter.node.file(), parameter.node.id())) {
-                found.push((parameter.node, format!("the parameter `{}` of `{}`", parameter.name, operation.title())));
+                found.push((parameter.node, message!("the parameter `{}` of `{}`", parameter.name, operation.title())));
             }
         }
         let mut roots = request_roots(api, operation);
@@ -56,12 +56,12 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         walk_schemas(api, &roots, Direction::Either, |part| {
             if is_internal(part.schema) && seen.insert((part.schema.file(), part.schema.id())) {
                 let name = part.name.unwrap_or_else(|| part.schema.key_text());
-                found.push((part.schema, format!("`{name}`, which `{}` uses,", operation.title())));
+                found.push((part.schema, message!("`{}`, which `{}` uses,", name, operation.title())));
             }
         });
     }
     for (at, what) in found {
-        cx.key(at, format!("{what} is marked internal, and outsiders read this document"))
+        cx.key(at, message!("{} is marked internal, and outsiders read this document", what))
             .label("x-internal: true")
             .help("leave it out of the document that is published");
     }

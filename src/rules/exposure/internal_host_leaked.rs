@@ -58,7 +58,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         cx.at(
             *at,
             part.unwrap_or_else(|| at.location()),
-            format!("`{host}` is an address of the inside{}", and_more(more, "place")),
+            message!("`{}` is an address of the inside{}", host, and_more(more, "place")),
         )
         .label("outsiders cannot reach it")
         .help("leave it out, or name the address that clients use");

@@ -30,7 +30,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         if let [url] = urls.as_slice()
             && url.text().contains("://")
         {
-            cx.value(*url, format!("tokens of `{}` serve the sandbox and production alike", scheme.name))
+            cx.value(*url, message!("tokens of `{}` serve the sandbox and production alike", scheme.name))
                 .label("one place for both")
                 .also(sandbox.at.location(), "the sandbox")
                 .help("give the sandbox a scheme of its own, with its own token URL");

@@ -47,7 +47,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     }
     let (few, more) = shown(&found);
     for content in few {
-        cx.key(content.at, format!("`{}` is any media type{}", content.media_type, and_more(more, "place")))
+        cx.key(content.at, message!("`{}` is any media type{}", content.media_type, and_more(more, "place")))
             .label("no one knows what travels")
             .help("name the media types: `application/json`");
     }

@@ -39,7 +39,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for operation in few {
         cx.operation(
             operation,
-            format!("`{}` takes files of any size{}", operation.title(), and_more(more, "operation")),
+            message!("`{}` takes files of any size{}", operation.title(), and_more(more, "operation")),
         )
         .label("no bound is declared")
         .help("give the file a `maxLength`, and declare the 413 response");

@@ -48,7 +48,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for parameter in few {
         cx.key(
             parameter.node,
-            format!("`{}` is an integer, so ids can be counted through{}", parameter.name, and_more(more, "parameter")),
+            message!(
+                "`{}` is an integer, so ids can be counted through{}",
+                parameter.name,
+                and_more(more, "parameter")
+            ),
         )
         .label("easy to guess")
         .help("use ids that cannot be guessed, such as UUIDs");

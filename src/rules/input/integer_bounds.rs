@@ -55,11 +55,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let (few, more) = shown(&group);
         for (part, _) in few {
             let more = if more == 0 {
-                String::new()
+                Message::default()
             } else {
-                format!("; {} of {all} integers in requests are like it", group.len())
+                message!("; {} of {} integers in requests are like it", group.len(), all)
             };
-            let finding = cx.key(part.written, format!("{} has no least or no greatest value{more}", part.shown()));
+            let finding = cx.key(part.written, message!("{} has no least or no greatest value{}", part.shown(), more));
             finding.label("any integer").help("give it `minimum` and `maximum`");
             if width {
                 finding.severity(Severity::Info);

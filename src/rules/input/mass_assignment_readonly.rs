@@ -85,9 +85,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
     });
     let (few, more) = shown(&found);
-    for (at, names) in few {
-        let list = names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
-        cx.key(*at, format!("clients can write {list}{}", and_more(more, "schema")))
+    for (at, writable) in few {
+        cx.key(*at, message!("clients can write {}{}", names(writable), and_more(more, "schema")))
             .label("sent and answered by one schema")
             .help("mark it `readOnly: true`, or give requests a schema of their own");
     }

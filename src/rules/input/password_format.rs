@@ -36,7 +36,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let concerned = if more > 0 { &found[..] } else { std::slice::from_ref(part) };
         cx.key(
             part.written,
-            format!("`{}` is not marked as a password{}", part.name.unwrap_or_default(), and_more(more, "property")),
+            message!("`{}` is not marked as a password{}", part.name.unwrap_or_default(), and_more(more, "property")),
         )
         .label("tools will show it")
         .help("add `format: password`")

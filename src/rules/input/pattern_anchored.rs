@@ -41,13 +41,13 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for part in few {
         let (pattern, name, anchors) = part;
         let concerned = if more > 0 { &found[..] } else { std::slice::from_ref(part) };
-        let whose = name.map_or(String::new(), |n| format!(" of `{n}`"));
+        let whose = name.map_or(Message::default(), |n| message!(" of `{}`", n));
         let (what, label) = match (anchors.start, anchors.end) {
             (true, _) => ("says only how the text begins", "no `$`"),
             (_, true) => ("says only how the text ends", "no `^`"),
             _ => ("matches anywhere in the text", "no `^` and no `$`"),
         };
-        cx.value(*pattern, format!("the pattern{whose} {what}{}", and_more(more, "pattern")))
+        cx.value(*pattern, message!("the pattern{} {}{}", whose, what, and_more(more, "pattern")))
             .label(label)
             .help("put it between `^` and `$`")
             .unsafe_fix(

@@ -26,7 +26,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             continue;
         }
         if let Some(what) = secret(&text).filter(|_| is_example(at)) {
-            cx.value(at, format!("this looks like {what}"))
+            cx.value(at, message!("this looks like {}", what))
                 .label("a real one?")
                 .help("revoke it if it is real, and write a value that cannot be one");
         }

@@ -54,7 +54,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let (few, more) = shown(&found);
     for part in few {
         let name = part.name.unwrap_or_default();
-        cx.key(part.written, format!("`{name}` is answered{}", and_more(more, "property")))
+        cx.key(part.written, message!("`{}` is answered{}", name, and_more(more, "property")))
             .label("a secret in a response")
             .help("mark it `writeOnly: true`, or leave it out");
     }

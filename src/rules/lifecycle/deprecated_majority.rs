@@ -33,7 +33,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     if all < 2 || gone * 2 <= all || lifecycle::document_sunset(api).is_some() {
         return;
     }
-    at_paths(cx, api, format!("{gone} of {all} operations are deprecated"))
+    at_paths(cx, api, message!("{} of {} operations are deprecated", gone, all))
         .label("the API itself has come to its end")
         .help("give the whole document a date: `info.x-sunset-date`");
 }

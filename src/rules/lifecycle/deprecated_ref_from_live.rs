@@ -48,8 +48,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let (few, more) = shown(&found);
     for (schema, operation) in few {
         let name = schema.key_text();
-        let message = format!(
-            "the schema `{name}` is deprecated, and `{}` still uses it{}",
+        let message = message!(
+            "the schema `{}` is deprecated, and `{}` still uses it{}",
+            name,
             operation.title(),
             and_more(more, "schema")
         );

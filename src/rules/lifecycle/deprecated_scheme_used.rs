@@ -36,7 +36,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             required.iter().find(|(owner, _)| owner.is_none_or(|o| !lifecycle::is_deprecated(o.node)) && only(*owner));
         if let Some((_, requirement)) = live {
             let places = count(required.len(), "requirement names", "requirements name");
-            cx.key(requirement.at, format!("`{}` is deprecated, and {places} it", scheme.name))
+            cx.key(requirement.at, message!("`{}` is deprecated, and {} it", scheme.name, places))
                 .label("still demanded")
                 .also(scheme.node.get(words::DEPRECATED).unwrap_or(scheme.node).location(), "deprecated here")
                 .help("demand the scheme that takes its place");

@@ -30,7 +30,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let silent: Vec<_> = gone.filter(|o| !lifecycle::answers_with(api, o, "Deprecation")).collect();
     let (few, more) = shown(&silent);
     for operation in few {
-        let message = format!(
+        let message = message!(
             "`{}` is deprecated, and its answers do not tell it{}",
             operation.title(),
             and_more(more, "operation")

@@ -26,7 +26,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let silent: Vec<_> = gone.filter(|o| !lifecycle::names_a_replacement(api, o)).collect();
     let (few, more) = shown(&silent);
     for operation in few {
-        let message = format!(
+        let message = message!(
             "`{}` is deprecated, and nothing says what to use instead{}",
             operation.title(),
             and_more(more, "operation")

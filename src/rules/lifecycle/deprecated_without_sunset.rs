@@ -33,30 +33,30 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     if lifecycle::document_sunset(api).is_some() {
         return;
     }
-    let mut places: Vec<(Cursor<'_>, String)> = Vec::new();
+    let mut places: Vec<(Cursor<'_>, Message)> = Vec::new();
     let mut seen = rustc_hash::FxHashSet::default();
     for operation in api.operations.iter().filter(|o| !cx.is_exempt(o)) {
         let gone = lifecycle::is_deprecated(operation.node);
         if gone && lifecycle::sunset_of(api, operation).is_none() {
-            places.push((operation.entry, format!("`{}`", operation.title())));
+            places.push((operation.entry, message!("`{}`", operation.title())));
         }
         for parameter in operation.parameters.iter().filter(|_| !gone) {
             let node = parameter.node;
             let dated = lifecycle::own_sunset(node).is_some() || told(node);
             if lifecycle::is_deprecated(node) && !dated && seen.insert((node.file(), node.id())) {
-                places.push((node, format!("the parameter `{}`", parameter.name)));
+                places.push((node, message!("the parameter `{}`", parameter.name)));
             }
         }
     }
     for (name, schema) in component_schemas(api) {
         let dated = lifecycle::own_sunset(schema).is_some() || told(schema);
         if lifecycle::is_deprecated(schema) && !dated && seen.insert((schema.file(), schema.id())) {
-            places.push((schema, format!("the schema `{name}`")));
+            places.push((schema, message!("the schema `{}`", name)));
         }
     }
     let (few, more) = shown(&places);
     for (at, what) in few {
-        cx.key(*at, format!("{what} is deprecated, and nothing says until when{}", and_more(more, "deprecation")))
+        cx.key(*at, message!("{} is deprecated, and nothing says until when{}", what, and_more(more, "deprecation")))
             .label("no sunset date")
             .help("say until when: `x-sunset: YYYY-MM-DD`, or the header `Sunset`");
     }

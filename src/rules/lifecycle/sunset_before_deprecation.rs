@@ -28,8 +28,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let Some(Sunset::Dated(Dated { at, day: Some(end) })) = lifecycle::sunset_of(api, operation) else { continue };
         let Some(Dated { at: since, day: Some(start) }) = lifecycle::deprecation_of(api, operation) else { continue };
         if end < start {
-            cx.value(at, format!("`{}` ends before it is deprecated", operation.title()))
-                .label(format!("{} days too early", start - end))
+            cx.value(at, message!("`{}` ends before it is deprecated", operation.title()))
+                .label(message!("{} days too early", start - end))
                 .also(since.location(), "deprecated from here on")
                 .help("put the two dates in order");
         }

@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for dated in dates(api).into_iter().filter(|d| d.day.is_none()) {
         let header = dated.at.pointer().contains("/headers/");
-        cx.value(dated.at, format!("`{}` is no date", dated.at.text())).label("cannot be read").help(if header {
+        cx.value(dated.at, message!("`{}` is no date", dated.at.text())).label("cannot be read").help(if header {
             "Sunset is an HTTP-date (`Wed, 31 Dec 2031 23:59:59 GMT`), Deprecation a time such as `@1735689600`"
         } else {
             "write YYYY-MM-DD"

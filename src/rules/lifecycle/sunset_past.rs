@@ -29,7 +29,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         lifecycle::document_sunset(api).and_then(|d| Some((d.at, d.day?))).filter(|(_, day)| *day < cx.today)
     {
         let days = cx.today - day;
-        cx.value(at, format!("this API ended {}, and is still described", ago(days)))
+        cx.value(at, message!("this API ended {}, and is still described", ago(days)))
             .label("past")
             .help("remove it, or move the date and tell the clients");
         return;
@@ -40,7 +40,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
         let Some(Sunset::Dated(Dated { at, day: Some(day) })) = lifecycle::sunset_of(api, operation) else { continue };
         if day < cx.today {
-            let message = format!("`{}` ended {}, and is still there", operation.title(), ago(cx.today - day));
+            let message = message!("`{}` ended {}, and is still there", operation.title(), ago(cx.today - day));
             cx.value(at, message).label("past").help("remove the operation, or move the date and tell the clients");
         }
     }

@@ -35,7 +35,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             } else {
                 format!("in {}", crate::rules::support::count(left as usize, "day", "days"))
             };
-            cx.value(at, format!("`{}` ends {when}", operation.title()))
+            cx.value(at, message!("`{}` ends {}", operation.title(), when))
                 .label("soon")
                 .help("see who still calls it, and tell them");
         }

@@ -28,7 +28,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for operation in api.operations.iter().filter(|o| !lifecycle::is_deprecated(o.node)) {
         if let Some(sunset) = lifecycle::own_sunset(operation.node) {
-            cx.key(sunset.at, format!("`{}` has a sunset date and is not deprecated", operation.title()))
+            cx.key(sunset.at, message!("`{}` has a sunset date and is not deprecated", operation.title()))
                 .label("an end without a warning")
                 .help("add `deprecated: true`")
                 .safe_fix(

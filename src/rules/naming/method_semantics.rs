@@ -55,8 +55,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for (operation, verb) in few {
         let method = operation.method.text();
         let id = operation.node.get(words::OPERATION_ID);
-        let finding = cx
-            .operation(operation, format!("`{}` is called `{verb}`{}", operation.title(), and_more(more, "operation")));
+        let finding = cx.operation(
+            operation,
+            message!("`{}` is called `{}`{}", operation.title(), verb, and_more(more, "operation")),
+        );
         finding.label(if operation.method.reads() {
             "a safe method, and a name that changes something"
         } else {
@@ -66,9 +68,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             finding.also(id.location(), "its name");
         }
         finding.help(if operation.method.reads() {
-            format!("use the method that does it, or another name than `{verb}`")
+            message!("use the method that does it, or another name than `{}`", verb)
         } else {
-            format!("use GET, or another name: {method} says that something changes")
+            message!("use GET, or another name: {} says that something changes", method)
         });
     }
 }

@@ -35,7 +35,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for item in few {
         let concerned = if more > 0 { &ending[..] } else { std::slice::from_ref(item) };
         let free = concerned.iter().map(|p| (p, p.path.trim_end_matches('/'))).filter(|(_, path)| !taken(path));
-        cx.key(item.entry, format!("`{}` ends in a slash{}", item.path, and_more(more, "path")))
+        cx.key(item.entry, message!("`{}` ends in a slash{}", item.path, and_more(more, "path")))
             .label("another resource than without it")
             .help("take the slash away")
             .unsafe_fix("take the slash away", free.map(|(p, path)| p.entry.renamed(path)));

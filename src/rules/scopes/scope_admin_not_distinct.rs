@@ -42,10 +42,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             ordinary.iter().find(same).map(|o| (a, *o))
         });
         let Some((alternative, other)) = shared else { continue };
-        let scopes: Vec<String> =
-            alternative.requirements.iter().flat_map(|r| &r.scopes).map(|(s, _)| format!("`{s}`")).collect();
-        let what = if scopes.is_empty() { "the token".to_owned() } else { format!("the scope {}", scopes.join(", ")) };
-        cx.operation(operation, format!("{what} of `{}` opens `{}` too", other.title(), operation.title()))
+        let scopes: Vec<_> = alternative.requirements.iter().flat_map(|r| &r.scopes).map(|(s, _)| s).collect();
+        let what = if scopes.is_empty() { message!("the token") } else { message!("the scope {}", names(scopes)) };
+        cx.operation(operation, message!("{} of `{}` opens `{}` too", what, other.title(), operation.title()))
             .label("administration")
             .also(other.entry.name_location(), "ordinary use with the same token")
             .also(alternative.at.location(), "what both ask for")

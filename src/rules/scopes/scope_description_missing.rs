@@ -34,7 +34,7 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     for scope in few {
         let what = and_more(more, "scope");
         let finding =
-            cx.key(scope.at, format!("the scope `{}`{what} of `{}` has no description", scope.name, scheme.name));
+            cx.key(scope.at, message!("the scope `{}`{} of `{}` has no description", scope.name, what, scheme.name));
         if more > 0 {
             also_at(finding, bare[1..].iter().map(|s| s.at.name_location()), "no description either");
         }

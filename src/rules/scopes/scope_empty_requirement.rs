@@ -39,12 +39,12 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             .collect();
         let (few, more) = shown(&places);
         for (owner, at) in few {
-            let whose =
-                owner.map_or_else(|| "the operations that inherit this".to_owned(), |o| format!("`{}`", o.title()));
-            let message = format!("any token of `{}` is enough for {whose}{}", scheme.name, and_more(more, "place"));
+            let whose = owner
+                .map_or_else(|| Message::from("the operations that inherit this"), |o| message!("`{}`", o.title()));
+            let message = message!("any token of `{}` is enough for {}{}", scheme.name, whose, and_more(more, "place"));
             let finding = cx.key(*at, message).label("names no scope");
             if let Some(scopes) = scheme.flows.first().and_then(|f| f.node.get(words::SCOPES)) {
-                finding.also(scopes.name_location(), format!("{declared} scopes are declared"));
+                finding.also(scopes.name_location(), message!("{} scopes are declared", declared));
             }
             finding.help("name the scope that the operation needs");
         }

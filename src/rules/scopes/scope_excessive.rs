@@ -54,10 +54,8 @@ fn report(
 ) {
     let enough: Vec<&str> = theirs.requirements.iter().flat_map(|r| &r.scopes).map(|(s, _)| s.as_ref()).collect();
     let all = mine.requirements.iter().flat_map(|r| &r.scopes);
-    let extra: Vec<String> =
-        all.filter(|(s, _)| !enough.contains(&s.as_ref())).map(|(s, _)| format!("`{s}`")).collect();
-    let message =
-        format!("`{}` needs {} on top of what `{}` needs", operation.title(), extra.join(", "), other.title());
+    let extra = names(all.filter(|(s, _)| !enough.contains(&s.as_ref())).map(|(s, _)| s));
+    let message = message!("`{}` needs {} on top of what `{}` needs", operation.title(), extra, other.title());
     cx.operation(operation, message)
         .label("asks for more")
         .also(other.entry.name_location(), "reads the same resource with less")

@@ -41,7 +41,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             let (Some(first), Some(lacking)) = (first, lacking) else { continue };
             if said.insert(scope.as_ref()) {
                 let flow = lacking.kind.text();
-                let message = format!("the scope `{scope}` is not granted by the {flow} flow of `{}`", scheme.name);
+                let message =
+                    message!("the scope `{}` is not granted by the {} flow of `{}`", scope, flow, scheme.name);
                 cx.key(*first, message)
                     .label("granted here")
                     .also(lacking.named.name_location(), "not granted here")

@@ -36,7 +36,7 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     let (common, example) = (common.clone(), places[0]);
     for (_, outliers) in groups.iter().filter(|(form, _)| **form != common) {
         for at in outliers {
-            cx.key(*at, format!("the scope `{}` is not named like the others", at.key_text()))
+            cx.key(*at, message!("the scope `{}` is not named like the others", at.key_text()))
                 .label("another form")
                 .also(example.name_location(), "most are named like this");
         }

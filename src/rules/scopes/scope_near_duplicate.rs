@@ -32,7 +32,7 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
                 continue;
             }
             if let Some(first) = seen.get(&words) {
-                cx.key(scope.at, format!("the scopes `{}` and `{}` differ in spelling only", first.name, scope.name))
+                cx.key(scope.at, message!("the scopes `{}` and `{}` differ in spelling only", first.name, scope.name))
                     .label("the second one")
                     .also(first.at.name_location(), "the first one")
                     .help("keep one of the two");

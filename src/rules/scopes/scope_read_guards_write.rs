@@ -33,7 +33,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
         let own = operation.own_security.is_some();
         let writing =
             api.schemes.iter().flat_map(|s| &s.flows).flat_map(|f| &f.scopes).find(|s| may_replace(cx, scope, s.name));
-        let message = format!("the scope `{scope}` to read is enough for `{}`", operation.title());
+        let message = message!("the scope `{}` to read is enough for `{}`", scope, operation.title());
         let finding = if own { cx.value(*at, message) } else { cx.operation(operation, message) };
         if own {
             finding.label("names reading").also(operation.entry.name_location(), "and this changes something");
@@ -43,7 +43,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
         match writing {
             Some(writing) => finding
                 .also(writing.at.name_location(), "a scope to change is declared here")
-                .help(format!("require `{}`", writing.name)),
+                .help(message!("require `{}`", writing.name)),
             None => finding.help("declare a scope to change, and require it here"),
         };
         return;

@@ -55,7 +55,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     }
     let declared = api.schemes.iter().flat_map(|s| &s.flows).flat_map(|f| &f.scopes).find(|s| s.name == scope);
     let finding = cx
-        .value(at, format!("the scope `{scope}` opens all of {guarded} operations, {writes} of which change something"))
+        .value(
+            at,
+            message!("the scope `{}` opens all of {} operations, {} of which change something", scope, guarded, writes),
+        )
         .label("asked for by every operation");
     if let Some(declared) = declared {
         finding.also(declared.at.name_location(), "declared here");

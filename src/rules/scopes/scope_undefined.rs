@@ -1,7 +1,7 @@
 //! A required scope must be declared by the scheme.
 
-use crate::diagnostic::slip;
 use crate::rule::prelude::*;
+use crate::text::slip;
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
@@ -54,10 +54,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let Some((first, rest)) = places.split_first() else { continue };
         let scheme = &api.schemes[*number];
         let declared = || scheme.flows.iter().flat_map(|f| &f.scopes);
-        let mut message = format!("the scope `{scope}` is not declared by `{}`", scheme.name);
+        let mut message = message!("the scope `{}` is not declared by `{}`", scope, scheme.name);
         let near = cx.near.find(scope, declared().map(|s| s.name));
         if let Some(near) = near {
-            message += &format!("; did you mean `{near}`?");
+            message.push(message!("; did you mean `{}`?", near));
         }
         let finding = cx.value(*first, message).label("no flow grants this scope");
         also_at(finding, rest.iter().map(|at| at.location()), "also required here");
@@ -67,7 +67,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             }
             Some(near) => finding
                 .also(near.at.name_location(), "the nearest declared scope")
-                .unsafe_fix(format!("write `{}`", near.name), places.iter().map(|at| instead(*at, near.name))),
+                .unsafe_fix(message!("write `{}`", near.name), places.iter().map(|at| instead(*at, near.name))),
             None => finding.help("declare it under `scopes` of the flow"),
         };
     }
@@ -93,9 +93,12 @@ fn split_over_flows(cx: &mut Context<'_>, api: &Api<'_>) {
             let granted = |f: &&FxHashSet<&str>| requirement.scopes.iter().filter(|(s, _)| has(f, s)).count();
             let Some(best) = flows.iter().max_by_key(granted).filter(|_| declared) else { continue };
             let Some((scope, at)) = requirement.scopes.iter().find(|(s, _)| !has(best, s)) else { continue };
-            cx.value(*at, format!("no flow of `{}` grants the scope `{scope}` together with the others", scheme.name))
-                .label("no token can have all of these")
-                .help("declare the scope in the flow that grants the others");
+            cx.value(
+                *at,
+                message!("no flow of `{}` grants the scope `{}` together with the others", scheme.name, scope),
+            )
+            .label("no token can have all of these")
+            .help("declare the scope in the flow that grants the others");
         }
     }
 }

@@ -55,7 +55,7 @@ fn of_scheme(cx: &mut Context<'_>, scheme: &Scheme<'_>, required: &BTreeSet<&str
     for scope in few {
         let what = and_more(more, "scope");
         let finding =
-            cx.key(scope.at, format!("no operation requires the scope `{}`{what} of `{}`", scope.name, scheme.name));
+            cx.key(scope.at, message!("no operation requires the scope `{}`{} of `{}`", scope.name, what, scheme.name));
         finding.label("granted for nothing");
         if more > 0 {
             also_at(finding, unused[1..].iter().map(|s| s.at.name_location()), "not required either");

@@ -26,7 +26,7 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
         let by_name = is_wildcard(scope.name);
         if by_name || describes_everything(&scope.at.text()) {
             let finding =
-                cx.key(scope.at, format!("the scope `{}` of `{}` stands for everything", scope.name, scheme.name));
+                cx.key(scope.at, message!("the scope `{}` of `{}` stands for everything", scope.name, scheme.name));
             finding.label(if by_name { "no limit in its name" } else { "no limit in its description" });
             finding.help("declare scopes for single resources and for reading and changing them");
         }

@@ -37,7 +37,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
         first = first.or(scopes.first().copied());
     }
     if let Some((scope, at)) = first {
-        cx.value(*at, format!("`{}` needs the scope `{scope}`, which can change", operation.title()))
+        cx.value(*at, message!("`{}` needs the scope `{}`, which can change", operation.title(), scope))
             .help("declare a scope to read, and require that");
     }
 }

@@ -30,7 +30,7 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
         if let (Some(types), Some(place)) = (declared_type(part), part.get(words::TYPE)) {
             if let Some((other, first)) = typed.iter().find(|(other, _)| !other.meets(types)) {
                 let (other, first) = (*other, *first);
-                report(cx, list, place, first, &format!("{} here", types.words()), &format!("{} here", other.words()));
+                report(cx, list, place, first, message!("{} here", types.words()), message!("{} here", other.words()));
                 return;
             }
             typed.push((types, place));
@@ -75,7 +75,7 @@ fn bounds(cx: &mut Context<'_>, list: Cursor<'_>, parts: &[Cursor<'_>]) -> bool 
         if let (Some((low, least)), Some((high, most))) = (low, high) {
             // In one part, `schema-constraint-mismatch` says so.
             if least > most && low.parent() != high.parent() {
-                report(cx, list, low, high, &format!("at least {least}"), &format!("at most {most}"));
+                report(cx, list, low, high, message!("at least {}", least), message!("at most {}", most));
                 return true;
             }
         }
@@ -99,8 +99,8 @@ fn properties(cx: &mut Context<'_>, list: Cursor<'_>, parts: &[Cursor<'_>]) -> b
                         list,
                         closed,
                         name,
-                        &format!("`{text}` is not allowed here"),
-                        &format!("`{text}` is required here"),
+                        message!("`{}` is not allowed here", text),
+                        message!("`{}` is required here", text),
                     );
                     return true;
                 }
@@ -109,10 +109,10 @@ fn properties(cx: &mut Context<'_>, list: Cursor<'_>, parts: &[Cursor<'_>]) -> b
             let schema = cx.workspace.resolve(described);
             let Some(types) = declared_type(schema) else { continue };
             if let Some((other, first)) = typed.iter().find(|(other, _)| !other.meets(types)) {
-                let words = format!("`{text}` is {} here", types.words());
-                let first_words = format!("`{text}` is {} here", other.words());
+                let words = message!("`{}` is {} here", text, types.words());
+                let first_words = message!("`{}` is {} here", text, other.words());
                 let first = *first;
-                report(cx, list, described, first, &words, &first_words);
+                report(cx, list, described, first, words, first_words);
                 return true;
             }
             typed.push((types, described));
@@ -126,8 +126,8 @@ fn report(
     list: Cursor<'_>,
     second: Cursor<'_>,
     first: Cursor<'_>,
-    second_words: &str,
-    first_words: &str,
+    second_words: impl Into<Message>,
+    first_words: impl Into<Message>,
 ) {
     cx.key(list, "no value matches all parts of this `allOf`")
         .also(first.location(), first_words)

@@ -45,7 +45,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
         }
         cx.key(
             body,
-            format!("`{}` has a body, which HTTP gives no meaning on {}", operation.title(), operation.method.text()),
+            message!("`{}` has a body, which HTTP gives no meaning on {}", operation.title(), operation.method.text()),
         )
         .help("use parameters, or another method (3.2 has QUERY)");
     }

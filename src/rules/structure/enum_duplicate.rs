@@ -36,7 +36,7 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
         let key = (item.str().is_some(), text);
         if let Some(first) = seen.get(&key) {
             let first = *first;
-            let finding = cx.value(item, format!("`{}` stands twice in the `enum`", item.text()));
+            let finding = cx.value(item, message!("`{}` stands twice in the `enum`", item.text()));
             finding.label("the second one").also(first.location(), "the first one");
             // `x-enum-varnames` and the like go by the places of the values.
             let beside = at.entries().any(|e| e.name().starts_with("x-") && e.value.is_seq());

@@ -32,7 +32,7 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     if let (Some(value), Some(types)) = (at.get(words::CONST), declared_type(at))
         && !type_matches(value, types)
     {
-        let finding = cx.key(value, format!("`const` is {}, not {}", value.shape().words(), types.words()));
+        let finding = cx.key(value, message!("`const` is {}, not {}", value.shape().words(), types.words()));
         if let Some(ty) = at.get(words::TYPE) {
             finding.also(ty.location(), "the type is named here");
         }
@@ -46,12 +46,12 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     let place = if first.span().is_empty() { list } else { *first };
     let finding = cx.value(
         place,
-        format!("`{}`{more} in the `enum` is {}, not {}", first.text(), first.shape().words(), types.words()),
+        message!("`{}`{} in the `enum` is {}, not {}", first.text(), more, first.shape().words(), types.words()),
     );
     if let Some(ty) = at.get(words::TYPE) {
         finding.also(ty.location(), "the type is named here");
     }
     if types.has("string") && matches!(first.shape(), Shape::Int | Shape::Float | Shape::Bool | Shape::Null) {
-        finding.help(format!("quote it: `\"{}\"`", first.text()));
+        finding.help(message!("quote it: `\"{}\"`", first.text()));
     }
 }

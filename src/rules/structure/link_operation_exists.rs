@@ -36,9 +36,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         if let Some(at) = link.get(words::OPERATION_ID) {
             let id = at.text();
             if !ids.contains(id.as_ref()) {
-                let mut message = format!("no operation has the id `{id}`");
+                let mut message = message!("no operation has the id `{}`", id);
                 if let Some(near) = cx.near.find(&id, ids.iter().map(String::as_str)) {
-                    message += &format!("; did you mean `{near}`?");
+                    message.push(message!("; did you mean `{}`?", near));
                 }
                 cx.value(at, message).label("leads nowhere");
             }
@@ -46,7 +46,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             let text = at.text();
             let Some(fragment) = text.strip_prefix('#') else { continue };
             if api.root.resolve_pointer(&decode_uri_fragment(fragment)).is_err() {
-                cx.value(at, format!("the operation reference `{text}` leads nowhere"));
+                cx.value(at, message!("the operation reference `{}` leads nowhere", text));
             }
         }
     }

@@ -32,6 +32,7 @@ mod unknown_version;
 mod unresolved_ref;
 mod unused_component;
 mod unused_ignore;
+mod waiver_not_allowed;
 
 use crate::rule::Rule;
 
@@ -69,4 +70,5 @@ pub static RULES: &[&Rule] = &[
     &unresolved_ref::RULE,
     &unused_component::RULE,
     &unused_ignore::RULE,
+    &waiver_not_allowed::RULE,
 ];

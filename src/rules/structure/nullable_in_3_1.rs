@@ -41,7 +41,7 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
         cx.key(nullable, "`nullable` has no effect from OpenAPI 3.1 on").label("null is refused all the same");
     match ty {
         Some(ty) if nullable.is_true() && ty.text() != "null" => {
-            finding.help(format!("write `type: [{}, \"null\"]`", ty.text()));
+            finding.help(message!("write `type: [{}, \"null\"]`", ty.text()));
             let both = ty.replaced(&json!([ty.text(), "null"]));
             // A list of values that lacks null refuses it, whatever the type.
             let lacks = at.get(words::ENUM).filter(|e| e.is_seq() && e.items().all(|i| i.shape() != Shape::Null));

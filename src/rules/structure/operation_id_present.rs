@@ -23,6 +23,6 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, _: &Api<'_>, operation: &Operation<'_>) {
     if operation.node.get(words::OPERATION_ID).is_none() && !cx.is_exempt(operation) {
-        cx.operation(operation, format!("`{}` has no `operationId`", operation.title()));
+        cx.operation(operation, message!("`{}` has no `operationId`", operation.title()));
     }
 }

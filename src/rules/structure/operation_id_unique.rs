@@ -30,7 +30,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             // A path item that two paths refer to is written once.
             Some(first) if *first == at => {}
             Some(first) => {
-                cx.value(at, format!("the operation id `{id}` is taken"))
+                cx.value(at, message!("the operation id `{}` is taken", id))
                     .label("the second one")
                     .also(first.location(), "the first one");
             }

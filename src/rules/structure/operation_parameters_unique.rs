@@ -45,7 +45,7 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
                 .flat_map(|i| std::iter::once(i).chain(i.descendants()))
                 .any(|i| !cx.workspace.referrers(i).is_empty());
             let same = cx.workspace.resolve(first) == parameter && listed.len() == 1 && !pointed_at;
-            let finding = cx.value(spot, format!("the {place} parameter `{name}` is listed twice"));
+            let finding = cx.value(spot, message!("the {} parameter `{}` is listed twice", place, name));
             finding.label("the second one").also(first.location(), "the first one");
             if same {
                 finding.safe_fix("remove the second one", [listed.removed()]);

@@ -3,8 +3,8 @@
 use crate::rule::prelude::*;
 use rustc_hash::FxHashSet;
 
-use crate::diagnostic::nearest;
 use crate::model::{ParameterPlace, PathItem};
+use crate::text::nearest;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -37,7 +37,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         for (name, range) in &names {
             let location = item.entry.key_part(range.clone());
             if seen.contains(name) {
-                cx.at(item.entry, location, format!("`{{{name}}}` stands twice in the path `{}`", item.path));
+                cx.at(
+                    item.entry,
+                    location,
+                    message!("`{}{}{}` stands twice in the path `{}`", "{", name, "}", item.path),
+                );
                 continue;
             }
             seen.push(name);
@@ -47,9 +51,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             let Some(first) = lacking.first() else { continue };
             let everywhere = lacking.len() == operations.len();
             let whose = if everywhere {
-                "no operation of this path declares it".to_owned()
+                Message::from("no operation of this path declares it")
             } else {
-                format!("`{}` does not declare it", first.title())
+                message!("`{}` does not declare it", first.title())
             };
             // A parameter that has no place in the path is most likely the one that is meant.
             let homeless: Vec<_> = first
@@ -62,7 +66,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 [only] => Some(only),
                 _ => homeless.iter().copied().find(|p| Some(p.name.as_ref()) == near),
             };
-            let message = format!("the path has `{{{name}}}`, and {whose}");
+            let message = message!("the path has `{}{}{}`, and {}", "{", name, "}", whose);
             let finding = if everywhere {
                 cx.at(item.entry, location, message)
             } else {
@@ -70,13 +74,13 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             };
             match meant {
                 Some(parameter) => {
-                    said.insert(parameter.listed.location());
+                    said.insert((parameter.listed.file(), parameter.listed.span()));
                     finding
                         .also(
                             parameter.node.get(words::NAME).unwrap_or(parameter.node).location(),
                             "has no place in the path",
                         )
-                        .help(format!("is the parameter `{}` meant? bring both to the same name", parameter.name));
+                        .help(message!("is the parameter `{}` meant? bring both to the same name", parameter.name));
                 }
                 None => {
                     finding.help("declare it: `in: path`, `required: true`");
@@ -90,13 +94,13 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 let odd = names
                     .iter()
                     .any(|(name, _)| name.trim_matches(['*', '+', '?', ';', '.', '/', '#']) == parameter.name);
-                if !known && !odd && said.insert(parameter.listed.location()) {
+                if !known && !odd && said.insert((parameter.listed.file(), parameter.listed.span())) {
                     let at = parameter
                         .node
                         .get(words::NAME)
                         .filter(|_| parameter.listed == parameter.node)
                         .unwrap_or(parameter.listed);
-                    cx.value(at, format!("the path `{}` has no `{{{}}}`", item.path, parameter.name))
+                    cx.value(at, message!("the path `{}` has no `{}{}{}`", item.path, "{", parameter.name, "}"))
                         .label("cannot be sent")
                         .also(item.entry.name_location(), "the path")
                         .help("add it to the path, or remove the parameter");

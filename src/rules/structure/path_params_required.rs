@@ -36,7 +36,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             Some(field) => (field, "must be `true`"),
             None => (place, "no `required: true` beside this"),
         };
-        cx.value(spot, format!("the path parameter `{}` must be required", parameter.name))
+        cx.value(spot, message!("the path parameter `{}` must be required", parameter.name))
             .label(label)
             .help("add `required: true`")
             .safe_fix(

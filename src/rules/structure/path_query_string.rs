@@ -35,7 +35,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         // People tell operations apart with `#` that share a path, and know what they do.
         let what = if sign == '?' { "a query string" } else { "a fragment" };
         let finding = cx
-            .at(item.entry, item.entry.key_part(at..item.path.len()), format!("the path `{}` holds {what}", item.path))
+            .at(
+                item.entry,
+                item.entry.key_part(at..item.path.len()),
+                message!("the path `{}` holds {}", item.path, what),
+            )
             .label("no part of a path");
         if sign == '?' {
             finding.help("declare these as parameters with `in: query`");

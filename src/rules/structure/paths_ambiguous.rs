@@ -128,8 +128,9 @@ fn report(cx: &mut Context<'_>, api: &Api<'_>, pairs: &[(usize, usize)]) {
     for (worst, others) in groups {
         let (item, first) = (&api.paths[worst], &api.paths[others[0]]);
         let more = and_more(others.len() - 1, "path");
-        let finding = cx.key(item.entry, format!("`{}` and `{}`{more} match the same requests", item.path, first.path));
-        finding.label(format!("also matches `{}`", common_request(first.path, item.path)));
+        let finding =
+            cx.key(item.entry, message!("`{}` and `{}`{} match the same requests", item.path, first.path, more));
+        finding.label(message!("also matches `{}`", common_request(first.path, item.path)));
         also_at(finding, others.iter().map(|n| api.paths[*n].entry.name_location()), "so does this path");
         finding.help("give one of them a segment that the other cannot match");
     }

@@ -28,7 +28,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         match seen.get(&shape) {
             Some(&first) if api.paths[first].path != item.path => {
                 let first = &api.paths[first];
-                cx.key(item.entry, format!("`{}` is the same path as `{}`", item.path, first.path))
+                cx.key(item.entry, message!("`{}` is the same path as `{}`", item.path, first.path))
                     .label("differs in names only")
                     .also(first.entry.name_location(), "the same path")
                     .help("bring the operations of both under one of them");

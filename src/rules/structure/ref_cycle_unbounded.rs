@@ -35,7 +35,7 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     if !is_named(cx, at) || !must_hold(cx, at, at) {
         return;
     }
-    cx.key(at, format!("every `{}` must hold another one, so none can exist", at.key_text()))
+    cx.key(at, message!("every `{}` must hold another one, so none can exist", at.key_text()))
         .help("make one of the properties in the circle optional, or allow null or an empty list");
 }
 

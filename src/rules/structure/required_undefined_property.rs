@@ -44,9 +44,9 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
         if known.open || known.names.contains(text.as_ref()) || known.patterns.iter().any(|p| p.is_match(&text)) {
             continue;
         }
-        let mut message = format!("the required property `{text}` is not described");
+        let mut message = message!("the required property `{}` is not described", text);
         if let Some(near) = cx.near.find(&text, known.names.iter().map(String::as_str)) {
-            message += &format!("; did you mean `{near}`?");
+            message.push(message!("; did you mean `{}`?", near));
         }
         cx.value(name, message)
             .label("no such property")

@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
     let Some(responses) = operation.node.get(words::RESPONSES) else {
         if operation.place == Place::Path || api.version < Version::V3_1 {
-            let finding = cx.operation(operation, format!("`{}` describes no response", operation.title()));
+            let finding = cx.operation(operation, message!("`{}` describes no response", operation.title()));
             finding.help("add `responses` with at least the one for success");
             // From 3.1 on the field may be left out.
             if api.version >= Version::V3_1 {
@@ -36,7 +36,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
         && responses.get(words::REF).is_none()
         && responses.entries().all(|e| e.name().starts_with("x-"))
     {
-        cx.key(responses, format!("`{}` describes no response", operation.title()))
+        cx.key(responses, message!("`{}` describes no response", operation.title()))
             .help("describe at least the response for success");
     }
 }

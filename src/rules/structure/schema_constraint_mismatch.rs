@@ -56,9 +56,9 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
         let (Some(low), Some(high)) = (at.get(lower), at.get(upper)) else { continue };
         let (Some(least), Some(most)) = (low.f64(), high.f64()) else { continue };
         if least > most {
-            cx.value(low, format!("`{}` is above `{}`, so nothing is valid", low.key_text(), high.key_text()))
-                .label(format!("at least {least}"))
-                .also(high.location(), format!("and at most {most}"));
+            cx.value(low, message!("`{}` is above `{}`, so nothing is valid", low.key_text(), high.key_text()))
+                .label(message!("at least {}", least))
+                .also(high.location(), message!("and at most {}", most));
         }
     }
     empty_range(cx, at);
@@ -70,8 +70,8 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
         if types.meets(SchemaTypes::named(about)) || says_nothing {
             continue;
         }
-        let finding = cx.key(field, format!("`{}` has no effect on {}", field.key_text(), types.words()));
-        finding.label(format!("is about {}", SchemaTypes::named(about).words()));
+        let finding = cx.key(field, message!("`{}` has no effect on {}", field.key_text(), types.words()));
+        finding.label(message!("is about {}", SchemaTypes::named(about).words()));
         if let Some(ty) = at.get(words::TYPE) {
             finding.also(ty.location(), "the type is named here");
         }
@@ -95,7 +95,7 @@ fn empty_range(cx: &mut Context<'_>, at: Cursor<'_>) {
         empty.then_some((a, b))
     });
     if let Some((low, high)) = meeting {
-        let message = format!("`{}` and `{}` leave no number between them", low.key_text(), high.key_text());
+        let message = message!("`{}` and `{}` leave no number between them", low.key_text(), high.key_text());
         cx.value(low, message).label("above this").also(high.location(), "and below this");
     }
 }

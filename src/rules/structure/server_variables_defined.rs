@@ -1,7 +1,7 @@
 //! The variables of a server URL must be described, with a default that is allowed.
 
-use crate::diagnostic::nearest;
 use crate::rule::prelude::*;
+use crate::text::nearest;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -35,17 +35,17 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         for (name, range) in &names {
             let variable = variables.and_then(|v| v.get_str(name));
             if variable.is_none() {
-                let mut message = format!("the server variable `{name}` is not described");
+                let mut message = message!("the server variable `{}` is not described", name);
                 if let Some(near) = nearest(name, variables.into_iter().flat_map(Cursor::entries).map(|e| e.name())) {
-                    message += &format!("; is `{near}` meant?");
+                    message.push(message!("; is `{}` meant?", near));
                 }
                 cx.at(server.at, server.at.part(range.clone()), message)
-                    .help(format!("add `{name}` under `variables`, with a default"));
+                    .help(message!("add `{}` under `variables`, with a default", name));
             }
         }
         for variable in variables.into_iter().flat_map(Cursor::entries).filter(|e| e.value.is_map()) {
             if !names.iter().any(|(name, _)| name == variable.name()) {
-                cx.key(variable.value, format!("the URL `{}` has no `{{{}}}`", server.url, variable.name()))
+                cx.key(variable.value, message!("the URL `{}` has no `{}{}{}`", server.url, "{", variable.name(), "}"))
                     .severity(Severity::Warn)
                     .also(server.at.location(), "the URL");
             }
@@ -56,7 +56,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             if !values.is_empty() && values.items().all(|v| v.text() != default.text()) {
                 cx.value(
                     default,
-                    format!("the default `{}` is not among the values of `{}`", default.text(), variable.name()),
+                    message!("the default `{}` is not among the values of `{}`", default.text(), variable.name()),
                 )
                 .also(values.name_location(), "the values");
             }

@@ -28,7 +28,7 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, operation: &Operation<'_>) {
     let codes: Vec<&str> = responses.entries().map(|e| e.name()).filter(|n| !n.starts_with("x-")).collect();
     let success = |code: &&str| code.starts_with(['2', '3']) || matches!(*code, "default" | "101");
     if !codes.is_empty() && !codes.iter().any(success) {
-        cx.key(responses, format!("`{}` describes no success, only {}", operation.title(), codes.join(", ")))
+        cx.key(responses, message!("`{}` describes no success, only {}", operation.title(), codes.join(", ")))
             .help("describe a `2XX` or `3XX` response, or `default`");
     }
 }

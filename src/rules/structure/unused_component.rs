@@ -59,7 +59,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             }
             cx.key(
                 at,
-                format!(
+                message!(
                     "nothing refers to `{}`",
                     at.pointer().trim_start_matches("/components/").trim_start_matches('/')
                 ),

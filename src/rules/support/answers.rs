@@ -1,6 +1,7 @@
 //! What operations say that they answer.
 
 use super::{and_more, at_paths, shown};
+use crate::finding::message;
 use crate::model::{Api, Operation, Response};
 use crate::rule::Context;
 
@@ -34,7 +35,7 @@ pub fn absent<'a>(
     what: &str,
 ) {
     if missing.len() == all.len() && all.len() > 1 {
-        at_paths(cx, api, format!("no {one} of {} declares {what}", all.len()))
+        at_paths(cx, api, message!("no {} of {} declares {}", one, all.len(), what))
             .label("none of them")
             .help("declare it once under `components/responses`, and refer to it");
         return;
@@ -46,7 +47,7 @@ pub fn absent<'a>(
         } else {
             format!("{}, of {}", and_more(more, "operation"), count(all.len(), one, many))
         };
-        cx.operation(operation, format!("`{}` does not declare {what}{more}", operation.title()))
+        cx.operation(operation, message!("`{}` does not declare {}{}", operation.title(), what, more))
             .label("not declared")
             .help("declare the response, or `default`");
     }

@@ -2,6 +2,7 @@
 
 use super::schemas::Part;
 use super::{inputs, shown};
+use crate::finding::{Message, message};
 use crate::model::Api;
 use crate::rule::Context;
 
@@ -31,9 +32,9 @@ pub fn report_unbounded<'a>(
     let (few, more) = shown(&free);
     for part in few {
         let more = if more == 0 {
-            String::new()
+            Message::default()
         } else {
-            format!("; {} of {all} {} in requests are like it", free.len(), say.many)
+            message!("; {} of {} {} in requests are like it", free.len(), all, say.many)
         };
         cx.key(part.written, format!("{} {}{more}", part.shown(), say.may)).label(say.label).help(say.help);
     }

@@ -1,5 +1,6 @@
 //! Dates of deprecation and sunset, and what they belong to.
 
+use crate::finding::{Message, message};
 use crate::model::lifecycle::{self, Dated, Sunset};
 use crate::model::{Api, Server};
 use crate::rule::Context;
@@ -33,8 +34,8 @@ pub fn component_schemas<'a>(api: &Api<'a>) -> Vec<(&'a str, Cursor<'a>)> {
 }
 
 /// "yesterday", "12 days ago"
-pub fn ago(days: i64) -> String {
-    if days == 1 { "yesterday".to_owned() } else { format!("{days} days ago") }
+pub fn ago(days: i64) -> Message {
+    if days == 1 { Message::from("yesterday") } else { message!("{} days ago", days) }
 }
 
 /// True where a document says that only the inside reads it.

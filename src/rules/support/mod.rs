@@ -16,7 +16,8 @@ pub(super) use schemas::{
     Part, inputs, is_of, parameter_schemas, property_names, request_roots, response_roots, walk_schemas,
 };
 
-use crate::diagnostic::Diagnostic;
+use crate::finding::Finding;
+use crate::finding::{Message, message};
 use crate::model::{Api, Flow, Operation, Place, Requirement, Security, VersionToken, gateway};
 use crate::rule::Context;
 use crate::source::Location;
@@ -35,14 +36,14 @@ pub(super) fn plain_name(name: &str) -> String {
 }
 
 /// Adds up to three more places with the same words, then a count.
-pub(super) fn also_at(finding: &mut Diagnostic, places: impl IntoIterator<Item = Location>, words: &str) {
+pub(super) fn also_at(finding: &mut Finding, places: impl IntoIterator<Item = Location>, words: &'static str) {
     const SHOWN: usize = 3;
     let places: Vec<Location> = places.into_iter().collect();
     for (n, place) in places.iter().take(SHOWN).enumerate() {
         let last = n + 1 == SHOWN && places.len() > SHOWN;
         finding.also(
-            *place,
-            if last { format!("{words}, and in {} more places", places.len() - SHOWN) } else { words.to_owned() },
+            place.clone(),
+            if last { message!("{}, and in {} more places", words, places.len() - SHOWN) } else { words.into() },
         );
     }
 }
@@ -111,9 +112,9 @@ pub(super) fn is_marked_public(operation: &Operation<'_>) -> bool {
 pub(super) fn report_flow<'c>(
     cx: &'c mut Context<'_>,
     flow: &Flow<'_>,
-    message: String,
-    label: &str,
-) -> &'c mut Diagnostic {
+    message: Message,
+    label: &'static str,
+) -> &'c mut Finding {
     let finding = if flow.named.is_map() { cx.key(flow.named, message) } else { cx.value(flow.named, message) };
     finding.label(label)
 }
@@ -170,7 +171,7 @@ pub(super) const NEUTRAL: &[&str] = &[
 ];
 
 /// Reports what holds for all operations: at `paths`, once.
-pub(super) fn at_paths<'c>(cx: &'c mut Context<'_>, api: &Api<'_>, message: String) -> &'c mut Diagnostic {
+pub(super) fn at_paths<'c>(cx: &'c mut Context<'_>, api: &Api<'_>, message: Message) -> &'c mut Finding {
     cx.key(api.root.get(words::PATHS).unwrap_or(api.root), message)
 }
 
@@ -184,14 +185,14 @@ pub(super) fn report_untold(
     let all: Vec<_> = api.path_operations().filter(|o| !cx.is_exempt(o)).collect();
     let silent: Vec<_> = all.iter().copied().filter(|o| lacks(o)).collect();
     if silent.len() == all.len() && all.len() > 1 {
-        at_paths(cx, api, format!("none of {} operations {none_has}", all.len()))
+        at_paths(cx, api, message!("none of {} operations {}", all.len(), none_has))
             .label("nothing to read")
             .help("say in a line what each operation does");
         return;
     }
     let (few, more) = shown(&silent);
     for operation in few {
-        let message = format!("`{}` {has_none}{}", operation.title(), and_more(more, "operation"));
+        let message = message!("`{}` {}{}", operation.title(), has_none, and_more(more, "operation"));
         cx.operation(operation, message).label("nothing to read").help("say in a line what it does");
     }
 }

@@ -1,6 +1,7 @@
 //! Names and their cases.
 
 use super::{and_more, shown};
+use crate::finding::message;
 use crate::model::Api;
 use crate::rule::Context;
 use crate::tree::{Cursor, words};
@@ -40,9 +41,12 @@ pub fn outliers(cx: &mut Context<'_>, all: &[(&str, Cursor<'_>)], wanted: &str, 
     let others: Vec<_> = cases.iter().filter(|(.., own)| *own != usual).collect();
     let (few, more) = shown(&others);
     for (name, at, own) in few {
-        let why =
-            if wanted.is_empty() { format!("most are in {usual} case") } else { format!("{usual} case is wanted") };
-        cx.key(*at, format!("{what} `{name}` is in {own} case; {why}{}", and_more(more, one)))
+        let why = if wanted.is_empty() {
+            message!("most are in {} case", usual)
+        } else {
+            message!("{} case is wanted", usual)
+        };
+        cx.key(*at, message!("{} `{}` is in {} case; {}{}", what, name, own, why, and_more(more, one)))
             .label(format!("not {usual} case"))
             .help("rename it in the next major version, as clients know the old name");
     }

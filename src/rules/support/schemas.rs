@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
+use crate::finding::{Message, message};
 use crate::model::{Api, Direction, Operation, ParameterPlace, Shape};
 use crate::rule::Context;
 use crate::tree::{Cursor, Key, words};
@@ -53,11 +54,11 @@ impl<'a> Part<'a> {
     }
 
     /// The part as messages call it: `` `name` ``, `an item`, `the body`.
-    pub fn shown(&self) -> String {
+    pub fn shown(&self) -> Message {
         match self.name {
-            Some(name) => format!("`{name}`"),
-            None if self.is_root => "the body".to_owned(),
-            None => "an item".to_owned(),
+            Some(name) => message!("`{}`", name),
+            None if self.is_root => Message::from("the body"),
+            None => Message::from("an item"),
         }
     }
 }

@@ -30,7 +30,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let (few, more) = shown(&free);
     for operation in few {
         let message =
-            format!("anybody may call `{}` as often as they like{}", operation.title(), and_more(more, "operation"));
+            message!("anybody may call `{}` as often as they like{}", operation.title(), and_more(more, "operation"));
         cx.operation(operation, message)
             .label("public, and no limit is declared")
             .help("declare a 429 response or a throttling tier, or demand credentials");

@@ -28,7 +28,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
     if is_login(operation) && is_reachable(api, operation) && !limits(cx, api, operation) {
-        cx.operation(operation, format!("`{}` can be tried without limit", operation.title()))
+        cx.operation(operation, message!("`{}` can be tried without limit", operation.title()))
             .label("guesses at credentials are not limited")
             .help("declare a 429 response or a throttling tier, and count failures for each account");
     }

@@ -56,7 +56,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         .collect();
     let (few, more) = shown(&free);
     for (parameter, schema) in few {
-        let message = format!("`{}` may be of any size{}", parameter.name, and_more(more, "parameter"));
+        let message = message!("`{}` may be of any size{}", parameter.name, and_more(more, "parameter"));
         let finding = cx.key(parameter.node, message);
         finding.label("a page size without a maximum").help("give it a `maximum`");
         if *schema != parameter.node {

@@ -30,7 +30,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let (few, more) = shown(&endless);
     for (operation, list) in few {
         let message =
-            format!("`{}` answers with a list of any length{}", operation.title(), and_more(more, "operation"));
+            message!("`{}` answers with a list of any length{}", operation.title(), and_more(more, "operation"));
         cx.operation(operation, message)
             .label("no page, limit or cursor parameter")
             .also(list.location(), "this list has no `maxItems`")

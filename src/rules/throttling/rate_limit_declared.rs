@@ -36,7 +36,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     at_paths(
         cx,
         api,
-        format!(
+        message!(
             "nothing says how often clients may call: {} without a limit",
             count(concerned, "operation that writes or is public", "operations that write or are public")
         ),

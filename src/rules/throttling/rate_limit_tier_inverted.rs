@@ -42,10 +42,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let cheap = ranked.iter().filter(|(o, ..)| o.method.reads() && !is_costly(api, o)).min_by_key(|(_, rank, _)| *rank);
     let Some((cheap, strict, tier)) = cheap else { return };
     for (operation, _, own) in ranked.iter().filter(|(o, rank, _)| rank > strict && is_costly(api, o)) {
-        let message = format!("`{}` costs more than `{}` and is limited less", operation.title(), cheap.title());
+        let message = message!("`{}` costs more than `{}` and is limited less", operation.title(), cheap.title());
         cx.value(own.at, message)
-            .label(format!("{} is laxer than {}", own.name, tier.name))
-            .also(tier.at.location(), format!("the tier of `{}`", cheap.title()))
+            .label(message!("{} is laxer than {}", own.name, tier.name))
+            .also(tier.at.location(), message!("the tier of `{}`", cheap.title()))
             .help("put it into a stricter tier");
     }
 }

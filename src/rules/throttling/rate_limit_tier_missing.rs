@@ -31,7 +31,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let (few, more) = shown(&without);
     for operation in few {
         let message =
-            format!("`{}` names no throttling tier, as others do{}", operation.title(), and_more(more, "operation"));
+            message!("`{}` names no throttling tier, as others do{}", operation.title(), and_more(more, "operation"));
         cx.operation(operation, message).label("the gateway's default holds").help("name its tier");
     }
 }

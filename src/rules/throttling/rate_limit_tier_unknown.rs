@@ -1,8 +1,8 @@
 //! A throttling tier must be one of the team's.
 
-use crate::diagnostic::nearest;
 use crate::rule::prelude::*;
 use crate::rules::support::own_tiers;
+use crate::text::nearest;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -30,11 +30,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         if cx.policy.tiers.contains(&tier.name) {
             continue;
         }
-        let mut message = format!("there is no throttling tier `{}`", tier.name);
+        let mut message = message!("there is no throttling tier `{}`", tier.name);
         if let Some(near) = nearest(&tier.name, cx.policy.tiers.iter().map(String::as_str)) {
-            message += &format!("; did you mean `{near}`?");
+            message.push(message!("; did you mean `{}`?", near));
         }
-        let help = format!("the policy has {}", cx.policy.tiers.join(", "));
+        let help = message!("the policy has {}", cx.policy.tiers.join(", "));
         cx.value(tier.at, message).label("not in `policy.tiers`").help(help);
     }
 }

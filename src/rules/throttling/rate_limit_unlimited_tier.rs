@@ -34,7 +34,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let free: Vec<_> = own_tiers(api).into_iter().filter(|t| t.is_unlimited() && effective.contains(&t.at)).collect();
     let (few, more) = shown(&free);
     for tier in few {
-        cx.value(tier.at, format!("the tier `{}` limits nothing{}", tier.name, and_more(more, "place")))
+        cx.value(tier.at, message!("the tier `{}` limits nothing{}", tier.name, and_more(more, "place")))
             .label("no limit")
             .help("name a tier that has a limit");
     }

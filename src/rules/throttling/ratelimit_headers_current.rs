@@ -26,7 +26,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let old = forms.into_iter().find(|(form, _)| *form != "RateLimit").filter(|_| !current);
     if let Some((form, at)) = old {
         let form = form.trim_end_matches("-Limit");
-        cx.key(at, format!("the rate limit is told in the older form `{form}-*`"))
+        cx.key(at, message!("the rate limit is told in the older form `{}-*`", form))
             .label("of an early draft")
             .help("tell it in `RateLimit` and `RateLimit-Policy` too, for clients that follow the current draft");
     }

@@ -33,7 +33,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         forms.retain(|(form, _)| *form != "RateLimit");
     }
     if let [(first, at), (second, other), ..] = forms.as_slice() {
-        cx.key(*other, format!("the rate limit is told as `{second}` here and as `{first}` elsewhere"))
+        cx.key(*other, message!("the rate limit is told as `{}` here and as `{}` elsewhere", second, first))
             .label("another form")
             .also(at.name_location(), "the first one")
             .help("tell the limit in one form everywhere");

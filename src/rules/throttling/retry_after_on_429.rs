@@ -38,7 +38,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let places: Vec<_> = without.iter().filter(|r| r.code == code).collect();
         let (few, more) = shown(&places);
         for response in few {
-            let message = format!("the {code} response does not say when to come back{}", and_more(more, "response"));
+            let message =
+                message!("the {} response does not say when to come back{}", code, and_more(more, "response"));
             cx.key(response.node, message)
                 .severity(severity)
                 .label("no `Retry-After`")

@@ -79,7 +79,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         for (name, at) in query_parameters(operation).chain(body_properties(api, operation)) {
             let lower = name.to_ascii_lowercase();
             let redirect = lower.starts_with("redirect") || lower.starts_with("return");
-            if may_be_called(&name) && !(of_oauth && redirect) && seen.insert(at.name_location()) {
+            if may_be_called(&name) && !(of_oauth && redirect) && seen.insert((at.file(), at.name_span())) {
                 groups.entry(name).or_default().push((operation, at));
             }
         }
@@ -95,7 +95,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for (name, operation, at, more) in few {
         let title = operation.title();
         let rest = if other > 0 { and_more(groups.len() - 1, "name") } else { and_more(*more, "place") };
-        let finding = cx.key(*at, format!("callers of `{title}` choose an address with `{name}`{rest}"));
+        let finding = cx.key(*at, message!("callers of `{}` choose an address with `{}`{}", title, name, rest));
         finding
             .label("will the server call it?")
             .help("accept only addresses from an allow-list, and never private ones");
@@ -103,7 +103,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             let mut told = std::collections::BTreeSet::from([*name]);
             let others = firsts.iter().filter(|(name, ..)| told.insert(*name));
             for (name, _, at, _) in others.take(OTHERS) {
-                finding.also(at.name_location(), format!("and with `{name}`"));
+                finding.also(at.name_location(), message!("and with `{}`", name));
             }
         }
     }

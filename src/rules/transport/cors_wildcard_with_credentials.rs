@@ -45,14 +45,14 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for (operation, at, place, words) in few {
         cx.value(
             *at,
-            format!(
+            message!(
                 "`{}` allows every origin together with credentials{}",
                 operation.title(),
                 and_more(more, "response")
             ),
         )
         .label("any site may read the answer")
-        .also(*place, *words)
+        .also(place.clone(), *words)
         .help("list the origins that may, or do without credentials");
     }
     for at in gateway_settings(api) {

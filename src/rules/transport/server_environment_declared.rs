@@ -49,7 +49,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let said =
             text.split(|c: char| !c.is_alphanumeric()).any(|w| ENVIRONMENTS.iter().any(|e| w.eq_ignore_ascii_case(e)));
         if !said && !extension && !server.is_local() {
-            cx.value(server.at, format!("nothing says which environment `{}` is", server.url))
+            cx.value(server.at, message!("nothing says which environment `{}` is", server.url))
                 .help("say it in the description: production, staging, sandbox, ...");
         }
     }

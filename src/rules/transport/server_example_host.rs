@@ -27,7 +27,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 Some(start) => at.part(start..start + host.len()),
                 None => at.location(),
             };
-            cx.at(at, location, format!("`{host}` is reserved for examples"))
+            cx.at(at, location, message!("`{}` is reserved for examples", host))
                 .label("nothing answers here")
                 .help("write the address of the real server");
             if !server.exact {

@@ -41,17 +41,17 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let at =
             if server.exact { server.at.part(0..scheme.as_deref().map_or(0, str::len)) } else { server.at.location() };
         let secure = if scheme.as_deref() == Some("ws") { "wss" } else { "https" };
-        cx.at(server.at, at, format!("the server `{}` is reached over plain http", server.url))
+        cx.at(server.at, at, message!("the server `{}` is reached over plain http", server.url))
             .label("can be read and changed on the way")
-            .help(format!("use `{secure}`"))
-            .unsafe_fix(format!("write `{secure}`"), [secured(api, server.at, secure)]);
+            .help(message!("use `{}`", secure))
+            .unsafe_fix(message!("write `{}`", secure), [secured(api, server.at, secure)]);
     }
     // 2.0: an operation may name schemes of its own.
     for operation in api.path_operations().filter(|_| api.version == Version::V2_0) {
         let schemes = operation.node.get(words::SCHEMES).into_iter().flat_map(Cursor::items);
         let local = api.servers.first().is_some_and(|s| s.is_local());
         for plain in schemes.filter(|s| matches!(s.text().as_ref(), "http" | "ws") && !local).collect::<Vec<_>>() {
-            cx.value(plain, format!("`{}` is reached over plain http", operation.title()))
+            cx.value(plain, message!("`{}` is reached over plain http", operation.title()))
                 .label("can be read and changed on the way")
                 .help("leave only `https`");
         }

@@ -42,7 +42,7 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     let plain = |c: &Cursor<'_>| matches!(c.text().as_ref(), "http" | "ws");
     let offered = variable.get(words::ENUM).into_iter().flat_map(Cursor::items).find(plain);
     if let Some(value) = offered.or_else(|| variable.get(words::DEFAULT).filter(plain)) {
-        cx.value(value, format!("the variable `{name}` lets clients choose plain http"))
+        cx.value(value, message!("the variable `{}` lets clients choose plain http", name))
             .label("not encrypted")
             .also(url.location(), "the scheme of this URL")
             .help("leave only `https`");

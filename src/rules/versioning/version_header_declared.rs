@@ -38,8 +38,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     };
     let lacking: Vec<&Operation<'_>> = api.path_operations().filter(lacks).collect();
     let Some((first, rest)) = lacking.split_first() else { return };
-    let more = if rest.is_empty() { String::new() } else { format!(", nor do {} more operations", rest.len()) };
-    let finding = cx.operation(first, format!("`{}` does not take `{name}`{more}", first.title()));
+    let more = if rest.is_empty() { Message::default() } else { message!(", nor do {} more operations", rest.len()) };
+    let finding = cx.operation(first, message!("`{}` does not take `{}`{}", first.title(), name, more));
     also_at(finding, rest.iter().map(|o| o.entry.name_location()), "nor does this one");
     finding.help("declare the parameter once under `components.parameters`, and refer to it from each path item");
 }

@@ -42,7 +42,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             wanted.join(" or ")
         };
         let place = if at.span().is_empty() { at.name_location() } else { at.location() };
-        cx.at(at, place, format!("`{text}` is no version")).help(format!("write {forms}"));
+        cx.at(at, place, message!("`{}` is no version", text)).help(format!("write {forms}"));
     }
 }
 

@@ -43,9 +43,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let Some(first) = tokens.first() else { return };
     let Some(url_major) = first.major.filter(|m| tokens.iter().all(|t| t.major == Some(*m))) else { return };
     if url_major != major {
-        cx.value(at, format!("`info.version` says {major}, the URL says {}", first.text))
+        cx.value(at, message!("`info.version` says {}, the URL says {}", major, first.text))
             .label(format!("version {major}"))
-            .also(first.location, format!("{} here", first.text))
+            .also(first.location.clone(), format!("{} here", first.text))
             .help("bring both to the same major version");
     }
 }

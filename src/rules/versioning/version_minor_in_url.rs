@@ -22,7 +22,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let found = in_servers.chain(in_paths).find(|(_, t)| t.minor.is_some());
     if let Some((at, token)) = found {
         let major = token.major.unwrap_or_default();
-        cx.at(at, token.location, format!("`{}` in the URL has a minor version", token.text))
-            .help(format!("write `v{major}`"));
+        cx.at(at, token.location, message!("`{}` in the URL has a minor version", token.text))
+            .help(message!("write `v{}`", major));
     }
 }

@@ -40,7 +40,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     }
     let Some((common, _)) = counts.iter().max_by_key(|(text, n)| (**n, std::cmp::Reverse(**text))) else { return };
     let common = (*common).to_owned();
-    let example = versions.iter().find(|(_, t)| t.text == common).map(|(_, t)| t.location);
+    let example = versions.iter().find(|(_, t)| t.text == common).map(|(_, t)| t.location.clone());
     let mut odd = Vec::new();
     for (n, item) in api.paths.iter().enumerate() {
         if is_neutral(item.path, &neutral.iter().map(String::as_str).collect::<Vec<_>>())
@@ -51,27 +51,29 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
         match versions.iter().find(|(m, _)| *m == n) {
             Some((_, token)) if token.text == common => {}
-            Some((_, token)) => odd.push((item, token.location, format!("is {}", token.text))),
+            Some((_, token)) => {
+                odd.push((item, token.location.clone(), message!("is {}", token.text), message!("{}", token.text)));
+            }
             // With a version in the server, a path without one still has it.
             None if api.server_versions().is_empty() => {
-                odd.push((item, item.entry.name_location(), "has no version".to_owned()))
+                odd.push((item, item.entry.name_location(), message!("has no version"), message!("has no version")))
             }
             None => {}
         }
     }
-    let Some((item, location, what)) = odd.first().cloned() else { return };
+    let Some((item, location, what, label)) = odd.first().cloned() else { return };
     let more = match odd.len() - 1 {
-        0 => String::new(),
-        1 => " (and one more path is not)".to_owned(),
-        n => format!(" (and {n} more paths are not)"),
+        0 => Message::default(),
+        1 => Message::from(" (and one more path is not)"),
+        n => message!(" (and {} more paths are not)", n),
     };
     let finding = cx
-        .at(item.entry, location, format!("`{}` {what}, most paths are {common}{more}", item.path))
-        .label(what.replace("is ", ""));
+        .at(item.entry, location, message!("`{}` {}, most paths are {}{}", item.path, what, common, more))
+        .label(label);
     if let Some(example) = example {
-        finding.also(example, format!("{common} here"));
+        finding.also(example, message!("{} here", common));
     }
-    also_at(finding, odd.iter().skip(1).map(|(_, l, _)| *l), "not either");
+    also_at(finding, odd.iter().skip(1).map(|(_, l, ..)| l.clone()), "not either");
     finding.help("keep each version in a document of its own");
 }
 

@@ -55,8 +55,13 @@ fn report(cx: &mut Context<'_>, at: Cursor<'_>, place: Location, segment: &str) 
     let version = glued_version(segment).unwrap_or_default();
     let other = segment.replacen(version, "", 1);
     let other = other.trim_matches(['-', '_']);
-    cx.at(at, place, format!("the version `{version}` is glued to `{other}`"))
-        .help(format!("write `/{version}/{other}` or `/{other}/{version}`"));
+    cx.at(at, place, message!("the version `{}` is glued to `{}`", version, other)).help(message!(
+        "write `/{}/{}` or `/{}/{}`",
+        version,
+        other,
+        other,
+        version
+    ));
 }
 
 /// The version in a segment that holds more than it: `apiv1`, `api-v2`, `v1-orders`.

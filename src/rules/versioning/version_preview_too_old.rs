@@ -33,8 +33,12 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let Some(day) = days_since_epoch(date).filter(|_| preview) else { continue };
         let age = cx.today - day;
         if age > i64::from(most) {
-            cx.at(at, location, format!("the preview of {date} is {age} days old, and the policy allows {most}"))
-                .help("release the version, or withdraw it");
+            cx.at(
+                at,
+                location,
+                message!("the preview of {} is {} days old, and the policy allows {}", date, age, most),
+            )
+            .help("release the version, or withdraw it");
             return;
         }
     }

@@ -48,12 +48,12 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     match tokens.first() {
         Some(token) => cx.at(
             token.at,
-            token.location,
-            format!("the version `{}` stands in {}, the policy wants it in {list}", token.text, words(token.place)),
+            token.location.clone(),
+            message!("the version `{}` stands in {}, the policy wants it in {}", token.text, words(token.place), list),
         ),
         None => cx.key(
             api.root.get(words::SERVERS).or_else(|| api.root.get(words::PATHS)).unwrap_or(api.root),
-            format!("no version stands in {list}, where the policy wants it"),
+            message!("no version stands in {}, where the policy wants it", list),
         ),
     };
 }

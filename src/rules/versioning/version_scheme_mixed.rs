@@ -41,11 +41,13 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
     }
     let [(first, at), (second, other), rest @ ..] = &kinds[..] else { return };
-    let message = format!("the version stands in {first} and in {second}");
-    let finding =
-        cx.at(at.at, at.location, message).label(format!("in {first}")).also(other.location, format!("in {second}"));
+    let message = message!("the version stands in {} and in {}", first, second);
+    let finding = cx
+        .at(at.at, at.location.clone(), message)
+        .label(format!("in {first}"))
+        .also(other.location.clone(), format!("in {second}"));
     for (kind, token) in rest {
-        finding.also(token.location, format!("in {kind}"));
+        finding.also(token.location.clone(), format!("in {kind}"));
     }
     finding.help("choose one of them");
 }

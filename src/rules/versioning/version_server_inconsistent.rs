@@ -24,9 +24,13 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let Some((_, first)) = versions.first() else { return };
     if let Some((n, other)) = versions.iter().find(|(_, t)| t.text != first.text) {
         let server = &api.servers[*n];
-        cx.at(server.at, other.location, format!("this server is {}, the first one is {}", other.text, first.text))
-            .label(format!("{} here", other.text))
-            .also(first.location, format!("{} here", first.text))
-            .help("describe each version in a document of its own");
+        cx.at(
+            server.at,
+            other.location.clone(),
+            message!("this server is {}, the first one is {}", other.text, first.text),
+        )
+        .label(format!("{} here", other.text))
+        .also(first.location.clone(), format!("{} here", first.text))
+        .help("describe each version in a document of its own");
     }
 }

@@ -37,10 +37,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let more = if conflicts.len() > 1 { format!(" (and {} more)", conflicts.len() - 1) } else { String::new() };
     cx.at(
         item.entry,
-        path.location,
-        format!("the path `{}` is {}, its server is {}{more}", item.path, path.text, server.text),
+        path.location.clone(),
+        message!("the path `{}` is {}, its server is {}{}", item.path, path.text, server.text, more),
     )
     .label(format!("{} here", path.text))
-    .also(server.location, format!("{} here", server.text))
+    .also(server.location.clone(), format!("{} here", server.text))
     .help("keep the version in one of the two places");
 }

@@ -3,13 +3,15 @@
 use super::take::option_value;
 use super::{Reader, texts_of};
 use crate::declared;
-use crate::diagnostic::{Severity, nearest};
+use crate::finding::Severity;
 use crate::model::Credential;
 use crate::model::lifecycle::day_of;
 use crate::rule::Category;
 use crate::rules;
 use crate::ruleset::packs;
+use crate::ruleset::suppress::OperationPattern;
 use crate::ruleset::table::{Field, Shape};
+use crate::text::nearest;
 use crate::tree::{Cursor, Shape as Node};
 
 impl Reader<'_> {
@@ -22,7 +24,8 @@ impl Reader<'_> {
         let mut good = true;
         for entry in at.entries() {
             // For editors, and for people's own notes.
-            if entry.name() == "$schema" || entry.name().starts_with("x-") {
+            let own = fields.iter().any(|f| f.key == entry.name());
+            if entry.name() == "$schema" || (entry.name().starts_with("x-") && !own) {
                 continue;
             }
             match fields.iter().find(|f| f.key == entry.name()) {
@@ -76,14 +79,32 @@ impl Reader<'_> {
                 let mut good = true;
                 for item in at.items() {
                     good &= self.object(item, fields, &what);
-                    let required = fields.iter().any(|f| f.key == "reason");
-                    if good && required && item.get_str("reason").is_none_or(|r| r.text().trim().is_empty()) {
-                        self.say(
-                            item,
-                            item.location(),
-                            format!("{what} must have a `reason`"),
-                            Some("say in a few words why".to_owned()),
-                        );
+                    for field in fields.iter().filter(|f| f.required && item.is_map()) {
+                        let given = item.get_str(field.key);
+                        let empty = |v: Cursor<'_>| match v.shape() {
+                            Node::Seq => v.is_empty(),
+                            _ => v.text().trim().is_empty(),
+                        };
+                        if given.is_none_or(empty) {
+                            let help = match field.key {
+                                "reason" => "say in a few words why",
+                                _ => "name a rule or a category: without it the entry would select nothing",
+                            };
+                            let message = format!("{what} must have a `{}`", field.key);
+                            self.say(item, item.first_line(), message, Some(help.to_owned()));
+                            good = false;
+                        }
+                    }
+                }
+                good
+            }
+            Shape::Operations => {
+                let mut good =
+                    at.shape() == Node::Str || all_text(at) || self.wrong(at, "an operation or a list of them");
+                for item in texts_of(at) {
+                    if let Err(why) = OperationPattern::parse(&item.text()) {
+                        let help = "write `POST /orders`, `/internal/**` or an `operationId`".to_owned();
+                        self.say(item, item.location(), format!("`{}` is no glob: {why}", item.text()), Some(help));
                         good = false;
                     }
                 }

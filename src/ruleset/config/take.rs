@@ -1,12 +1,15 @@
 //! Taking what a configuration says, once it is known to be well-formed.
 
-use super::{Config, IgnoreEntry, Layer, Override, Reader, RuleSetting, texts_of};
+use super::{Config, Layer, Override, Reader, RuleSetting, texts_of};
 use crate::declared;
-use crate::diagnostic::Severity;
+use crate::finding::Severity;
 use crate::model::lifecycle::day_of;
 use crate::model::{Credential, Strength, VersionPlace};
-use crate::rule::{Exemption, Files, OptionDefault, OptionValue, Policy, ScopeVocabulary};
+use crate::rule::{Category, Exemption, Files, OptionDefault, OptionValue, ScopeVocabulary};
 use crate::rules;
+use crate::ruleset::suppress::{
+    Conditions, Demand, Named, OperationConditions, OperationPattern, Origin, Selector, Suppression, path_glob,
+};
 use crate::spec::join_path;
 use crate::tree::{Cursor, Limits, Shape as Node};
 
@@ -23,19 +26,19 @@ impl Reader<'_> {
             config.overrides.push(Override { files, rules });
         }
         if let Some(policy) = root.get_str("policy") {
-            self.policy(policy, &mut config.policy);
+            self.policy(policy, config);
         }
         for entry in root.get_str("ignore").into_iter().flat_map(Cursor::items) {
             let files = entry.get_str("file").map(|f| self.globs(Some(f), &name));
-            config.ignores.push(IgnoreEntry {
-                rules: entry.get_str("rule").into_iter().flat_map(texts_of).map(|t| t.text().into_owned()).collect(),
-                files,
-                at: entry.get_str("at").map(|a| a.text().into_owned()).unwrap_or_default(),
-                reason: entry.get_str("reason").map(|r| r.text().into_owned()).unwrap_or_default(),
-                expires: entry.get_str("expires").and_then(|e| day_of(&e.text())),
-                source: root.tree().source().clone(),
-                span: entry.span(),
-            });
+            let patterns = entry.get_str("operations").into_iter().flat_map(texts_of);
+            let operations = OperationConditions {
+                patterns: patterns.filter_map(|p| OperationPattern::parse(&p.text()).ok()).collect(),
+                tags: entry.get_str("tags").into_iter().flat_map(texts_of).map(|t| t.text().into_owned()).collect(),
+                internal: entry.get_str("x-internal").is_some_and(Cursor::is_true),
+            };
+            let at = entry.get_str("at").map(|a| a.text().into_owned()).unwrap_or_default();
+            let selector = Selector::Where(Box::new(Conditions { files, at, operations }));
+            config.suppressions.push(suppression(entry, "rule", Origin::Entry, selector));
         }
         if let Some(exclude) = root.get_str("exclude") {
             let files = self.globs(Some(exclude), &name);
@@ -67,10 +70,11 @@ impl Reader<'_> {
         files
     }
 
-    pub(super) fn policy(&mut self, at: Cursor<'_>, policy: &mut Policy) {
+    pub(super) fn policy(&mut self, at: Cursor<'_>, config: &mut Config) {
         let words = |at: Option<Cursor<'_>>| {
             at.into_iter().flat_map(texts_of).map(|t| t.text().into_owned()).collect::<Vec<_>>()
         };
+        let policy = &mut config.policy;
         if let Some(versions) = at.get_str("versions") {
             let place = |word: &String| match word.as_str() {
                 "header" => VersionPlace::Header,
@@ -87,26 +91,38 @@ impl Reader<'_> {
         for item in at.get_str("exempt").into_iter().flat_map(Cursor::items) {
             let mut paths = Vec::new();
             for glob in item.get_str("paths").into_iter().flat_map(texts_of) {
-                match globset::GlobBuilder::new(&escape_braces(&glob.text())).literal_separator(true).build() {
-                    Ok(built) => paths.push(built.compile_matcher()),
-                    Err(error) => {
-                        self.say(
-                            glob,
-                            glob.location(),
-                            format!("`{}` is no glob: {}", glob.text(), error.kind()),
-                            None,
-                        );
+                match path_glob(&glob.text()) {
+                    Ok(built) => paths.push(built),
+                    Err(why) => {
+                        self.say(glob, glob.location(), format!("`{}` is no glob: {why}", glob.text()), None);
                     }
                 }
             }
-            policy.exempt.push(Exemption {
+            let exemption = Exemption {
                 rules: words(item.get_str("rules")),
                 paths,
                 tags: words(item.get_str("tags")),
                 operations: words(item.get_str("operations")),
-                reason: item.get_str("reason").map(|r| r.text().into_owned()).unwrap_or_default(),
-            });
+            };
+            let paths = words(item.get_str("paths"));
+            let ids = exemption.operations.iter().map(|id| OperationPattern::id(id));
+            let patterns = paths.iter().filter_map(|p| OperationPattern::path(p).ok()).chain(ids).collect();
+            let operations = OperationConditions { patterns, tags: exemption.tags.clone(), internal: false };
+            let conditions = Conditions { files: None, at: String::new(), operations };
+            let selector = Selector::Where(Box::new(conditions));
+            config.exemptions.push((exemption, suppression(item, "rules", Origin::Exemption, selector)));
         }
+        if let Some(waivers) = at.get_str("waivers") {
+            let demand = |word: &String| Demand::ALL.into_iter().find(|(_, known)| known == word).map(|(d, _)| d);
+            let number = |key: &str| waivers.get_str(key).and_then(Cursor::integer);
+            let all = &mut config.waivers;
+            all.require.extend(words(waivers.get_str("require")).iter().filter_map(demand));
+            all.max_days = number("max-days").and_then(|n| u32::try_from(n).ok()).or(all.max_days);
+            all.max_count = number("max-count").and_then(|n| usize::try_from(n).ok()).or(all.max_count);
+            all.never.extend(words(waivers.get_str("never")));
+            all.no_inline |= waivers.get_str("inline").and_then(Cursor::bool) == Some(false);
+        }
+        let policy = &mut config.policy;
         if let Some(scopes) = at.get_str("scopes") {
             // The words of a team come on top of the usual ones, and win over them.
             let own = |key: &str| words(scopes.get_str(key)).iter().map(|w| w.to_lowercase()).collect::<Vec<_>>();
@@ -145,9 +161,25 @@ impl Reader<'_> {
     }
 }
 
-/// `/orders/{id}` as a glob: the braces of a path template are no alternatives.
-fn escape_braces(path: &str) -> String {
-    path.replace('{', "[{]").replace('}', "[}]")
+/// What a suppression of the configuration gives; the category `auth` where an exemption names no rules.
+fn suppression(entry: Cursor<'_>, rules: &str, origin: Origin, selector: Selector) -> Suppression {
+    let text = |key: &str| entry.get_str(key).map(|v| v.text().trim().to_owned()).filter(|t| !t.is_empty());
+    let named = |at: Cursor<'_>| Named { name: at.text().into_owned(), location: at.location() };
+    let mut rules: Vec<Named> = entry.get_str(rules).into_iter().flat_map(texts_of).map(named).collect();
+    if rules.is_empty() {
+        rules.push(Named { name: Category::Auth.word().to_owned(), location: entry.first_line() });
+    }
+    Suppression {
+        rules,
+        selector,
+        reason: text("reason").unwrap_or_default(),
+        owner: text("owner"),
+        ticket: text("ticket"),
+        expires: entry.get_str("expires").and_then(|e| day_of(&e.text())),
+        origin,
+        location: entry.location(),
+        pointer: entry.pointer(),
+    }
 }
 
 fn settings_of(at: Cursor<'_>) -> Vec<(String, RuleSetting)> {

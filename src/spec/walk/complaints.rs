@@ -1,10 +1,11 @@
 //! What the walk says where a document leaves the grammar.
 
-use super::{Visit, Walk, first_line, ids, problem};
-use crate::diagnostic::{nearest, slip};
+use super::{Visit, Walk, ids, problem};
+use crate::finding::{Message, message, names};
 use crate::spec::conditions;
 use crate::spec::grammar::{Grammar, Names, Object};
 use crate::spec::kind::Kind;
+use crate::text::{nearest, slip};
 use crate::tree::{Cursor, Key, Shape, words};
 
 /// What is wrong with a key.
@@ -19,48 +20,48 @@ pub(super) enum Wrong {
 impl<'t> Walk<'t, '_> {
     pub(super) fn unknown(&mut self, at: Cursor<'t>, name: &str, wrong: Wrong, visit: Visit, object: &Object) {
         let (kind, version) = (visit.kind, visit.version);
-        let mut found = problem(ids::SPEC_VALID, at, at.name_location(), String::new());
+        let mut found = problem(ids::SPEC_VALID, at, at.name_location(), "");
         match wrong {
             Wrong::Field => {
                 let fields = object.fields.iter().filter_map(|f| f.key.known_text());
-                found.message = format!("`{name}` is not a field of {}", kind.words());
+                found.message = message!("`{}` is not a field of {}", name, kind.words());
                 let elsewhere = Key::of_known(name).map(|key| Grammar::versions_with(kind, key)).unwrap_or_default();
                 if let Some(near) = nearest(name, fields) {
-                    found.message += &format!("; did you mean `{near}`?");
+                    found.message.push(message!("; did you mean `{}`?", near));
                     found.label("no such field");
                     // A field of another version has another shape.
                     let fields = object.fields.iter().filter_map(|f| f.key.known_text());
                     if let Some(meant) = slip(name, fields).filter(|_| elsewhere.is_empty()) {
-                        found.unsafe_fix(format!("write `{meant}`"), [at.renamed(meant)]);
+                        found.unsafe_fix(message!("write `{}`", meant), [at.renamed(meant)]);
                     }
                 } else if elsewhere.is_empty() {
                     found = found.with_words("no such field");
                     if object.extensions {
-                        found = found.with_help(format!("a field of your own starts with `x-`: `x-{name}`"));
+                        found = found.with_help(message!("a field of your own starts with `x-`: `x-{}`", name));
                     }
                 } else {
                     let versions: Vec<&str> = elsewhere.iter().map(|v| v.text()).collect();
-                    found.message += &format!(" in OpenAPI {}", version.text());
-                    found = found.with_words(format!("a field of OpenAPI {}", versions.join(", ")));
+                    found.message += message!(" in OpenAPI {}", version.text());
+                    found = found.with_words(message!("a field of OpenAPI {}", versions.join(", ")));
                 }
                 if object.names == Names::Status {
-                    found.message = format!("`{name}` is no status code");
+                    found.message = message!("`{}` is no status code", name);
                     found = found
                         .with_help("a response stands under a code from 100 to 599, a range like `2XX`, or `default`");
                 }
             }
             Wrong::Path => {
-                found.message = format!("the path `{name}` must start with a slash");
-                found = found.with_help(format!("write `/{name}`"));
+                found.message = message!("the path `{}` must start with a slash", name);
+                found = found.with_help(message!("write `/{}`", name));
             }
             Wrong::Component => {
-                found.message = format!("`{name}` cannot be the name of a component");
+                found.message = message!("`{}` cannot be the name of a component", name);
                 found = found.with_help("names of components consist of letters, digits, `.`, `_` and `-`");
             }
-            Wrong::Token => found.message = format!("`{name}` cannot be the name of a header field"),
+            Wrong::Token => found.message = message!("`{}` cannot be the name of a header field", name),
             Wrong::Method => {
-                found.message = format!("`{name}` must stand in its own field, not in `additionalOperations`");
-                found = found.with_help(format!("write the operation under `{}`", name.to_ascii_lowercase()));
+                found.message = message!("`{}` must stand in its own field, not in `additionalOperations`", name);
+                found = found.with_help(message!("write the operation under `{}`", name.to_ascii_lowercase()));
             }
         }
         self.problems.push(found);
@@ -71,42 +72,44 @@ impl<'t> Walk<'t, '_> {
             return;
         }
         let field = value.key().map_or_else(|| value.parent().map_or("", Cursor::key_text), |_| value.key_text());
-        let message = format!("`{field}` of {} cannot be `{text}`", visit.kind.words());
-        let list = allowed.iter().map(|a| format!("`{a}`")).collect::<Vec<_>>().join(", ");
+        let message = message!("`{}` of {} cannot be `{}`", field, visit.kind.words(), text);
+        let list = names(allowed);
         let mut found = problem(ids::SPEC_VALID, value, value.location(), message);
-        found.help(format!("it can be {list}"));
+        found.help(message!("it can be {}", list));
         if let Some(near) = nearest(text, allowed.iter().copied()) {
-            found.message += &format!("; did you mean `{near}`?");
+            found.message.push(message!("; did you mean `{}`?", near));
             if let Some(meant) = slip(text, allowed.iter().copied()) {
-                found.unsafe_fix(format!("write `{meant}`"), [value.replaced(&meant.into())]);
+                found.unsafe_fix(message!("write `{}`", meant), [value.replaced(&meant.into())]);
             }
         }
         self.problems.push(found);
     }
 
-    pub(super) fn wrong_shape(&mut self, value: Cursor<'t>, expected: &str, visit: Visit) {
+    pub(super) fn wrong_shape(&mut self, value: Cursor<'t>, expected: &Message, visit: Visit) {
         if !visit.strict {
             return;
         }
         let name = match value.index() {
-            Some(_) => format!("an item of `{}`", value.parent().map_or("", Cursor::key_text)),
-            None => format!("`{}`", value.key_text()),
+            Some(_) => message!("an item of `{}`", value.parent().map_or("", Cursor::key_text)),
+            None => message!("`{}`", value.key_text()),
         };
         let found = match value.shape() {
-            Shape::Int | Shape::Float if expected == "a whole number from 0" => format!("`{}`", value.text()),
-            shape => shape.words().to_owned(),
+            Shape::Int | Shape::Float if expected.as_str() == "a whole number from 0" => message!("`{}`", value.text()),
+            shape => shape.words().into(),
         };
-        let place = if value.span().is_empty() { value.name_location() } else { first_line(value) };
-        let mut problem = problem(ids::SPEC_VALID, value, place, format!("{name} must be {expected}, found {found}"));
-        if expected.starts_with("a string") && matches!(value.shape(), Shape::Int | Shape::Float | Shape::Bool) {
-            problem = problem.with_help(format!("quote it: `\"{}\"`", value.text()));
+        let place = if value.span().is_empty() { value.name_location() } else { value.first_line() };
+        let mut problem =
+            problem(ids::SPEC_VALID, value, place, message!("{} must be {}, found {}", name, expected, found));
+        if expected.as_str().starts_with("a string") && matches!(value.shape(), Shape::Int | Shape::Float | Shape::Bool)
+        {
+            problem = problem.with_help(message!("quote it: `\"{}\"`", value.text()));
         }
         self.problems.push(problem);
     }
 }
 
 /// The object in words, with its name where it has one: "the operation `get`".
-pub(super) fn at_words(at: Cursor<'_>, kind: Kind) -> String {
+pub(super) fn at_words(at: Cursor<'_>, kind: Kind) -> Message {
     match kind {
         Kind::Operation
         | Kind::PathItem
@@ -117,12 +120,12 @@ pub(super) fn at_words(at: Cursor<'_>, kind: Kind) -> String {
         | Kind::Header
             if !at.key_text().is_empty() =>
         {
-            format!("the {} `{}`", kind.noun(), at.key_text())
+            message!("the {} `{}`", kind.noun(), at.key_text())
         }
-        Kind::Parameter => {
-            at.get_text(words::NAME).map_or_else(|| kind.words().to_owned(), |name| format!("the parameter `{name}`"))
-        }
-        _ => kind.words().to_owned(),
+        Kind::Parameter => at
+            .get_text(words::NAME)
+            .map_or_else(|| Message::from(kind.words()), |name| message!("the parameter `{}`", name)),
+        _ => Message::from(kind.words()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! How a public operation asks for less than the internal one behind it.
 
+use crate::finding::{Message, message, names};
 use crate::model::{Alternative, Api, Credential, Operation, Requirement, Strength};
 
 /// What is weaker, in words; nothing where the public operation asks at least for what the internal one asks for.
@@ -9,36 +10,36 @@ pub fn weaker(
     public: &Api<'_>,
     operation: &Operation<'_>,
     order: &Strength,
-) -> Vec<String> {
+) -> Vec<Message> {
     let Some(inside) = internal.security_of(own).filter(|s| !s.is_public()) else { return Vec::new() };
     let Some(outside) = public.security_of(operation) else {
-        return vec!["nothing says who may call it, and the internal one demands credentials".to_owned()];
+        return vec![message!("nothing says who may call it, and the internal one demands credentials")];
     };
     if outside.is_public() {
-        return vec!["anybody may call it, and the internal one demands credentials".to_owned()];
+        return vec![message!("anybody may call it, and the internal one demands credentials")];
     }
     let mut out = Vec::new();
     for alternative in &outside.alternatives {
         if let Some(unknown) = alternative.requirements.iter().find(|r| r.scheme.is_none()) {
-            out.push(format!("`{}` is not declared, so nothing can be said of who may call it", unknown.name));
+            out.push(message!("`{}` is not declared, so nothing can be said of who may call it", unknown.name));
             continue;
         }
         let asks_enough = |theirs: &Alternative<'_>| covers(public, alternative, internal, theirs, order);
         if !inside.alternatives.iter().any(asks_enough) {
-            let demanded: Vec<String> = inside.alternatives.iter().map(shown).collect();
-            out.push(format!("{} is enough, and inside it takes {}", shown(alternative), demanded.join(" or ")));
+            let demanded = Message::joined(inside.alternatives.iter().map(shown), " or ");
+            out.push(message!("{} is enough, and inside it takes {}", shown(alternative), demanded));
         }
     }
     out
 }
 
 /// `` `oauth` with `orders:read` and `key` ``
-fn shown(alternative: &Alternative<'_>) -> String {
+fn shown(alternative: &Alternative<'_>) -> Message {
     let one = |r: &Requirement<'_>| {
-        let scopes: Vec<String> = r.scopes.iter().map(|(s, _)| format!("`{s}`")).collect();
-        if scopes.is_empty() { format!("`{}`", r.name) } else { format!("`{}` with {}", r.name, scopes.join(", ")) }
+        let scopes = names(r.scopes.iter().map(|(s, _)| s));
+        if scopes.is_empty() { Message::name(r.name) } else { message!("`{}` with {}", r.name, scopes) }
     };
-    alternative.requirements.iter().map(one).collect::<Vec<_>>().join(" and ")
+    Message::joined(alternative.requirements.iter().map(one), " and ")
 }
 
 /// True where, for each scheme that `theirs` asks for, `ours` asks for one that is at least as strong: two needed

@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::Map;
-use crate::diagnostic::nearest;
 use crate::model::{Operation, segment_version};
+use crate::text::nearest;
 
 /// The internal operations, by what public ones may be told by.
 pub struct Inside<'o, 'a> {

@@ -1,7 +1,10 @@
 //! The grammar of the document as a whole.
 
+use std::sync::Arc;
+
 use super::Said;
 use crate::declared::inventory::View;
+use crate::source::Location;
 use crate::spec::{LoadError, Loader, Workspace};
 use crate::tree::{Cursor, Tree, unescape_segment};
 
@@ -18,10 +21,12 @@ pub(super) fn grammar(root: Cursor<'_>, view: View<'_>) -> Vec<Said> {
     let tree = view.inventory().trees()[root.file().0 as usize].clone();
     let workspace = Workspace::build(vec![tree], &Nothing);
     let entry = workspace.entries().first().copied();
-    let own = workspace.problems().iter().filter(|p| p.rule == "spec-valid" && Some(p.primary.file) == entry);
+    let entry = entry.map(|e| workspace.tree(e).source().clone());
+    let is_own = |at: &Location| entry.as_ref().is_some_and(|e| Arc::ptr_eq(e, &at.source));
+    let own = workspace.problems().iter().filter(|p| p.rule == "spec-valid" && is_own(&p.location));
     own.map(|p| {
         let below = p.pointer.split('/').skip(1).map(|s| unescape_segment(s).into_owned()).collect();
-        Said::from_root(below, p.message.clone())
+        Said::from_root(below, p.message.to_string())
     })
     .collect()
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::{DEPTH, Parts, Reader, add_formats, is_ruleset_name, put};
 use crate::declared::ruleset::OAS;
 use crate::declared::script::{is_script, package};
-use crate::diagnostic::nearest;
 use crate::source::Source;
 use crate::spec::join_path;
+use crate::text::nearest;
 use crate::tree::{Cursor, Limits, Shape, Tree};
 
 /// Rulesets that come with apivet, by the names that they are extended by.

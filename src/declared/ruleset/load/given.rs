@@ -6,7 +6,7 @@ use super::{Alias, DEPTH, Parts, Reader};
 use crate::declared::facts::Subject;
 use crate::declared::jsonpath;
 use crate::declared::ruleset::{Given, Rule};
-use crate::diagnostic::nearest;
+use crate::text::nearest;
 use crate::tree::Cursor;
 
 impl Reader<'_> {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Alias, Own, Parts, Reader, add_formats, put};
 use crate::declared::ruleset::Rule;
-use crate::diagnostic::{Severity, nearest};
+use crate::finding::Severity;
+use crate::text::nearest;
 use crate::tree::{Cursor, Shape, words};
 
 /// What stands in place of a rule's definition.

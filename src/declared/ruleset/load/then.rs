@@ -9,7 +9,7 @@ use crate::declared::functions::{Function, NAMES};
 use crate::declared::jsonpath;
 use crate::declared::ruleset::{Ask, Field, Then};
 use crate::declared::script::{OWN, Script};
-use crate::diagnostic::nearest;
+use crate::text::nearest;
 use crate::tree::{Cursor, Shape, write_json};
 
 impl Reader<'_> {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::diff::lifecycle::sunset_date;
+use crate::finding::{Message, message};
 
 impl<'a> Walk<'a> {
     /// `if`, `then`, `else`, `not`, `unevaluated*`.
@@ -23,7 +24,7 @@ impl<'a> Walk<'a> {
                 (Some(a), Some(b)) if !self.engine.graph.same().unchanged(a, b) => ("changed", Effect::Changes),
                 _ => continue,
             };
-            let message = format!("{subject}: its `{name}` was {verb}");
+            let message = message!("{}: its `{}` was {}", subject, name, verb);
             let point = if part == Part::Not { words::NOT } else { words::IF };
             g.keyword(&format!("{name}-{verb}"), effect, x, y, point, message);
         }
@@ -37,7 +38,7 @@ impl<'a> Walk<'a> {
                 (Some(_), None) => ("removed", Effect::Widens),
                 _ => continue,
             };
-            let message = format!("{subject}: its `{name}` was {verb}");
+            let message = message!("{}: its `{}` was {}", subject, name, verb);
             g.keyword(&format!("{stem}-{verb}"), effect, x, y, key, message).bound();
         }
     }
@@ -50,7 +51,11 @@ impl<'a> Walk<'a> {
         let level = if parameter { Compatibility::Risky } else { Compatibility::Compatible };
         let (x, y) = (self.field(base, words::DEFAULT), self.field(revision, words::DEFAULT));
         let text = |at: Cursor<'_>| {
-            if at.is_map() || at.is_seq() { "another value".to_owned() } else { format!("`{}`", cut(&at.text(), 40)) }
+            if at.is_map() || at.is_seq() {
+                Message::from("another value")
+            } else {
+                message!("`{}`", cut(&at.text(), 40))
+            }
         };
         match (x, y) {
             (None, Some(at)) => {
@@ -60,7 +65,7 @@ impl<'a> Walk<'a> {
                     None,
                     y,
                     Vec::new(),
-                    format!("{subject}: its default is {} now", text(at)),
+                    message!("{}: its default is {} now", subject, text(at)),
                 );
             }
             (Some(at), None) => {
@@ -70,12 +75,12 @@ impl<'a> Walk<'a> {
                     x,
                     None,
                     Vec::new(),
-                    format!("{subject} no longer has a default; it was {}", text(at)),
+                    message!("{} no longer has a default; it was {}", subject, text(at)),
                 );
             }
             (Some(a), Some(b)) if !self.engine.graph.same().equal(a, b) => {
                 let typed = |at: Cursor<'_>| {
-                    format!(
+                    message!(
                         "{} ({})",
                         text(at),
                         if at.shape() == crate::tree::Shape::Str { "a text" } else { "no text" }
@@ -88,7 +93,7 @@ impl<'a> Walk<'a> {
                     x,
                     y,
                     Vec::new(),
-                    format!("{subject}: its default was {} and is {}", text(a), text(b)),
+                    message!("{}: its default was {} and is {}", subject, text(a), text(b)),
                 );
             }
             _ => {}
@@ -104,7 +109,7 @@ impl<'a> Walk<'a> {
                     let sunset = sunset_date(holder);
                     let change = if sunset.is_some() { "deprecated-with-sunset" } else { "deprecated" };
                     let here = at(self).0;
-                    g.add(change, note, here, y, Vec::new(), format!("{subject} is deprecated now"));
+                    g.add(change, note, here, y, Vec::new(), message!("{} is deprecated now", subject));
                     let risky = Effect::Note(Compatibility::Risky);
                     let demanded = self.notice.sunset_required || self.notice.days.is_some();
                     let (change, words) = match sunset {
@@ -115,11 +120,11 @@ impl<'a> Walk<'a> {
                         }
                         _ => return self.more_notes(g),
                     };
-                    g.add(change, risky, here, y, Vec::new(), format!("{subject} {words}"));
+                    g.add(change, risky, here, y, Vec::new(), message!("{} {}", subject, words));
                 }
                 (Some(_), None) => {
                     let there = at(self).1;
-                    g.add("reactivated", note, x, there, Vec::new(), format!("{subject} is no longer deprecated"));
+                    g.add("reactivated", note, x, there, Vec::new(), message!("{} is no longer deprecated", subject));
                 }
                 _ => {}
             }
@@ -143,8 +148,9 @@ impl<'a> Walk<'a> {
             };
             if differ {
                 let name = key.known_text().unwrap_or_default();
-                let words_of = |at: Option<Cursor<'_>>| at.map_or("none".to_owned(), |a| format!("`{}`", a.text()));
-                let message = format!("{subject}: its `{name}` was {} and is {}", words_of(x), words_of(y));
+                let words_of =
+                    |at: Option<Cursor<'_>>| at.map_or(Message::from("none"), |a| message!("`{}`", a.text()));
+                let message = message!("{}: its `{}` was {} and is {}", subject, name, words_of(x), words_of(y));
                 g.add(change, Effect::Note(Compatibility::Risky), x, y, Vec::new(), message);
             }
         }
@@ -158,7 +164,7 @@ impl<'a> Walk<'a> {
                     None,
                     y,
                     Vec::new(),
-                    format!("{subject}: its content has a schema now"),
+                    message!("{}: its content has a schema now", subject),
                 );
             }
             (Some(_), None) => {
@@ -168,7 +174,7 @@ impl<'a> Walk<'a> {
                     x,
                     None,
                     Vec::new(),
-                    format!("{subject}: its content no longer has a schema"),
+                    message!("{}: its content no longer has a schema", subject),
                 );
             }
             _ => {}
@@ -187,7 +193,7 @@ impl<'a> Walk<'a> {
         let values = |at: Cursor<'_>| at.items().map(|i| i.text().into_owned()).collect::<BTreeSet<_>>();
         let gone: Vec<String> = values(x).difference(&values(y)).cloned().collect();
         if !gone.is_empty() {
-            let message = format!("{}: {} left `x-extensible-enum`", g.subject, list(&gone));
+            let message = message!("{}: {} left `x-extensible-enum`", g.subject, list(&gone));
             g.add(
                 "x-extensible-enum-value-removed",
                 Effect::Note(Compatibility::Risky),
@@ -211,7 +217,7 @@ impl<'a> Walk<'a> {
             return;
         }
         let words_of = |at: Option<Cursor<'_>>| at.map_or("stable".to_owned(), |t| t.text().into_owned());
-        let message = format!("{} was {} and is {}", g.subject, words_of(x), words_of(y));
+        let message = message!("{} was {} and is {}", g.subject, words_of(x), words_of(y));
         let (change, level) = if b < a {
             ("stability-decreased", Compatibility::Risky)
         } else {
@@ -254,9 +260,9 @@ impl<'a> Walk<'a> {
                 let of = |c: &Candidate<'a>| if side == Side::Revision { inside(c.revision) } else { inside(c.base) };
                 let mine: Vec<Candidate<'a>> = g.found.iter().filter(|c| of(c)).cloned().collect();
                 let what = name(&part)
-                    .map_or("a part".to_owned(), |n| format!("`{}`", n.rsplit('/').next().unwrap_or_default()));
+                    .map_or(Message::from("a part"), |n| message!("`{}`", n.rsplit('/').next().unwrap_or_default()));
                 let verb = if side == Side::Revision { "joined" } else { "left" };
-                let message = format!("{}: {what} {verb} its `allOf`", g.subject);
+                let message = message!("{}: {} {} its `allOf`", g.subject, what, verb);
                 let (here, there) = self.places(g.pair);
                 let (b, r) = if side == Side::Revision { (here, Some(part)) } else { (Some(part), there) };
                 if mine.is_empty() {
@@ -268,8 +274,7 @@ impl<'a> Walk<'a> {
                 g.found.retain(|c| !of(c));
                 let effect = if side == Side::Revision { Effect::Narrows } else { Effect::Widens };
                 let mut joined = Candidate::new(g.place, change, effect, b, r, Vec::new(), message);
-                let details: Vec<String> = mine.iter().take(3).map(|c| c.message.clone()).collect();
-                joined.reason = Some(details.join("; "));
+                joined.reason = Some(Message::joined(mine.iter().take(3).map(|c| &c.message), "; "));
                 for candidate in mine {
                     if candidate.effect != effect {
                         joined.effect = Effect::Changes;
@@ -278,7 +283,7 @@ impl<'a> Walk<'a> {
                     joined.otherwise = joined.otherwise.max(candidate.otherwise);
                     joined.weakens |= candidate.weakens;
                     joined.declares |= candidate.declares;
-                    joined.protection = joined.protection.max(candidate.protection);
+                    joined.impact = joined.impact.max(candidate.impact);
                 }
                 g.found.push(joined);
             }

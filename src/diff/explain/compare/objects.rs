@@ -1,6 +1,7 @@
 //! Properties: which are there, which must be, and what else may be.
 
 use super::*;
+use crate::finding::{Message, message};
 
 impl<'a> Walk<'a> {
     pub(super) fn objects(&mut self, g: &mut Gather<'a>) {
@@ -63,7 +64,7 @@ impl<'a> Walk<'a> {
         if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
     }
 
-    fn property_subject(&self, g: &Gather<'a>, name: &str) -> String {
+    fn property_subject(&self, g: &Gather<'a>, name: &str) -> Message {
         subject(g.place.inside(), &self.path_to(g, name))
     }
 
@@ -80,13 +81,13 @@ impl<'a> Walk<'a> {
                 return;
             }
             let effect = Effect::Narrows;
-            let message = format!("{what} is gone");
+            let message = message!("{} is gone", what);
             let mut found = Candidate::new(g.place.inside(), "removed", effect, Some(at), here, vec![point], message);
             found.otherwise = Compatibility::Risky;
             found.reason = Some(if self.is_closed(&r) {
-                "the object admits no other properties: requests that still send it are refused".to_owned()
+                "the object admits no other properties: requests that still send it are refused".into()
             } else {
-                "clients that still send it are not told that it has no effect".to_owned()
+                "clients that still send it are not told that it has no effect".into()
             });
             g.found.push(found);
             return;
@@ -105,7 +106,7 @@ impl<'a> Walk<'a> {
                 Some(at),
                 here,
                 Vec::new(),
-                format!("{what} is gone, which responses never showed"),
+                message!("{} is gone, which responses never showed", what),
             ));
             return;
         }
@@ -116,9 +117,9 @@ impl<'a> Walk<'a> {
         } else {
             ("response-optional-property-removed", Effect::Widens, vec![point])
         };
-        let message = format!("{what}, which was {kind}, is gone");
+        let message = message!("{}, which was {}, is gone", what, kind);
         let mut found = Candidate::named(id, effect, Some(at), here, points, message).otherwise(Compatibility::Risky);
-        found.reason = Some("clients that look for it no longer find it".to_owned());
+        found.reason = Some("clients that look for it no longer find it".into());
         g.found.push(found);
     }
 
@@ -140,11 +141,11 @@ impl<'a> Walk<'a> {
             if facts.write_only.is_some() {
                 points.clear();
             }
-            let mut found = Candidate::named(id, Effect::Widens, here, Some(at), points, format!("{what} is new"));
+            let mut found = Candidate::named(id, Effect::Widens, here, Some(at), points, message!("{} is new", what));
             if self.is_closed(&b) && facts.write_only.is_none() {
                 let reason =
                     "the object was closed (`additionalProperties: false`): clients were told that nothing is added";
-                found.reason = Some(reason.to_owned());
+                found.reason = Some(reason.into());
             }
             g.found.push(found);
             return;
@@ -154,7 +155,7 @@ impl<'a> Walk<'a> {
         }
         if !required {
             let id = "new-optional-request-property";
-            let message = format!("{what} is new and optional");
+            let message = message!("{} is new and optional", what);
             g.found.push(Candidate::named(id, Effect::Narrows, here, Some(at), points, message));
             return;
         }
@@ -167,7 +168,7 @@ impl<'a> Walk<'a> {
                 here,
                 Some(at),
                 points,
-                format!("{what} is described now"),
+                message!("{} is described now", what),
             ));
             return;
         }
@@ -178,7 +179,7 @@ impl<'a> Walk<'a> {
             (_, false) => "new-required-request-property",
             (_, true) => "new-required-request-property-with-default",
         };
-        let message = format!("{what} is new and required");
+        let message = message!("{} is new and required", what);
         g.found.push(Candidate::named(id, Effect::Narrows, here, Some(at), points, message));
     }
 
@@ -217,7 +218,7 @@ impl<'a> Walk<'a> {
             let points = vec![Point::Required(name.to_string())];
             let effect = if silent { Effect::Note(Compatibility::Compatible) } else { Effect::Narrows };
             let mut found =
-                Candidate::new(place, change, effect, base, Some(*at), points, format!("{what} became required"));
+                Candidate::new(place, change, effect, base, Some(*at), points, message!("{} became required", what));
             if inside == Place::RequestParameterProperty && self.in_header(g.pair) {
                 found.id = "request-header-property-became-required";
             }
@@ -246,7 +247,7 @@ impl<'a> Walk<'a> {
                 Some(*at),
                 revision,
                 points,
-                format!("{what} became optional"),
+                message!("{} became optional", what),
             ));
         }
     }
@@ -280,7 +281,7 @@ impl<'a> Walk<'a> {
         };
         let (bx, by) = (b.others_at(), r.others_at());
         let (here, there) = self.places(g.pair);
-        let message = format!("{} {what}", g.subject);
+        let message = message!("{} {}", g.subject, what);
         g.add(change, effect, bx.or(here), by.or(there), vec![Point::Others], message).weakens =
             effect == Effect::Widens;
     }
@@ -295,14 +296,15 @@ impl<'a> Walk<'a> {
                     self.inside(g.pair, Step::Pattern(pattern.to_string()), *set, *other, g.place.inside())
                 }
                 None => {
-                    let message = format!("{}: properties that match `{pattern}` are no longer described", g.subject);
+                    let message =
+                        message!("{}: properties that match `{}` are no longer described", g.subject, pattern);
                     let points = vec![Point::Pattern(pattern.to_string())];
                     g.add("pattern-property-removed", Effect::Widens, Some(*at), None, points, message);
                 }
             }
         }
         for (pattern, _, at) in y.iter().filter(|(p, ..)| !x.iter().any(|(q, ..)| p == q)) {
-            let message = format!("{}: properties that match `{pattern}` are described now", g.subject);
+            let message = message!("{}: properties that match `{}` are described now", g.subject, pattern);
             let points = vec![Point::Pattern(pattern.to_string())];
             g.add("pattern-property-added", Effect::Narrows, None, Some(*at), points, message);
         }
@@ -327,7 +329,7 @@ impl<'a> Walk<'a> {
             x,
             y,
             words::PROPERTY_NAMES,
-            format!("{subject}: the names of its properties {what}"),
+            message!("{}: the names of its properties {}", subject, what),
         );
     }
 
@@ -352,7 +354,7 @@ impl<'a> Walk<'a> {
                 }
                 _ => continue,
             };
-            let message = format!("{subject}: which properties `{name}` demands changed");
+            let message = message!("{}: which properties `{}` demands changed", subject, name);
             g.keyword(change, effect, x, y, words::DEPENDENT_REQUIRED, message);
         }
         let names: BTreeSet<String> =
@@ -367,7 +369,7 @@ impl<'a> Walk<'a> {
                 }
                 _ => continue,
             };
-            let message = format!("{subject}: the schema that `{name}` demands changed");
+            let message = message!("{}: the schema that `{}` demands changed", subject, name);
             g.keyword(change, effect, x, y, words::DEPENDENT_SCHEMAS, message);
         }
     }
@@ -391,7 +393,7 @@ impl<'a> Walk<'a> {
                 if now { "" } else { "not-" }
             );
             let Some(id) = crate::diff::catalogue::find(&id).map(|i| i.id) else { continue };
-            let message = format!("{what} is {} {word}", if now { "now" } else { "no longer" });
+            let message = message!("{} is {} {}", what, if now { "now" } else { "no longer" }, word);
             let (base, revision) = (was.or_else(|| g.base.declared(name)), is.or_else(|| g.revision.declared(name)));
             // What no longer travels this way is gone for who reads or sends it.
             let leaves = response == (word == "write-only");
@@ -409,14 +411,14 @@ impl<'a> Walk<'a> {
                 _ => Candidate::named(id, Effect::Note(Compatibility::Compatible), base, revision, Vec::new(), message),
             };
             if leaves && !now {
-                found.protection = Protection::Weakened;
+                found.impact = Impact::Weakened;
                 found.reason = Some(
                     if response {
                         "responses show now what only requests carried"
                     } else {
                         "clients can set now what only the server set"
                     }
-                    .to_owned(),
+                    .into(),
                 );
             }
             g.found.push(found);

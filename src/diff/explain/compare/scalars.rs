@@ -1,6 +1,7 @@
 //! Values that are listed, bounds, counts and patterns.
 
 use super::*;
+use crate::finding::message;
 
 pub(super) fn values(g: &mut Gather<'_>) {
     let (b, r) = (g.base.clone(), g.revision.clone());
@@ -13,21 +14,21 @@ pub(super) fn values(g: &mut Gather<'_>) {
     match (&b.values, &r.values) {
         (None, Some((list, at))) if is_const(*at) => {
             let value = list.first().map(short).unwrap_or_default();
-            let message = format!("{subject} must be {value} now");
+            let message = message!("{} must be {} now", subject, value);
             g.keyword("const-added", Effect::Narrows, None, Some(*at), words::ENUM, message);
         }
         (None, Some((list, at))) => {
-            let shown = crate::diff::words::list(&list.iter().map(short).collect::<Vec<_>>());
-            let message = format!("{subject} must be one of {shown} now");
+            let shown = crate::finding::list(&list.iter().map(short).collect::<Vec<_>>());
+            let message = message!("{} must be one of {} now", subject, shown);
             g.keyword("became-enum", Effect::Narrows, None, Some(*at), words::ENUM, message);
         }
         (Some((list, at)), None) if is_const(*at) => {
             let value = list.first().map(short).unwrap_or_default();
-            let message = format!("{subject} need not be {value} any more");
+            let message = message!("{} need not be {} any more", subject, value);
             g.keyword("const-removed", Effect::Widens, Some(*at), r.type_at, words::ENUM, message);
         }
         (Some((_, at)), None) => {
-            let message = format!("{subject}: its values are no longer listed");
+            let message = message!("{}: its values are no longer listed", subject);
             g.keyword("enum-removed", Effect::Widens, Some(*at), r.type_at, words::ENUM, message).bound();
         }
         (Some((x, at_x)), Some((y, at_y))) => {
@@ -38,13 +39,14 @@ pub(super) fn values(g: &mut Gather<'_>) {
                 return;
             }
             if is_const(*at_x) && is_const(*at_y) {
-                let message = format!("{subject} had to be {}, and has to be {} now", gone.join(", "), new.join(", "));
+                let message =
+                    message!("{} had to be {}, and has to be {} now", subject, gone.join(", "), new.join(", "));
                 g.keyword("const-changed", Effect::Changes, Some(*at_x), Some(*at_y), words::ENUM, message);
                 return;
             }
             if !gone.is_empty() {
                 let (verb, is) = if gone.len() == 1 { ("value", "is") } else { ("values", "are") };
-                let message = format!("{subject}: the {verb} {} {is} no longer listed", list(&gone));
+                let message = message!("{}: the {} {} {} no longer listed", subject, verb, list(&gone), is);
                 let first = x.iter().position(|v| !has(y, v)).and_then(|n| at_x.item(n as u32));
                 g.keyword(
                     "enum-value-removed",
@@ -61,7 +63,7 @@ pub(super) fn values(g: &mut Gather<'_>) {
             }
             if !new.is_empty() {
                 let (verb, is) = if new.len() == 1 { ("value", "is") } else { ("values", "are") };
-                let message = format!("{subject}: the {verb} {} {is} new", list(&new));
+                let message = message!("{}: the {} {} {} new", subject, verb, list(&new), is);
                 let first = y.iter().position(|v| !has(x, v)).and_then(|n| at_y.item(n as u32));
                 g.keyword("enum-value-added", Effect::Widens, Some(*at_x), first.or(Some(*at_y)), words::ENUM, message);
             }
@@ -103,7 +105,8 @@ pub(super) fn bounds(g: &mut Gather<'_>) {
             let kind = |e: bool| if e { " (exclusive)" } else { "" };
             let word = if upper { "maximum" } else { "minimum" };
             let (was, is) = (kind(!now_exclusive), kind(now_exclusive));
-            let message = format!("{}: its {word} was {}{was} and is {}{is}", g.subject, number(x.0), number(y.0));
+            let message =
+                message!("{}: its {} was {}{} and is {}{}", g.subject, word, number(x.0), was, number(y.0), is);
             g.keyword(&format!("{stem}-{verb}"), effect, Some(x.1), Some(y.1), key, message);
             continue;
         }
@@ -114,15 +117,15 @@ pub(super) fn bounds(g: &mut Gather<'_>) {
             let (stem, name, _) = ENDS[n];
             let (verb, effect, message) = match (b.ends[n], r.ends[n]) {
                 (None, Some(y)) => {
-                    ("set", Effect::Narrows, format!("{} has a {name} of {} now", g.subject, number(y.0)))
+                    ("set", Effect::Narrows, message!("{} has a {} of {} now", g.subject, name, number(y.0)))
                 }
                 (Some(x), None) => {
-                    ("unset", Effect::Widens, format!("{}: its {name} of {} was dropped", g.subject, number(x.0)))
+                    ("unset", Effect::Widens, message!("{}: its {} of {} was dropped", g.subject, name, number(x.0)))
                 }
                 (Some(x), Some(y)) => {
                     let higher = y.0 > x.0;
                     let effect = if higher == upper { Effect::Widens } else { Effect::Narrows };
-                    let message = format!("{}: its {name} was {} and is {}", g.subject, number(x.0), number(y.0));
+                    let message = message!("{}: its {} was {} and is {}", g.subject, name, number(x.0), number(y.0));
                     (if higher { "increased" } else { "decreased" }, effect, message)
                 }
                 (None, None) => continue,
@@ -137,17 +140,17 @@ pub(super) fn bounds(g: &mut Gather<'_>) {
         let (x, y) = (b.multiples.first().map(|(_, at)| *at), r.multiples.first().map(|(_, at)| *at));
         let (change, effect, message) = match (at(&b), at(&r)) {
             (None, Some(m)) => {
-                ("multiple-of-set", Effect::Narrows, format!("{} must be a multiple of {} now", g.subject, number(m)))
+                ("multiple-of-set", Effect::Narrows, message!("{} must be a multiple of {} now", g.subject, number(m)))
             }
             (Some(m), None) => (
                 "multiple-of-unset",
                 Effect::Widens,
-                format!("{} need not be a multiple of {} any more", g.subject, number(m)),
+                message!("{} need not be a multiple of {} any more", g.subject, number(m)),
             ),
             (Some(m), Some(n)) => (
                 "multiple-of-changed",
                 Effect::Changes,
-                format!("{} had to be a multiple of {}, and has to be one of {} now", g.subject, number(m), number(n)),
+                message!("{} had to be a multiple of {}, and has to be one of {} now", g.subject, number(m), number(n)),
             ),
             (None, None) => return,
         };
@@ -172,16 +175,18 @@ pub(super) fn counts(g: &mut Gather<'_>) {
         let response = g.place.is_response();
         let (verb, effect, message) = match (x, y) {
             // Zero is what no bound means.
-            (None, Some((n, _))) if upper => ("set", Effect::Narrows, format!("{} has a {name} of {n} now", g.subject)),
+            (None, Some((n, _))) if upper => {
+                ("set", Effect::Narrows, message!("{} has a {} of {} now", g.subject, name, n))
+            }
             (None, Some((n, _))) => (
                 if stem == "min-items" && !response { "set" } else { "increased" },
                 Effect::Narrows,
-                format!("{} has a {name} of {n} now", g.subject),
+                message!("{} has a {} of {} now", g.subject, name, n),
             ),
             (Some((n, _)), None) => (
                 if upper || (stem == "min-items" && response) { "unset" } else { "decreased" },
                 Effect::Widens,
-                format!("{}: its {name} of {n} was dropped", g.subject),
+                message!("{}: its {} of {} was dropped", g.subject, name, n),
             ),
             (Some((m, _)), Some((n, _))) => {
                 let higher = n > m;
@@ -189,7 +194,7 @@ pub(super) fn counts(g: &mut Gather<'_>) {
                 (
                     if higher { "increased" } else { "decreased" },
                     effect,
-                    format!("{}: its {name} was {m} and is {n}", g.subject),
+                    message!("{}: its {} was {} and is {}", g.subject, name, m, n),
                 )
             }
             (None, None) => continue,
@@ -207,15 +212,15 @@ pub(super) fn patterns(ready: &Patterns, g: &mut Gather<'_>) {
         let show = |p: &str| cut(p, 80);
         match (gone.get(n), new.get(n)) {
             (None, Some((p, at))) => {
-                let message = format!("{} must match `{}` now", g.subject, show(p));
+                let message = message!("{} must match `{}` now", g.subject, show(p));
                 g.keyword("pattern-added", Effect::Narrows, None, Some(*at), words::PATTERN, message);
             }
             (Some((p, at)), None) => {
-                let message = format!("{} need not match `{}` any more", g.subject, show(p));
+                let message = message!("{} need not match `{}` any more", g.subject, show(p));
                 g.keyword("pattern-removed", Effect::Widens, Some(*at), None, words::PATTERN, message).bound();
             }
             (Some((p, x)), Some((q, y))) => {
-                let message = format!("{} had to match `{}`, and has to match `{}` now", g.subject, show(p), show(q));
+                let message = message!("{} had to match `{}`, and has to match `{}` now", g.subject, show(p), show(q));
                 let wider = match (ready.automaton(p), ready.automaton(q)) {
                     (Some(a), Some(b)) => matches!(search(&[a], &[b], 0, None), Found::Nothing),
                     _ => false,

@@ -1,5 +1,6 @@
 //! `oneOf`, `anyOf` and discriminators.
 
+use crate::finding::{Message, message};
 use std::collections::VecDeque;
 
 use super::*;
@@ -16,7 +17,7 @@ impl<'a> Walk<'a> {
                     (Some(u), Some(v)) => self.matched(g, stem, u, v),
                     (None, Some(v)) => self.union_added(g, stem, v),
                     (Some(u), None) => {
-                        let message = format!("{} is no longer a choice of {}", g.subject, u.branches.len());
+                        let message = message!("{} is no longer a choice of {}", g.subject, u.branches.len());
                         let at = self.places(g.pair).1;
                         let change = format!("{stem}-removed");
                         let effect = Effect::Changes;
@@ -47,9 +48,9 @@ impl<'a> Walk<'a> {
             );
         let change = if wrapped { "wrapped-in-one-of".to_owned() } else { format!("{stem}-added") };
         let message = if wrapped {
-            format!("{} is one of {} choices now", g.subject, v.branches.len())
+            message!("{} is one of {} choices now", g.subject, v.branches.len())
         } else {
-            format!("{} is a choice of {} now", g.subject, v.branches.len())
+            message!("{} is a choice of {} now", g.subject, v.branches.len())
         };
         // What it said before may be said by the branches now.
         g.found.retain(|c| !wrapped || c.effect != Effect::Widens);
@@ -137,7 +138,7 @@ impl<'a> Walk<'a> {
                 }
                 None => {
                     let what = branch_words(branch);
-                    let message = format!("{}: {what} is no longer a choice", g.subject);
+                    let message = message!("{}: {} is no longer a choice", g.subject, what);
                     let change = format!("{stem}-removed");
                     g.add(
                         &change,
@@ -153,7 +154,7 @@ impl<'a> Walk<'a> {
         for (j, branch) in v.branches.iter().enumerate().filter(|(j, _)| !taken[*j]) {
             let what = branch_words(branch);
             let _ = j;
-            let message = format!("{}: {what} is a new choice", g.subject);
+            let message = message!("{}: {} is a new choice", g.subject, what);
             let change = format!("{stem}-added");
             g.add(&change, Effect::Widens, Some(u.at), Some(branch.at), vec![Point::Union, Point::Whole], message);
         }
@@ -172,16 +173,17 @@ impl<'a> Walk<'a> {
         let risky = Effect::Note(Compatibility::Risky);
         match (x, y) {
             (None, Some(y)) => {
-                let message = format!("{subject} has a discriminator now: `{}`", y.property);
+                let message = message!("{} has a discriminator now: `{}`", subject, y.property);
                 g.add("discriminator-added", risky, None, Some(y.at), Vec::new(), message);
             }
             (Some(x), None) => {
-                let message = format!("{subject} no longer has a discriminator; it was `{}`", x.property);
+                let message = message!("{} no longer has a discriminator; it was `{}`", subject, x.property);
                 g.add("discriminator-removed", risky, Some(x.at), None, Vec::new(), message);
             }
             (Some(x), Some(y)) => {
                 if x.property != y.property {
-                    let message = format!("{subject}: its discriminator was `{}` and is `{}`", x.property, y.property);
+                    let message =
+                        message!("{}: its discriminator was `{}` and is `{}`", subject, x.property, y.property);
                     g.add("discriminator-property-name-changed", risky, Some(x.at), Some(y.at), Vec::new(), message);
                     return;
                 }
@@ -189,7 +191,8 @@ impl<'a> Walk<'a> {
                     match y.mapping.get(value) {
                         None => self.mapping(g, &x, &y, value, *at, true),
                         Some((other, to)) if other != target => {
-                            let message = format!("{subject}: `{value}` meant `{target}`, and means `{other}` now");
+                            let message =
+                                message!("{}: `{}` meant `{}`, and means `{}` now", subject, value, target, other);
                             g.add("discriminator-mapping-changed", risky, Some(*at), Some(*to), Vec::new(), message);
                         }
                         Some(_) => {}
@@ -220,9 +223,10 @@ impl<'a> Walk<'a> {
         } else {
             ("discriminator-mapping-added", "knows")
         };
-        let message = format!("{}: its discriminator {what} `{value}`{}", g.subject, if gone { "" } else { " now" });
+        let message =
+            message!("{}: its discriminator {} `{}`{}", g.subject, what, value, if gone { "" } else { " now" });
         let (base, revision) = if gone { (Some(at), Some(y.at)) } else { (Some(x.at), Some(at)) };
-        let mut change = Change::new(id_of(g.place, change), base, revision, message);
+        let mut change = Fact::new(id_of(g.place, change), base, revision, message);
         if gone == sent {
             let other = if gone { y } else { x };
             let facts = if gone { &g.revision } else { &g.base };
@@ -243,6 +247,6 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn branch_words(branch: &crate::diff::schema::Branch<'_>) -> String {
-    branch.name.as_ref().map_or_else(|| "a branch".to_owned(), |n| format!("`{}`", cut(n, 60)))
+fn branch_words(branch: &crate::diff::schema::Branch<'_>) -> Message {
+    branch.name.as_ref().map_or_else(|| "a branch".into(), |n| message!("`{}`", cut(n, 60)))
 }

@@ -1,4 +1,4 @@
-//! `apivet lint --fix`: writing or showing what was repaired.
+//! `apivet lint --fix`: writing or showing what was fixed.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -6,14 +6,21 @@ use std::path::Path;
 use similar::{ChangeTag, TextDiff};
 
 use super::args::Lint;
-use super::{Failure, Status, counted, terminal};
+use super::{Status, tell, terminal};
 use crate::engine::Outcome;
 use crate::fix::{Repaired, Text};
+use crate::session::{Failure, Session};
 use crate::spec::normalize_path;
+use crate::text::counted;
 
-/// Writes the repaired files, or shows how they would change. A status where nothing is to be reported after that.
-/// Of a document on standard input, the repaired text is printed, and nothing is written.
-pub(super) fn finish(args: &Lint, outcome: &Outcome, repaired: &Repaired) -> Result<Option<Status>, Failure> {
+/// Writes the fixed files, or shows how they would change. A status where nothing is to be reported after that.
+/// Of a document on standard input, the fixed text is printed, and nothing is written.
+pub(super) fn finish(
+    session: &Session,
+    args: &Lint,
+    outcome: &Outcome,
+    repaired: &Repaired,
+) -> Result<Option<Status>, Failure> {
     if !args.fix {
         return Ok(None);
     }
@@ -22,7 +29,7 @@ pub(super) fn finish(args: &Lint, outcome: &Outcome, repaired: &Repaired) -> Res
     }
     if is_piped(args) {
         let name = normalize_path(args.stdin_filename.as_deref().unwrap_or("<stdin>"));
-        // What was not repaired is printed as it came.
+        // What was not fixed is printed as it came.
         let whole = outcome.sources.iter().find(|s| normalize_path(s.name()) == name);
         let text = repaired.files().find(|(file, _)| *file == name).map(|(_, text)| &*text.after);
         if let Some(text) = text.or(whole.map(|s| s.text())) {
@@ -30,34 +37,40 @@ pub(super) fn finish(args: &Lint, outcome: &Outcome, repaired: &Repaired) -> Res
         }
         return Ok(None);
     }
-    let mut files = 0;
+    let (mut files, mut failed) = (0, false);
     for (name, text) in repaired.files() {
-        write(Path::new(name), text)?;
-        files += 1;
+        // One file that cannot be written does not keep the others from it.
+        match write(session, Path::new(name), text) {
+            Ok(()) => files += 1,
+            Err(failure) => {
+                tell(&failure);
+                failed = true;
+            }
+        }
     }
     if files > 0 {
-        eprintln!("{} repaired in {}", counted(repaired.count, "finding"), counted(files, "file"));
+        eprintln!("fixed {} in {}", counted(repaired.count, "finding"), counted(files, "file"));
     }
-    Ok(None)
+    Ok(failed.then_some(Status::Failed))
 }
 
-/// True where the repaired document goes to standard output, and what is found to standard error.
+/// True where the fixed document goes to standard output, and what is found to standard error.
 pub(super) fn is_piped(args: &Lint) -> bool {
     args.fix && !args.diff && args.paths.iter().any(|p| p == Path::new("-"))
 }
 
 /// Writes a file, unless it is not what was read.
-fn write(path: &Path, text: &Text) -> Result<(), Failure> {
+fn write(session: &Session, path: &Path, text: &Text) -> Result<(), Failure> {
     let shown = path.display();
-    let now = std::fs::read(path).map_err(|e| Failure::new(format!("cannot repair `{shown}`: {e}")))?;
+    let now = std::fs::read(path).map_err(|e| Failure::new(format!("cannot fix `{shown}`: {e}")))?;
     // One file may have two names.
     if now == text.after.as_bytes() {
         return Ok(());
     }
     if now != text.before.as_bytes() {
-        return Err(Failure::new(format!("cannot repair `{shown}`: it changed meanwhile, or is not UTF-8")));
+        return Err(Failure::new(format!("cannot fix `{shown}`: it changed meanwhile, or is not UTF-8")));
     }
-    std::fs::write(path, text.after.as_bytes()).map_err(|e| Failure::new(format!("cannot write to `{shown}`: {e}")))
+    session.write(path, text.after.as_bytes())
 }
 
 /// Prints what would change, as `diff -u` does.
@@ -89,8 +102,8 @@ fn show(args: &Lint, repaired: &Repaired) -> Result<Status, Failure> {
     }
     super::print(&out)?;
     match files {
-        0 => eprintln!("nothing to repair"),
-        _ => eprintln!("{} would be repaired in {}", counted(repaired.count, "finding"), counted(files, "file")),
+        0 => eprintln!("nothing to fix"),
+        _ => eprintln!("would fix {} in {}", counted(repaired.count, "finding"), counted(files, "file")),
     }
     Ok(if files > 0 { Status::Findings } else { Status::Clean })
 }

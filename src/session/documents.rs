@@ -8,20 +8,20 @@ use std::sync::{Arc, Mutex};
 use ignore::{WalkBuilder, WalkState};
 use rayon::prelude::*;
 
-use super::Failure;
-use crate::diagnostic::nearest;
+use super::{Failure, syntax_errors};
 use crate::ruleset::Files;
 use crate::source::Source;
-use crate::spec::{LoadError, Loader, is_document, normalize_path};
+use crate::spec::{is_document, normalize_path};
+use crate::text::nearest;
 use crate::tree::{Limits, Tree};
 
 /// A path as it is shown and written to reports: forward slashes, no `./`.
-pub(super) fn display_name(path: &Path) -> String {
+pub fn display_name(path: &Path) -> String {
     normalize_path(&path.to_string_lossy())
 }
 
 /// Reads a file as UTF-8. A UTF-16 file is decoded; other bytes are an error with its place.
-pub(super) fn read_text(path: &Path, limits: Limits) -> Result<String, String> {
+pub fn read_text(path: &Path, limits: Limits) -> Result<String, String> {
     let meta = std::fs::metadata(path).map_err(|e| describe_io(&e))?;
     if meta.is_dir() {
         return Err("it is a folder".to_owned());
@@ -37,7 +37,7 @@ pub(super) fn read_text(path: &Path, limits: Limits) -> Result<String, String> {
 }
 
 /// Text from bytes.
-pub(super) fn decode(bytes: Vec<u8>) -> Result<String, String> {
+pub fn decode(bytes: Vec<u8>) -> Result<String, String> {
     match &bytes[..] {
         [0xff, 0xfe, rest @ ..] => Ok(utf16(rest, u16::from_le_bytes)),
         [0xfe, 0xff, rest @ ..] => Ok(utf16(rest, u16::from_be_bytes)),
@@ -66,27 +66,28 @@ fn describe_io(error: &std::io::Error) -> String {
 }
 
 /// A document of the run, read and parsed.
-pub(super) struct Document {
-    pub(super) tree: Tree,
+#[derive(Clone)]
+pub struct Document {
+    /// Its text, parsed.
+    pub tree: Tree,
     /// Where the search for its configuration starts.
-    pub(super) folder: PathBuf,
+    pub folder: PathBuf,
 }
 
 /// What a run was asked to judge.
 #[derive(Default)]
-pub(super) struct Found {
-    pub(super) documents: Vec<Document>,
+pub struct Found {
+    /// The documents.
+    pub documents: Vec<Document>,
     /// Named files that cannot be judged.
-    pub(super) failures: Vec<Failure>,
+    pub failures: Vec<Failure>,
     /// True where named files need not be OpenAPI documents.
     any: bool,
-    /// Named files whose text is so broken that they are no OpenAPI documents: their trees, for the errors.
-    pub(super) broken: Vec<Tree>,
 }
 
 /// Paths with what globs among them match, for shells that leave globs to the program. A glob that matches
 /// nothing is told, and fails the run where that is asked for.
-pub(super) fn expand(paths: &[PathBuf], must_match: bool) -> Result<Vec<PathBuf>, Failure> {
+pub fn expand(paths: &[PathBuf], must_match: bool, note: &dyn Fn(String)) -> Result<Vec<PathBuf>, Failure> {
     let mut out = Vec::new();
     for path in paths {
         let text = path.to_string_lossy();
@@ -114,7 +115,7 @@ pub(super) fn expand(paths: &[PathBuf], must_match: bool) -> Result<Vec<PathBuf>
             if must_match {
                 return Err(Failure::new(message));
             }
-            eprintln!("note: {message}");
+            note(message);
         }
         out.append(&mut matched);
     }
@@ -123,7 +124,7 @@ pub(super) fn expand(paths: &[PathBuf], must_match: bool) -> Result<Vec<PathBuf>
 
 /// Reads what the paths name: files, what folders hold, standard input. What is named must be an OpenAPI
 /// document, unless `any` YAML or JSON file is wanted.
-pub(super) fn find(
+pub fn find(
     paths: &[PathBuf],
     stdin_name: Option<&str>,
     exclude: &[Files],
@@ -187,11 +188,6 @@ fn unreadable(path: &Path, why: &str) -> Failure {
     if path.exists() {
         return failure;
     }
-    let name = path.to_string_lossy();
-    let commands = super::command_names();
-    if let Some(command) = nearest(&name, commands.iter().map(String::as_str)) {
-        return failure.help(format!("did you mean the command `{command}`?"));
-    }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let names: Vec<String> = std::fs::read_dir(folder)
         .into_iter()
@@ -220,14 +216,14 @@ fn take(tree: Tree, folder: PathBuf, is_named: bool, found: &mut Found) {
                 .help(help),
             );
         } else {
-            found.failures.push(Failure::new(format!("`{name}` cannot be read as an OpenAPI document")));
-            found.broken.push(tree);
+            let failure = Failure::new(format!("`{name}` cannot be read as an OpenAPI document"));
+            found.failures.push(failure.with_problems(syntax_errors(&tree)));
         }
     }
 }
 
 /// YAML and JSON files in a folder, in parallel; what `.gitignore` and `.ignore` name is left out.
-pub(super) fn search(folder: &Path, exclude: &[Files]) -> Vec<PathBuf> {
+pub fn search(folder: &Path, exclude: &[Files]) -> Vec<PathBuf> {
     let files = Mutex::new(Vec::new());
     WalkBuilder::new(folder).require_git(false).threads(rayon::current_num_threads()).build_parallel().run(|| {
         Box::new(|entry| {
@@ -251,75 +247,4 @@ pub(super) fn search(folder: &Path, exclude: &[Files]) -> Vec<PathBuf> {
     let mut files = files.into_inner().unwrap_or_default();
     files.sort();
     files
-}
-
-/// Referenced files on disk, inside of one folder.
-pub(super) struct Disk {
-    /// The folder, without symbolic links.
-    root: PathBuf,
-    /// The folder as it is shown.
-    shown: String,
-    limits: Limits,
-    /// True where references may lead to the network.
-    allow_remote: bool,
-}
-
-impl Disk {
-    /// A loader for documents whose references must stay in `root`.
-    pub(super) fn new(root: &Path, limits: Limits, allow_remote: bool) -> Self {
-        let shown = if root.as_os_str().is_empty() { ".".to_owned() } else { root.display().to_string() };
-        let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
-        Self { root: root.canonicalize().unwrap_or_else(|_| root.to_path_buf()), shown, limits, allow_remote }
-    }
-}
-
-impl Disk {
-    /// Fetches a document with the user's own `curl`, without a shell.
-    fn fetch(&self, url: &str) -> Result<Tree, LoadError> {
-        let output = std::process::Command::new("curl")
-            .args(["--fail", "--silent", "--show-error", "--location", "--proto", "=https,http"])
-            .args(["--max-time", "30", "--max-filesize", &self.limits.bytes.to_string(), "--", url])
-            .stdin(std::process::Stdio::null())
-            .output()
-            .map_err(|e| LoadError::Unreadable(format!("curl cannot be started: {e}")))?;
-        if !output.status.success() {
-            let why = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-            return Err(LoadError::Unreadable(if why.is_empty() { "curl failed".to_owned() } else { why }));
-        }
-        let text = decode(output.stdout).map_err(LoadError::Unreadable)?;
-        Ok(Tree::parse(Arc::new(Source::new(url, text)), self.limits))
-    }
-}
-
-impl Loader for Disk {
-    fn load(&self, name: &str) -> Result<Tree, LoadError> {
-        if name.contains("://") {
-            return if self.allow_remote { self.fetch(name) } else { Err(LoadError::Remote) };
-        }
-        let text = self.text(name)?;
-        Ok(Tree::parse(Arc::new(Source::new(name, text)), self.limits))
-    }
-
-    fn text(&self, name: &str) -> Result<String, LoadError> {
-        let path = Path::new(name);
-        let real = path.canonicalize().map_err(|error| match error.kind() {
-            std::io::ErrorKind::PermissionDenied => LoadError::Unreadable("permission denied".to_owned()),
-            _ => LoadError::Missing,
-        })?;
-        // Symbolic links must not lead out either.
-        if !real.starts_with(&self.root) {
-            return Err(LoadError::Outside(self.shown.clone()));
-        }
-        read_text(&real, self.limits).map_err(LoadError::Unreadable)
-    }
-
-    fn siblings(&self, name: &str) -> Vec<String> {
-        let folder = Path::new(name).parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let inside = folder.canonicalize().is_ok_and(|f| f.starts_with(&self.root));
-        let entries = inside.then(|| std::fs::read_dir(folder).ok()).flatten();
-        let mut names: Vec<String> =
-            entries.into_iter().flatten().flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
-        names.sort();
-        names
-    }
 }

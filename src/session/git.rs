@@ -6,10 +6,10 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{Arc, Mutex};
 
 use super::Failure;
-use super::documents::decode;
-use crate::diagnostic::nearest;
+use super::documents::{decode, display_name};
 use crate::source::Source;
 use crate::spec::{LoadError, Loader};
+use crate::text::nearest;
 use crate::tree::{Limits, Tree};
 
 /// A commit of the repository that the working folder lies in.
@@ -118,6 +118,8 @@ fn unknown(top: &Path, name: &str) -> Failure {
 pub(super) struct History {
     revision: Revision,
     limits: Limits,
+    /// The working folder, without symbolic links.
+    here: PathBuf,
     reader: Mutex<Option<Batch>>,
 }
 
@@ -137,14 +139,20 @@ impl Drop for Batch {
 
 impl History {
     /// A loader for the files of a revision.
-    pub(super) fn new(revision: Revision, limits: Limits) -> Self {
-        Self { revision, limits, reader: Mutex::new(None) }
+    pub(super) fn new(revision: Revision, limits: Limits, here: &Path) -> Self {
+        Self { revision, limits, here: here.to_path_buf(), reader: Mutex::new(None) }
     }
 
-    /// The name under which a file of the revision is shown; references in it lead to names of the
-    /// same kind.
+    /// The name that references in the files of the revision are resolved against.
     pub(super) fn name_of(&self, path: &str) -> String {
         format!("{}:/{path}", self.revision.short())
+    }
+
+    /// The name of a file of the working tree, by its path from the top.
+    fn in_work_tree(&self, path: &str) -> String {
+        let top = self.revision.top.canonicalize().unwrap_or_else(|_| self.revision.top.clone());
+        let file = top.join(path);
+        display_name(file.strip_prefix(&self.here).unwrap_or(&file))
     }
 
     /// The text of a file, by its path from the top; nothing where the revision has no such file.
@@ -179,7 +187,11 @@ impl History {
     /// A document of the revision.
     pub(super) fn document(&self, path: &str) -> Result<Option<Tree>, String> {
         let text = self.read(path)?;
-        Ok(text.map(|text| Tree::parse(Arc::new(Source::new(self.name_of(path), text)), self.limits)))
+        Ok(text.map(|text| {
+            let shown = format!("{}:{path}", self.revision.shown);
+            let source = Source::new(self.name_of(path), text).of_revision(shown, self.in_work_tree(path));
+            Tree::parse(Arc::new(source), self.limits)
+        }))
     }
 }
 

@@ -1,0 +1,122 @@
+//! A fact: what differs between two versions, at nodes of their trees.
+
+use std::sync::Arc;
+
+use super::{Compatibility, Impact, Witness};
+use crate::finding::{Change, Facet, Finding, Message, NodeLocation, Reached, RuleId, Severity};
+use crate::tree::Cursor;
+
+/// What differs between two versions. It becomes a [`Finding`] once all operations are known that it reaches.
+#[derive(Clone, Debug)]
+pub struct Fact<'a> {
+    /// Its id, from the [`catalogue`](super::catalogue).
+    pub id: &'static str,
+    /// What changed.
+    pub message: Message,
+    /// Why that matters, or why it does not.
+    pub reason: Option<Message>,
+    /// What to do.
+    pub help: Option<Message>,
+    /// What it does to clients.
+    pub compatibility: Compatibility,
+    /// What it does to security.
+    pub impact: Impact,
+    /// What it was.
+    pub base: Option<Cursor<'a>>,
+    /// What it is.
+    pub revision: Option<Cursor<'a>>,
+    /// The proof.
+    pub witness: Option<Witness>,
+    /// True where both versions accept the same messages all the same.
+    pub without_effect: bool,
+}
+
+impl<'a> Fact<'a> {
+    /// A fact that harms nobody; the fields that say otherwise are set by the caller.
+    #[must_use]
+    pub fn new(
+        id: &'static str,
+        base: Option<Cursor<'a>>,
+        revision: Option<Cursor<'a>>,
+        message: impl Into<Message>,
+    ) -> Self {
+        Self {
+            id,
+            message: message.into(),
+            reason: None,
+            help: None,
+            compatibility: Compatibility::Compatible,
+            impact: Impact::Neutral,
+            base,
+            revision,
+            witness: None,
+            without_effect: false,
+        }
+    }
+
+    /// Sets what it does to clients.
+    #[must_use]
+    pub fn compatibility(mut self, compatibility: Compatibility) -> Self {
+        self.compatibility = compatibility;
+        self
+    }
+
+    /// Sets what it does to security.
+    #[must_use]
+    pub fn impact(mut self, impact: Impact) -> Self {
+        self.impact = impact;
+        self
+    }
+
+    /// Sets why it matters.
+    #[must_use]
+    pub fn because(mut self, reason: impl Into<Message>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+
+    /// Sets what to do.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<Message>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The fact as a finding: at its node in the revision, with that in the base beside it. None where it has no node.
+    #[must_use]
+    pub fn into_finding(self, operations: Vec<Arc<Reached>>) -> Option<Finding> {
+        let (base, revision) = (self.base.map(shown), self.revision.map(shown));
+        let at = revision.as_ref().or(base.as_ref())?.clone();
+        let severity = match (self.compatibility, self.impact) {
+            (Compatibility::Breaking, _) | (_, Impact::Weakened) => Severity::Error,
+            (Compatibility::Undecided | Compatibility::Risky, _) => Severity::Warn,
+            _ => Severity::Info,
+        };
+        let mut found = Finding::new(RuleId::of(self.id), severity, at.location, at.pointer, self.message);
+        found.label(match (&base, &revision) {
+            (_, None) => "it was here",
+            (Some(_), Some(_)) => "now",
+            (None, Some(_)) => "new",
+        });
+        if let (Some(base), Some(_)) = (&base, &revision) {
+            found.also(base.location.clone(), "before");
+        }
+        found.help = self.help;
+        found.operations = operations;
+        found.facet = Facet::Change(Box::new(Change {
+            compatibility: self.compatibility,
+            impact: self.impact,
+            reason: self.reason,
+            base,
+            revision,
+            witness: self.witness,
+            without_effect: self.without_effect,
+        }));
+        Some(found)
+    }
+}
+
+/// What is shown of a node: its key, or the first line of its value where it has none.
+fn shown(at: Cursor<'_>) -> NodeLocation {
+    NodeLocation { location: at.head(), pointer: at.pointer() }
+}

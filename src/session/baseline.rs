@@ -1,0 +1,207 @@
+//! Baselines: registers of findings that are known and accepted for now.
+//!
+//! A file of entries, each with the fingerprint of a finding, a reason and, if wished, an owner, a ticket and a day on
+//! which it expires. Writing one over another merges by fingerprint: what people wrote into entries stays.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::documents::{display_name, read_text};
+use super::run::for_baseline;
+use super::{Failure, Run, syntax_errors};
+use crate::engine::Outcome;
+use crate::model::lifecycle::day_of;
+use crate::ruleset::suppress::{Named, Origin, Selector, Suppression};
+use crate::source::Source;
+use crate::text::cut;
+use crate::tree::{Cursor, Limits, Tree, write_json};
+
+/// The reason of an entry that nobody has given one.
+const UNSTATED: &str = "known when the baseline was written";
+
+/// More values than this are in no baseline.
+const MOST: usize = 10_000_000;
+
+/// A baseline, read.
+#[derive(Debug)]
+pub struct Baseline {
+    path: PathBuf,
+    entries: Vec<Suppression>,
+    /// The entries as they are written, with fields that apivet does not know.
+    written: Vec<Value>,
+}
+
+/// What came of writing a baseline.
+#[derive(Debug)]
+pub struct Merged {
+    /// The text of the file.
+    pub text: String,
+    /// Number of entries that were there and stay.
+    pub kept: usize,
+    /// Number of entries that are new.
+    pub new: usize,
+    /// Number of entries that matched nothing any more.
+    pub dropped: usize,
+}
+
+impl Baseline {
+    /// Reads a baseline.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or an entry is not what it must be.
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        let shown = path.display();
+        let text = read_text(path, Limits::default()).map_err(|why| {
+            Failure::new(format!("cannot read the baseline `{shown}`: {why}")).help("`--write-baseline` writes one")
+        })?;
+        let source = Arc::new(Source::new(display_name(path), text));
+        let tree = Tree::parse(source.clone(), Limits::default());
+        if !tree.errors().is_empty() {
+            let failure = Failure::new(format!("the baseline `{shown}` cannot be read"));
+            return Err(failure.with_problems(syntax_errors(&tree)));
+        }
+        let list = tree.root().get_str("findings").filter(|f| f.is_seq());
+        let Some(list) = list else {
+            return Err(
+                wrong(path, tree.root(), "a baseline has a list `findings`").help("`--write-baseline` writes one")
+            );
+        };
+        let mut baseline = Self { path: path.to_path_buf(), entries: Vec::new(), written: Vec::new() };
+        for item in list.items() {
+            baseline.entries.push(entry(path, item)?);
+            let mut bytes = Vec::new();
+            let value = write_json(&mut bytes, item, MOST).ok().and_then(|()| serde_json::from_slice(&bytes).ok());
+            baseline.written.push(value.ok_or_else(|| wrong(path, item, "this entry cannot be read"))?);
+        }
+        Ok(baseline)
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The entries.
+    #[must_use]
+    pub fn suppressions(&self) -> Vec<Suppression> {
+        self.entries.clone()
+    }
+
+    /// A baseline of what a run found. Entries of these baselines whose findings are there stay with all that is
+    /// written in them, and so do entries that the run could not have met; the others are dropped.
+    #[must_use]
+    pub fn merge(known: &[&Baseline], run: &Run<'_>, outcome: &Outcome) -> Merged {
+        let mut found: BTreeMap<String, (Value, usize)> = BTreeMap::new();
+        let mut order: Vec<String> = Vec::new();
+        for finding in for_baseline(outcome) {
+            let fingerprint = finding.fingerprint(finding.document());
+            let entry = found.entry(fingerprint.clone()).or_insert_with(|| {
+                order.push(fingerprint.clone());
+                let entry = json!({
+                    "fingerprint": fingerprint,
+                    "rule": finding.rule,
+                    "file": finding.document(),
+                    "pointer": finding.pointer,
+                    "message": finding.message,
+                });
+                (entry, 0)
+            });
+            entry.1 += 1;
+        }
+        let mut merged = Merged { text: String::new(), kept: 0, new: 0, dropped: 0 };
+        let mut entries: Vec<Value> = Vec::new();
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let unmet = run.suppressions().known_and_unmet(run.ran());
+        for (suppression, written) in known.iter().flat_map(|b| b.entries.iter().zip(&b.written)) {
+            let Selector::Known { fingerprint, file, .. } = &suppression.selector else { continue };
+            if !seen.insert(fingerprint) {
+                continue;
+            }
+            let mut written = written.clone();
+            match found.remove(fingerprint) {
+                // The words of today, and who answers for it as before.
+                Some((now, count)) => {
+                    for key in ["rule", "file", "pointer", "message"] {
+                        written[key] = now[key].clone();
+                    }
+                    set_count(&mut written, count);
+                }
+                None if unmet.contains(fingerprint.as_str()) || is_gone(file) => {
+                    merged.dropped += 1;
+                    continue;
+                }
+                None => {}
+            }
+            merged.kept += 1;
+            entries.push(written);
+        }
+        for fingerprint in order {
+            let Some((mut entry, count)) = found.remove(&fingerprint) else { continue };
+            entry["reason"] = json!(UNSTATED);
+            set_count(&mut entry, count);
+            merged.new += 1;
+            entries.push(entry);
+        }
+        // As the files stand: a baseline is read in a review, and two branches that add to it should not meet.
+        let key =
+            |e: &Value| ["file", "pointer", "rule", "fingerprint"].map(|k| e[k].as_str().unwrap_or("").to_owned());
+        entries.sort_by_key(key);
+        let whole = json!({"version": 1, "findings": entries});
+        merged.text = serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n";
+        merged
+    }
+}
+
+/// True for a file of the work tree that is not there any more.
+fn is_gone(file: &str) -> bool {
+    !file.is_empty() && !file.contains("://") && std::fs::symlink_metadata(file).is_err()
+}
+
+fn set_count(entry: &mut Value, count: usize) {
+    if let Some(fields) = entry.as_object_mut() {
+        if count > 1 {
+            fields.insert("count".to_owned(), json!(count));
+        } else {
+            fields.shift_remove("count");
+        }
+    }
+}
+
+fn wrong(path: &Path, at: Cursor<'_>, why: &str) -> Failure {
+    Failure::new(format!("{}:{}: {why}", path.display(), at.location().line()))
+}
+
+fn entry(path: &Path, item: Cursor<'_>) -> Result<Suppression, Failure> {
+    let text = |key: &str| item.get_str(key).map(|v| v.text().trim().to_owned()).filter(|t| !t.is_empty());
+    let Some(fingerprint) = text("fingerprint") else {
+        return Err(wrong(path, item, "an entry has no `fingerprint`"));
+    };
+    let expires = match text("expires") {
+        None => None,
+        Some(day) => match day_of(&day) {
+            Some(n) => Some(n),
+            None => {
+                let at = item.get_str("expires").unwrap_or(item);
+                return Err(wrong(path, at, &format!("`{}` is no date; write it as YYYY-MM-DD", cut(&day, 60))));
+            }
+        },
+    };
+    let count = item.get_str("count").and_then(Cursor::integer).map_or(1, |n| usize::try_from(n.max(1)).unwrap_or(1));
+    let at = item.get_str("fingerprint").unwrap_or(item).location();
+    let name = text("rule").unwrap_or_else(|| fingerprint.clone());
+    Ok(Suppression {
+        rules: vec![Named { name, location: at.clone() }],
+        selector: Selector::Known { fingerprint, file: text("file").unwrap_or_default(), count },
+        reason: text("reason").unwrap_or_default(),
+        owner: text("owner"),
+        ticket: text("ticket"),
+        expires,
+        origin: Origin::Baseline,
+        location: at,
+        pointer: item.pointer(),
+    })
+}

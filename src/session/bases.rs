@@ -1,0 +1,115 @@
+//! What documents are compared with: each with its version before.
+
+use std::path::{Path, PathBuf};
+
+use super::git::Revision;
+use super::{Configured, Failure, Session, Version};
+
+/// What documents are compared with.
+pub enum Bases {
+    /// One file, for one document.
+    File(PathBuf),
+    /// A folder that holds the same files.
+    Folder(PathBuf),
+    /// The commit at which the work at hand left a line of history.
+    History(Commit),
+    /// One file of a revision, for one document.
+    FileOf(Commit, String),
+}
+
+/// A commit of the repository that the documents lie in.
+pub struct Commit(Revision);
+
+impl Bases {
+    /// Reads the argument; a revision is looked for from a folder.
+    ///
+    /// # Errors
+    /// Where there is neither such a file nor such a revision.
+    pub fn parse(text: &str, folder: &Path) -> Result<Self, Failure> {
+        let path = Path::new(text);
+        if path.is_dir() {
+            return Ok(Self::Folder(path.to_path_buf()));
+        }
+        if path.is_file() {
+            return Ok(Self::File(path.to_path_buf()));
+        }
+        match text.split_once(':') {
+            Some((revision, file)) if !revision.is_empty() && !file.is_empty() => {
+                Ok(Self::FileOf(Commit(Revision::find(folder, revision)?), file.to_owned()))
+            }
+            _ => Ok(Self::History(Commit(Revision::find(folder, text)?.merge_base()?))),
+        }
+    }
+
+    /// Fails where only one document can be meant, and there are more.
+    ///
+    /// # Errors
+    /// Then.
+    pub fn check(&self, documents: usize) -> Result<(), Failure> {
+        if !matches!(self, Self::File(_) | Self::FileOf(..)) || documents < 2 {
+            return Ok(());
+        }
+        Err(Failure::new(format!("--against names one document, and {documents} were found"))
+            .help("name the document, or a directory or revision to compare all of them with"))
+    }
+
+    /// The folder that is compared with, where all of its documents are meant: folders are compared, not single
+    /// documents. Of a revision, nothing is said.
+    #[must_use]
+    pub fn whole_folder(&self, paths: &[PathBuf]) -> Option<&Path> {
+        match self {
+            Self::Folder(folder) if paths.iter().any(|p| p.is_dir()) => Some(folder),
+            _ => None,
+        }
+    }
+
+    /// The version before of a document; nothing where the document is new. `searched` is the folder
+    /// that the document was found in, where it was not named itself.
+    ///
+    /// # Errors
+    /// Where it is there and cannot be read in full.
+    pub fn before(
+        &self,
+        session: &Session,
+        path: &Path,
+        searched: Option<&Path>,
+        configured: &Configured,
+    ) -> Result<Option<Version>, Failure> {
+        match self {
+            Self::File(file) => session.version_of_file(file, configured).map(Some),
+            Self::Folder(folder) => {
+                let file = folder.join(inside(path, searched));
+                if file.is_file() { session.version_of_file(&file, configured).map(Some) } else { Ok(None) }
+            }
+            Self::FileOf(Commit(revision), file) => {
+                session.version_at(revision, file, configured)?.map(Some).ok_or_else(|| {
+                    Failure::new(format!("`{}` has no file `{file}`", revision.shown))
+                        .help("paths count from the top of the repository")
+                })
+            }
+            Self::History(Commit(revision)) => {
+                let name = session.path_from_top(revision, path)?;
+                match session.version_at(revision, &name, configured)? {
+                    Some(version) => Ok(Some(version)),
+                    None => match revision.former_name(&name) {
+                        Some(former) => session.version_at(revision, &former, configured),
+                        None => Ok(None),
+                    },
+                }
+            }
+        }
+    }
+}
+
+/// The path of a document in the folder that it was found in; its name, where it was named itself.
+#[must_use]
+pub fn inside<'p>(path: &'p Path, searched: Option<&Path>) -> &'p Path {
+    let inside = searched.and_then(|s| path.strip_prefix(s).ok());
+    inside.unwrap_or_else(|| path.file_name().map_or(path, Path::new))
+}
+
+/// The folder among the paths of a run that a document was found in; nothing where it was named itself.
+#[must_use]
+pub fn searched<'p>(paths: &'p [PathBuf], document: &Path) -> Option<&'p Path> {
+    paths.iter().map(PathBuf::as_path).find(|p| p.is_dir() && document.starts_with(p))
+}

@@ -1,0 +1,61 @@
+//! Finding and reading configurations.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::documents::{display_name, read_text};
+use super::{Disk, Failure, Session};
+use crate::ruleset::Config;
+use crate::source::Source;
+use crate::tree::Limits;
+
+/// The names of a configuration file, in the order in which they are looked for.
+pub const CONFIGURATIONS: [&str; 4] = ["apivet.yaml", ".apivet.yaml", "apivet.yml", ".apivet.yml"];
+
+/// The names of rulesets in Spectral's format, in the order in which they are looked for.
+const RULESETS: [&str; 4] = [".spectral.yaml", ".spectral.yml", ".spectral.json", ".spectral.js"];
+
+impl Session {
+    /// The nearest configuration upward from a folder.
+    #[must_use]
+    pub fn nearest(&self, folder: &Path) -> Option<PathBuf> {
+        upward(folder, &self.here, &CONFIGURATIONS)
+    }
+
+    /// The nearest ruleset in Spectral's format upward from a folder.
+    #[must_use]
+    pub fn nearest_ruleset(&self, folder: &Path) -> Option<PathBuf> {
+        upward(folder, &self.here, &RULESETS)
+    }
+
+    /// Reads a configuration.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or something in it is wrong: all of that at once.
+    pub fn read_configuration(&self, path: &Path) -> Result<Config, Failure> {
+        let text = read_text(path, Limits::default())
+            .map_err(|why| Failure::new(format!("cannot read the configuration `{}`: {why}", path.display())))?;
+        let source = Arc::new(Source::new(display_name(path), text));
+        let files = Disk::new(Path::new("/"), Limits::default(), false);
+        Config::read(source, &self.here_shown(), &files).map_err(|error| {
+            Failure::new(format!("the configuration `{}` cannot be used", path.display()))
+                .help("`apivet schema` prints its JSON Schema")
+                .with_problems(error.findings)
+        })
+    }
+}
+
+/// The nearest file with one of some names, upward from a folder; `here` is the working folder.
+fn upward(folder: &Path, here: &Path, names: &[&str]) -> Option<PathBuf> {
+    let start = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let beside = names.iter().map(|n| folder.join(n)).find(|p| p.is_file());
+    if let Some(beside) = beside {
+        // One file has one name, whichever folder the search started in.
+        return Some(PathBuf::from(display_name(&beside)));
+    }
+    let absolute = start.canonicalize().ok()?;
+    let found =
+        absolute.ancestors().skip(1).flat_map(|f| names.iter().map(move |n| f.join(n))).find(|p| p.is_file())?;
+    // Names relative to the working folder read better and make globs work.
+    Some(found.strip_prefix(here).map(Path::to_path_buf).unwrap_or(found))
+}

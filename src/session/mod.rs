@@ -1,0 +1,260 @@
+//! What every command needs, found once: the day, the configuration of each document, the folder that references may
+//! lead to, loaders, rulesets, suppressions.
+//!
+//! A command is a page that asks the session. The environment, the clock and the terminal belong to the command line:
+//! the session is told of them.
+
+mod baseline;
+mod bases;
+mod configuration;
+mod disk;
+mod documents;
+mod failure;
+mod files;
+mod git;
+mod rulesets;
+mod run;
+mod versions;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+pub use baseline::{Baseline, Merged};
+pub use bases::{Bases, inside, searched};
+pub use configuration::CONFIGURATIONS;
+pub use disk::{Disk, Watched};
+pub use documents::{Document, Found, decode, display_name, expand, find, read_text, search};
+pub use failure::{Failure, syntax_errors};
+pub use files::write;
+pub use rulesets::{Declared, declared_in, is_configuration};
+pub use run::Run;
+pub use versions::{Version, check};
+
+use crate::ruleset::suppress::Suppressions;
+use crate::ruleset::{Config, Ruleset};
+
+/// What steers a session, as the command line says it.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The working folder.
+    pub here: PathBuf,
+    /// The configuration, instead of the nearest one of each document.
+    pub config: Option<PathBuf>,
+    /// True where no configuration is read.
+    pub isolated: bool,
+    /// The folder out of which references are not followed.
+    pub root: Option<PathBuf>,
+    /// True where references may lead to the network.
+    pub allow_remote: bool,
+    /// The day that rules about time and suppressions go by, as days since 1970-01-01.
+    pub today: i64,
+    /// Rules and categories that run; all where it is empty.
+    pub select: Vec<String>,
+    /// Rules and categories that are left out.
+    pub deselect: Vec<String>,
+    /// True where documents may not hold suppressions.
+    pub no_inline: bool,
+}
+
+/// The configuration of some documents.
+#[derive(Debug)]
+pub struct Configured {
+    /// Its file; none where there is none.
+    pub path: Option<PathBuf>,
+    /// What it says.
+    pub config: Config,
+    /// The rules as it sets them.
+    pub ruleset: Arc<Ruleset>,
+}
+
+/// See the module.
+#[derive(Debug)]
+pub struct Session {
+    options: Options,
+    /// The working folder without symbolic links.
+    here: PathBuf,
+    /// The configuration of the whole run, where one is given or none is wanted.
+    given: Option<Arc<Configured>>,
+    /// Those that were read, by their file; that of documents without one under `None`.
+    known: Mutex<BTreeMap<Option<PathBuf>, Arc<Configured>>>,
+    /// What the user should know, in order.
+    notes: Mutex<Vec<String>>,
+}
+
+impl Session {
+    /// Begins a session.
+    ///
+    /// # Errors
+    /// Where the configuration that is given cannot be used.
+    pub fn new(options: Options) -> Result<Self, Failure> {
+        let here = options.here.canonicalize().unwrap_or_else(|_| options.here.clone());
+        let mut session =
+            Self { options, here, given: None, known: Mutex::new(BTreeMap::new()), notes: Mutex::new(Vec::new()) };
+        session.given = match (session.options.config.clone(), session.options.isolated) {
+            (Some(path), _) => {
+                let config = session.read_configuration(&path)?;
+                Some(Arc::new(session.configured(Some(path), config)))
+            }
+            (None, true) => Some(Arc::new(session.configured(None, Config::default()))),
+            (None, false) => None,
+        };
+        Ok(session)
+    }
+
+    fn configured(&self, path: Option<PathBuf>, config: Config) -> Configured {
+        let Options { select, deselect, today, .. } = &self.options;
+        let select = if config.only.is_empty() { select } else { &config.only };
+        let ruleset = Arc::new(Ruleset::new(config.clone(), select, deselect, *today));
+        Configured { path, config, ruleset }
+    }
+
+    /// The options.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The day, as days since 1970-01-01.
+    #[must_use]
+    pub fn today(&self) -> i64 {
+        self.options.today
+    }
+
+    /// True where one configuration, or none, is meant for all documents.
+    #[must_use]
+    pub fn is_configured(&self) -> bool {
+        self.given.is_some()
+    }
+
+    /// The configuration of the documents in a folder: the one that is given, else the nearest upward, read once.
+    ///
+    /// # Errors
+    /// Where it cannot be used.
+    pub fn configuration(&self, folder: &Path) -> Result<Arc<Configured>, Failure> {
+        if let Some(given) = &self.given {
+            return Ok(given.clone());
+        }
+        let path = self.nearest(folder);
+        if let Some(known) = self.known.lock().ok().and_then(|known| known.get(&path).cloned()) {
+            return Ok(known);
+        }
+        let config = path.as_deref().map(|p| self.read_configuration(p)).transpose()?.unwrap_or_default();
+        let configured = Arc::new(self.configured(path.clone(), config));
+        if let Ok(mut known) = self.known.lock() {
+            known.insert(path, configured.clone());
+        }
+        Ok(configured)
+    }
+
+    /// The configuration of this file.
+    ///
+    /// # Errors
+    /// Where it cannot be used.
+    pub fn configuration_of(&self, path: &Path) -> Result<Arc<Configured>, Failure> {
+        let config = self.read_configuration(path)?;
+        Ok(Arc::new(self.configured(Some(path.to_path_buf()), config)))
+    }
+
+    /// The same configuration with changes, for a command that adds to it.
+    #[must_use]
+    pub fn reconfigured(&self, configured: &Configured, change: impl FnOnce(&mut Config)) -> Arc<Configured> {
+        let mut config = configured.config.clone();
+        change(&mut config);
+        Arc::new(self.configured(configured.path.clone(), config))
+    }
+
+    /// The configurations that were read, in the order of their files.
+    #[must_use]
+    pub fn configurations(&self) -> Vec<Arc<Configured>> {
+        match &self.given {
+            Some(given) => vec![given.clone()],
+            None => self.known.lock().map(|known| known.values().cloned().collect()).unwrap_or_default(),
+        }
+    }
+
+    /// The folder that references of documents in a folder may lead to: given, the configuration's, the repository's, the
+    /// working folder if the document lies in it, else the folder above that of the document.
+    #[must_use]
+    pub fn root(&self, folder: &Path, configured: &Configured) -> PathBuf {
+        match (&self.options.root, &configured.config.root) {
+            (Some(root), _) => root.clone(),
+            (None, Some(root)) => PathBuf::from(root),
+            (None, None) => self.usual_root(folder, configured.path.as_deref()),
+        }
+    }
+
+    fn usual_root(&self, folder: &Path, configuration: Option<&Path>) -> PathBuf {
+        let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_path_buf() };
+        let absolute = folder.canonicalize().unwrap_or(folder);
+        if let Some(repository) = absolute.ancestors().find(|f| f.join(".git").exists()) {
+            return repository.to_path_buf();
+        }
+        if absolute.starts_with(&self.here) {
+            return self.here.clone();
+        }
+        if let Some(folder) = configuration.and_then(Path::parent) {
+            return folder.to_path_buf();
+        }
+        absolute.parent().map(Path::to_path_buf).unwrap_or(absolute)
+    }
+
+    /// The files that documents in a folder may refer to.
+    #[must_use]
+    pub fn disk(&self, folder: &Path, configured: &Configured) -> Disk {
+        Disk::new(&self.root(folder, configured), configured.config.limits, self.options.allow_remote)
+    }
+
+    /// The folder that files may be written in where a symbolic link leads there: the repository of the working folder,
+    /// or the working folder.
+    #[must_use]
+    pub fn fence(&self) -> PathBuf {
+        let root = self.options.root.as_ref().and_then(|r| r.canonicalize().ok());
+        let repository = || self.here.ancestors().find(|f| f.join(".git").exists()).map(Path::to_path_buf);
+        root.or_else(repository).unwrap_or_else(|| self.here.clone())
+    }
+
+    /// Writes a file: see [`files::write`].
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn write(&self, path: &Path, text: &[u8]) -> Result<(), Failure> {
+        files::write(path, text, &self.fence())
+    }
+
+    /// Suppressions of a run: none yet.
+    #[must_use]
+    pub fn suppressions(&self) -> Suppressions {
+        Suppressions::new(self.options.today, self.options.no_inline)
+    }
+
+    /// Tells the user something that fails nothing.
+    pub fn note(&self, text: String) {
+        if let Ok(mut notes) = self.notes.lock() {
+            notes.push(text);
+        }
+    }
+
+    /// What the user should know, taken out.
+    #[must_use]
+    pub fn take_notes(&self) -> Vec<String> {
+        self.notes.lock().map(|mut notes| std::mem::take(&mut *notes)).unwrap_or_default()
+    }
+
+    /// The absolute working folder as names are relative to it.
+    fn here_shown(&self) -> String {
+        display_name(&self.here)
+    }
+}
+
+/// The folder itself, or that of a file.
+#[must_use]
+pub fn folder_of(path: &Path) -> PathBuf {
+    if path.is_dir() { path.to_path_buf() } else { path.parent().map(Path::to_path_buf).unwrap_or_default() }
+}
+
+/// The paths of a run; the working folder where none is named.
+#[must_use]
+pub fn paths_or_here(named: &[PathBuf]) -> Vec<PathBuf> {
+    if named.is_empty() { vec![PathBuf::from(".")] } else { named.to_vec() }
+}

@@ -1,0 +1,73 @@
+//! Reading rulesets in Spectral's format.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::configuration::CONFIGURATIONS;
+use super::documents::{display_name, read_text};
+use super::{Disk, Failure, Session};
+use crate::declared::{self, Ruleset};
+use crate::finding::Finding;
+use crate::source::Source;
+use crate::tree::{Limits, Tree};
+
+/// A ruleset that was read.
+#[derive(Debug)]
+pub struct Declared {
+    /// What of it can run.
+    pub ruleset: Ruleset,
+    /// What is wrong with it: what is left of it runs, and the run fails.
+    pub problems: Vec<Finding>,
+}
+
+impl Session {
+    /// Reads a ruleset.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn read_ruleset(&self, path: &Path) -> Result<Declared, Failure> {
+        if !path.exists() {
+            return Err(Failure::new(format!("cannot read the ruleset `{}`: there is no such file", path.display())));
+        }
+        if path.extension().is_some_and(|e| e == "ts") {
+            return Err(Failure::new(format!("the ruleset `{}` is in TypeScript", path.display()))
+                .help("compile it to JavaScript first"));
+        }
+        let files = Disk::new(Path::new("/"), Limits::default(), false);
+        let loaded = declared::load(&display_name(path), &files, &self.here_shown());
+        Ok(Declared { ruleset: loaded.ruleset, problems: loaded.problems })
+    }
+}
+
+/// True for a file that is a configuration of apivet, not a ruleset for other tools too.
+#[must_use]
+pub fn is_configuration(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if CONFIGURATIONS.contains(&name.as_ref()) {
+        return true;
+    }
+    let Some(tree) = tree_of(path) else { return false };
+    let root = tree.root();
+    let own = ["policy", "ignore", "exclude", "root", "limits"].iter().any(|k| root.get_str(k).is_some());
+    let extends = root.get_str("extends").into_iter().flat_map(|e| e.items().chain([e]));
+    let rules = root.get_str("rules").into_iter().flat_map(|r| r.entries());
+    own || extends.into_iter().any(|e| e.text().starts_with("apivet:"))
+        || rules.into_iter().any(|r| r.value.get_str("on").is_some())
+}
+
+/// The names of the rules that a file declares itself.
+#[must_use]
+pub fn declared_in(path: &Path) -> BTreeSet<String> {
+    let Some(tree) = tree_of(path) else { return BTreeSet::new() };
+    let rules = tree.root().get_str("rules").into_iter().flat_map(|r| r.entries());
+    rules.filter(|r| declared::is_declaration(r.value)).map(|r| r.name().to_owned()).collect()
+}
+
+fn tree_of(path: &Path) -> Option<Tree> {
+    if declared::is_script(&path.to_string_lossy()) {
+        return None;
+    }
+    let text = read_text(path, Limits::default()).ok()?;
+    Some(Tree::parse(Arc::new(Source::new(display_name(path), text)), Limits::default()))
+}

@@ -1,0 +1,310 @@
+//! One run over documents: linting, comparing with versions before, suppressing, and saying at the end what became of
+//! the suppressions.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::documents::{Document, display_name, search};
+use super::{Baseline, Bases, Configured, Declared, Failure, Session, Version, folder_of, searched};
+use crate::diff::Policy;
+use crate::engine::{self, Judged, Outcome};
+use crate::finding::Finding;
+use crate::fix::{Documents, Repaired, Wanted};
+use crate::ruleset::suppress::{Origin, Ran, RulesetNumber, Suppressed, Suppressions};
+use crate::spec::{join_path, normalize_path};
+use crate::tree::Tree;
+
+/// The number of no ruleset: of findings that rulesets in Spectral's format report, only a baseline knows.
+const DECLARED: RulesetNumber = usize::MAX;
+
+/// Documents with the same configuration.
+type Group = (Arc<Configured>, Vec<Tree>);
+
+/// See the module.
+pub struct Run<'s> {
+    session: &'s Session,
+    suppressions: Suppressions,
+    ran: Ran,
+}
+
+impl<'s> Run<'s> {
+    /// Begins a run. Baselines follow the policy of the configuration of `first`, and say what they suppress.
+    ///
+    /// # Errors
+    /// Where that configuration cannot be used.
+    pub fn new(session: &'s Session, first: &Path, baselines: &[&Baseline]) -> Result<Self, Failure> {
+        let configured = session.configuration(first)?;
+        let mut run = Self { session, suppressions: session.suppressions(), ran: Ran::default() };
+        run.suppressions.add_ruleset(configured.ruleset.clone());
+        for baseline in baselines {
+            run.suppressions.add_known(baseline.suppressions());
+        }
+        Ok(run)
+    }
+
+    /// Lints documents by their own configurations; those with the same one are linted together. With `wanted`, what can
+    /// be fixed is fixed in `repaired`. `done` is told how many documents are done.
+    ///
+    /// # Errors
+    /// Where a configuration cannot be used.
+    pub fn lint(
+        &mut self,
+        documents: Vec<Document>,
+        wanted: Option<&Wanted>,
+        repaired: &mut Repaired,
+        done: &(dyn Fn(usize) + Sync),
+    ) -> Result<Outcome, Failure> {
+        let mut groups: BTreeMap<(Option<PathBuf>, PathBuf), Group> = BTreeMap::new();
+        for document in documents {
+            let configured = self.session.configuration(&document.folder)?;
+            let root = self.session.root(&document.folder, &configured);
+            let group = groups.entry((configured.path.clone(), root)).or_insert_with(|| (configured, Vec::new()));
+            group.1.push(document.tree);
+        }
+        let mut all = Outcome::default();
+        for ((_, root), (configured, trees)) in groups {
+            let limits = configured.config.limits;
+            let disk = super::Disk::new(&root, limits, self.session.options().allow_remote);
+            let (ruleset, today) = (&*configured.ruleset, self.session.today());
+            let number = self.suppressions.add_ruleset(configured.ruleset.clone());
+            let mut outcome = match wanted {
+                Some(wanted) => {
+                    let suppressions = &self.suppressions;
+                    let mut documents =
+                        Documents { entries: trees, loader: &disk, ruleset, today, limits, suppressions, number };
+                    documents.repair(repaired, wanted, done)
+                }
+                None => engine::lint(trees, &disk, ruleset, today, done),
+            };
+            outcome.suppress(&mut self.suppressions, number);
+            self.note_read(&outcome);
+            all.absorb(outcome);
+        }
+        self.ran.linted = true;
+        Ok(all)
+    }
+
+    /// Lints documents by rulesets in Spectral's format.
+    ///
+    /// # Errors
+    /// Where a configuration cannot be used, for the folder that references may lead to.
+    pub fn lint_declared(&mut self, documents: Vec<Document>, rulesets: &[&Declared]) -> Result<Outcome, Failure> {
+        let mut by_root: BTreeMap<PathBuf, Group> = BTreeMap::new();
+        for document in documents {
+            let configured = self.session.configuration(&document.folder)?;
+            let root = self.session.root(&document.folder, &configured);
+            by_root.entry(root).or_insert_with(|| (configured, Vec::new())).1.push(document.tree);
+        }
+        let rulesets: Vec<_> = rulesets.iter().map(|d| &d.ruleset).collect();
+        let mut all = Outcome::default();
+        for (root, (configured, trees)) in by_root {
+            let limits = configured.config.limits;
+            let disk = super::Disk::new(&root, limits, self.session.options().allow_remote);
+            all.absorb(engine::lint_declared(trees, &disk, &rulesets));
+        }
+        all.sort();
+        all.suppressed = self.suppressions.apply(DECLARED, &mut all.findings);
+        self.note_read(&all);
+        Ok(all)
+    }
+
+    /// Lets the suppressions of a configuration take out what a view found.
+    pub fn suppress(&mut self, outcome: &mut Outcome, configured: &Configured) {
+        let number = self.suppressions.add_ruleset(configured.ruleset.clone());
+        outcome.suppress(&mut self.suppressions, number);
+        self.note_read(outcome);
+        self.ran.linted = true;
+    }
+
+    fn note_read(&mut self, outcome: &Outcome) {
+        self.ran.files.extend(outcome.sources.iter().map(|s| s.document().to_owned()));
+    }
+
+    /// Compares two versions that have been read.
+    ///
+    /// # Errors
+    /// Where a part of one could not be read.
+    pub fn compare(&mut self, base: Version, revision: Version, configured: &Configured) -> Result<Judged, Failure> {
+        let ruleset = &*configured.ruleset;
+        let policy = Policy {
+            today: self.session.today(),
+            notice: ruleset.policy.notice,
+            strength: ruleset.policy.strength.clone(),
+        };
+        let trees = ((base.tree.clone(), &base.files as _), (revision.tree.clone(), &revision.files as _));
+        let compared = engine::compare(trees.0, trees.1, ruleset, &policy)
+            .map_err(|e| Failure::new(format!("the versions cannot be compared: {e}")))?;
+        base.check()?;
+        revision.check()?;
+        self.ran.files.extend(compared.files.iter().cloned());
+        self.ran.compared.extend(compared.files.iter().cloned());
+        let number = self.suppressions.add_ruleset(configured.ruleset.clone());
+        Ok(compared.judge(&mut self.suppressions, number, ruleset))
+    }
+
+    /// Compares documents with their versions before, each by its own configuration: adds what changed to the outcome
+    /// and, where only what is new counts, takes away what the version before had too.
+    ///
+    /// # Errors
+    /// Where a version cannot be read in full.
+    pub fn compare_all(
+        &mut self,
+        documents: &[Document],
+        bases: &Bases,
+        paths: &[PathBuf],
+        new_only: bool,
+        outcome: &mut Outcome,
+    ) -> Result<(), Failure> {
+        bases.check(documents.len())?;
+        let mut known: FxHashMap<String, usize> = FxHashMap::default();
+        for document in documents {
+            let path = PathBuf::from(document.tree.source().name());
+            let configured = self.session.configuration(&document.folder)?;
+            let Some(base) = bases.before(self.session, &path, searched(paths, &path), &configured)? else {
+                self.session.note(format!("`{}` is new: there is nothing to compare it with", path.display()));
+                continue;
+            };
+            if new_only {
+                for (fingerprint, count) in self.known_before(&base, &document.tree, &configured) {
+                    // A file that two documents share is judged with each: it has its findings once all the same.
+                    let most = known.entry(fingerprint).or_default();
+                    *most = (*most).max(count);
+                }
+            }
+            let revision = self.session.version_of_tree(document.tree.clone(), &path, &configured)?;
+            let judged = self.compare(base, revision, &configured)?;
+            outcome.absorb(Outcome {
+                findings: judged.findings,
+                sources: Vec::new(),
+                suppressed: judged.suppressed,
+                ..Outcome::default()
+            });
+        }
+        if new_only {
+            let is_new = |finding: &Finding| {
+                if finding.change().is_some() {
+                    return true;
+                }
+                match known.get_mut(&finding.fingerprint(finding.document())).filter(|n| **n > 0) {
+                    Some(count) => {
+                        *count -= 1;
+                        false
+                    }
+                    None => true,
+                }
+            };
+            let (new, old): (Vec<_>, Vec<_>) = std::mem::take(&mut outcome.findings).into_iter().partition(is_new);
+            outcome.findings = new;
+            outcome.suppressed.extend(old.into_iter().map(|finding| Suppressed { finding, by: None }));
+        }
+        Ok(())
+    }
+
+    /// How often each finding stands in the version before, by the fingerprints that they would have in the document of
+    /// now, whatever the files were called.
+    fn known_before(&self, base: &Version, now: &Tree, configured: &Configured) -> FxHashMap<String, usize> {
+        let ruleset = &configured.ruleset;
+        let mut outcome = engine::lint(vec![base.tree.clone()], &base.files, ruleset, self.session.today(), &|_| {});
+        let mut suppressions = self.session.suppressions();
+        let number = suppressions.add_ruleset(ruleset.clone());
+        outcome.suppress(&mut suppressions, number);
+        let entry = base.tree.source();
+        let mut known: FxHashMap<String, usize> = FxHashMap::default();
+        for finding in &outcome.findings {
+            let source = &finding.location.source;
+            let document = if source.name() == entry.name() {
+                now.source().document().to_owned()
+            } else {
+                join_path(now.source().document(), &relative(entry.name(), source.name()))
+            };
+            *known.entry(finding.fingerprint(&document)).or_default() += 1;
+        }
+        known
+    }
+
+    /// What is to say of the suppressions, once all is done that could use them.
+    #[must_use]
+    pub fn about(&mut self) -> Vec<Finding> {
+        self.note_complete();
+        self.suppressions.report(&self.ran)
+    }
+
+    /// Notes for each ruleset whether all documents were read that its configuration is about.
+    fn note_complete(&mut self) {
+        let known = self.session.configurations();
+        let rulesets: Vec<_> = self.suppressions.rulesets().to_vec();
+        self.ran.complete = rulesets
+            .iter()
+            .map(|ruleset| {
+                let of = known.iter().find(|c| Arc::ptr_eq(&c.ruleset, ruleset));
+                let folder = of.and_then(|c| c.path.as_deref()).filter(|_| !self.session.is_configured());
+                let folder = folder.map_or_else(|| PathBuf::from("."), folder_of);
+                let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
+                let exclude = of.map_or(&[][..], |c| &c.config.exclude);
+                let is_read = |path: &PathBuf| self.ran.files.contains(&display_name(path)) || !looks_like(path);
+                search(&folder, exclude).iter().all(is_read)
+            })
+            .collect();
+    }
+
+    /// The day of the run, as days since 1970-01-01.
+    #[must_use]
+    pub fn today(&self) -> i64 {
+        self.session.today()
+    }
+
+    /// The suppressions of the run.
+    #[must_use]
+    pub fn suppressions(&self) -> &Suppressions {
+        &self.suppressions
+    }
+
+    /// What the run has done.
+    #[must_use]
+    pub fn ran(&self) -> &Ran {
+        &self.ran
+    }
+}
+
+/// True for a file that an OpenAPI document may stand in.
+fn looks_like(path: &Path) -> bool {
+    let Ok(text) = super::read_text(path, crate::tree::Limits::default()) else { return false };
+    let holds = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    if !holds("openapi") && !holds("swagger") {
+        return false;
+    }
+    let source = Arc::new(crate::source::Source::new(display_name(path), text));
+    crate::spec::is_document(&Tree::parse(source, crate::tree::Limits::default()))
+}
+
+/// The way from the folder of one file to another file.
+fn relative(from: &str, to: &str) -> String {
+    let (from, to) = (normalize_path(from), normalize_path(to));
+    let folder: Vec<&str> = from.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect());
+    let target: Vec<&str> = to.split('/').collect();
+    let shared = folder.iter().zip(&target).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", folder.len() - shared);
+    up.chain(target[shared..].iter().copied()).collect::<Vec<_>>().join("/")
+}
+
+/// The findings that count, and those that only a baseline suppresses: what a baseline of this run holds.
+pub(super) fn for_baseline(outcome: &Outcome) -> impl Iterator<Item = &Finding> {
+    let known = outcome.suppressed.iter().filter(|s| s.by.as_ref().is_some_and(|by| by.origin == Origin::Baseline));
+    outcome.findings.iter().chain(known.map(|s| &s.finding))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative;
+
+    #[test]
+    fn ways_between_files() {
+        assert_eq!(relative("a/b/api.yaml", "a/b/parts/x.yaml"), "parts/x.yaml");
+        assert_eq!(relative("a/b/api.yaml", "a/common.yaml"), "../common.yaml");
+        assert_eq!(relative("api.yaml", "common.yaml"), "common.yaml");
+        assert_eq!(relative("x/api.yaml", "y/common.yaml"), "../y/common.yaml");
+    }
+}

@@ -1,0 +1,163 @@
+//! A version to compare: a file, or a file of a git revision, with what it refers to.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::disk::Watched;
+use super::documents::{display_name, read_text};
+use super::git::{History, Revision};
+use super::{Configured, Failure, Session, syntax_errors};
+use crate::source::Source;
+use crate::spec::is_document;
+use crate::text::nearest;
+use crate::tree::Tree;
+
+/// A version, read.
+pub struct Version {
+    /// The document.
+    pub tree: Tree,
+    /// What it refers to.
+    pub files: Watched,
+    /// As the user named it.
+    pub shown: String,
+}
+
+impl Version {
+    /// Fails where a part of it could not be read: what is missing would look removed.
+    ///
+    /// # Errors
+    /// What could not be read, and why.
+    pub fn check(&self) -> Result<(), Failure> {
+        self.files.failure(&self.shown).map_or(Ok(()), Err)
+    }
+}
+
+impl Session {
+    /// Reads a version: a file, or `REVISION:path`.
+    ///
+    /// # Errors
+    /// Where it cannot be read in full.
+    pub fn version(&self, name: &str, configured: &Configured) -> Result<Version, Failure> {
+        let path = Path::new(name);
+        if path.is_dir() {
+            return Err(Failure::new(format!("`{name}` is a directory")).help("name the document in it"));
+        }
+        if path.exists() {
+            return self.version_of_file(path, configured);
+        }
+        match name.split_once(':') {
+            Some((revision, path)) if !revision.is_empty() && !path.is_empty() => {
+                self.version_of_revision(revision, path, configured)
+            }
+            _ => Err(missing(path)),
+        }
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// Where it cannot be read in full.
+    pub fn version_of_file(&self, path: &Path, configured: &Configured) -> Result<Version, Failure> {
+        let shown = path.display().to_string();
+        let limits = configured.config.limits;
+        let text = read_text(path, limits).map_err(|why| Failure::new(format!("cannot read `{shown}`: {why}")))?;
+        let tree = Tree::parse(Arc::new(Source::new(display_name(path), text)), limits);
+        self.version_of_tree(tree, path, configured)
+    }
+
+    /// A document that was read.
+    ///
+    /// # Errors
+    /// Where it was not read in full.
+    pub fn version_of_tree(&self, tree: Tree, path: &Path, configured: &Configured) -> Result<Version, Failure> {
+        let shown = path.display().to_string();
+        check(&tree, &shown)?;
+        let files = Watched::new(Box::new(self.disk(path.parent().unwrap_or(Path::new("")), configured)));
+        Ok(Version { tree, files, shown })
+    }
+
+    /// Reads a file of a revision. As with git, the path counts from the top of the repository, or from
+    /// the working folder where it begins with `./`.
+    fn version_of_revision(&self, revision: &str, path: &str, configured: &Configured) -> Result<Version, Failure> {
+        let revision = Revision::find(&self.here, revision)?;
+        let path = match path.strip_prefix("./") {
+            Some(rest) => self.path_from_top(&revision, Path::new(rest))?,
+            None => path.to_owned(),
+        };
+        match self.version_at(&revision, &path, configured)? {
+            Some(version) => Ok(version),
+            None => {
+                let failure = Failure::new(format!("`{}` has no file `{path}`", revision.shown));
+                Err(match self.path_from_top(&revision, Path::new(&path)) {
+                    Ok(other) if other != path => failure.help(format!(
+                        "paths count from the top of the repository; did you mean `{}:{other}`?",
+                        revision.shown
+                    )),
+                    _ => failure.help("paths count from the top of the repository"),
+                })
+            }
+        }
+    }
+
+    /// A document of a revision, by its path from the top; nothing where the revision has no such file.
+    pub(super) fn version_at(
+        &self,
+        revision: &Revision,
+        path: &str,
+        configured: &Configured,
+    ) -> Result<Option<Version>, Failure> {
+        let shown = format!("{}:{path}", revision.shown);
+        let history = History::new(revision.clone(), configured.config.limits, &self.here);
+        let tree = history.document(path).map_err(|why| Failure::new(format!("cannot read `{shown}`: {why}")))?;
+        let Some(tree) = tree else { return Ok(None) };
+        check(&tree, &shown)?;
+        Ok(Some(Version { tree, files: Watched::new(Box::new(history)), shown }))
+    }
+
+    /// The path of a file from the top of the repository.
+    pub(super) fn path_from_top(&self, revision: &Revision, path: &Path) -> Result<String, Failure> {
+        let absolute = if path.is_absolute() { path.to_path_buf() } else { self.here.join(path) };
+        // The file itself may be gone, its folder is not.
+        let folder = absolute.parent().map(Path::to_path_buf).unwrap_or_default();
+        let folder = folder.canonicalize().unwrap_or(folder);
+        let absolute = folder.join(absolute.file_name().unwrap_or_default());
+        let top = revision.top.canonicalize().unwrap_or_else(|_| revision.top.clone());
+        absolute.strip_prefix(&top).map(display_name).map_err(|_| {
+            Failure::new(format!("`{}` lies outside of the repository `{}`", path.display(), top.display()))
+        })
+    }
+}
+
+/// Fails for a document that cannot be read in full: what is missing would look removed.
+///
+/// # Errors
+/// Where its text is broken, or it is no OpenAPI document of a known version.
+pub fn check(tree: &Tree, shown: &str) -> Result<(), Failure> {
+    if !tree.errors().is_empty() {
+        return Err(Failure::new(format!("`{shown}` cannot be read in full")).with_problems(syntax_errors(tree)));
+    }
+    if !is_document(tree) {
+        return Err(Failure::new(format!(
+            "`{shown}` is not an OpenAPI document: neither `openapi` nor `swagger` stands at its root"
+        )));
+    }
+    if crate::spec::declared_version(tree.root()).is_none() {
+        return Err(Failure::new(format!("`{shown}` follows a version of OpenAPI that is not known")));
+    }
+    Ok(())
+}
+
+fn missing(path: &Path) -> Failure {
+    let failure = Failure::new(format!("cannot read `{}`: there is no such file", path.display()));
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).map_or(PathBuf::from("."), Path::to_path_buf);
+    let names: Vec<String> = std::fs::read_dir(&folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|e| e.file_name().to_string_lossy().into_owned())
+        .collect();
+    match nearest(&path.file_name().unwrap_or_default().to_string_lossy(), names.iter().map(String::as_str)) {
+        Some(near) => failure.help(format!("did you mean `{}`?", folder.join(near).display())),
+        None => failure.help("name a file, or a file of a revision: `origin/main:openapi.yaml`"),
+    }
+}

@@ -1,0 +1,13 @@
+//! Questions about plain texts that every layer may ask: near names, counts with their nouns, cutting.
+
+mod cut;
+mod near;
+
+pub use cut::{cut, cut_in_the_middle, printable, steers};
+pub use near::{NearNames, nearest, slip};
+
+/// A count with its noun, which takes an `s` where it is not one: `1 operation`, `2 operations`.
+#[must_use]
+pub fn counted(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
