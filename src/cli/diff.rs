@@ -29,7 +29,7 @@ pub(super) fn run(args: &Diff) -> Result<Status, Failure> {
         rayon::join(|| session.version(&args.base, &configured), || session.version(&args.revision, &configured));
     let (base, revision) = (base?, revision?);
     let names = [base.shown.clone(), revision.shown.clone()];
-    let mut run = Run::new(&session, folder, &baselines)?;
+    let mut run = Run::new(&session, &configured, &baselines);
     let Judged { sources, findings, suppressed, verdict } = run.compare(base, revision, &configured)?;
     let about = run.about();
     tell_notes(&session);

@@ -100,7 +100,7 @@ pub(super) fn lint(session: &Session, args: &Lint) -> Result<Linted, Failure> {
     }
     let baselines = baselines(args.waivers.baseline.as_deref(), args.write_baseline.as_deref())?;
     let baselines: Vec<&Baseline> = baselines.iter().collect();
-    let mut run = Run::new(session, &first, &baselines)?;
+    let mut run = Run::new(session, &configured, &baselines);
     let against = args.against.as_deref().map(|base| Bases::parse(base, &first)).transpose()?;
     // They are read once: to be linted, and to be compared.
     let compared: Vec<Document> = if against.is_some() { found.documents.clone() } else { Vec::new() };

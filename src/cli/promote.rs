@@ -44,7 +44,7 @@ struct Json<'r> {
 pub(super) fn run(args: &Promote) -> Result<Status, Failure> {
     let session = super::open(&args.session, |options| options.no_inline = args.waivers.no_inline_ignores)?;
     let folder = folder_of(Path::new(&args.public));
-    let configured = concerned(&session, &*session.configuration(&folder)?)?;
+    let configured = concerned(&session, &*session.configuration(&folder)?);
     let map = args.map.as_deref().map(read_map).transpose()?.unwrap_or_default();
     let inside = workspace(session.version(&args.internal, &configured)?)?;
     let outside = workspace(session.version(&args.public, &configured)?)?;
@@ -56,7 +56,7 @@ pub(super) fn run(args: &Promote) -> Result<Status, Failure> {
         return Err(Failure::new(format!("the map `{}`: {mistakes}", path.display())));
     }
     let baselines = baselines(args.waivers.baseline.as_deref(), None)?;
-    let mut run = Run::new(&session, &folder, &baselines.iter().collect::<Vec<_>>())?;
+    let mut run = Run::new(&session, &configured, &baselines.iter().collect::<Vec<_>>());
     let mut outcome = engine::judge_with(&outside, &configured.ruleset, session.today(), promotion.findings);
     run.suppress(&mut outcome, &configured);
     outcome.findings.extend(run.about());
@@ -84,16 +84,16 @@ pub(super) fn run(args: &Promote) -> Result<Status, Failure> {
 
 /// The configuration with only the rules about what outsiders must not see, as far as it has them on; that they see it
 /// is certain here.
-fn concerned(session: &Session, configured: &Configured) -> Result<Arc<Configured>, Failure> {
+fn concerned(session: &Session, configured: &Configured) -> Arc<Configured> {
     const LEAKS: [&str; 3] = ["internal-exposed", "backend-url-leaked", "internal-host-leaked"];
     let concerned =
         |rule: &Rule| LEAKS.contains(&rule.id) || matches!(rule.check, Check::View("promote") | Check::Ruleset);
     let own = &configured.ruleset;
     let on = rules::all().filter(|r| concerned(r) && own.runs(r)).map(|r| r.id.to_owned()).collect();
-    Ok(session.reconfigured(configured, |config| {
+    session.reconfigured(configured, |config| {
         config.policy.exposed = true;
         config.only = on;
-    }))
+    })
 }
 
 /// A version with what it refers to. What cannot be read would look hidden.

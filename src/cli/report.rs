@@ -36,7 +36,7 @@ pub(super) fn run(args: &Report) -> Result<Status, Failure> {
         );
     }
     let baselines = baselines(args.waivers.baseline.as_deref(), None)?;
-    let mut run = Run::new(&session, &first, &baselines.iter().collect::<Vec<_>>())?;
+    let mut run = Run::new(&session, &configured, &baselines.iter().collect::<Vec<_>>());
     let documents = found.documents.clone();
     let mut outcome = run.lint(found.documents, None, &mut Repaired::default(), &|_| {})?;
     if let Some(base) = &args.against {

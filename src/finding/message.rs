@@ -101,7 +101,7 @@ impl Message {
         let mut at = 0;
         let mut marks = self.marks.iter();
         let mut waiting: Option<(usize, usize, Part)> = None;
-        let mut next = move || {
+        let next = move || {
             if let Some((start, end, part)) = waiting.take() {
                 at = end + 1;
                 return Some((part, &self.text[start..end]));

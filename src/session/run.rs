@@ -28,21 +28,30 @@ pub struct Run<'s> {
     session: &'s Session,
     suppressions: Suppressions,
     ran: Ran,
+    /// The configurations of the run, by the numbers of their rulesets.
+    configured: Vec<Arc<Configured>>,
 }
 
 impl<'s> Run<'s> {
-    /// Begins a run. Baselines follow the policy of the configuration of `first`, and say what they suppress.
-    ///
-    /// # Errors
-    /// Where that configuration cannot be used.
-    pub fn new(session: &'s Session, first: &Path, baselines: &[&Baseline]) -> Result<Self, Failure> {
-        let configured = session.configuration(first)?;
-        let mut run = Self { session, suppressions: session.suppressions(), ran: Ran::default() };
-        run.suppressions.add_ruleset(configured.ruleset.clone());
+    /// Begins a run. Baselines follow the policy of the first configuration.
+    #[must_use]
+    pub fn new(session: &'s Session, first: &Arc<Configured>, baselines: &[&Baseline]) -> Self {
+        let mut run =
+            Self { session, suppressions: session.suppressions(), ran: Ran::default(), configured: Vec::new() };
+        run.register(first);
         for baseline in baselines {
             run.suppressions.add_known(baseline.suppressions());
         }
-        Ok(run)
+        run
+    }
+
+    /// The number of a configuration's ruleset among the suppressions.
+    fn register(&mut self, configured: &Arc<Configured>) -> RulesetNumber {
+        let number = self.suppressions.add_ruleset(configured.ruleset.clone());
+        if number == self.configured.len() {
+            self.configured.push(configured.clone());
+        }
+        number
     }
 
     /// Lints documents by their own configurations; those with the same one are linted together. With `wanted`, what can
@@ -69,7 +78,7 @@ impl<'s> Run<'s> {
             let limits = configured.config.limits;
             let disk = super::Disk::new(&root, limits, self.session.options().allow_remote);
             let (ruleset, today) = (&*configured.ruleset, self.session.today());
-            let number = self.suppressions.add_ruleset(configured.ruleset.clone());
+            let number = self.register(&configured);
             let mut outcome = match wanted {
                 Some(wanted) => {
                     let suppressions = &self.suppressions;
@@ -112,8 +121,8 @@ impl<'s> Run<'s> {
     }
 
     /// Lets the suppressions of a configuration take out what a view found.
-    pub fn suppress(&mut self, outcome: &mut Outcome, configured: &Configured) {
-        let number = self.suppressions.add_ruleset(configured.ruleset.clone());
+    pub fn suppress(&mut self, outcome: &mut Outcome, configured: &Arc<Configured>) {
+        let number = self.register(configured);
         outcome.suppress(&mut self.suppressions, number);
         self.note_read(outcome);
         self.ran.linted = true;
@@ -127,7 +136,12 @@ impl<'s> Run<'s> {
     ///
     /// # Errors
     /// Where a part of one could not be read.
-    pub fn compare(&mut self, base: Version, revision: Version, configured: &Configured) -> Result<Judged, Failure> {
+    pub fn compare(
+        &mut self,
+        base: Version,
+        revision: Version,
+        configured: &Arc<Configured>,
+    ) -> Result<Judged, Failure> {
         let ruleset = &*configured.ruleset;
         let policy = Policy {
             today: self.session.today(),
@@ -141,7 +155,7 @@ impl<'s> Run<'s> {
         revision.check()?;
         self.ran.files.extend(compared.files.iter().cloned());
         self.ran.compared.extend(compared.files.iter().cloned());
-        let number = self.suppressions.add_ruleset(configured.ruleset.clone());
+        let number = self.register(configured);
         Ok(compared.judge(&mut self.suppressions, number, ruleset))
     }
 
@@ -234,20 +248,17 @@ impl<'s> Run<'s> {
 
     /// Notes for each ruleset whether all documents were read that its configuration is about.
     fn note_complete(&mut self) {
-        let known = self.session.configurations();
-        let rulesets: Vec<_> = self.suppressions.rulesets().to_vec();
-        self.ran.complete = rulesets
-            .iter()
-            .map(|ruleset| {
-                let of = known.iter().find(|c| Arc::ptr_eq(&c.ruleset, ruleset));
-                let folder = of.and_then(|c| c.path.as_deref()).filter(|_| !self.session.is_configured());
-                let folder = folder.map_or_else(|| PathBuf::from("."), folder_of);
-                let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
-                let exclude = of.map_or(&[][..], |c| &c.config.exclude);
-                let is_read = |path: &PathBuf| self.ran.files.contains(&display_name(path)) || !looks_like(path);
-                search(&folder, exclude).iter().all(is_read)
-            })
-            .collect();
+        let complete = |configured: &Arc<Configured>| {
+            let folder = configured.path.as_deref().filter(|_| !self.session.is_configured());
+            let folder = folder.map_or_else(|| PathBuf::from("."), folder_of);
+            let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
+            let is_read = |path: &PathBuf| self.ran.files.contains(&display_name(path)) || !looks_like(path);
+            search(&folder, &configured.config.exclude).iter().all(is_read)
+        };
+        // It is looked for only where something hangs on it: most runs have nothing unused.
+        let all = self.configured.iter().enumerate();
+        self.ran.complete =
+            all.map(|(n, configured)| self.suppressions.ask_for_all_files(n) && complete(configured)).collect();
     }
 
     /// The day of the run, as days since 1970-01-01.

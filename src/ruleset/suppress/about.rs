@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Demand, Held, Origin, Refusal, Selector, Suppression, Suppressions};
+use super::{Demand, Held, Origin, Refusal, RulesetNumber, Selector, Suppression, Suppressions};
 use crate::finding::{Finding, Message, RuleId, Severity, message};
 use crate::model::lifecycle::date_of;
 use crate::rule::{Category, Rule};
@@ -161,6 +161,15 @@ impl Suppressions {
             }
         }
         out
+    }
+
+    /// True where something under a ruleset names no file, and selected nothing: whether it is unused depends on whether
+    /// all files were read.
+    #[must_use]
+    pub fn ask_for_all_files(&self, ruleset: RulesetNumber) -> bool {
+        let of = |h: &&Held| h.ruleset == Some(ruleset) && !h.is_used() && !h.met;
+        let any_file = |h: &Held| matches!(&h.suppression.selector, Selector::Where(c) if c.files.is_none());
+        self.held.iter().filter(of).any(any_file)
     }
 
     /// The fingerprints of the entries of baselines that no finding matched although they could have been: their files
