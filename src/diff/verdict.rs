@@ -36,7 +36,7 @@ impl Bump {
 }
 
 /// What waivers accepted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Acknowledged {
     /// Number of changes that weaken security.
     pub weakenings: usize,
@@ -44,37 +44,55 @@ pub struct Acknowledged {
     pub breaking: usize,
     /// Number of all others.
     pub others: usize,
+    /// The first of them, each by its id and the operation that it reaches; weakenings first.
+    first: Vec<String>,
 }
+
+/// Accepted changes that a sentence names.
+const NAMED: usize = 3;
 
 impl Acknowledged {
     fn of<'f>(findings: impl Iterator<Item = &'f Finding>) -> Self {
         let mut sum = Self::default();
-        for change in findings.filter_map(Finding::change) {
+        let mut names: Vec<(bool, String)> = Vec::new();
+        for finding in findings {
+            let Some(change) = finding.change() else { continue };
+            let place = match finding.operations.as_slice() {
+                [] => String::new(),
+                [one] => format!(" in {}", one.title),
+                [one, rest @ ..] => format!(" in {} and {}", one.title, counted(rest.len(), "more operation")),
+            };
+            names.push((change.impact != Impact::Weakened, format!("{}{place}", finding.rule)));
             match (change.impact, change.compatibility) {
                 (Impact::Weakened, _) => sum.weakenings += 1,
                 (_, Compatibility::Breaking) => sum.breaking += 1,
                 _ => sum.others += 1,
             }
         }
+        names.sort_by_key(|(mild, _)| *mild);
+        sum.first = names.into_iter().take(NAMED).map(|(_, name)| name).collect();
         sum
     }
 
     /// How many there are.
     #[must_use]
-    pub fn total(self) -> usize {
+    pub fn total(&self) -> usize {
         self.weakenings + self.breaking + self.others
     }
 
-    /// `1 acknowledged weakening, 2 acknowledged breaking changes`; nothing where there is none.
+    /// `1 acknowledged weakening, 2 acknowledged breaking changes: endpoint-removed in GET /orders, ...`; nothing where
+    /// there is none.
     #[must_use]
-    pub fn words(self) -> Option<String> {
+    pub fn words(&self) -> Option<String> {
         let all = [
             (self.weakenings, "acknowledged weakening"),
             (self.breaking, "acknowledged breaking change"),
             (self.others, "acknowledged change"),
         ];
         let parts: Vec<String> = all.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| counted(n, what)).collect();
-        (!parts.is_empty()).then(|| parts.join(", "))
+        let more = self.total() - self.first.len();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        (!parts.is_empty()).then(|| format!("{}: {}{more}", parts.join(", "), self.first.join(", ")))
     }
 }
 
@@ -128,11 +146,11 @@ impl Verdict {
     /// The verdict in a line: the decision, then the numbers.
     #[must_use]
     pub fn line(&self) -> String {
-        let decision = match (self.compatibility, self.acknowledged.total()) {
-            (None, 1..) => "nothing unacknowledged is left".to_owned(),
-            _ => format!("{} for clients, security {}", self.compatibility_word(), self.security_word()),
-        };
-        format!("{decision}: {}", self.sentence())
+        if self.compatibility.is_none() && self.acknowledged.total() > 0 {
+            return self.sentence();
+        }
+        let (compatibility, security) = (self.compatibility_word(), self.security_word());
+        format!("{compatibility} for clients, security {security}: {}", self.sentence())
     }
 
     /// One sentence: what is required, what is declared, whether that is enough, what was acknowledged.

@@ -27,10 +27,6 @@ pub(super) fn write(report: &ChangeReport<'_>, options: &TextOptions, out: &mut 
     }
     let hidden = report.changes.len() - shown.len();
     let hidden = if hidden > 0 { format!(" ({hidden} not shown; `--style full` shows them)") } else { String::new() };
-    let acknowledged = match report.acknowledged.len() {
-        0 => String::new(),
-        n => format!("; {n} acknowledged"),
-    };
-    writeln!(out, "{}{acknowledged}{hidden}", counts(report))?;
+    writeln!(out, "{}{hidden}", counts(report))?;
     writeln!(out, "{}", report.verdict.line())
 }

@@ -225,7 +225,15 @@ impl Suppressions {
             if !ran.has_run(ruleset, name, &|file| file == document) {
                 return None;
             }
-            (message!("unused ignore of `{}`: it suppresses no finding", name), "remove it")
+            let change =
+                name == Category::Compat.word() || rules::find(name).is_some_and(|r| r.category == Category::Compat);
+            if change && suppression.reason.is_empty() {
+                let message =
+                    message!("this ignore of `{}` gives no reason: a change is acknowledged only with one", name);
+                (message, "add ` -- ` and the reason")
+            } else {
+                (message!("unused ignore of `{}`: it suppresses no finding", name), "remove it")
+            }
         } else {
             if !ran.linted {
                 return None;
