@@ -17,6 +17,7 @@ use apivet::ruleset::Ruleset;
 use apivet::ruleset::suppress::Suppressions;
 use apivet::source::Source;
 use apivet::spec::{LoadError, Loader};
+use apivet::text::Day;
 use apivet::tree::{Limits, Tree};
 use criterion::{Criterion, Throughput};
 
@@ -33,7 +34,7 @@ fn tree(source: &Arc<Source>) -> Tree {
 }
 
 fn lint(trees: Vec<Tree>) -> Outcome {
-    engine::lint(trees, &NoFiles, &Ruleset::default(), 20_781, &|_| ())
+    engine::lint(trees, &NoFiles, &Ruleset::default(), Day::from_epoch(20_781), &|_| ())
 }
 
 fn corpus() -> Option<PathBuf> {
@@ -249,7 +250,7 @@ fn plain_union(n: usize, changed: bool) -> String {
 }
 
 fn compared(base: Tree, revision: Tree, files: [&dyn Loader; 2]) -> engine::Judged {
-    let policy = Policy { today: 20_781, notice: Notice::default(), strength: Strength::default() };
+    let policy = Policy { today: Day::from_epoch(20_781), notice: Notice::default(), strength: Strength::default() };
     let ruleset = Ruleset::default();
     let compared = engine::compare((base, files[0]), (revision, files[1]), &ruleset, &policy).expect("a thread");
     compared.judge(&mut Suppressions::default(), 0, &ruleset)

@@ -20,6 +20,7 @@ use crate::ruleset::Ruleset;
 use crate::ruleset::suppress::{RulesetNumber, Suppressed, Suppression, Suppressions, written_in};
 use crate::source::Source;
 use crate::spec::{LoadError, Loader, Reference, Workspace, join_path, normalize_path};
+use crate::text::Day;
 use crate::tree::{Tree, words};
 
 /// What came of a run.
@@ -94,7 +95,7 @@ pub fn lint(
     entries: Vec<Tree>,
     loader: &dyn Loader,
     ruleset: &Ruleset,
-    today: i64,
+    today: Day,
     done: &(dyn Fn(usize) + Sync),
 ) -> Outcome {
     let groups = group(entries, loader);
@@ -233,12 +234,12 @@ fn referenced_files(tree: &Tree) -> Vec<String> {
 }
 
 /// Runs the rules over a workspace.
-pub(crate) fn judge(workspace: &Workspace, ruleset: &Ruleset, today: i64) -> Outcome {
+pub(crate) fn judge(workspace: &Workspace, ruleset: &Ruleset, today: Day) -> Outcome {
     judge_with(workspace, ruleset, today, Vec::new())
 }
 
 /// Runs the rules over a workspace. Severities and ignores hold for what a view has found in it, too.
-pub(crate) fn judge_with(workspace: &Workspace, ruleset: &Ruleset, today: i64, of_view: Vec<Finding>) -> Outcome {
+pub(crate) fn judge_with(workspace: &Workspace, ruleset: &Ruleset, today: Day, of_view: Vec<Finding>) -> Outcome {
     let active: Vec<(&'static Rule, crate::ruleset::Setting)> =
         rules::all().filter(|r| ruleset.runs(r)).map(|r| (r, ruleset.setting(r))).collect();
     let mut found: Vec<Finding> =
@@ -318,7 +319,7 @@ const PIECE: usize = 1 << 14;
 fn node_rules(
     workspace: &Workspace,
     ruleset: &Ruleset,
-    today: i64,
+    today: Day,
     active: &[(&'static Rule, crate::ruleset::Setting)],
 ) -> Vec<Finding> {
     let mut by_kind: Vec<Vec<usize>> = vec![Vec::new(); crate::spec::Kind::COUNT];

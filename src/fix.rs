@@ -12,6 +12,7 @@ use crate::ruleset::Ruleset;
 use crate::ruleset::suppress::{RulesetNumber, Suppressions};
 use crate::source::{Edit, Source};
 use crate::spec::{LoadError, Loader, Workspace, normalize_path};
+use crate::text::Day;
 use crate::tree::{Limits, Tree};
 
 /// Rounds after which no more repairs are made: two repairs may undo each other.
@@ -97,8 +98,8 @@ pub struct Documents<'d> {
     pub loader: &'d dyn Loader,
     /// The rules.
     pub ruleset: &'d Ruleset,
-    /// The day that rules about time go by, as days since 1970-01-01.
-    pub today: i64,
+    /// The day that rules about time go by.
+    pub today: Day,
     /// Bounds of repaired files.
     pub limits: Limits,
     /// What is accepted as it is: suppressed findings are not fixed.

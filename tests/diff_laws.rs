@@ -16,6 +16,7 @@ use apivet::ruleset::suppress::Suppressions;
 use apivet::ruleset::{Config, Ruleset};
 use apivet::source::Source;
 use apivet::spec::{LoadError, Loader};
+use apivet::text::Day;
 use apivet::tree::{Limits, Tree};
 use serde_json::{Map, Value, json};
 
@@ -340,11 +341,11 @@ fn document(described: &Described, response: bool) -> Tree {
 }
 
 fn compared(base: &Described, revision: &Described, response: bool) -> Judged {
-    let ruleset = Ruleset::new(Config::default(), &[], &[], 20_000);
-    let policy = Policy { today: 20_000, notice: Notice::default(), strength: Strength::default() };
+    let ruleset = Ruleset::new(Config::default(), &[], &[], Day::from_epoch(20_000));
+    let policy = Policy { today: Day::from_epoch(20_000), notice: Notice::default(), strength: Strength::default() };
     let compared =
         compare((document(base, response), &Nothing), (document(revision, response), &Nothing), &ruleset, &policy);
-    compared.unwrap().judge(&mut Suppressions::new(20_000, false), 0, &ruleset)
+    compared.unwrap().judge(&mut Suppressions::new(Day::from_epoch(20_000), false), 0, &ruleset)
 }
 
 /// The changes that are called breaking, with their ids.

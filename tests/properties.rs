@@ -8,6 +8,7 @@ use apivet::engine;
 use apivet::ruleset::Ruleset;
 use apivet::source::Source;
 use apivet::spec::{LoadError, Loader};
+use apivet::text::Day;
 use apivet::tree::{Limits, Tree, write_json};
 use common::{fixtures, root};
 use proptest::prelude::*;
@@ -54,7 +55,7 @@ impl Loader for Memory {
 fn lint(files: Vec<(String, String)>, entry: &str) -> Vec<(String, String, String)> {
     let memory = Memory(files);
     let tree = memory.load(entry).unwrap();
-    let outcome = engine::lint(vec![tree], &memory, &Ruleset::default(), 20_781, &|_| ());
+    let outcome = engine::lint(vec![tree], &memory, &Ruleset::default(), Day::from_epoch(20_781), &|_| ());
     outcome.findings.iter().map(|d| (d.rule.to_string(), d.severity.word().to_owned(), d.message.to_string())).collect()
 }
 

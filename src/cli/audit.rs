@@ -15,7 +15,7 @@ use crate::session::{
     searched,
 };
 use crate::spec::Workspace;
-use crate::text::{counted, nearest};
+use crate::text::{Day, counted, nearest};
 use crate::views::access::{self, Change, Entry, Figures, LEAST_PRIVILEGE, Matrix};
 
 /// What an audit found.
@@ -84,7 +84,7 @@ fn unknown_scopes(wanted: &[String], matrix: &Matrix) {
 }
 
 /// Adds what a document says. One that cannot be read in full would leave operations out.
-fn add(matrix: &mut Matrix, version: Version, configured: &Configured, today: i64) -> Result<(), Failure> {
+fn add(matrix: &mut Matrix, version: Version, configured: &Configured, today: Day) -> Result<(), Failure> {
     let Version { tree, files, shown } = version;
     let workspace = Workspace::build(vec![tree], &files);
     for entry in workspace.entries() {
@@ -188,7 +188,7 @@ fn earlier_as(
     version: Version,
     name: &str,
     configured: &Configured,
-    today: i64,
+    today: Day,
 ) -> Result<(), Failure> {
     let first = matrix.operations.len();
     let added = add(matrix, version, configured, today);

@@ -9,7 +9,6 @@ use super::{Status, severity_levels, tell, tell_notes, terminal};
 use crate::diff::{Bump, Compatibility, Verdict};
 use crate::engine::{Judged, Outcome};
 use crate::finding::Finding;
-use crate::model::lifecycle::date_of;
 use crate::report::changes::{self, Acknowledgement, ChangeFormat, ChangeReport};
 use crate::ruleset::suppress::Suppressed;
 use crate::session::{Baseline, Failure, Run, Session};
@@ -63,7 +62,7 @@ fn acknowledgement(one: Suppressed) -> Acknowledgement {
             reason: by.reason.clone(),
             owner: by.owner.clone(),
             ticket: by.ticket.clone(),
-            expires: by.expires.map(date_of),
+            expires: by.expires.map(|day| day.to_string()),
         },
         None => Acknowledgement {
             change: one.finding,

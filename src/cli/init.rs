@@ -10,7 +10,7 @@ use crate::model::{Api, VersionPlace};
 use crate::ruleset::Ruleset;
 use crate::session::{CONFIGURATIONS, Disk, Failure, find};
 use crate::spec::Workspace;
-use crate::text::counted;
+use crate::text::{Day, counted};
 use crate::tree::{Limits, Tree};
 
 pub(super) fn run(args: &Init) -> Result<Status, Failure> {
@@ -45,7 +45,7 @@ pub(super) fn run(args: &Init) -> Result<Status, Failure> {
 }
 
 /// A commented configuration for these documents.
-fn configuration(names: &[String], trees: Vec<Tree>, disk: &Disk, today: i64) -> String {
+fn configuration(names: &[String], trees: Vec<Tree>, disk: &Disk, today: Day) -> String {
     let workspace = Workspace::build(trees, disk);
     let apis: Vec<Api<'_>> = workspace.entries().iter().map(|e| Api::new(&workspace, *e)).collect();
     let mut text = String::from(
@@ -75,7 +75,7 @@ fn configuration(names: &[String], trees: Vec<Tree>, disk: &Disk, today: i64) ->
 }
 
 /// What the rules find now, as a start for decisions.
-fn rules(text: &mut String, workspace: &Workspace, apis: &[Api<'_>], today: i64) {
+fn rules(text: &mut String, workspace: &Workspace, apis: &[Api<'_>], today: Day) {
     let outcome = engine::judge(workspace, &Ruleset::default(), today);
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in &outcome.findings {

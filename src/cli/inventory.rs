@@ -16,7 +16,7 @@ use crate::report::table::{self, Table};
 use crate::session::{Failure, Session, Watched, display_name, folder_of, read_text, search};
 use crate::source::Source;
 use crate::spec::{Workspace, is_document};
-use crate::text::counted;
+use crate::text::{Day, counted};
 use crate::tree::{Limits, Tree};
 use crate::views::inventory::{self, Finding, Row};
 
@@ -131,7 +131,7 @@ fn read(session: &Session, path: &Path) -> Result<Option<Row>, Failure> {
 }
 
 /// Rows of another run, as they are today.
-fn read_rows(path: &Path, today: i64) -> Result<Vec<Row>, Failure> {
+fn read_rows(path: &Path, today: Day) -> Result<Vec<Row>, Failure> {
     let text = read_text(path, Limits::default())
         .map_err(|why| Failure::new(format!("cannot read `{}`: {why}", path.display())))?;
     let lines = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty());

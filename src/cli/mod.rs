@@ -27,9 +27,8 @@ use clap::{CommandFactory, Parser};
 use args::{Cli, Command, ConfigArgs, SessionArgs};
 
 use crate::finding::Finding;
-use crate::model::lifecycle::day_of;
 use crate::session::{Failure, Options, Session};
-use crate::text::{nearest, printable};
+use crate::text::{Day, nearest, printable};
 
 /// How a command ended, in the terms of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,10 +144,10 @@ fn options(args: &ConfigArgs) -> Options {
 }
 
 /// The day that rules about time go by.
-fn today(given: Option<&str>) -> Result<i64, Failure> {
+fn today(given: Option<&str>) -> Result<Day, Failure> {
     match given {
         Some(text) => {
-            day_of(text).ok_or_else(|| Failure::new(format!("`{text}` is no date")).help("write it as YYYY-MM-DD"))
+            Day::parse(text).ok_or_else(|| Failure::new(format!("`{text}` is no date")).help("write it as YYYY-MM-DD"))
         }
         None => Ok(terminal::today()),
     }

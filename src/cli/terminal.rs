@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal};
 
 use super::args::{ColorArg, StyleArg};
 use crate::report::{Style, TextOptions};
+use crate::text::Day;
 
 /// Options for text on standard output; for a file, plain.
 pub(super) fn text_options(color: ColorArg, style: StyleArg, to_stdout: bool) -> TextOptions {
@@ -35,10 +36,10 @@ pub(super) fn on_github_actions() -> bool {
     std::env::var_os("GITHUB_ACTIONS").is_some_and(|v| v == "true")
 }
 
-/// Days from 1970-01-01 to now.
-pub(super) fn today() -> i64 {
+/// The day of the clock, in UTC.
+pub(super) fn today() -> Day {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    now.map_or(0, |d| i64::try_from(d.as_secs() / 86_400).unwrap_or(0))
+    Day::from_epoch(now.map_or(0, |d| i64::try_from(d.as_secs() / 86_400).unwrap_or(0)))
 }
 
 /// The columns of the terminal that standard output goes to; nothing where it goes elsewhere.

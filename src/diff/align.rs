@@ -13,13 +13,14 @@ use super::{Compatibility, Fact, Side};
 use crate::finding::message;
 use crate::finding::{Finding, Message, Reached};
 use crate::model::{Api, Operation, Place, Strength};
+use crate::text::Day;
 use crate::tree::{Cursor, words};
 
 /// What a comparison goes by.
 #[derive(Clone, Debug)]
 pub struct Policy {
-    /// The day, as days since 1970-01-01.
-    pub today: i64,
+    /// The day.
+    pub today: Day,
     /// What must precede a removal.
     pub notice: Notice,
     /// Which credentials are stronger.

@@ -5,6 +5,7 @@ use super::{Compatibility, Fact};
 use crate::finding::{Message, message};
 use crate::model::lifecycle::{is_deprecated, own_sunset};
 use crate::model::{Operation, Place};
+use crate::text::Day;
 use crate::tree::{Cursor, words};
 
 /// What must precede a removal.
@@ -28,8 +29,8 @@ pub fn stability(level: Option<&str>) -> Option<u8> {
     }
 }
 
-/// The sunset date of something, as days since 1970-01-01; an error where it cannot be read.
-pub(super) fn sunset_date<'a>(node: Cursor<'a>) -> Option<Result<i64, Cursor<'a>>> {
+/// The sunset date of something; an error where it cannot be read.
+pub(super) fn sunset_date<'a>(node: Cursor<'a>) -> Option<Result<Day, Cursor<'a>>> {
     own_sunset(node).map(|dated| dated.day.ok_or(dated.at))
 }
 
@@ -133,7 +134,7 @@ impl<'a> Compare<'a, '_> {
         &mut self,
         pair: Pair<'a>,
         what: &Message,
-        sunset: Option<Result<i64, Cursor<'a>>>,
+        sunset: Option<Result<Day, Cursor<'a>>>,
         at: Option<Cursor<'a>>,
         ids: [&'static str; 3],
     ) {

@@ -339,11 +339,6 @@ fn rank_of(compare: &Compare<'_, '_>, scheme: &Scheme<'_>) -> Option<u32> {
     Credential::of(scheme, scheme.has_scopes()).and_then(|c| compare.policy.strength.rank(c))
 }
 
-/// The text of a URL field, and whether it lacks encryption.
-fn is_plain_http(url: &str) -> bool {
-    url.trim().to_ascii_lowercase().starts_with("http://")
-}
-
 /// Where a field stands, or the object that lacks it.
 fn field_or<'a>(at: Cursor<'a>, key: crate::tree::Key) -> Cursor<'a> {
     at.get(key).unwrap_or(at)

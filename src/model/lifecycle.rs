@@ -1,7 +1,7 @@
 //! What is deprecated, since when, until when, and what takes its place.
 
-use super::days_since_epoch;
 use super::{Api, Operation, Place};
+use crate::text::Day;
 use crate::tree::{Cursor, Shape, words};
 
 /// A date as written, with the day that it means.
@@ -9,57 +9,11 @@ use crate::tree::{Cursor, Shape, words};
 pub struct Dated<'a> {
     /// Where it is written.
     pub at: Cursor<'a>,
-    /// Days since 1970-01-01; nothing where it cannot be read.
-    pub day: Option<i64>,
+    /// The day; nothing where it cannot be read.
+    pub day: Option<Day>,
 }
 
-/// The day of an ISO date (`yyyy-mm-dd`), with or without a time, as days since 1970-01-01.
-#[must_use]
-pub fn day_of(text: &str) -> Option<i64> {
-    let date = text.get(..10)?;
-    let rest = &text[10..];
-    let complete = rest.is_empty() || rest.starts_with(['T', 't', ' ']);
-    let day = days_since_epoch(date).filter(|_| complete)?;
-    // There is no 30 February.
-    (date_of(day) == date).then_some(day)
-}
-
-/// The date of a day since 1970-01-01, as `yyyy-mm-dd`.
-#[must_use]
-pub fn date_of(day: i64) -> String {
-    // Years that start in March put the leap day at their end.
-    let shifted = day + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
-}
-
-/// A day as an HTTP-date (RFC 9110, section 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
-fn http_date(text: &str) -> Option<i64> {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let (_, rest) = text.split_once(", ")?;
-    let mut parts = rest.split_whitespace();
-    let day: u32 = parts.next()?.parse().ok()?;
-    let month = parts.next()?;
-    let month = MONTHS.iter().position(|m| *m == month)? + 1;
-    let year: u32 = parts.next()?.parse().ok()?;
-    let time = parts.next()?;
-    (parts.next() == Some("GMT") && time.split(':').count() == 3).then_some(())?;
-    day_of(&format!("{year:04}-{month:02}-{day:02}"))
-}
-
-/// A day as seconds since 1970-01-01 behind `@` (RFC 9745, section 2.1; RFC 9651, section 3.3.7).
-fn epoch_date(text: &str) -> Option<i64> {
-    text.strip_prefix('@')?.parse::<i64>().ok().map(|seconds| seconds.div_euclid(86_400))
-}
-
-fn dated<'a>(at: Cursor<'a>, read: impl Fn(&str) -> Option<i64>) -> Dated<'a> {
+fn dated<'a>(at: Cursor<'a>, read: impl Fn(&str) -> Option<Day>) -> Dated<'a> {
     Dated { at, day: read(at.text().trim()) }
 }
 
@@ -86,13 +40,13 @@ pub fn own_sunset(at: Cursor<'_>) -> Option<Dated<'_>> {
     let named = field(at, &["x-sunset", "x-sunset-date", "x-sunsetDate"]);
     // `true` and nothing at all are no days, and no bad ones.
     let scalar = |at: &Cursor<'_>| matches!(at.shape(), Shape::Str | Shape::Int | Shape::Float);
-    named.filter(scalar).map(|at| dated(at, |text| day_of(text).or_else(|| http_date(text))))
+    named.filter(scalar).map(|at| dated(at, |text| Day::parse(text).or_else(|| Day::of_http_date(text))))
 }
 
 /// The day from which an object itself says that it is deprecated.
 #[must_use]
 pub fn own_deprecation(at: Cursor<'_>) -> Option<Dated<'_>> {
-    let read = |text: &str| day_of(text).or_else(|| epoch_date(text));
+    let read = |text: &str| Day::parse(text).or_else(|| Day::of_seconds(text));
     field(at, &["x-deprecated-at", "x-deprecation-date", "x-deprecated-since", "x-deprecation"])
         .filter(|at| !at.is_map() && !at.is_seq() && at.bool().is_none() && means_a_day(&at.text()))
         .map(|at| dated(at, read))
@@ -133,7 +87,7 @@ pub fn sunset_of<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<Sunset<
     if let Some(header) = header(api, operation, "Sunset") {
         // The example of a header that all operations share is none of those that live.
         let own = example(header).filter(|_| is_deprecated(operation.node));
-        return Some(own.map_or(Sunset::Told(header), |e| Sunset::Dated(dated(e, http_date))));
+        return Some(own.map_or(Sunset::Told(header), |e| Sunset::Dated(dated(e, Day::of_http_date))));
     }
     if let Some(document) = document_sunset(api) {
         return Some(Sunset::Dated(document));
@@ -146,7 +100,7 @@ pub fn sunset_of<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<Sunset<
 /// True where clients should not come any more, today: the operation is deprecated, or says since when it is, or the
 /// whole document is.
 #[must_use]
-pub fn is_leaving<'a>(api: &Api<'a>, operation: &Operation<'a>, today: i64) -> bool {
+pub fn is_leaving<'a>(api: &Api<'a>, operation: &Operation<'a>, today: Day) -> bool {
     let since = |dated: Option<Dated<'a>>| dated.is_some_and(|d| d.day.is_none_or(|day| day <= today));
     is_deprecated(operation.node) || since(deprecation_of(api, operation)) || is_document_leaving(api.root, today)
 }
@@ -154,7 +108,7 @@ pub fn is_leaving<'a>(api: &Api<'a>, operation: &Operation<'a>, today: i64) -> b
 /// True where a document says of itself that it is deprecated today: at its root or in `info`, with `x-deprecated`,
 /// `deprecated`, or the day from which it is.
 #[must_use]
-pub fn is_document_leaving(root: Cursor<'_>, today: i64) -> bool {
+pub fn is_document_leaving(root: Cursor<'_>, today: Day) -> bool {
     let marked = |at: Cursor<'_>| {
         let word = field(at, &["x-deprecated", "deprecated"]).is_some_and(|d| d.bool() != Some(false));
         word || own_deprecation(at).is_some_and(|d| d.day.is_none_or(|day| day <= today))
@@ -173,7 +127,7 @@ pub fn document_sunset<'a>(api: &Api<'a>) -> Option<Dated<'a>> {
 pub fn deprecation_of<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<Dated<'a>> {
     own_deprecation(operation.node).or_else(|| {
         let example = header(api, operation, "Deprecation").and_then(example)?;
-        Some(dated(example, |text| epoch_date(text).or_else(|| http_date(text))))
+        Some(dated(example, |text| Day::of_seconds(text).or_else(|| Day::of_http_date(text))))
     })
 }
 
@@ -285,19 +239,6 @@ pub fn names_a_replacement<'a>(api: &Api<'a>, operation: &Operation<'a>) -> bool
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn dates_are_read_in_their_forms_and_back() {
-        for date in ["1970-01-01", "2000-02-29", "2026-11-25", "2100-03-01"] {
-            assert_eq!(date_of(day_of(date).unwrap()), date);
-        }
-        assert_eq!(day_of("2027-02-30"), None);
-        assert_eq!(day_of("2027-02-03T00:00:00Z"), day_of("2027-02-03"));
-        assert_eq!(day_of("2027-02-033"), None);
-        assert_eq!(http_date("Sun, 06 Nov 1994 08:49:37 GMT"), day_of("1994-11-06"));
-        assert_eq!(http_date("06 Nov 1994"), None);
-        assert_eq!(epoch_date("@1758095283"), day_of("2025-09-17"));
-    }
 
     #[test]
     fn dates_in_prose_are_seen() {

@@ -11,6 +11,7 @@ mod security;
 mod server;
 mod strength;
 pub mod throttling;
+mod url;
 mod validate;
 mod values;
 mod versions;
@@ -20,12 +21,13 @@ pub use operation::{Method, Operation, Parameter, ParameterPlace, PathItem, Plac
 pub use reach::Reach;
 pub use schema::{SchemaTypes, declared_type, reference_replaces, type_matches};
 pub use security::{Alternative, Flow, FlowKind, Requirement, Scheme, SchemeType, Scope, Security};
-pub use server::{Server, Url};
-pub(crate) use server::{has_word, is_local_host};
+pub use server::Server;
+pub(crate) use server::has_word;
 pub use strength::{Credential, Strength};
+pub use url::Url;
 pub use validate::{Direction, Mismatch, validate};
 pub(crate) use values::{BACKTRACKS, compile_pattern, format_holds, translate_pattern};
-pub use versions::{VersionPlace, VersionToken, days_since_epoch, is_date, media_type_version, segment_version};
+pub use versions::{VersionPlace, VersionToken, is_date, media_type_version, segment_version};
 
 use std::borrow::Cow;
 

@@ -3,33 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::Url;
 use crate::spec::Version;
 use crate::tree::{Cursor, words};
-
-/// The parts of a URL, as byte ranges of its text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Url {
-    /// Before `://`; `None` for a relative URL.
-    pub scheme: Option<Range<usize>>,
-    /// Host with port; empty for a relative URL.
-    pub host: Range<usize>,
-    /// From the first slash after the host on.
-    pub path: Range<usize>,
-}
-
-impl Url {
-    /// Takes a URL or URL template apart. Never fails: what has no scheme is all path.
-    #[must_use]
-    pub fn parse(text: &str) -> Self {
-        let (scheme, rest) = match text.find("://") {
-            Some(n) => (Some(0..n), n + 3),
-            None if text.starts_with("//") => (None, 2),
-            None => return Self { scheme: None, host: 0..0, path: 0..text.len() },
-        };
-        let slash = text[rest..].find(['/', '?', '#']).map_or(text.len(), |n| n + rest);
-        Self { scheme, host: rest..slash, path: slash..text.len() }
-    }
-}
 
 /// A server of the API.
 #[derive(Clone, Debug)]
@@ -56,29 +32,28 @@ impl<'a> Server<'a> {
         Some(Server { node, at, url, filled, exact: true })
     }
 
+    /// The parts of the URL, defaults put in.
+    #[must_use]
+    pub fn parts(&self) -> Url<'_> {
+        Url::parse(&self.filled)
+    }
+
     /// The scheme in lower case; `None` for a relative URL.
     #[must_use]
     pub fn scheme(&self) -> Option<String> {
-        Url::parse(&self.filled).scheme.map(|r| self.filled[r].to_ascii_lowercase())
+        self.parts().scheme()
     }
 
     /// Host without port or user, in lower case; empty for a relative URL.
     #[must_use]
     pub fn host(&self) -> String {
-        let host = &self.filled[Url::parse(&self.filled).host];
-        let host = host.rsplit('@').next().unwrap_or(host);
-        let host = if host.starts_with('[') {
-            host.split_inclusive(']').next().unwrap_or(host)
-        } else {
-            host.split(':').next().unwrap_or(host)
-        };
-        host.to_ascii_lowercase()
+        self.parts().host()
     }
 
     /// The path, defaults put in.
     #[must_use]
     pub fn path(&self) -> &str {
-        &self.filled[Url::parse(&self.filled).path]
+        self.parts().path()
     }
 
     /// The description.
@@ -91,7 +66,7 @@ impl<'a> Server<'a> {
     /// `.test` (RFC 2606, RFC 6761), and hosts without a dot.
     #[must_use]
     pub fn is_local(&self) -> bool {
-        is_local_host(&self.host())
+        self.parts().is_local()
     }
 
     /// True where the server is marked or described as one for development or inside use.
@@ -120,18 +95,6 @@ impl<'a> Server<'a> {
 /// True where one of `wanted` stands in the text as a word of its own, whatever its case.
 pub(crate) fn has_word(text: &str, wanted: &[&str]) -> bool {
     text.split(|c: char| !c.is_alphanumeric()).any(|word| wanted.iter().any(|w| word.eq_ignore_ascii_case(w)))
-}
-
-pub(crate) fn is_local_host(host: &str) -> bool {
-    let loopback = host == "localhost"
-        || host.starts_with("127.")
-        || host == "[::1]"
-        || host == "0.0.0.0"
-        || host == "host.docker.internal";
-    loopback
-        || host.ends_with(".localhost")
-        || host.ends_with(".test")
-        || (!host.is_empty() && !host.contains(['.', '{', ':']))
 }
 
 /// A URL template with the default of each variable put in.
@@ -174,29 +137,4 @@ pub(super) fn servers(root: Cursor<'_>, version: Version) -> Vec<Server<'_>> {
         servers.push(Server { node: root, at: named, filled: url.clone(), url: Cow::Owned(url), exact: false });
     }
     servers
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn urls_are_taken_apart() {
-        let url = "https://api.x.org:8443/v1/a?b";
-        let parts = Url::parse(url);
-        assert_eq!(
-            (&url[parts.scheme.unwrap()], &url[parts.host], &url[parts.path]),
-            ("https", "api.x.org:8443", "/v1/a?b")
-        );
-        assert_eq!(Url::parse("/v1"), Url { scheme: None, host: 0..0, path: 0..3 });
-    }
-
-    #[test]
-    fn the_own_machine_is_local() {
-        for host in ["localhost", "127.0.0.1", "[::1]", "api.test", "orders"] {
-            assert!(is_local_host(host), "{host}");
-        }
-        assert!(!is_local_host("example.com"));
-        assert!(!is_local_host(""));
-    }
 }

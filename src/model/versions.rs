@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{Api, ParameterPlace, SchemeType, Server};
 use crate::source::Location;
+use crate::text::Day;
 use crate::tree::{Cursor, words};
 
 /// Where a version was found.
@@ -36,35 +37,10 @@ pub struct VersionToken<'a> {
     pub at: Cursor<'a>,
 }
 
-/// A date as `yyyy-mm-dd`.
+/// True for a date written as `yyyy-mm-dd`.
 #[must_use]
 pub fn is_date(text: &str) -> bool {
-    let b = text.as_bytes();
-    let digits = |r: Range<usize>| b[r].iter().all(u8::is_ascii_digit);
-    b.len() == 10
-        && b[4] == b'-'
-        && b[7] == b'-'
-        && digits(0..4)
-        && digits(5..7)
-        && digits(8..10)
-        && (&text[5..7] >= "01" && &text[5..7] <= "12")
-        && (&text[8..] >= "01" && &text[8..] <= "31")
-}
-
-/// Days from 1970-01-01 to a date written as `yyyy-mm-dd`; `None` for anything else.
-#[must_use]
-pub fn days_since_epoch(date: &str) -> Option<i64> {
-    if !is_date(date) {
-        return None;
-    }
-    let (year, month, day): (i64, i64, i64) =
-        (date[..4].parse().ok()?, date[5..7].parse().ok()?, date[8..].parse().ok()?);
-    // Years that start in March put the leap day at their end.
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    Some(
-        365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * month + 2) / 5 + day
-            - 719_469,
-    )
+    Day::of_date(text).is_some()
 }
 
 /// Reads a path segment as a version: `v1`, `v1.2`, `v1beta1`, a date. Gives major, minor, preview.
@@ -344,14 +320,6 @@ mod tests {
         for no in ["v", "vault", "v1x", "version1", "1", "2024-13-01", "v1."] {
             assert_eq!(segment_version(no), None, "{no}");
         }
-    }
-
-    #[test]
-    fn days_are_counted_from_1970() {
-        assert_eq!(days_since_epoch("1970-01-01"), Some(0));
-        assert_eq!(days_since_epoch("2000-03-01"), Some(11_017));
-        assert_eq!(days_since_epoch("2026-11-24"), Some(20_781));
-        assert_eq!(days_since_epoch("2026-11-2"), None);
     }
 
     #[test]

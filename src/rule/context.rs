@@ -5,7 +5,7 @@ use crate::finding::{Finding, Message, RuleId};
 use crate::model::Operation;
 use crate::source::Location;
 use crate::spec::{Kind, Version, Workspace};
-use crate::text::NearNames;
+use crate::text::{Day, NearNames};
 use crate::tree::{Cursor, words};
 
 /// One rule at work.
@@ -14,8 +14,8 @@ pub struct Context<'a> {
     pub workspace: &'a Workspace,
     /// The team's policy.
     pub policy: &'a Policy,
-    /// The date, as days since 1970-01-01, that rules about time go by.
-    pub today: i64,
+    /// The date, that rules about time go by.
+    pub today: Day,
     rule: &'a Rule,
     options: Option<&'a Options>,
     found: Vec<Finding>,
@@ -29,7 +29,7 @@ impl<'a> Context<'a> {
     pub fn new(
         workspace: &'a Workspace,
         policy: &'a Policy,
-        today: i64,
+        today: Day,
         rule: &'a Rule,
         options: Option<&'a Options>,
     ) -> Self {

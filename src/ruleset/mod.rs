@@ -20,6 +20,7 @@ use crate::declared;
 use crate::finding::Severity;
 use crate::rule::{Category, Enabled, Options, Policy, Rule};
 use crate::rules;
+use crate::text::Day;
 
 /// How a rule is set.
 #[derive(Clone, Debug, Default)]
@@ -54,15 +55,15 @@ pub struct Ruleset {
 
 impl Default for Ruleset {
     fn default() -> Self {
-        Self::new(Config::default(), &[], &[], 0)
+        Self::new(Config::default(), &[], &[], Day::default())
     }
 }
 
 impl Ruleset {
     /// Puts a ruleset together. `select` and `deselect` hold ids or categories; exemptions that have expired on the day
-    /// `today`, as days since 1970-01-01, exempt nothing.
+    /// `today`, exempt nothing.
     #[must_use]
-    pub fn new(config: Config, select: &[String], deselect: &[String], today: i64) -> Self {
+    pub fn new(config: Config, select: &[String], deselect: &[String], today: Day) -> Self {
         let mut settings: BTreeMap<&'static str, Setting> = BTreeMap::new();
         for rule in rules::all() {
             let on = match rule.enabled {

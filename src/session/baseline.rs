@@ -13,10 +13,9 @@ use super::documents::{display_name, read_text};
 use super::run::for_baseline;
 use super::{Failure, Run, syntax_errors};
 use crate::engine::Outcome;
-use crate::model::lifecycle::day_of;
 use crate::ruleset::suppress::{Named, Origin, Selector, Suppression};
 use crate::source::Source;
-use crate::text::cut;
+use crate::text::{Day, cut};
 use crate::tree::{Cursor, Limits, Tree, write_json};
 
 /// The reason of an entry that nobody has given one.
@@ -182,7 +181,7 @@ fn entry(path: &Path, item: Cursor<'_>) -> Result<Suppression, Failure> {
     };
     let expires = match text("expires") {
         None => None,
-        Some(day) => match day_of(&day) {
+        Some(day) => match Day::parse(&day) {
             Some(n) => Some(n),
             None => {
                 let at = item.get_str("expires").unwrap_or(item);

@@ -33,6 +33,7 @@ pub use versions::{Version, check};
 
 use crate::ruleset::suppress::Suppressions;
 use crate::ruleset::{Config, Ruleset};
+use crate::text::Day;
 
 /// What steers a session, as the command line says it.
 #[derive(Clone, Debug, Default)]
@@ -47,8 +48,8 @@ pub struct Options {
     pub root: Option<PathBuf>,
     /// True where references may lead to the network.
     pub allow_remote: bool,
-    /// The day that rules about time and suppressions go by, as days since 1970-01-01.
-    pub today: i64,
+    /// The day that rules about time and suppressions go by.
+    pub today: Day,
     /// Rules and categories that run; all where it is empty.
     pub select: Vec<String>,
     /// Rules and categories that are left out.
@@ -115,9 +116,9 @@ impl Session {
         &self.options
     }
 
-    /// The day, as days since 1970-01-01.
+    /// The day.
     #[must_use]
-    pub fn today(&self) -> i64 {
+    pub fn today(&self) -> Day {
         self.options.today
     }
 

@@ -15,6 +15,7 @@ use crate::finding::Finding;
 use crate::fix::{Documents, Repaired, Wanted};
 use crate::ruleset::suppress::{Origin, Ran, RulesetNumber, Suppressed, Suppressions};
 use crate::spec::{join_path, normalize_path};
+use crate::text::Day;
 use crate::tree::Tree;
 
 /// The number of no ruleset: of findings that rulesets in Spectral's format report, only a baseline knows.
@@ -261,9 +262,9 @@ impl<'s> Run<'s> {
             all.map(|(n, configured)| self.suppressions.ask_for_all_files(n) && complete(configured)).collect();
     }
 
-    /// The day of the run, as days since 1970-01-01.
+    /// The day of the run.
     #[must_use]
-    pub fn today(&self) -> i64 {
+    pub fn today(&self) -> Day {
         self.session.today()
     }
 

@@ -1,9 +1,11 @@
 //! Questions about plain texts that every layer may ask: near names, counts with their nouns, cutting.
 
 mod cut;
+mod day;
 mod near;
 
 pub use cut::{cut, cut_in_the_middle, printable, steers};
+pub use day::Day;
 pub use near::{NearNames, nearest, slip};
 
 /// A count with its noun, which takes an `s` where it is not one: `1 operation`, `2 operations`.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::model::lifecycle::{self, Sunset};
 use crate::model::throttling::{self, Limit};
 use crate::model::{Alternative, Api, Credential, Operation, Place, SchemeType, Strength, gateway};
+use crate::text::Day;
 
 /// One way to be let in: all of these together.
 pub type Credentials = Vec<Scheme>;
@@ -129,9 +130,9 @@ pub const LEAST_PRIVILEGE: &str = "Least privilege: what the credentials for one
      of its document, on average over the operations that demand any; 0 % where the same credentials open everything.";
 
 impl Matrix {
-    /// Adds the operations of a document that clients call. `today` is the day since 1970-01-01 that ends are
+    /// Adds the operations of a document that clients call. `today` is the day that ends are
     /// counted from.
-    pub fn add(&mut self, api: &Api<'_>, order: &Strength, today: i64) {
+    pub fn add(&mut self, api: &Api<'_>, order: &Strength, today: Day) {
         for operation in api.operations.iter().filter(|o| o.place == Place::Path) {
             self.operations.push(entry(api, operation, order, today));
         }
@@ -202,7 +203,7 @@ fn is_within(wanted: &Credentials, held: &Credentials) -> bool {
     wanted.iter().all(|w| held.iter().any(|h| grants(h, w)))
 }
 
-fn entry(api: &Api<'_>, operation: &Operation<'_>, order: &Strength, today: i64) -> Entry {
+fn entry(api: &Api<'_>, operation: &Operation<'_>, order: &Strength, today: Day) -> Entry {
     let security = api.security_of(operation);
     let mut alternatives: Vec<Credentials> =
         security.into_iter().flat_map(|s| &s.alternatives).map(|a| credentials(api, a)).collect();
@@ -291,11 +292,11 @@ fn limit(api: &Api<'_>, operation: &Operation<'_>) -> Option<String> {
     })
 }
 
-fn lifecycle_of(api: &Api<'_>, operation: &Operation<'_>, today: i64) -> String {
+fn lifecycle_of(api: &Api<'_>, operation: &Operation<'_>, today: Day) -> String {
     match lifecycle::sunset_of(api, operation) {
         Some(Sunset::Dated(dated)) => match dated.day {
-            Some(day) if day < today => format!("ended {}", lifecycle::date_of(day)),
-            Some(day) => format!("sunset {}", lifecycle::date_of(day)),
+            Some(day) if day < today => format!("ended {}", (day).to_string()),
+            Some(day) => format!("sunset {}", (day).to_string()),
             None => "deprecated".to_owned(),
         },
         _ if lifecycle::is_leaving(api, operation, today) => "deprecated".to_owned(),

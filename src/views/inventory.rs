@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::fnv1a;
-use crate::model::lifecycle::{self, date_of};
+use crate::model::lifecycle;
 use crate::model::{Api, Method, segment_version};
+use crate::text::Day;
 use crate::tree::{Cursor, Tree, words};
 
 /// One document.
@@ -42,7 +43,7 @@ impl Row {
     /// Reads a document; nothing where it is none of OpenAPI. `counts` are its operations, and how many of them are
     /// deprecated: see [`count`] and [`count_in`].
     #[must_use]
-    pub fn read(tree: &Tree, counts: (usize, usize), today: i64) -> Option<Self> {
+    pub fn read(tree: &Tree, counts: (usize, usize), today: Day) -> Option<Self> {
         let root = tree.root();
         let openapi = root.get(words::OPENAPI).or_else(|| root.get(words::SWAGGER))?;
         let info = root.get(words::INFO);
@@ -90,7 +91,7 @@ impl Row {
             major,
             openapi: openapi.text().into_owned(),
             state: state.to_owned(),
-            sunset: day.map(date_of),
+            sunset: day.map(|day| day.to_string()),
             days_left: day.map(|day| until(day, today).1),
             operations,
             deprecated,
@@ -103,12 +104,12 @@ impl Row {
     ///
     /// # Errors
     /// Where the state or the sunset are none that an inventory writes.
-    pub fn on_day(&mut self, today: i64) -> Result<(), String> {
+    pub fn on_day(&mut self, today: Day) -> Result<(), String> {
         if !STATES.contains(&self.state.as_str()) {
             return Err(format!("`{}` is no state", self.state));
         }
         let Some(sunset) = &self.sunset else { return Ok(()) };
-        let day = lifecycle::day_of(sunset).ok_or_else(|| format!("`{sunset}` is no day"))?;
+        let day = Day::parse(sunset).ok_or_else(|| format!("`{sunset}` is no day"))?;
         let (state, days) = until(day, today);
         (self.state, self.days_left) = (state.to_owned(), Some(days));
         Ok(())
@@ -116,7 +117,7 @@ impl Row {
 
     /// What tells the generations of an API apart: the major version, else the day of a version that is a date.
     fn generation(&self) -> Option<(u32, String)> {
-        let dated = || self.version.get(..10).filter(|date| lifecycle::day_of(date).is_some());
+        let dated = || self.version.get(..10).filter(|date| Day::parse(date).is_some());
         let numbered = self.major.map(|major| (major, format!("v{major}")));
         numbered.or_else(|| dated().map(|date| (date.replace('-', "").parse().unwrap_or(0), date.to_owned())))
     }
@@ -131,7 +132,7 @@ impl Row {
 const STATES: [&str; 5] = ["live", "preview", "deprecated", "sunset", "ended"];
 
 /// The state of what has its sunset on a day, with the days until then.
-fn until(day: i64, today: i64) -> (&'static str, i64) {
+fn until(day: Day, today: Day) -> (&'static str, i64) {
     (if day < today { "ended" } else { "sunset" }, day - today)
 }
 

@@ -10,6 +10,7 @@ use crate::diff::lifecycle::Notice;
 use crate::diff::schema::{Engine, Graph, Mode, SetId};
 use crate::diff::{Compatibility, Fact, Side};
 use crate::model::Shape;
+use crate::text::Day;
 use crate::tree::Cursor;
 
 /// A place where messages of both versions are compared: a body, a parameter, a header.
@@ -109,7 +110,7 @@ struct Met<'a> {
 /// The walk.
 pub struct Walk<'a> {
     pub(super) notice: Notice,
-    pub(super) today: i64,
+    pub(super) today: Day,
     pub(super) engine: Engine<'a>,
     pub(super) roots: Vec<Root<'a>>,
     pub(super) pairs: Vec<Pair>,
@@ -124,7 +125,7 @@ pub struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// A walk over a graph of schemas. `notice` is what must precede a removal, seen from `today`.
     #[must_use]
-    pub fn new(graph: Graph<'a>, notice: Notice, today: i64) -> Self {
+    pub fn new(graph: Graph<'a>, notice: Notice, today: Day) -> Self {
         Self {
             notice,
             today,

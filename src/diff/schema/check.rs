@@ -14,6 +14,7 @@ use super::accept::{is_known, readings};
 use super::contain::{Engine, Mode};
 use super::facts::{Tag, admits_null};
 use super::graph::SetId;
+use super::keyword::Keyword;
 use super::value::json_of;
 use crate::diff::Side;
 use crate::model::{Shape as Described, reference_replaces};
@@ -138,8 +139,9 @@ impl<'a> Engine<'a> {
         for entry in at.entries() {
             let value = entry.value;
             let name = entry.name();
-            match entry.key {
-                words::TYPE => {
+            let Some(keyword) = Keyword::of(entry.key) else { continue };
+            match keyword {
+                Keyword::Type => {
                     let known = |t: &str| {
                         matches!(t, "null" | "boolean" | "integer" | "number" | "string" | "array" | "object")
                     };
@@ -158,11 +160,11 @@ impl<'a> Engine<'a> {
                     types.dedup();
                     out.insert(name.to_owned(), json!(types));
                 }
-                words::ENUM | words::CONST => {
+                Keyword::Enum | Keyword::Const => {
                     out.insert(name.to_owned(), json_of(value)?);
                 }
-                words::MINIMUM | words::MAXIMUM => {
-                    let (flag, strict) = if entry.key == words::MINIMUM {
+                Keyword::Minimum | Keyword::Maximum => {
+                    let (flag, strict) = if keyword == Keyword::Minimum {
                         (words::EXCLUSIVE_MINIMUM, "exclusiveMinimum")
                     } else {
                         (words::EXCLUSIVE_MAXIMUM, "exclusiveMaximum")
@@ -170,28 +172,28 @@ impl<'a> Engine<'a> {
                     let strict = if at.get(flag).is_some_and(Cursor::is_true) { strict } else { name };
                     out.insert(strict.to_owned(), json_of(value).filter(Value::is_number)?);
                 }
-                words::EXCLUSIVE_MINIMUM | words::EXCLUSIVE_MAXIMUM if value.shape() == Shape::Bool => {}
-                words::EXCLUSIVE_MINIMUM
-                | words::EXCLUSIVE_MAXIMUM
-                | words::MULTIPLE_OF
-                | words::MIN_LENGTH
-                | words::MAX_LENGTH
-                | words::MIN_ITEMS
-                | words::MAX_ITEMS
-                | words::MIN_PROPERTIES
-                | words::MAX_PROPERTIES
-                | words::MIN_CONTAINS
-                | words::MAX_CONTAINS => {
+                Keyword::ExclusiveMinimum | Keyword::ExclusiveMaximum if value.shape() == Shape::Bool => {}
+                Keyword::ExclusiveMinimum
+                | Keyword::ExclusiveMaximum
+                | Keyword::MultipleOf
+                | Keyword::MinLength
+                | Keyword::MaxLength
+                | Keyword::MinItems
+                | Keyword::MaxItems
+                | Keyword::MinProperties
+                | Keyword::MaxProperties
+                | Keyword::MinContains
+                | Keyword::MaxContains => {
                     out.insert(name.to_owned(), json_of(value).filter(Value::is_number)?);
                 }
-                words::PATTERN => {
+                Keyword::Pattern => {
                     out.insert(name.to_owned(), json_of(value).filter(Value::is_string)?);
                 }
-                words::UNIQUE_ITEMS => {
+                Keyword::UniqueItems => {
                     out.insert(name.to_owned(), json!(value.is_true()));
                 }
-                words::FORMAT => self.written_format(&value.text(), &mut out, &mut all),
-                words::REQUIRED if value.is_seq() => {
+                Keyword::Format => self.written_format(&value.text(), &mut out, &mut all),
+                Keyword::Required if value.is_seq() => {
                     let mut names = Vec::new();
                     for name in value.items().filter_map(Cursor::str) {
                         let set = at.get(words::PROPERTIES).and_then(|p| p.get_str(&name));
@@ -202,15 +204,15 @@ impl<'a> Engine<'a> {
                     }
                     out.insert(name.to_owned(), Value::Array(names));
                 }
-                words::DEPENDENT_REQUIRED => {
+                Keyword::DependentRequired => {
                     out.insert(name.to_owned(), json_of(value)?);
                 }
-                words::ALL_OF => {
+                Keyword::AllOf => {
                     for part in value.items() {
                         all.push(self.written(side, part, values, mode, depth + 1)?);
                     }
                 }
-                words::ONE_OF | words::ANY_OF => {
+                Keyword::OneOf | Keyword::AnyOf => {
                     let parts = match values {
                         [one] if value.len() > BRANCHES && self.whole.is_none() => {
                             self.answered(side, value, one, mode, depth)?
@@ -224,10 +226,10 @@ impl<'a> Engine<'a> {
                         out.insert(name.to_owned(), Value::Array(parts));
                     }
                 }
-                words::NOT | words::IF | words::THEN | words::ELSE => {
+                Keyword::Not | Keyword::If | Keyword::Then | Keyword::Else => {
                     out.insert(name.to_owned(), self.written(side, value, values, mode, depth + 1)?);
                 }
-                words::DEPENDENT_SCHEMAS => {
+                Keyword::DependentSchemas => {
                     let mut parts = Map::new();
                     for part in value.entries() {
                         let written = self.written(side, part.value, values, mode, depth + 1)?;
@@ -235,23 +237,23 @@ impl<'a> Engine<'a> {
                     }
                     out.insert(name.to_owned(), Value::Object(parts));
                 }
-                words::CONTAINS => {
+                Keyword::Contains => {
                     out.insert(name.to_owned(), self.written(side, value, &items, mode, 0)?);
                 }
-                words::ITEMS | words::PREFIX_ITEMS if value.is_seq() => {
+                Keyword::Items | Keyword::PrefixItems if value.is_seq() => {
                     let parts: Option<Vec<Value>> =
                         value.items().map(|p| self.written(side, p, &items, mode, 0)).collect();
                     out.insert("prefixItems".to_owned(), Value::Array(parts?));
                 }
-                words::ITEMS => {
+                Keyword::Items => {
                     let rest: Vec<&Value> =
                         values.iter().filter_map(|v| v.as_array()).flat_map(|v| v.iter().skip(prefix)).collect();
                     out.insert(name.to_owned(), self.written(side, value, &rest, mode, 0)?);
                 }
-                words::UNEVALUATED_ITEMS => {
+                Keyword::UnevaluatedItems => {
                     out.insert(name.to_owned(), self.written(side, value, &items, mode, 0)?);
                 }
-                words::PROPERTIES => {
+                Keyword::Properties => {
                     let mut parts = Map::new();
                     // Objects have few of the properties that are described.
                     let named: BTreeMap<&str, Cursor<'a>> = if self.whole.is_some() {
@@ -272,24 +274,31 @@ impl<'a> Engine<'a> {
                     }
                     out.insert(name.to_owned(), Value::Object(parts));
                 }
-                words::PATTERN_PROPERTIES => {
+                Keyword::PatternProperties => {
                     let mut parts = Map::new();
                     for part in value.entries() {
                         parts.insert(part.name().to_owned(), self.written(side, part.value, &inner, mode, 0)?);
                     }
                     out.insert(name.to_owned(), Value::Object(parts));
                 }
-                words::ADDITIONAL_PROPERTIES | words::UNEVALUATED_PROPERTIES => {
+                Keyword::AdditionalProperties | Keyword::UnevaluatedProperties => {
                     out.insert(name.to_owned(), self.written(side, value, &inner, mode, 0)?);
                 }
-                words::PROPERTY_NAMES => {
+                Keyword::PropertyNames => {
                     let names: Vec<Value> =
                         objects.iter().flat_map(|o| o.keys()).map(|k| Value::from(k.as_str())).collect();
                     let names: Vec<&Value> = names.iter().collect();
                     out.insert(name.to_owned(), self.written(side, value, &names, mode, 0)?);
                 }
-                words::DYNAMIC_REF | words::DEPENDENCIES | words::ADDITIONAL_ITEMS => return None,
-                _ => {}
+                Keyword::DynamicRef | Keyword::Dependencies | Keyword::AdditionalItems => return None,
+                // Written with the type; no lists; the target; what says in which direction a value travels.
+                Keyword::Nullable
+                | Keyword::Required
+                | Keyword::PrefixItems
+                | Keyword::Ref
+                | Keyword::Discriminator
+                | Keyword::ReadOnly
+                | Keyword::WriteOnly => {}
             }
         }
         if !all.is_empty() {

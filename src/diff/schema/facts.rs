@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::graph::{AtomId, Graph, Part, SetId};
+use super::keyword::Keyword;
 use super::types::Types;
 use super::value::json_of;
 use crate::diff::Side;
@@ -316,52 +317,53 @@ impl<'a> Facts<'a> {
         for entry in at.entries() {
             let value = entry.value;
             let count = || value.integer().and_then(|n| u64::try_from(n).ok()).map(|n| (n, value));
-            match entry.key {
-                words::ENUM if value.is_seq() => {
+            let Some(keyword) = Keyword::of(entry.key) else { continue };
+            match keyword {
+                Keyword::Enum if value.is_seq() => {
                     self.restrict(value.items().filter_map(json_of).collect(), value);
                 }
-                words::CONST => self.restrict(json_of(value).into_iter().collect(), value),
-                words::MINIMUM => {
+                Keyword::Const => self.restrict(json_of(value).into_iter().collect(), value),
+                Keyword::Minimum => {
                     let exclusive = at.get(words::EXCLUSIVE_MINIMUM).is_some_and(Cursor::is_true);
                     self.raise(value, exclusive);
                 }
-                words::MAXIMUM => {
+                Keyword::Maximum => {
                     let exclusive = at.get(words::EXCLUSIVE_MAXIMUM).is_some_and(Cursor::is_true);
                     self.lower_to(value, exclusive);
                 }
-                words::EXCLUSIVE_MINIMUM => self.raise(value, true),
-                words::EXCLUSIVE_MAXIMUM => self.lower_to(value, true),
-                words::MULTIPLE_OF => {
+                Keyword::ExclusiveMinimum => self.raise(value, true),
+                Keyword::ExclusiveMaximum => self.lower_to(value, true),
+                Keyword::MultipleOf => {
                     self.multiples.extend(value.f64().filter(|m| *m > 0.0).map(|m| (m, value)));
                 }
-                words::MIN_LENGTH => larger(&mut self.min_length, count()),
-                words::MAX_LENGTH => smaller(&mut self.max_length, count()),
+                Keyword::MinLength => larger(&mut self.min_length, count()),
+                Keyword::MaxLength => smaller(&mut self.max_length, count()),
                 // An empty pattern is none.
-                words::PATTERN => self.patterns.extend(value.str().filter(|p| !p.is_empty()).map(|p| (p, value))),
-                words::FORMAT => {
+                Keyword::Pattern => self.patterns.extend(value.str().filter(|p| !p.is_empty()).map(|p| (p, value))),
+                Keyword::Format => {
                     if let Some(format) = value.str() {
                         self.format(&format);
                         self.formats.push((format, value));
                     }
                 }
-                words::MIN_ITEMS => larger(&mut self.min_items, count()),
-                words::MAX_ITEMS => smaller(&mut self.max_items, count()),
-                words::UNIQUE_ITEMS if value.is_true() => self.unique = Some(value),
-                words::MIN_PROPERTIES => larger(&mut self.min_properties, count()),
-                words::MAX_PROPERTIES => smaller(&mut self.max_properties, count()),
-                words::ITEMS if value.is_seq() => {
+                Keyword::MinItems => larger(&mut self.min_items, count()),
+                Keyword::MaxItems => smaller(&mut self.max_items, count()),
+                Keyword::UniqueItems if value.is_true() => self.unique = Some(value),
+                Keyword::MinProperties => larger(&mut self.min_properties, count()),
+                Keyword::MaxProperties => smaller(&mut self.max_properties, count()),
+                Keyword::Items if value.is_seq() => {
                     is_list = true;
                     list.prefix.extend(value.items().map(|i| (graph.schema(side, i), i)));
                 }
-                words::ITEMS => {
+                Keyword::Items => {
                     is_list = true;
                     list.items = Some((graph.schema(side, value), value));
                 }
-                words::PREFIX_ITEMS => {
+                Keyword::PrefixItems => {
                     is_list = true;
                     list.prefix.extend(value.items().map(|i| (graph.schema(side, i), i)));
                 }
-                words::CONTAINS => {
+                Keyword::Contains => {
                     let number = |key| at.get(key).and_then(Cursor::integer).and_then(|n| u64::try_from(n).ok());
                     self.contains.push(Contains {
                         set: graph.schema(side, value),
@@ -370,46 +372,59 @@ impl<'a> Facts<'a> {
                         at: value,
                     });
                 }
-                words::PROPERTIES => {
+                Keyword::Properties => {
                     is_map = true;
                     let entries = value.entries();
                     map.properties
                         .extend(entries.map(|p| (Cow::Borrowed(p.name()), (graph.schema(side, p.value), p.value))));
                 }
-                words::PATTERN_PROPERTIES => {
+                Keyword::PatternProperties => {
                     is_map = true;
                     let entries = value.entries();
                     map.patterns
                         .extend(entries.map(|p| (Cow::Borrowed(p.name()), graph.schema(side, p.value), p.value)));
                 }
-                words::ADDITIONAL_PROPERTIES => {
+                Keyword::AdditionalProperties => {
                     is_map = true;
                     map.others = Some((graph.schema(side, value), value));
                 }
-                words::REQUIRED if value.is_seq() => {
+                Keyword::Required if value.is_seq() => {
                     self.required.extend(value.items().filter_map(|i| Some((i.str()?, i))));
                 }
-                words::PROPERTY_NAMES => self.names.push((graph.schema(side, value), value)),
-                words::DEPENDENT_REQUIRED => {
+                Keyword::PropertyNames => self.names.push((graph.schema(side, value), value)),
+                Keyword::DependentRequired => {
                     for dependent in value.entries() {
                         let names = dependent.value.items().filter_map(Cursor::str);
                         let slot = self.dependent_required.entry(Cow::Borrowed(dependent.name()));
                         slot.or_insert_with(|| (Vec::new(), dependent.value)).0.extend(names);
                     }
                 }
-                words::DEPENDENT_SCHEMAS => {
+                Keyword::DependentSchemas => {
                     let entries = value.entries();
                     self.dependent_schemas
                         .extend(entries.map(|d| (Cow::Borrowed(d.name()), graph.schema(side, d.value), d.value)));
                 }
-                words::UNEVALUATED_ITEMS
-                | words::UNEVALUATED_PROPERTIES
-                | words::DYNAMIC_REF
-                | words::DEPENDENCIES
-                | words::ADDITIONAL_ITEMS => self.hard.push((entry.key, value)),
-                words::READ_ONLY if value.is_true() => self.read_only = Some(value),
-                words::WRITE_ONLY if value.is_true() => self.write_only = Some(value),
-                _ => {}
+                Keyword::UnevaluatedItems
+                | Keyword::UnevaluatedProperties
+                | Keyword::DynamicRef
+                | Keyword::Dependencies
+                | Keyword::AdditionalItems => self.hard.push((entry.key, value)),
+                Keyword::ReadOnly if value.is_true() => self.read_only = Some(value),
+                Keyword::WriteOnly if value.is_true() => self.write_only = Some(value),
+                // Read with the type, the bound or the count that they belong to.
+                Keyword::Type | Keyword::Nullable | Keyword::MinContains | Keyword::MaxContains => {}
+                // Parts of a set by themselves: see `Part`.
+                Keyword::AllOf
+                | Keyword::OneOf
+                | Keyword::AnyOf
+                | Keyword::Not
+                | Keyword::If
+                | Keyword::Then
+                | Keyword::Else
+                | Keyword::Ref
+                | Keyword::Discriminator => {}
+                // Without effect, or not what they must be.
+                Keyword::Enum | Keyword::Required | Keyword::UniqueItems | Keyword::ReadOnly | Keyword::WriteOnly => {}
             }
         }
         if is_map {
@@ -528,6 +543,59 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn prefix(&self) -> usize {
         self.lists.iter().map(|l| l.prefix.len()).max().unwrap_or(0)
+    }
+
+    /// True where the set limits its values by more than their types. Every field is asked: one that joins does not
+    /// compile until it is asked, too.
+    #[must_use]
+    pub fn limits_more_than_types(&self) -> bool {
+        let Self {
+            types: _,
+            type_at: _,
+            values,
+            lower,
+            upper,
+            ends,
+            multiples,
+            min_length,
+            max_length,
+            patterns,
+            formats,
+            min_items,
+            max_items,
+            unique,
+            lists,
+            contains,
+            maps,
+            required,
+            min_properties,
+            max_properties,
+            names,
+            dependent_required,
+            dependent_schemas,
+            unions: _,
+            nots: _,
+            conditions: _,
+            hard: _,
+            // What says in which direction a value travels, and where it is described, limits none.
+            read_only: _,
+            write_only: _,
+            tagged: _,
+            at: _,
+        } = self;
+        let of_numbers =
+            lower.is_some() || upper.is_some() || ends.iter().any(Option::is_some) || !multiples.is_empty();
+        let of_texts = min_length.is_some() || max_length.is_some() || !patterns.is_empty() || !formats.is_empty();
+        let of_lists =
+            min_items.is_some() || max_items.is_some() || unique.is_some() || !lists.is_empty() || !contains.is_empty();
+        let of_objects = !maps.is_empty()
+            || !required.is_empty()
+            || min_properties.is_some()
+            || max_properties.is_some()
+            || !names.is_empty()
+            || !dependent_required.is_empty()
+            || !dependent_schemas.is_empty();
+        values.is_some() || of_numbers || of_texts || of_lists || of_objects || !self.is_plain()
     }
 
     /// True where the set says nothing but what its plain keywords say.

@@ -6,6 +6,7 @@ mod contain;
 mod embed;
 mod facts;
 mod graph;
+mod keyword;
 mod objects;
 pub mod pattern;
 mod sample;

@@ -121,39 +121,13 @@ impl<'a> Engine<'a> {
             return true;
         }
         let facts = self.graph.facts(set);
-        facts.types == super::types::Types::ALL
-            && facts.is_plain()
-            && facts.values.is_none()
-            && facts.maps.is_empty()
-            && facts.lists.is_empty()
-            && facts.required.is_empty()
-            && facts.patterns.is_empty()
-            && facts.formats.is_empty()
-            && facts.lower.is_none()
-            && facts.upper.is_none()
-            && facts.max_length.is_none()
-            && facts.min_length.is_none()
+        facts.types == super::types::Types::ALL && !facts.limits_more_than_types()
     }
 
     /// True for a set that says which types there are, and nothing else.
     pub fn says_types_only(&mut self, set: SetId) -> bool {
         let facts = self.graph.facts(set);
-        facts.types != super::types::Types::ALL
-            && facts.is_plain()
-            && facts.values.is_none()
-            && facts.maps.is_empty()
-            && facts.lists.is_empty()
-            && facts.required.is_empty()
-            && facts.patterns.is_empty()
-            && facts.formats.is_empty()
-            && facts.ends.iter().all(Option::is_none)
-            && facts.multiples.is_empty()
-            && facts.max_length.is_none()
-            && facts.min_length.is_none()
-            && facts.min_items.is_none()
-            && facts.max_items.is_none()
-            && facts.min_properties.is_none()
-            && facts.max_properties.is_none()
+        facts.types != super::types::Types::ALL && !facts.limits_more_than_types()
     }
 
     #[allow(clippy::too_many_arguments)]

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::finding::message;
-use crate::model::{Flow, FlowKind, SchemeType};
+use crate::model::{Flow, FlowKind, SchemeType, Url};
 use crate::tree::Key;
 
 impl<'a> Compare<'a, '_> {
@@ -127,9 +127,9 @@ impl<'a> Compare<'a, '_> {
         let message = message!("the `{}` of `{}` was `{}` and is `{}`", field, name, was, is);
         let mut change = Fact::new(id, Some(field_or(old, key)), Some(field_or(new, key)), message);
         change.compatibility = Compatibility::Risky;
-        if is_plain_http(is) && !is_plain_http(was) {
+        if Url::parse(is).is_plain_http() && !Url::parse(was).is_plain_http() {
             change = change.impact(Impact::Weakened).because("tokens and passwords travel unencrypted");
-        } else if is_plain_http(was) && !is_plain_http(is) && y.is_some() {
+        } else if Url::parse(was).is_plain_http() && !Url::parse(is).is_plain_http() && y.is_some() {
             change = change.impact(Impact::Strengthened);
         }
         self.note(None, change);
@@ -171,7 +171,7 @@ impl<'a> Compare<'a, '_> {
             }
             self.note(None, change);
             for key in [words::TOKEN_URL, words::AUTHORIZATION_URL] {
-                if flow.node.get_text(key).is_some_and(|u| is_plain_http(&u))
+                if flow.node.get_text(key).is_some_and(|u| Url::parse(&u).is_plain_http())
                     && let Some((change, _)) = self.last_found()
                 {
                     change.impact = Impact::Weakened;

@@ -33,7 +33,7 @@ impl<'a> Compare<'a, '_> {
         };
         let mut gone: Vec<&Server<'a>> = old.iter().filter(|o| !listed(new, o)).collect();
         let mut came: Vec<&Server<'a>> = new.iter().filter(|n| !listed(old, n)).collect();
-        let insecure = |s: &Server<'a>| s.scheme().as_deref() == Some("http") && !s.is_local();
+        let insecure = |s: &Server<'a>| s.parts().is_plain_http();
         let kept = old.len() - gone.len();
         // The same host under another scheme or path.
         let mut n = 0;

@@ -1,7 +1,7 @@
 //! The endpoints of an OAuth flow must be https URLs.
 
+use crate::model::Url;
 use crate::rule::prelude::*;
-use crate::rules::support::is_plain_http;
 use crate::tree::Key;
 
 /// The rule.
@@ -30,12 +30,13 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
         [words::AUTHORIZATION_URL, words::TOKEN_URL, words::REFRESH_URL, words::DEVICE_AUTHORIZATION_URL];
     let of_flows = scheme.flows.iter().flat_map(|f| URLS.iter().filter_map(|key| f.node.get(*key)));
     for at in of_flows.chain(scheme.node.get(words::OAUTH2_METADATA_URL)) {
-        let url = at.text();
-        if is_plain_http(&url) {
+        let text = at.text();
+        let url = Url::parse(&text);
+        if let Some(secure) = url.with_scheme("https").filter(|_| url.is_plain_http()) {
             cx.value(at, message!("`{}` of `{}` is not an https URL", at.key_text(), scheme.name))
                 .label("codes and tokens travel in the clear")
-                .help(message!("write `https{}`", &url[4..]))
-                .unsafe_fix("write `https`", [at.replaced(&json!(format!("https{}", &&url[4..])))]);
+                .help(message!("write `{}`", secure))
+                .unsafe_fix("write `https`", [at.replaced(&json!(secure))]);
         }
     }
 }

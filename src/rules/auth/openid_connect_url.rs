@@ -1,7 +1,7 @@
 //! An OpenID Connect scheme must point to its discovery document over https.
 
+use crate::model::Url;
 use crate::rule::prelude::*;
-use crate::rules::support::is_plain_http;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -32,12 +32,13 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     else {
         return;
     };
-    let url = at.text();
-    if is_plain_http(&url) {
+    let text = at.text();
+    let url = Url::parse(&text);
+    if let Some(secure) = url.with_scheme("https").filter(|_| url.is_plain_http()) {
         cx.value(at, message!("the discovery document of `{}` is loaded over plain http", scheme.name))
             .label("whoever is on the way can change the keys")
-            .help(message!("write `https{}`", &url[4..]));
-    } else if !url.split(['?', '#']).next().unwrap_or("").ends_with("/.well-known/openid-configuration") {
+            .help(message!("write `{}`", secure));
+    } else if !text.split(['?', '#']).next().unwrap_or("").ends_with("/.well-known/openid-configuration") {
         cx.value(at, message!("`openIdConnectUrl` of `{}` does not point to a discovery document", scheme.name))
             .label("does not end in `/.well-known/openid-configuration`")
             .help("write the URL of the issuer followed by `/.well-known/openid-configuration`");

@@ -1,5 +1,6 @@
 //! The sandbox should not share its tokens with production.
 
+use crate::model::Url;
 use crate::rule::prelude::*;
 use crate::rules::support::is_sandbox;
 
@@ -28,7 +29,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let urls: Vec<_> = scheme.flows.iter().filter_map(|f| f.node.get(words::TOKEN_URL)).collect();
         // A relative URL is another place on each server.
         if let [url] = urls.as_slice()
-            && url.text().contains("://")
+            && Url::parse(&url.text()).scheme.is_some()
         {
             cx.value(*url, message!("tokens of `{}` serve the sandbox and production alike", scheme.name))
                 .label("one place for both")

@@ -119,18 +119,6 @@ pub(super) fn report_flow<'c>(
     finding.label(label)
 }
 
-/// True for an http URL of another machine.
-pub(super) fn is_plain_http(url: &str) -> bool {
-    let plain = url.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("http://"));
-    plain && !is_local_url_host(&url[7..])
-}
-
-/// True where what follows `://` names the own machine.
-pub(super) fn is_local_url_host(rest: &str) -> bool {
-    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or("");
-    crate::model::is_local_host(&host.to_ascii_lowercase())
-}
-
 /// The versions in servers, paths, parameters and media types.
 pub(super) fn all_version_tokens<'a>(cx: &Context<'_>, api: &Api<'a>) -> Vec<VersionToken<'a>> {
     let mut tokens: Vec<VersionToken<'a>> = api.server_versions().into_iter().map(|(_, t)| t).collect();

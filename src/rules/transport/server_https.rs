@@ -62,9 +62,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
 /// another door, and a server that stands there already needs no second entry.
 fn secured(api: &Api<'_>, url: Cursor<'_>, scheme: &str) -> Option<crate::source::Edit> {
     let text = url.str()?;
-    let rest = text.split_once("://")?.1;
-    let secure = format!("{scheme}://{rest}");
-    let has_port = rest.split('/').next().is_some_and(|host| host.contains(':'));
+    let parts = Url::parse(&text);
+    let secure = parts.with_scheme(scheme)?;
     let known = api.every_server().iter().any(|s| s.url == secure);
-    if has_port || known { None } else { url.replaced(&json!(secure)) }
+    if parts.port.is_some() || known { None } else { url.replaced(&json!(secure)) }
 }

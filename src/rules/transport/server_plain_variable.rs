@@ -1,5 +1,6 @@
 //! A server variable should not offer plain http.
 
+use crate::model::Url;
 use crate::rule::prelude::*;
 
 /// The rule.
@@ -35,8 +36,7 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
         return;
     };
     let Some(variable) = at.get(words::VARIABLES).and_then(|v| v.get_str(name)) else { return };
-    let host = text.split("://").nth(1).unwrap_or("");
-    if crate::rules::support::is_local_url_host(host) {
+    if Url::parse(&text).is_local() {
         return;
     }
     let plain = |c: &Cursor<'_>| matches!(c.text().as_ref(), "http" | "ws");

@@ -1,7 +1,7 @@
 //! Callbacks should go to https addresses.
 
+use crate::model::Url;
 use crate::rule::prelude::*;
-use crate::rules::support::is_plain_http;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -28,7 +28,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
-    for entry in at.entries().filter(|e| is_plain_http(e.name())) {
+    for entry in at.entries().filter(|e| Url::parse(e.name()).is_plain_http()) {
         cx.at(entry.value, entry.value.key_part(0.."http".len()), "the callback goes to an address over plain http")
             .label("can be read and changed on the way")
             .help("write `https`, and refuse http addresses that callers give");

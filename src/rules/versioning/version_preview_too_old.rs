@@ -1,7 +1,7 @@
 //! A preview must be released or withdrawn in time.
 
-use crate::model::{days_since_epoch, is_date};
 use crate::rule::prelude::*;
+use crate::text::Day;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -27,10 +27,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let info = api.info_version().map(|(text, at)| (text.into_owned(), at, at.location()));
     let tokens = api.server_versions().into_iter().chain(api.path_versions()).map(|(_, t)| (t.text, t.at, t.location));
     for (text, at, location) in info.into_iter().chain(tokens) {
-        let Some(date) = text.get(..10).filter(|d| is_date(d)) else { continue };
+        let Some(date) = text.get(..10).filter(|d| Day::of_date(d).is_some()) else { continue };
         let rest = text[10..].to_ascii_lowercase();
         let preview = ["preview", "beta", "alpha", "rc"].iter().any(|word| rest.contains(word));
-        let Some(day) = days_since_epoch(date).filter(|_| preview) else { continue };
+        let Some(day) = Day::of_date(date).filter(|_| preview) else { continue };
         let age = cx.today - day;
         if age > i64::from(most) {
             cx.at(

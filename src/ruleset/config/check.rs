@@ -5,13 +5,12 @@ use super::{Reader, texts_of};
 use crate::declared;
 use crate::finding::Severity;
 use crate::model::Credential;
-use crate::model::lifecycle::day_of;
 use crate::rule::Category;
 use crate::rules;
 use crate::ruleset::packs;
 use crate::ruleset::suppress::OperationPattern;
 use crate::ruleset::table::{Field, Shape};
-use crate::text::nearest;
+use crate::text::{Day, nearest};
 use crate::tree::{Cursor, Shape as Node};
 
 impl Reader<'_> {
@@ -54,7 +53,7 @@ impl Reader<'_> {
         let all_text = |c: Cursor<'_>| c.is_seq() && c.items().all(|i| i.shape() == Node::Str);
         match shape {
             Shape::Text => at.shape() == Node::Str || self.wrong(at, "a string"),
-            Shape::Day => day_of(&at.text()).is_some() || self.wrong(at, "a day (YYYY-MM-DD)"),
+            Shape::Day => Day::parse(&at.text()).is_some() || self.wrong(at, "a day (YYYY-MM-DD)"),
             Shape::Bool => at.bool().is_some() || self.wrong(at, "true or false"),
             Shape::Count => at.integer().is_some_and(|n| n >= 0) || self.wrong(at, "a whole number from 0"),
             Shape::Texts => all_text(at) || self.wrong(at, "a list of strings"),

@@ -3,7 +3,6 @@
 use super::{Config, Layer, Override, Reader, RuleSetting, texts_of};
 use crate::declared;
 use crate::finding::Severity;
-use crate::model::lifecycle::day_of;
 use crate::model::{Credential, Strength, VersionPlace};
 use crate::rule::{Category, Exemption, Files, OptionDefault, OptionValue, ScopeVocabulary};
 use crate::rules;
@@ -11,6 +10,7 @@ use crate::ruleset::suppress::{
     Conditions, Demand, Named, OperationConditions, OperationPattern, Origin, Selector, Suppression, path_glob,
 };
 use crate::spec::join_path;
+use crate::text::Day;
 use crate::tree::{Cursor, Limits, Shape as Node};
 
 impl Reader<'_> {
@@ -175,7 +175,7 @@ fn suppression(entry: Cursor<'_>, rules: &str, origin: Origin, selector: Selecto
         reason: text("reason").unwrap_or_default(),
         owner: text("owner"),
         ticket: text("ticket"),
-        expires: entry.get_str("expires").and_then(|e| day_of(&e.text())),
+        expires: entry.get_str("expires").and_then(|e| Day::parse(&e.text())),
         origin,
         location: entry.location(),
         pointer: entry.pointer(),

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::{Demand, Held, Origin, Refusal, RulesetNumber, Selector, Suppression, Suppressions};
 use crate::finding::{Finding, Message, RuleId, Severity, message};
-use crate::model::lifecycle::date_of;
 use crate::rule::{Category, Rule};
 use crate::rules;
 use crate::ruleset::Ruleset;
@@ -78,7 +77,7 @@ impl Suppressions {
         }
         match held.refusal {
             Some(Refusal::Expired) if held.is_used() => {
-                let day = suppression.expires.map(date_of).unwrap_or_default();
+                let day = suppression.expires.map(|day| day.to_string()).unwrap_or_default();
                 let message =
                     message!("the {} for {} expired on {}: what it suppressed is reported again", noun, list, day);
                 let help = "fix the findings, or agree on a new date";
@@ -104,7 +103,7 @@ impl Suppressions {
                             "the {} for {} lasts until {}; the policy allows {}",
                             noun,
                             list,
-                            date_of(last),
+                            (last).to_string(),
                             allowed
                         )
                     }
@@ -112,7 +111,7 @@ impl Suppressions {
                 };
                 let help = message!(
                     "set `expires` to {} or earlier; until then it suppresses nothing",
-                    date_of(self.today + i64::from(days))
+                    (self.today + i64::from(days)).to_string()
                 );
                 out.push(finding("waiver-not-allowed", suppression, message).with_help(help));
                 return out;

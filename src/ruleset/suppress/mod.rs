@@ -19,6 +19,7 @@ use super::Ruleset;
 use crate::finding::{Finding, Message, Reached, RuleId, names};
 use crate::rules;
 use crate::source::Location;
+use crate::text::Day;
 
 /// Where a suppression is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -75,8 +76,8 @@ pub struct Suppression {
     pub owner: Option<String>,
     /// Where it is tracked.
     pub ticket: Option<String>,
-    /// The last day on which it holds, as days since 1970-01-01.
-    pub expires: Option<i64>,
+    /// The last day on which it holds.
+    pub expires: Option<Day>,
     /// Where it is written.
     pub origin: Origin,
     /// Where it stands.
@@ -86,9 +87,9 @@ pub struct Suppression {
 }
 
 impl Suppression {
-    /// True where its last day is past; `today` as days since 1970-01-01.
+    /// True where its last day is past; `today`.
     #[must_use]
-    pub fn is_over(&self, today: i64) -> bool {
+    pub fn is_over(&self, today: Day) -> bool {
         self.expires.is_some_and(|last| last < today)
     }
 
@@ -201,8 +202,8 @@ impl Held {
 /// The suppressions of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Suppressions {
-    /// The day, as days since 1970-01-01.
-    today: i64,
+    /// The day.
+    today: Day,
     /// True where documents may not hold any, whatever the policies say.
     no_inline: bool,
     rulesets: Vec<Arc<Ruleset>>,
@@ -216,9 +217,9 @@ pub struct Suppressions {
 }
 
 impl Suppressions {
-    /// Begins a run on a day, as days since 1970-01-01. With `no_inline` documents may hold none.
+    /// Begins a run on a day. With `no_inline` documents may hold none.
     #[must_use]
-    pub fn new(today: i64, no_inline: bool) -> Self {
+    pub fn new(today: Day, no_inline: bool) -> Self {
         Self { today, no_inline, ..Self::default() }
     }
 
@@ -426,11 +427,11 @@ impl Suppressions {
 impl WaiverPolicy {
     /// True where a suppression gives what is demanded, and lasts no longer than it may.
     #[must_use]
-    pub fn allows(&self, suppression: &Suppression, today: i64) -> bool {
+    pub fn allows(&self, suppression: &Suppression, today: Day) -> bool {
         self.refusal(suppression, today).is_none()
     }
 
-    fn refusal(&self, suppression: &Suppression, today: i64) -> Option<Refusal> {
+    fn refusal(&self, suppression: &Suppression, today: Day) -> Option<Refusal> {
         // Comments and fields have no owner, ticket or end: whether they may stand at all is another question.
         let inline = suppression.origin.is_inline();
         let concerns = |demand: &&Demand| !inline || **demand == Demand::Reason;
