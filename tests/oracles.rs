@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use apivet::model::{Api, ParameterPlace};
+use apivet::model::{Api, ParameterLocation};
 use apivet::source::Source;
 use apivet::spec::{LoadError, Loader, Workspace};
 use apivet::tree::{Limits, Tree, write_json};
@@ -87,10 +87,10 @@ fn by_apivet(tree: Tree) -> Operations {
     let api = Api::new(&workspace, workspace.entries()[0]);
     let mut out = BTreeMap::new();
     for operation in api.path_operations() {
-        let place = |p: ParameterPlace| match p {
-            ParameterPlace::Path => "path",
-            ParameterPlace::Header => "header",
-            ParameterPlace::Cookie => "cookie",
+        let place = |p: ParameterLocation| match p {
+            ParameterLocation::Path => "path",
+            ParameterLocation::Header => "header",
+            ParameterLocation::Cookie => "cookie",
             _ => "query",
         };
         let parameters = operation.parameters.iter().map(|p| format!("{}:{}", place(p.place), p.name)).collect();

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::args::Init;
 use super::{Status, print};
 use crate::engine;
-use crate::model::{Api, VersionPlace};
+use crate::model::{Api, VersionLocation};
 use crate::ruleset::Ruleset;
 use crate::session::{CONFIGURATIONS, Disk, Failure, find};
 use crate::spec::Workspace;
@@ -104,8 +104,8 @@ fn policy(text: &mut String, apis: &[Api<'_>]) {
         let has = |place| parameters.iter().any(|t| t.place == place);
         for (word, there) in [
             ("url", in_url),
-            ("header", has(VersionPlace::Header)),
-            ("query", has(VersionPlace::Query)),
+            ("header", has(VersionLocation::Header)),
+            ("query", has(VersionLocation::Query)),
             ("media-type", !api.media_type_versions().is_empty()),
         ] {
             *places.entry(word).or_default() += usize::from(there);

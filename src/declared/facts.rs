@@ -12,7 +12,9 @@ use super::inventory::{Inventory, Nothing};
 use super::ruleset::{Rule, Ruleset};
 use super::run;
 use crate::finding::Finding;
-use crate::model::{Alternative, Api, Credential, FlowKind, Operation, ParameterPlace, Place, Scheme, SchemeType};
+use crate::model::{
+    Alternative, Api, Credential, FlowKind, Operation, OperationKind, ParameterLocation, Scheme, SchemeType,
+};
 use crate::source::Source;
 use crate::tree::{Cursor, Limits, Tree, unescape_segment, words};
 
@@ -245,7 +247,7 @@ fn brief(api: &Api<'_>, operation: &Operation<'_>) -> Value {
     json!({
         "title": operation.title(), "method": operation.method.text().to_ascii_lowercase(), "path": operation.path,
         "id": operation.id(), "tags": operation.tags().collect::<Vec<_>>(),
-        "place": match operation.place { Place::Path => "path", Place::Webhook => "webhook", Place::Callback => "callback" },
+        "place": match operation.place { OperationKind::Path => "path", OperationKind::Webhook => "webhook", OperationKind::Callback => "callback" },
         "writes": operation.is_write(), "reads": operation.is_read(), "public": api.is_public(operation),
         "deprecated": is(operation.node, "deprecated"), "extensions": extensions(operation.node),
     })
@@ -284,15 +286,15 @@ fn of_operation(api: &Api<'_>, operation: &Operation<'_>) -> Value {
     facts
 }
 
-fn place_word(place: ParameterPlace) -> &'static str {
+fn place_word(place: ParameterLocation) -> &'static str {
     match place {
-        ParameterPlace::Path => "path",
-        ParameterPlace::Query => "query",
-        ParameterPlace::QueryString => "querystring",
-        ParameterPlace::Header => "header",
-        ParameterPlace::Cookie => "cookie",
-        ParameterPlace::FormData => "formData",
-        ParameterPlace::Body => "body",
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::QueryString => "querystring",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
+        ParameterLocation::FormData => "formData",
+        ParameterLocation::Body => "body",
     }
 }
 

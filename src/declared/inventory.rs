@@ -7,22 +7,21 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::jsonpath::Edge;
 use crate::source::{FileId, Location};
 use crate::spec::{LoadError, Loader, join_path};
-use crate::tree::{Cursor, NodeId, Shape, Tree, words};
+use crate::tree::{Cursor, NodeRef, Shape, Tree, words};
 
 /// A node of a file.
-type Place = (FileId, NodeId);
 
 /// Where a reference stands, and the file and fragment that it names; or why the file cannot be read.
-type Link = (Place, Result<(usize, String), String>);
+type Link = (NodeRef, Result<(usize, String), String>);
 
 /// The most references that the way of one may cross.
 const MOST_CROSSED: usize = 64;
 
 /// A reference whose way leads over another one.
 struct Through {
-    place: Place,
+    place: NodeRef,
     /// The reference that it crosses.
-    over: Place,
+    over: NodeRef,
     /// What is left of its pointer from there.
     rest: String,
     fragment: String,
@@ -46,7 +45,7 @@ pub struct Broken {
 /// A document and what it refers to.
 pub struct Inventory {
     trees: Vec<Tree>,
-    targets: FxHashMap<Place, Place>,
+    targets: FxHashMap<NodeRef, NodeRef>,
     /// References that lead nowhere.
     pub broken: Vec<Broken>,
 }
@@ -62,7 +61,7 @@ impl Inventory {
         let mut links: Vec<Link> = Vec::new();
         let mut n = 0;
         while n < trees.len() {
-            let mut wanted: Vec<(Place, String)> = Vec::new();
+            let mut wanted: Vec<(NodeRef, String)> = Vec::new();
             let tree = &trees[n];
             if let Some(key) = tree.find_key("$ref") {
                 let mut at = |node: Cursor<'_>| {
@@ -159,7 +158,7 @@ impl Inventory {
         }
     }
 
-    fn break_off(&mut self, place: Place, message: String) {
+    fn break_off(&mut self, place: NodeRef, message: String) {
         let at = self.trees[place.0.0 as usize].at(place.1);
         let text = at.get(words::REF).unwrap_or(at);
         self.broken.push(Broken { location: text.location(), pointer: text.pointer(), message });

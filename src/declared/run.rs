@@ -269,7 +269,7 @@ fn targets<'a>(
 }
 
 /// A place that a finding is about.
-struct Place<'a> {
+struct Located<'a> {
     /// The node, or the nearest above it that exists.
     at: Cursor<'a>,
     /// The names below it that do not exist.
@@ -277,7 +277,7 @@ struct Place<'a> {
 }
 
 /// The node below a frame, or the nearest above it that exists.
-fn locate<'a>(view: View<'a>, frame: &Frame<'_, 'a>, below: &[String]) -> Place<'a> {
+fn locate<'a>(view: View<'a>, frame: &Frame<'_, 'a>, below: &[String]) -> Located<'a> {
     let parent = frame.parent.and_then(|p| view.written_child(p.node, &frame.edge.text()));
     let mut written = parent.unwrap_or(frame.node);
     let mut at = frame.node;
@@ -290,11 +290,11 @@ fn locate<'a>(view: View<'a>, frame: &Frame<'_, 'a>, below: &[String]) -> Place<
             None => {
                 // Behind a reference, what is missing is what it leads to.
                 let through = written != at && written.len() == 1;
-                return Place { at, missing: if through { Vec::new() } else { below[n..].to_vec() } };
+                return Located { at, missing: if through { Vec::new() } else { below[n..].to_vec() } };
             }
         }
     }
     // A reference beside which other things stand is pointed at itself.
     let beside = written.is_map() && written.len() > 1 && written.get(crate::tree::words::REF).is_some();
-    Place { at: if beside { written } else { at }, missing: Vec::new() }
+    Located { at: if beside { written } else { at }, missing: Vec::new() }
 }

@@ -10,9 +10,10 @@ use super::same::Sameness;
 use super::schema::Graph;
 use super::verdict::DeclaredVersions;
 use super::{Compatibility, Fact, Side};
+use crate::diff::catalogue::ChangeId;
 use crate::finding::message;
 use crate::finding::{Finding, Message, Reached};
-use crate::model::{Api, Operation, Place, Strength};
+use crate::model::{Api, Operation, OperationKind, Strength};
 use crate::text::Day;
 use crate::tree::{Cursor, words};
 
@@ -118,7 +119,7 @@ pub(super) struct Compare<'a, 'p> {
 type Node = (u32, u32);
 
 /// What makes two changes one: the id, both places, the words.
-type Cause = (&'static str, Option<Node>, Option<Node>, Message);
+type Cause = (ChangeId, Option<Node>, Option<Node>, Message);
 
 /// An operation in both versions.
 #[derive(Clone, Copy)]
@@ -179,7 +180,7 @@ impl<'a> Compare<'a, '_> {
                     let number = self.reached.len();
                     let other = &revision.operations[m];
                     self.reached.push(reached(self.revision, other));
-                    let reversed = operation.place != Place::Path;
+                    let reversed = operation.place != OperationKind::Path;
                     self.pairs.push((number, n, m));
                     self.pair(Pair { base: operation, revision: other, number, reversed });
                 }
@@ -196,9 +197,9 @@ impl<'a> Compare<'a, '_> {
                 let number = self.reached.len();
                 self.reached.push(reached(self.revision, operation));
                 let (id, what) = match operation.place {
-                    Place::Path => ("endpoint-added", ""),
-                    Place::Webhook => ("webhook-added", "the webhook "),
-                    Place::Callback => ("callback-added", "the callback "),
+                    OperationKind::Path => (ChangeId::ENDPOINT_ADDED, ""),
+                    OperationKind::Webhook => (ChangeId::WEBHOOK_ADDED, "the webhook "),
+                    OperationKind::Callback => (ChangeId::CALLBACK_ADDED, "the callback "),
                 };
                 let message = message!("{}`{}` is new", what, operation.title());
                 self.note(Some(number), Fact::new(id, None, Some(operation.entry), message));
@@ -208,15 +209,16 @@ impl<'a> Compare<'a, '_> {
 
     fn pair(&mut self, pair: Pair<'a>) {
         let (was, is) = (pair.base.path, pair.revision.path);
-        if pair.base.place == Place::Path && was.ends_with('/') != is.ends_with('/') {
+        if pair.base.place == OperationKind::Path && was.ends_with('/') != is.ends_with('/') {
             let message = message!("the path `{}` is `{}` now", was, is);
-            let change = Fact::new("api-path-slash-changed", Some(pair.base.entry), Some(pair.revision.entry), message);
+            let change =
+                Fact::new(ChangeId::API_PATH_SLASH_CHANGED, Some(pair.base.entry), Some(pair.revision.entry), message);
             let reason = "servers that do not take both for one no longer answer at the old path";
             self.note(Some(pair.number), change.compatibility(Compatibility::Risky).because(reason));
         }
         self.lifecycle(pair);
         self.metadata(pair);
-        if pair.base.place == Place::Path {
+        if pair.base.place == OperationKind::Path {
             self.security(pair);
             self.operation_servers(pair);
             self.gateway(pair);
@@ -259,8 +261,12 @@ impl<'a> Compare<'a, '_> {
                 Some(is) => message!("the operation id was `{}` and is `{}`", was, is),
                 None => message!("the operation id `{}` is gone", was),
             };
-            let change =
-                Fact::new("api-operation-id-removed", at(b, words::OPERATION_ID), at(r, words::OPERATION_ID), message);
+            let change = Fact::new(
+                ChangeId::API_OPERATION_ID_REMOVED,
+                at(b, words::OPERATION_ID),
+                at(r, words::OPERATION_ID),
+                message,
+            );
             let reason = "generated clients name their methods after it";
             self.note(Some(pair.number), change.compatibility(Compatibility::Risky).because(reason));
         }
@@ -268,18 +274,24 @@ impl<'a> Compare<'a, '_> {
             let message = message!("the operation has the id `{}` now", is);
             self.note(
                 Some(pair.number),
-                Fact::new("api-operation-id-added", Some(b.entry), at(r, words::OPERATION_ID), message),
+                Fact::new(ChangeId::API_OPERATION_ID_ADDED, Some(b.entry), at(r, words::OPERATION_ID), message),
             );
         }
         let tags = |o: &Operation<'a>| o.tags().map(|t| t.into_owned()).collect::<Vec<_>>();
         let (x, y) = (tags(b), tags(r));
         for tag in x.iter().filter(|t| !y.contains(t)) {
             let message = message!("the tag `{}` is gone", tag);
-            self.note(Some(pair.number), Fact::new("api-tag-removed", at(b, words::TAGS), at(r, words::TAGS), message));
+            self.note(
+                Some(pair.number),
+                Fact::new(ChangeId::API_TAG_REMOVED, at(b, words::TAGS), at(r, words::TAGS), message),
+            );
         }
         for tag in y.iter().filter(|t| !x.contains(t)) {
             let message = message!("the tag `{}` is new", tag);
-            self.note(Some(pair.number), Fact::new("api-tag-added", at(b, words::TAGS), at(r, words::TAGS), message));
+            self.note(
+                Some(pair.number),
+                Fact::new(ChangeId::API_TAG_ADDED, at(b, words::TAGS), at(r, words::TAGS), message),
+            );
         }
     }
 
@@ -300,7 +312,7 @@ impl<'a> Compare<'a, '_> {
         let revision = self.revision.root.get(words::COMPONENTS).and_then(|c| c.get(words::SCHEMAS));
         for (name, at) in x.into_iter().filter(|(n, _)| !known.contains(n)) {
             let message = message!("the reusable schema `{}` is gone", name);
-            self.note(None, Fact::new("api-schema-removed", Some(at), revision, message));
+            self.note(None, Fact::new(ChangeId::API_SCHEMA_REMOVED, Some(at), revision, message));
         }
     }
 }
@@ -310,7 +322,7 @@ type Identity = (u8, String, String);
 
 fn identity(operation: &Operation<'_>, shape: bool) -> Identity {
     let path = match operation.place {
-        Place::Callback => operation.entry.pointer(),
+        OperationKind::Callback => operation.entry.pointer(),
         _ => operation.path.to_owned(),
     };
     let path = if shape { shape_of(&path) } else { path };
@@ -353,7 +365,7 @@ impl<'a> Compare<'a, '_> {
             .iter()
             .filter(|(_, b, r)| {
                 let (b, r) = (&self.base.operations[*b], &self.revision.operations[*r]);
-                b.place == Place::Path && holds(b, r)
+                b.place == OperationKind::Path && holds(b, r)
             })
             .map(|(n, ..)| *n)
             .collect()

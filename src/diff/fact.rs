@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use super::{Compatibility, Impact, Witness};
-use crate::finding::{Change, Facet, Finding, Message, NodeLocation, Reached, RuleId, Severity};
+use crate::diff::catalogue::ChangeId;
+use crate::finding::{Change, Facet, Finding, Message, NodeLocation, Reached, Severity};
 use crate::tree::Cursor;
 
 /// What differs between two versions. It becomes a [`Finding`] once all operations are known that it reaches.
 #[derive(Clone, Debug)]
 pub struct Fact<'a> {
     /// Its id, from the [`catalogue`](super::catalogue).
-    pub id: &'static str,
+    pub id: ChangeId,
     /// What changed.
     pub message: Message,
     /// Why that matters, or why it does not.
@@ -35,7 +36,7 @@ impl<'a> Fact<'a> {
     /// A fact that harms nobody; the fields that say otherwise are set by the caller.
     #[must_use]
     pub fn new(
-        id: &'static str,
+        id: ChangeId,
         base: Option<Cursor<'a>>,
         revision: Option<Cursor<'a>>,
         message: impl Into<Message>,
@@ -92,7 +93,7 @@ impl<'a> Fact<'a> {
             (Compatibility::Undecided | Compatibility::Risky, _) => Severity::Warn,
             _ => Severity::Info,
         };
-        let mut found = Finding::new(RuleId::of(self.id), severity, at.location, at.pointer, self.message);
+        let mut found = Finding::new(self.id.rule(), severity, at.location, at.pointer, self.message);
         found.label(match (&base, &revision) {
             (_, None) => "it was here",
             (Some(_), Some(_)) => "now",

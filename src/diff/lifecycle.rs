@@ -2,9 +2,10 @@
 
 use super::align::{Compare, Pair};
 use super::{Compatibility, Fact};
+use crate::diff::catalogue::{ChangeId, MessagePart, SchemaChange};
 use crate::finding::{Message, message};
 use crate::model::lifecycle::{is_deprecated, own_sunset};
-use crate::model::{Operation, Place};
+use crate::model::{Operation, OperationKind};
 use crate::text::Day;
 use crate::tree::{Cursor, words};
 
@@ -15,6 +16,28 @@ pub struct Notice {
     pub days: Option<u32>,
     /// True where what is deprecated must have a sunset date.
     pub sunset_required: bool,
+}
+
+/// How an operation was taken away.
+#[derive(Clone, Copy)]
+enum Removal {
+    BeforeSunset,
+    WithDeprecation,
+    WithoutDeprecation,
+}
+
+impl Removal {
+    /// The id of the change; with `path`, the whole path is gone.
+    fn id(self, path: bool) -> ChangeId {
+        match (self, path) {
+            (Removal::BeforeSunset, false) => ChangeId::API_REMOVED_BEFORE_SUNSET,
+            (Removal::BeforeSunset, true) => ChangeId::API_PATH_REMOVED_BEFORE_SUNSET,
+            (Removal::WithDeprecation, false) => ChangeId::API_REMOVED_WITH_DEPRECATION,
+            (Removal::WithDeprecation, true) => ChangeId::API_PATH_REMOVED_WITH_DEPRECATION,
+            (Removal::WithoutDeprecation, false) => ChangeId::API_REMOVED_WITHOUT_DEPRECATION,
+            (Removal::WithoutDeprecation, true) => ChangeId::API_PATH_REMOVED_WITHOUT_DEPRECATION,
+        }
+    }
 }
 
 /// The rank of a stability level; `None` for one that is not known. Without one an operation is stable.
@@ -39,10 +62,10 @@ impl<'a> Compare<'a, '_> {
         let title = operation.title();
         let at = self.revision.root.get(words::PATHS).unwrap_or(self.revision.root);
         match operation.place {
-            Place::Webhook | Place::Callback => {
+            OperationKind::Webhook | OperationKind::Callback => {
                 let (id, what) = match operation.place {
-                    Place::Webhook => ("webhook-removed", "webhook"),
-                    _ => ("callback-removed", "callback"),
+                    OperationKind::Webhook => (ChangeId::WEBHOOK_REMOVED, "webhook"),
+                    _ => (ChangeId::CALLBACK_REMOVED, "callback"),
                 };
                 let change =
                     Fact::new(id, Some(operation.entry), Some(at), message!("the {} `{}` is gone", what, title));
@@ -50,44 +73,45 @@ impl<'a> Compare<'a, '_> {
                 self.note(Some(number), change.because("receivers no longer hear of it"));
                 return;
             }
-            Place::Path => {}
+            OperationKind::Path => {}
         }
-        let prefix = if path_gone { "api-path-removed" } else { "api-removed" };
-        let id =
-            |suffix: &str| super::catalogue::find(&format!("{prefix}-{suffix}")).map_or("contract-changed", |i| i.id);
         let level = operation.node.get_str("x-stability-level").map(|l| l.text().into_owned());
         let promised = stability(level.as_deref()).is_none_or(|rank| rank >= 2);
         let deprecated = is_deprecated(operation.node);
         let sunset = sunset_date(operation.node);
-        let (suffix, level, text, help) = match (deprecated, sunset) {
-            (true, Some(Ok(day))) if day > self.policy.today => {
-                ("before-sunset", Compatibility::Breaking, "is gone before its sunset date", Some("keep it until then"))
-            }
+        let (removal, level, text, help) = match (deprecated, sunset) {
+            (true, Some(Ok(day))) if day > self.policy.today => (
+                Removal::BeforeSunset,
+                Compatibility::Breaking,
+                "is gone before its sunset date",
+                Some("keep it until then"),
+            ),
             (true, Some(Err(_))) => {
                 let message = message!("`{}` is gone, and its sunset date cannot be read", title);
-                let change = Fact::new("api-path-sunset-parse", Some(operation.entry), Some(at), message);
+                let change = Fact::new(ChangeId::API_PATH_SUNSET_PARSE, Some(operation.entry), Some(at), message);
                 let change = change.compatibility(Compatibility::Breaking);
                 self.note(Some(number), change.with_help("write `x-sunset` as YYYY-MM-DD"));
                 return;
             }
             (true, None) if self.policy.notice.sunset_required => (
-                "without-deprecation",
+                Removal::WithoutDeprecation,
                 Compatibility::Breaking,
                 "is gone; it was deprecated without a sunset date",
                 Some("announce a date first: `x-sunset: YYYY-MM-DD`"),
             ),
-            (true, _) => ("with-deprecation", Compatibility::Compatible, "is gone, as was announced", None),
+            (true, _) => (Removal::WithDeprecation, Compatibility::Compatible, "is gone, as was announced", None),
             (false, _) if !promised => {
-                ("without-deprecation", Compatibility::Risky, "is gone; it was not stable yet", None)
+                (Removal::WithoutDeprecation, Compatibility::Risky, "is gone; it was not stable yet", None)
             }
             (false, _) => (
-                "without-deprecation",
+                Removal::WithoutDeprecation,
                 Compatibility::Breaking,
                 "is gone, and was not deprecated",
                 Some("deprecate it first, with a sunset date"),
             ),
         };
-        let mut change = Fact::new(id(suffix), Some(operation.entry), Some(at), message!("`{}` {}", title, text));
+        let mut change =
+            Fact::new(removal.id(path_gone), Some(operation.entry), Some(at), message!("`{}` {}", title, text));
         change.compatibility = level;
         change.help = help.map(Message::from);
         self.note(Some(number), change);
@@ -101,20 +125,28 @@ impl<'a> Compare<'a, '_> {
         match (was, is) {
             (false, true) => {
                 let sunset = sunset_date(r);
-                let id = if sunset.is_some() { "endpoint-deprecated-with-sunset" } else { "endpoint-deprecated" };
+                let id = if sunset.is_some() {
+                    ChangeId::ENDPOINT_DEPRECATED_WITH_SUNSET
+                } else {
+                    ChangeId::ENDPOINT_DEPRECATED
+                };
                 self.note(Some(pair.number), Fact::new(id, here, there, "the operation is deprecated now"));
                 self.announced(
                     pair,
                     &"the operation".into(),
                     sunset,
                     there,
-                    ["api-deprecated-sunset-missing", "api-deprecated-sunset-parse", "api-sunset-date-too-small"],
+                    [
+                        ChangeId::API_DEPRECATED_SUNSET_MISSING,
+                        ChangeId::API_DEPRECATED_SUNSET_PARSE,
+                        ChangeId::API_SUNSET_DATE_TOO_SMALL,
+                    ],
                 );
             }
             (true, false) => {
                 self.note(
                     Some(pair.number),
-                    Fact::new("endpoint-reactivated", here, there, "the operation is no longer deprecated"),
+                    Fact::new(ChangeId::ENDPOINT_REACTIVATED, here, there, "the operation is no longer deprecated"),
                 );
             }
             (true, true) => self.moved_sunset(
@@ -122,7 +154,7 @@ impl<'a> Compare<'a, '_> {
                 &"the operation".into(),
                 b,
                 r,
-                ["sunset-deleted", "api-sunset-date-changed-too-small"],
+                [ChangeId::SUNSET_DELETED, ChangeId::API_SUNSET_DATE_CHANGED_TOO_SMALL],
             ),
             (false, false) => {}
         }
@@ -136,7 +168,7 @@ impl<'a> Compare<'a, '_> {
         what: &Message,
         sunset: Option<Result<Day, Cursor<'a>>>,
         at: Option<Cursor<'a>>,
-        ids: [&'static str; 3],
+        ids: [ChangeId; 3],
     ) {
         let notice = self.policy.notice;
         let change = match sunset {
@@ -165,7 +197,7 @@ impl<'a> Compare<'a, '_> {
         self.note(Some(pair.number), change);
     }
 
-    fn moved_sunset(&mut self, pair: Pair<'a>, what: &Message, b: Cursor<'a>, r: Cursor<'a>, ids: [&'static str; 2]) {
+    fn moved_sunset(&mut self, pair: Pair<'a>, what: &Message, b: Cursor<'a>, r: Cursor<'a>, ids: [ChangeId; 2]) {
         let field = |n: Cursor<'a>| own_sunset(n).map(|dated| dated.at);
         match (sunset_date(b), sunset_date(r)) {
             (Some(_), None) => {
@@ -204,8 +236,12 @@ impl<'a> Compare<'a, '_> {
         let what = message!("the {}", what);
         match (was, is) {
             (false, true) => {
-                let change =
-                    Fact::new("request-parameter-deprecated", at(b), at(r), message!("{} is deprecated now", what));
+                let change = Fact::new(
+                    ChangeId::of(MessagePart::RequestParameter, SchemaChange::Deprecated),
+                    at(b),
+                    at(r),
+                    message!("{} is deprecated now", what),
+                );
                 self.note(Some(pair.number), change);
                 let sunset = sunset_date(r.node);
                 self.announced(
@@ -214,22 +250,30 @@ impl<'a> Compare<'a, '_> {
                     sunset,
                     at(r),
                     [
-                        "request-parameter-deprecated-sunset-missing",
-                        "request-parameter-sunset-parse",
-                        "request-parameter-sunset-date-too-small",
+                        ChangeId::of(MessagePart::RequestParameter, SchemaChange::DeprecatedSunsetMissing),
+                        ChangeId::REQUEST_PARAMETER_SUNSET_PARSE,
+                        ChangeId::of(MessagePart::RequestParameter, SchemaChange::SunsetDateTooSmall),
                     ],
                 );
             }
             (true, false) => {
                 let message = message!("{} is no longer deprecated", what);
-                self.note(Some(pair.number), Fact::new("request-parameter-reactivated", at(b), at(r), message));
+                self.note(
+                    Some(pair.number),
+                    Fact::new(
+                        ChangeId::of(MessagePart::RequestParameter, SchemaChange::Reactivated),
+                        at(b),
+                        at(r),
+                        message,
+                    ),
+                );
             }
             (true, true) => self.moved_sunset(
                 pair,
                 &what,
                 b.node,
                 r.node,
-                ["request-parameter-sunset-deleted", "request-parameter-sunset-date-changed-too-small"],
+                [ChangeId::REQUEST_PARAMETER_SUNSET_DELETED, ChangeId::REQUEST_PARAMETER_SUNSET_DATE_CHANGED_TOO_SMALL],
             ),
             (false, false) => {}
         }
@@ -247,7 +291,7 @@ impl<'a> Compare<'a, '_> {
                 let message = message!("`{}` is no stability level", at.text());
                 let (b, r) = if Some(at) == x { (Some(at), None) } else { (None, Some(at)) };
                 let change =
-                    Fact::new("api-invalid-stability-level", b, r, message).compatibility(Compatibility::Risky);
+                    Fact::new(ChangeId::API_INVALID_STABILITY_LEVEL, b, r, message).compatibility(Compatibility::Risky);
                 self.note(Some(pair.number), change.with_help("there are draft, alpha, beta and stable"));
                 return;
             }
@@ -257,10 +301,11 @@ impl<'a> Compare<'a, '_> {
         let message = message!("the operation was {} and is {}", word(x), word(y));
         let (b, r) = (x.or(Some(pair.base.entry)), y.or(Some(pair.revision.entry)));
         if is < was {
-            let change = Fact::new("api-stability-decreased", b, r, message).compatibility(Compatibility::Breaking);
+            let change =
+                Fact::new(ChangeId::API_STABILITY_DECREASED, b, r, message).compatibility(Compatibility::Breaking);
             self.note(Some(pair.number), change);
         } else if is > was {
-            self.note(Some(pair.number), Fact::new("api-stability-increased", b, r, message));
+            self.note(Some(pair.number), Fact::new(ChangeId::API_STABILITY_INCREASED, b, r, message));
         }
     }
 }

@@ -4,11 +4,13 @@ use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
 use super::align::{Compare, Pair};
-use super::catalogue::Place;
 use super::explain::Root;
 use super::{Compatibility, Fact, Impact, Side, Witness};
+use crate::diff::catalogue::{ChangeId, MessagePart, SchemaChange};
 use crate::finding::{Message, message};
-use crate::model::{Content, Header, MediaRange, Operation, Parameter, ParameterPlace, Response, Shape, declared_type};
+use crate::model::{
+    Content, Header, MediaRange, Operation, Parameter, ParameterLocation, Response, Shape, declared_type,
+};
 use crate::tree::{Cursor, words};
 
 mod content;
@@ -47,14 +49,14 @@ impl<'a> Compare<'a, '_> {
     fn parameter(&mut self, pair: Pair<'a>, b: &Parameter<'a>, r: &Parameter<'a>) {
         let what = words_of(r);
         self.parameter_notes(pair, b, r, &what);
-        let path = r.place == ParameterPlace::Path;
+        let path = r.place == ParameterLocation::Path;
         if b.is_required() != r.is_required() && !path {
             let now = r.is_required();
             let at = |p: &Parameter<'a>| p.node.get(words::REQUIRED).or(Some(p.listed));
             let (id, word) = if now {
-                ("request-parameter-became-required", "required")
+                (ChangeId::of(MessagePart::RequestParameter, SchemaChange::BecameRequired), "required")
             } else {
-                ("request-parameter-became-optional", "optional")
+                (ChangeId::of(MessagePart::RequestParameter, SchemaChange::BecameOptional), "optional")
             };
             let mut change = Fact::new(id, at(b), at(r), format!("the {what} became {word}"));
             let breaks = now != pair.reversed;
@@ -69,7 +71,7 @@ impl<'a> Compare<'a, '_> {
         self.style(pair, b, r, &what);
         let (x, y) = (b.shape(), r.shape());
         self.roots.push(Root {
-            place: Place::RequestParameter,
+            place: MessagePart::RequestParameter,
             location: location(r.place),
             shapes: [x, y],
             at: [b.listed, r.listed],
@@ -110,11 +112,11 @@ impl<'a> Compare<'a, '_> {
         let there = pair.revision.node.get(words::PARAMETERS).unwrap_or(pair.revision.entry);
         if let Some((_, moved)) = others.iter().find(|(_, o)| o.name.eq_ignore_ascii_case(&p.name)) {
             let message = message!("the {} travels in the {} now", what, location(moved.place));
-            let open = |place: ParameterPlace| {
-                matches!(place, ParameterPlace::Query | ParameterPlace::Path | ParameterPlace::QueryString)
+            let open = |place: ParameterLocation| {
+                matches!(place, ParameterLocation::Query | ParameterLocation::Path | ParameterLocation::QueryString)
             };
             let mut change =
-                Fact::new("request-parameter-location-changed", Some(p.listed), Some(moved.listed), message);
+                Fact::new(ChangeId::REQUEST_PARAMETER_LOCATION_CHANGED, Some(p.listed), Some(moved.listed), message);
             change.compatibility = if moved.is_required() { Compatibility::Breaking } else { Compatibility::Risky };
             if !open(p.place) && open(moved.place) && is_secret(&p.name) {
                 change = change
@@ -124,22 +126,30 @@ impl<'a> Compare<'a, '_> {
             self.note(Some(pair.number), change);
             return;
         }
-        if p.place == ParameterPlace::Path {
+        if p.place == ParameterLocation::Path {
             return;
         }
         let deprecated = p.node.get(words::DEPRECATED).is_some_and(Cursor::is_true);
         let sunset = super::lifecycle::sunset_date(p.node);
         let (id, level, text) = match (deprecated, sunset) {
-            (true, Some(Ok(day))) if day > self.policy.today => {
-                ("request-parameter-removed-before-sunset", Compatibility::Risky, "is gone before its sunset date")
+            (true, Some(Ok(day))) if day > self.policy.today => (
+                ChangeId::REQUEST_PARAMETER_REMOVED_BEFORE_SUNSET,
+                Compatibility::Risky,
+                "is gone before its sunset date",
+            ),
+            (true, Some(Err(_))) => (
+                ChangeId::REQUEST_PARAMETER_SUNSET_PARSE,
+                Compatibility::Risky,
+                "is gone, and its sunset date cannot be read",
+            ),
+            (true, _) => (
+                ChangeId::REQUEST_PARAMETER_REMOVED_WITH_DEPRECATION,
+                Compatibility::Compatible,
+                "is gone, as was announced",
+            ),
+            (false, _) => {
+                (ChangeId::of(MessagePart::RequestParameter, SchemaChange::Removed), Compatibility::Risky, "is gone")
             }
-            (true, Some(Err(_))) => {
-                ("request-parameter-sunset-parse", Compatibility::Risky, "is gone, and its sunset date cannot be read")
-            }
-            (true, _) => {
-                ("request-parameter-removed-with-deprecation", Compatibility::Compatible, "is gone, as was announced")
-            }
-            (false, _) => ("request-parameter-removed", Compatibility::Risky, "is gone"),
         };
         let change = Fact::new(id, Some(p.listed), Some(there), format!("the {what} {text}")).compatibility(level);
         let change = if level == Compatibility::Risky {
@@ -151,7 +161,7 @@ impl<'a> Compare<'a, '_> {
     }
 
     fn parameter_added(&mut self, pair: Pair<'a>, p: &Parameter<'a>, others: &[(Key, &'a Parameter<'a>)]) {
-        if others.iter().any(|(_, o)| o.name.eq_ignore_ascii_case(&p.name)) && p.place != ParameterPlace::Path {
+        if others.iter().any(|(_, o)| o.name.eq_ignore_ascii_case(&p.name)) && p.place != ParameterLocation::Path {
             // Told as the move of the old one.
             let moved = others.iter().any(|(k, _)| *k == key_of(pair.revision, p));
             if !moved {
@@ -162,14 +172,14 @@ impl<'a> Compare<'a, '_> {
         let here = pair.base.node.get(words::PARAMETERS).unwrap_or(pair.base.entry);
         let required = p.is_required();
         let (id, kind) = match (p.place, required, p.shared) {
-            (ParameterPlace::Path, ..) => ("new-request-path-parameter", "new"),
-            (_, true, true) => ("new-required-request-default-parameter-to-existing-path", "new and required"),
-            (_, false, true) => ("new-optional-request-default-parameter-to-existing-path", "new and optional"),
-            (_, true, false) => ("new-required-request-parameter", "new and required"),
-            (_, false, false) => ("new-optional-request-parameter", "new and optional"),
+            (ParameterLocation::Path, ..) => (ChangeId::NEW_REQUEST_PATH_PARAMETER, "new"),
+            (_, true, true) => (ChangeId::NEW_REQUIRED_REQUEST_DEFAULT_PARAMETER_TO_EXISTING_PATH, "new and required"),
+            (_, false, true) => (ChangeId::NEW_OPTIONAL_REQUEST_DEFAULT_PARAMETER_TO_EXISTING_PATH, "new and optional"),
+            (_, true, false) => (ChangeId::NEW_REQUIRED_REQUEST_PARAMETER, "new and required"),
+            (_, false, false) => (ChangeId::NEW_OPTIONAL_REQUEST_PARAMETER, "new and optional"),
         };
         let mut change = Fact::new(id, Some(here), Some(p.listed), format!("the {what} is {kind}"));
-        if (required || p.place == ParameterPlace::Path) && !pair.reversed {
+        if (required || p.place == ParameterLocation::Path) && !pair.reversed {
             change.compatibility = Compatibility::Breaking;
             change = change.because("requests that clients send today lack it");
         }
@@ -181,9 +191,9 @@ impl<'a> Compare<'a, '_> {
         match (b, r) {
             (None, Some(body)) => {
                 let (id, kind) = if body.required {
-                    ("request-body-added-required", "required")
+                    (ChangeId::REQUEST_BODY_ADDED_REQUIRED, "required")
                 } else {
-                    ("request-body-added-optional", "optional")
+                    (ChangeId::REQUEST_BODY_ADDED_OPTIONAL, "optional")
                 };
                 let message = message!("a request body is new and {}", kind);
                 let mut change = Fact::new(id, Some(pair.base.entry), Some(body.at), message);
@@ -194,16 +204,21 @@ impl<'a> Compare<'a, '_> {
             }
             (Some(body), None) => {
                 let message = "the request body is gone";
-                let change = Fact::new("request-body-removed", Some(body.at), Some(pair.revision.entry), message);
+                let change = Fact::new(
+                    ChangeId::of(MessagePart::RequestBody, SchemaChange::Removed),
+                    Some(body.at),
+                    Some(pair.revision.entry),
+                    message,
+                );
                 self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
             }
             (Some(b), Some(r)) => {
                 if b.required != r.required {
                     let at = |x: Cursor<'a>| x.get(words::REQUIRED).unwrap_or(x);
                     let (id, word) = if r.required {
-                        ("request-body-became-required", "required")
+                        (ChangeId::of(MessagePart::RequestBody, SchemaChange::BecameRequired), "required")
                     } else {
-                        ("request-body-became-optional", "optional")
+                        (ChangeId::of(MessagePart::RequestBody, SchemaChange::BecameOptional), "optional")
                     };
                     let mut change =
                         Fact::new(id, Some(at(b.at)), Some(at(r.at)), message!("the request body became {}", word));
@@ -235,12 +250,16 @@ impl<'a> Compare<'a, '_> {
             // Of a range, single statuses are left: nothing new can come.
             if r.iter().any(|x| covers(response.code, x.code)) {
                 let message = message!("of the statuses {}, only those that are listed can come now", response.code);
-                let id = "response-success-status-added";
+                let id = ChangeId::RESPONSE_SUCCESS_STATUS_ADDED;
                 self.note(Some(pair.number), Fact::new(id, Some(response.at), Some(at(pair.revision)), message));
                 continue;
             }
             let success = is_success(response.code);
-            let id = if success { "response-success-status-removed" } else { "response-non-success-status-removed" };
+            let id = if success {
+                ChangeId::RESPONSE_SUCCESS_STATUS_REMOVED
+            } else {
+                ChangeId::RESPONSE_NON_SUCCESS_STATUS_REMOVED
+            };
             let range = r.iter().find(|x| covers(x.code, response.code));
             let instead = replaced.filter(|(x, _)| *x == response.code).map(|(_, y)| y);
             let message = match range {
@@ -280,7 +299,11 @@ impl<'a> Compare<'a, '_> {
             // Told as what the old one became.
             let told = replaced.is_some_and(|(_, y)| y.code == response.code);
             let success = is_success(response.code);
-            let id = if success { "response-success-status-added" } else { "response-non-success-status-added" };
+            let id = if success {
+                ChangeId::RESPONSE_SUCCESS_STATUS_ADDED
+            } else {
+                ChangeId::RESPONSE_NON_SUCCESS_STATUS_ADDED
+            };
             let mut message =
                 message!("the {} status {} is new", if success { "success" } else { "error" }, response.code);
             if told {
@@ -307,7 +330,10 @@ impl<'a> Compare<'a, '_> {
         }
         for header in r.headers.iter().filter(|h| named(&b.headers, h.name).is_none()) {
             let message = message!("the response header `{}` is new", header.name);
-            self.note(Some(pair.number), Fact::new("response-header-added", Some(b.at), Some(header.at), message));
+            self.note(
+                Some(pair.number),
+                Fact::new(ChangeId::RESPONSE_HEADER_ADDED, Some(b.at), Some(header.at), message),
+            );
         }
     }
 
@@ -316,12 +342,17 @@ impl<'a> Compare<'a, '_> {
         if b.required && !r.required {
             let at = |h: &Header<'a>| h.node.get(words::REQUIRED).unwrap_or(h.at);
             let message = message!("the response header `{}` became optional", r.name);
-            let change = Fact::new("response-header-became-optional", Some(at(b)), Some(at(r)), message);
+            let change = Fact::new(
+                ChangeId::of(MessagePart::ResponseHeader, SchemaChange::BecameOptional),
+                Some(at(b)),
+                Some(at(r)),
+                message,
+            );
             let level = if pair.reversed { Compatibility::Compatible } else { Compatibility::Breaking };
             self.note(Some(pair.number), change.compatibility(level));
         }
         self.roots.push(Root {
-            place: Place::ResponseHeader,
+            place: MessagePart::ResponseHeader,
             location: "header",
             shapes: [b.shape.clone(), r.shape.clone()],
             at: [b.at, r.at],
@@ -334,9 +365,9 @@ impl<'a> Compare<'a, '_> {
 
     fn header_removed(&mut self, pair: Pair<'a>, header: &Header<'a>, r: &Response<'a>) {
         let (id, level) = if header.required {
-            ("required-response-header-removed", Compatibility::Breaking)
+            (ChangeId::REQUIRED_RESPONSE_HEADER_REMOVED, Compatibility::Breaking)
         } else {
-            ("optional-response-header-removed", Compatibility::Risky)
+            (ChangeId::OPTIONAL_RESPONSE_HEADER_REMOVED, Compatibility::Risky)
         };
         let message = message!("the response header `{}` is gone", header.name);
         let mut change = Fact::new(id, Some(header.at), Some(r.at), message).compatibility(level);
@@ -350,16 +381,16 @@ impl<'a> Compare<'a, '_> {
 }
 
 /// What parameters are matched by: the place, and the name or, in a path, the position.
-type Key = (ParameterPlace, String);
+type Key = (ParameterLocation, String);
 
 fn key_of(operation: &Operation<'_>, parameter: &Parameter<'_>) -> Key {
     let name = match parameter.place {
-        ParameterPlace::Path => {
+        ParameterLocation::Path => {
             let wanted = format!("{{{}}}", parameter.name);
             let position = operation.path.find(&wanted).map(|at| operation.path[..at].matches('{').count());
             position.map_or_else(|| parameter.name.to_string(), |n| format!("#{n}"))
         }
-        ParameterPlace::Header => parameter.name.to_ascii_lowercase(),
+        ParameterLocation::Header => parameter.name.to_ascii_lowercase(),
         _ => parameter.name.to_string(),
     };
     (parameter.place, name)
@@ -367,7 +398,7 @@ fn key_of(operation: &Operation<'_>, parameter: &Parameter<'_>) -> Key {
 
 /// Header parameters that descriptions ignore (OpenAPI 3.0, Parameter Object).
 fn is_ignored(parameter: &Parameter<'_>) -> bool {
-    parameter.place == ParameterPlace::Header
+    parameter.place == ParameterLocation::Header
         && ["accept", "content-type", "authorization"].contains(&parameter.name.to_ascii_lowercase().as_str())
 }
 
@@ -376,13 +407,13 @@ fn words_of(parameter: &Parameter<'_>) -> Message {
 }
 
 /// Where a parameter travels, in a word.
-pub(super) fn location(place: ParameterPlace) -> &'static str {
+pub(super) fn location(place: ParameterLocation) -> &'static str {
     match place {
-        ParameterPlace::Path => "path",
-        ParameterPlace::Query | ParameterPlace::QueryString => "query",
-        ParameterPlace::Header => "header",
-        ParameterPlace::Cookie => "cookie",
-        ParameterPlace::FormData | ParameterPlace::Body => "body",
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query | ParameterLocation::QueryString => "query",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
+        ParameterLocation::FormData | ParameterLocation::Body => "body",
     }
 }
 

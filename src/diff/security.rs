@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::align::{Compare, Pair};
 use super::{Compatibility, Fact, Impact, Side};
+use crate::diff::catalogue::ChangeId;
 use crate::finding::{Message, message};
 use crate::model::{Alternative, Credential, Scheme, Security};
 use crate::tree::{Cursor, words};
@@ -50,6 +51,34 @@ impl Demand<'_> {
         Message::joined(parts, " and ")
     }
 }
+
+/// The ids of what changes of demands.
+struct DemandIds {
+    added: ChangeId,
+    removed: ChangeId,
+    scope_added: ChangeId,
+    scope_removed: ChangeId,
+    became_optional: ChangeId,
+    became_mandatory: ChangeId,
+}
+
+const OF_OPERATION: DemandIds = DemandIds {
+    added: ChangeId::API_SECURITY_ADDED,
+    removed: ChangeId::API_SECURITY_REMOVED,
+    scope_added: ChangeId::API_SECURITY_SCOPE_ADDED,
+    scope_removed: ChangeId::API_SECURITY_SCOPE_REMOVED,
+    became_optional: ChangeId::API_SECURITY_BECAME_OPTIONAL,
+    became_mandatory: ChangeId::API_SECURITY_BECAME_MANDATORY,
+};
+
+const OF_DOCUMENT: DemandIds = DemandIds {
+    added: ChangeId::API_GLOBAL_SECURITY_ADDED,
+    removed: ChangeId::API_GLOBAL_SECURITY_REMOVED,
+    scope_added: ChangeId::API_GLOBAL_SECURITY_SCOPE_ADDED,
+    scope_removed: ChangeId::API_GLOBAL_SECURITY_SCOPE_REMOVED,
+    became_optional: ChangeId::API_GLOBAL_SECURITY_BECAME_OPTIONAL,
+    became_mandatory: ChangeId::API_GLOBAL_SECURITY_BECAME_MANDATORY,
+};
 
 /// What an operation, or the document, demands: any one of these.
 type Demands<'a> = Vec<Demand<'a>>;
@@ -113,7 +142,7 @@ impl<'a> Compare<'a, '_> {
         }
         let x = self.demands(Side::Base, self.base.security_of(b), b.entry);
         let y = self.demands(Side::Revision, self.revision.security_of(r), r.entry);
-        self.compare_demands("api-security", "the operation", &x, &y, Some(pair.number));
+        self.compare_demands(&OF_OPERATION, "the operation", &x, &y, Some(pair.number));
     }
 
     /// The security of the document, for the operations that have none of their own.
@@ -122,13 +151,13 @@ impl<'a> Compare<'a, '_> {
         let y = self.demands(Side::Revision, self.revision.security.as_ref(), self.revision.root);
         let before: Vec<usize> = self.inheriting();
         let count = self.count_found();
-        self.compare_demands("api-global-security", "the document", &x, &y, None);
+        self.compare_demands(&OF_DOCUMENT, "the document", &x, &y, None);
         self.reach(count, &before);
     }
 
     fn compare_demands(
         &mut self,
-        prefix: &str,
+        ids: &DemandIds,
         whose: &str,
         old: &[Demand<'a>],
         new: &[Demand<'a>],
@@ -148,8 +177,6 @@ impl<'a> Compare<'a, '_> {
             (false, true) => Impact::Strengthened,
             _ => Impact::Neutral,
         };
-        let id =
-            |suffix: &str| super::catalogue::find(&format!("{prefix}-{suffix}")).map_or("contract-changed", |i| i.id);
         let mut out: Vec<Fact<'a>> = Vec::new();
         // The same schemes with other scopes.
         let mut n = 0;
@@ -163,13 +190,13 @@ impl<'a> Compare<'a, '_> {
                 let Some((_, others)) = c.schemes.iter().find(|(k, _)| k == name) else { continue };
                 for scope in scopes.difference(others) {
                     let message = message!("{} no longer demands the scope `{}` of `{}`", whose, scope, name);
-                    let change = Fact::new(id("scope-removed"), Some(scope_at(o, scope)), Some(c.at), message);
+                    let change = Fact::new(ids.scope_removed, Some(scope_at(o, scope)), Some(c.at), message);
                     let change = change.impact(impact(opens(c), false));
                     out.push(change.because("tokens without it are accepted now"));
                 }
                 for scope in others.difference(scopes) {
                     let message = message!("{} demands the scope `{}` of `{}` now", whose, scope, name);
-                    let mut change = Fact::new(id("scope-added"), Some(o.at), Some(scope_at(c, scope)), message);
+                    let mut change = Fact::new(ids.scope_added, Some(o.at), Some(scope_at(c, scope)), message);
                     if shuts(o) {
                         change.compatibility = Compatibility::Breaking;
                     }
@@ -184,12 +211,12 @@ impl<'a> Compare<'a, '_> {
             let c = came.remove(m);
             let all_gone = new.len() == 1;
             let was = Message::joined(old.iter().map(Demand::words), ", or ");
-            let (suffix, text) = if all_gone {
-                ("removed", message!("{} demands no credentials any more; it demanded {}", whose, was))
+            let (id, text) = if all_gone {
+                (ids.removed, message!("{} demands no credentials any more; it demanded {}", whose, was))
             } else {
-                ("became-optional", message!("{} can be called without credentials now", whose))
+                (ids.became_optional, message!("{} can be called without credentials now", whose))
             };
-            let change = Fact::new(id(suffix), gone.first().or(old.first().as_ref()).map(|o| o.at), Some(c.at), text);
+            let change = Fact::new(id, gone.first().or(old.first().as_ref()).map(|o| o.at), Some(c.at), text);
             out.push(change.impact(Impact::Weakened).because("anyone can call it"));
             if all_gone {
                 gone.clear();
@@ -199,12 +226,12 @@ impl<'a> Compare<'a, '_> {
             let o = gone.remove(m);
             let from_nothing = old.len() == 1;
             let is = Message::joined(new.iter().map(Demand::words), ", or ");
-            let (suffix, text) = if from_nothing {
-                ("added", message!("{} demands {} now; it demanded nothing", whose, is))
+            let (id, text) = if from_nothing {
+                (ids.added, message!("{} demands {} now; it demanded nothing", whose, is))
             } else {
-                ("became-mandatory", message!("{} can no longer be called without credentials", whose))
+                (ids.became_mandatory, message!("{} can no longer be called without credentials", whose))
             };
-            let change = Fact::new(id(suffix), Some(o.at), came.first().or(new.first().as_ref()).map(|c| c.at), text);
+            let change = Fact::new(id, Some(o.at), came.first().or(new.first().as_ref()).map(|c| c.at), text);
             let change = change.compatibility(Compatibility::Breaking).impact(Impact::Strengthened);
             out.push(change.because("clients that call without credentials are refused"));
             if from_nothing {
@@ -223,7 +250,7 @@ impl<'a> Compare<'a, '_> {
             };
             let (o, c) = (gone.remove(n), came.remove(m));
             let less = c.names().is_subset(&o.names());
-            let (suffix, verb) = if less { ("removed", "no longer demands") } else { ("added", "demands") };
+            let (id, verb) = if less { (ids.removed, "no longer demands") } else { (ids.added, "demands") };
             let differing: Vec<String> = if less {
                 o.names().difference(&c.names()).map(|n| (*n).to_owned()).collect()
             } else {
@@ -231,7 +258,7 @@ impl<'a> Compare<'a, '_> {
             };
             let beside = crate::finding::list(&differing);
             let message = format!("{whose} {verb} {beside}{}", if less { "" } else { " too" });
-            let mut change = Fact::new(id(suffix), Some(o.at), Some(c.at), message);
+            let mut change = Fact::new(id, Some(o.at), Some(c.at), message);
             if shuts(o) {
                 change.compatibility = Compatibility::Breaking;
             }
@@ -240,7 +267,7 @@ impl<'a> Compare<'a, '_> {
         }
         for o in gone {
             let message = message!("{} no longer admits {}", whose, o.words());
-            let mut change = Fact::new(id("removed"), Some(o.at), new.first().map(|n| n.at), message);
+            let mut change = Fact::new(ids.removed, Some(o.at), new.first().map(|n| n.at), message);
             if shuts(o) {
                 change.compatibility = Compatibility::Breaking;
                 change = change.impact(Impact::Strengthened).because("clients that use it are refused");
@@ -249,7 +276,7 @@ impl<'a> Compare<'a, '_> {
         }
         for c in came {
             let message = format!("{whose} admits {} now", c.words());
-            let mut change = Fact::new(id("added"), old.first().map(|o| o.at), Some(c.at), message);
+            let mut change = Fact::new(ids.added, old.first().map(|o| o.at), Some(c.at), message);
             if opens(c) {
                 change = change.impact(Impact::Weakened).because("whoever has it gets in, and did not before");
             }
@@ -285,13 +312,14 @@ impl<'a> Compare<'a, '_> {
             match y.iter().find(|(n, _)| n == name) {
                 None => {
                     let message = message!("the gateway policy `{}` is gone", name);
-                    let change = Fact::new("gateway-policy-removed", Some(*at), Some(pair.revision.entry), message);
+                    let change =
+                        Fact::new(ChangeId::GATEWAY_POLICY_REMOVED, Some(*at), Some(pair.revision.entry), message);
                     let change = change.impact(Impact::Weakened);
                     self.note(Some(pair.number), change.because("the gateway applied it to each call"));
                 }
                 Some((_, other)) if !self.walk_same().equal(*at, *other) => {
                     let message = message!("the gateway policy `{}` is another", name);
-                    let change = Fact::new("gateway-policy-changed", Some(*at), Some(*other), message);
+                    let change = Fact::new(ChangeId::GATEWAY_POLICY_CHANGED, Some(*at), Some(*other), message);
                     self.note(Some(pair.number), change.compatibility(Compatibility::Risky));
                 }
                 Some(_) => {}
@@ -299,7 +327,7 @@ impl<'a> Compare<'a, '_> {
         }
         for (name, at) in y.iter().filter(|(n, _)| !x.iter().any(|(m, _)| m == n)) {
             let message = message!("the gateway policy `{}` is new", name);
-            let change = Fact::new("gateway-policy-added", Some(pair.base.entry), Some(*at), message);
+            let change = Fact::new(ChangeId::GATEWAY_POLICY_ADDED, Some(pair.base.entry), Some(*at), message);
             self.note(Some(pair.number), change.impact(Impact::Strengthened));
         }
     }

@@ -1,6 +1,7 @@
 //! What the changes add up to: for clients, for security, and for the version number.
 
 use super::{Compatibility, Impact};
+use crate::diff::catalogue::ChangeId;
 use crate::finding::{Change, Facet, Finding, NodeLocation, RuleId, Severity, message};
 use crate::model::Api;
 use crate::text::counted;
@@ -235,20 +236,22 @@ fn bump(from: Option<&str>, to: Option<&str>) -> Bump {
 
 /// What a change requires of the version number.
 fn requirement(id: &RuleId, change: &Change) -> Bump {
-    const EDITORIAL: [&str; 8] = [
-        "api-tag-added",
-        "api-tag-removed",
-        "api-operation-id-added",
-        "api-schema-removed",
-        "api-security-component-oauth-scope-changed",
-        "api-version-not-bumped",
-        "api-version-decreased",
-        "api-major-version-not-bumped",
+    const EDITORIAL: [ChangeId; 8] = [
+        ChangeId::API_TAG_ADDED,
+        ChangeId::API_TAG_REMOVED,
+        ChangeId::API_OPERATION_ID_ADDED,
+        ChangeId::API_SCHEMA_REMOVED,
+        ChangeId::API_SECURITY_COMPONENT_OAUTH_SCOPE_CHANGED,
+        ChangeId::API_VERSION_NOT_BUMPED,
+        ChangeId::API_VERSION_DECREASED,
+        ChangeId::API_MAJOR_VERSION_NOT_BUMPED,
     ];
     match change.compatibility {
         Compatibility::Breaking => Bump::Major,
         _ if change.without_effect => Bump::Patch,
-        _ if EDITORIAL.contains(&id.as_str()) || id.as_str().ends_with("-annotation-only") => Bump::Patch,
+        _ if EDITORIAL.iter().any(|editorial| id == editorial) || id.as_str().ends_with("-annotation-only") => {
+            Bump::Patch
+        }
         _ => Bump::Minor,
     }
 }
@@ -290,7 +293,9 @@ impl Verdict {
 /// True for what is said of `info.version`, which is no change of the contract.
 #[must_use]
 pub fn is_about_version(id: &RuleId) -> bool {
-    ["api-version-decreased", "api-version-not-bumped", "api-major-version-not-bumped"].contains(&id.as_str())
+    [ChangeId::API_VERSION_DECREASED, ChangeId::API_VERSION_NOT_BUMPED, ChangeId::API_MAJOR_VERSION_NOT_BUMPED]
+        .iter()
+        .any(|about| id == about)
 }
 
 /// Whether a bump is enough. Before 1.0.0 anything may change in a minor version (Semantic Versioning
@@ -332,21 +337,23 @@ impl DeclaredVersions {
         let breaking = changes.clone().any(|c| c.compatibility == Compatibility::Breaking);
         let unstable = numbers(from).is_some_and(|n| n[0] == 0);
         let (id, severity, message) = match declared {
-            Bump::Downgrade => {
-                ("api-version-decreased", Severity::Error, message!("`info.version` went back from {} to {}", from, to))
-            }
+            Bump::Downgrade => (
+                ChangeId::API_VERSION_DECREASED,
+                Severity::Error,
+                message!("`info.version` went back from {} to {}", from, to),
+            ),
             Bump::None if breaking => (
-                "api-version-not-bumped",
+                ChangeId::API_VERSION_NOT_BUMPED,
                 Severity::Warn,
                 message!("`info.version` is still {}, and the contract broke", to),
             ),
             Bump::None if changes.clone().any(|c| !c.without_effect) => (
-                "api-version-not-bumped",
+                ChangeId::API_VERSION_NOT_BUMPED,
                 Severity::Warn,
                 message!("`info.version` is still {}, and the contract changed", to),
             ),
             Bump::Patch | Bump::Minor if breaking && !(unstable && declared == Bump::Minor) => (
-                "api-major-version-not-bumped",
+                ChangeId::API_MAJOR_VERSION_NOT_BUMPED,
                 Severity::Error,
                 message!(
                     "`info.version` went from {} to {}, a {} version, and the contract broke",
@@ -357,7 +364,7 @@ impl DeclaredVersions {
             ),
             _ => return None,
         };
-        let mut found = Finding::new(RuleId::of(id), severity, y.location.clone(), y.pointer.clone(), message);
+        let mut found = Finding::new(id.rule(), severity, y.location.clone(), y.pointer.clone(), message);
         found.label("now").also(x.location.clone(), "before");
         found.facet = Facet::Change(Box::new(Change {
             compatibility: Compatibility::Compatible,

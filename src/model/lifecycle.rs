@@ -1,6 +1,6 @@
 //! What is deprecated, since when, until when, and what takes its place.
 
-use super::{Api, Operation, Place};
+use super::{Api, Operation, OperationKind};
 use crate::text::Day;
 use crate::tree::{Cursor, Shape, words};
 
@@ -79,7 +79,7 @@ pub enum Sunset<'a> {
 /// date in its description.
 #[must_use]
 pub fn sunset_of<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<Sunset<'a>> {
-    let item = api.paths.get(operation.path_item).filter(|_| operation.place == Place::Path);
+    let item = api.paths.get(operation.path_item).filter(|_| operation.place == OperationKind::Path);
     let of_item = || item.and_then(|item| own_sunset(item.node));
     if let Some(own) = own_sunset(operation.node).or_else(of_item) {
         return Some(Sunset::Dated(own));

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Api, Operation, Parameter, ParameterPlace};
+use super::{Api, Operation, Parameter, ParameterLocation};
 use crate::spec::Version;
 use crate::tree::{Cursor, Key, words};
 
@@ -158,13 +158,13 @@ impl<'a> Api<'a> {
             item: None,
             encoding: None,
         };
-        if let Some(body) = operation.parameters.iter().find(|p| p.place == ParameterPlace::Body) {
+        if let Some(body) = operation.parameters.iter().find(|p| p.place == ParameterLocation::Body) {
             let shape = body.node.get(words::SCHEMA).map_or(Shape::Any, Shape::Schema);
             let contents = consumed("application/json").into_iter().map(|m| content(m, &shape)).collect();
             return Some(Body { at: body.listed, required: body.is_required(), contents });
         }
         let fields: Vec<Parameter<'a>> =
-            operation.parameters.iter().filter(|p| p.place == ParameterPlace::FormData).cloned().collect();
+            operation.parameters.iter().filter(|p| p.place == ParameterLocation::FormData).cloned().collect();
         let at = fields.first()?.listed;
         let required = fields.iter().any(Parameter::is_required);
         let shape = Shape::Form(fields);
@@ -175,7 +175,10 @@ impl<'a> Api<'a> {
 
     /// The parameters that travel outside of the body.
     pub fn plain_parameters<'o>(&self, operation: &'o Operation<'a>) -> impl Iterator<Item = &'o Parameter<'a>> {
-        operation.parameters.iter().filter(|p| !matches!(p.place, ParameterPlace::Body | ParameterPlace::FormData))
+        operation
+            .parameters
+            .iter()
+            .filter(|p| !matches!(p.place, ParameterLocation::Body | ParameterLocation::FormData))
     }
 
     /// The responses of an operation.

@@ -17,7 +17,7 @@ mod values;
 mod versions;
 
 pub use message::{Body, Content, Header, MediaRange, Response, Shape};
-pub use operation::{Method, Operation, Parameter, ParameterPlace, PathItem, Place};
+pub use operation::{Method, Operation, OperationKind, Parameter, ParameterLocation, PathItem};
 pub use reach::Reach;
 pub use schema::{SchemaTypes, declared_type, reference_replaces, type_matches};
 pub use security::{Alternative, Flow, FlowKind, Requirement, Scheme, SchemeType, Scope, Security};
@@ -27,7 +27,7 @@ pub use strength::{Credential, Strength};
 pub use url::Url;
 pub use validate::{Direction, Mismatch, validate};
 pub(crate) use values::{BACKTRACKS, compile_pattern, format_holds, translate_pattern};
-pub use versions::{VersionPlace, VersionToken, is_date, media_type_version, segment_version};
+pub use versions::{VersionLocation, VersionToken, is_date, media_type_version, segment_version};
 
 use std::borrow::Cow;
 
@@ -97,7 +97,7 @@ impl<'a> Api<'a> {
     /// True where an operation, or its path item, is marked `x-internal: true`.
     #[must_use]
     pub fn is_internal(&self, operation: &Operation<'a>) -> bool {
-        let item = self.paths.get(operation.path_item).filter(|_| operation.place == Place::Path);
+        let item = self.paths.get(operation.path_item).filter(|_| operation.place == OperationKind::Path);
         is_internal(operation.node) || item.is_some_and(|item| is_internal(item.entry) || is_internal(item.node))
     }
 
@@ -116,7 +116,7 @@ impl<'a> Api<'a> {
 
     /// The operations under `paths`: what clients call.
     pub fn path_operations(&self) -> impl Iterator<Item = &Operation<'a>> {
-        self.operations.iter().filter(|o| o.place == Place::Path)
+        self.operations.iter().filter(|o| o.place == OperationKind::Path)
     }
 
     /// The object itself, or what its `$ref` leads to.
@@ -144,7 +144,7 @@ impl<'a> Api<'a> {
             .node
             .get(words::SERVERS)
             .or_else(|| self.paths.get(operation.path_item).and_then(|p| p.get(words::SERVERS)));
-        match own.filter(|_| operation.place == Place::Path) {
+        match own.filter(|_| operation.place == OperationKind::Path) {
             Some(list) => list.items().filter_map(Server::read).collect(),
             None => self.servers.clone(),
         }

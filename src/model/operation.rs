@@ -72,7 +72,7 @@ impl<'a> Method<'a> {
 
 /// Where an operation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum OperationKind {
     /// Under `paths`: clients call it.
     Path,
     /// Under `webhooks`: the provider calls it.
@@ -84,7 +84,7 @@ pub enum Place {
 /// Where a parameter travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs)]
-pub enum ParameterPlace {
+pub enum ParameterLocation {
     Path,
     Query,
     QueryString,
@@ -106,7 +106,7 @@ pub struct Parameter<'a> {
     /// Its name.
     pub name: Cow<'a, str>,
     /// Where it travels.
-    pub place: ParameterPlace,
+    pub place: ParameterLocation,
     /// True where the path item declares it.
     pub shared: bool,
 }
@@ -153,12 +153,12 @@ pub struct Operation<'a> {
     /// The path template, the webhook's name or the callback's expression.
     pub path: &'a str,
     /// Where it stands.
-    pub place: Place,
+    pub place: OperationKind,
     /// The entry in the path item.
     pub entry: Cursor<'a>,
     /// The operation itself, behind a `$ref` that split descriptions write.
     pub node: Cursor<'a>,
-    /// For [`Place::Path`]: the number of its path item in `Api::paths`.
+    /// For [`OperationKind::Path`]: the number of its path item in `Api::paths`.
     pub path_item: usize,
     /// The parameters of the operation and of its path item; the operation's win.
     pub parameters: Vec<Parameter<'a>>,
@@ -255,18 +255,18 @@ pub(super) fn operations<'a>(
     let mut paths: Vec<PathItem<'a>> = root.get(words::PATHS).map(|p| reader.items(p, true)).unwrap_or_default();
     for (n, item) in paths.iter_mut().enumerate() {
         let first = reader.operations.len();
-        reader.path_item(item, Place::Path, n);
+        reader.path_item(item, OperationKind::Path, n);
         item.operations = first..reader.operations.len();
     }
     for item in root.get(words::WEBHOOKS).map(|w| reader.items(w, false)).unwrap_or_default() {
-        reader.path_item(&item, Place::Webhook, usize::MAX);
+        reader.path_item(&item, OperationKind::Webhook, usize::MAX);
     }
     while let Some(callbacks) = reader.callbacks.pop() {
         for callback in callbacks.entries() {
             let callback = workspace.resolve(callback.value);
             if reader.seen.insert((callback.file(), callback.id())) {
                 for item in reader.items(callback, false) {
-                    reader.path_item(&item, Place::Callback, usize::MAX);
+                    reader.path_item(&item, OperationKind::Callback, usize::MAX);
                 }
             }
         }
@@ -298,7 +298,7 @@ impl<'a> Reader<'a, '_> {
             .collect()
     }
 
-    fn path_item(&mut self, item: &PathItem<'a>, place: Place, number: usize) {
+    fn path_item(&mut self, item: &PathItem<'a>, place: OperationKind, number: usize) {
         let shared = item.get(words::PARAMETERS);
         for (key, method) in Method::FIELDS {
             if let Some(entry) = item.get(key).filter(|e| e.is_map()) {
@@ -315,7 +315,7 @@ impl<'a> Reader<'a, '_> {
     fn operation(
         &mut self,
         item: &PathItem<'a>,
-        place: Place,
+        place: OperationKind,
         number: usize,
         method: Method<'a>,
         entry: Cursor<'a>,
@@ -325,7 +325,7 @@ impl<'a> Reader<'a, '_> {
         let listed = |list: Option<Cursor<'a>>| list.into_iter().flat_map(Cursor::items);
         let own = listed(node.get(words::PARAMETERS)).filter_map(|p| self.parameter(p, false));
         let mut parameters: Vec<Parameter<'a>> = own.collect();
-        let known: FxHashSet<(String, ParameterPlace)> =
+        let known: FxHashSet<(String, ParameterLocation)> =
             parameters.iter().map(|p| (p.name.to_string(), p.place)).collect();
         let inherited = listed(shared).filter_map(|p| self.parameter(p, true));
         parameters.extend(inherited.filter(|p| !known.contains(&(p.name.to_string(), p.place))));
@@ -346,13 +346,13 @@ impl<'a> Reader<'a, '_> {
     fn parameter(&self, listed: Cursor<'a>, shared: bool) -> Option<Parameter<'a>> {
         let node = self.workspace.resolve(listed);
         let place = match node.get_text(words::IN)?.as_ref() {
-            "path" => ParameterPlace::Path,
-            "query" => ParameterPlace::Query,
-            "querystring" => ParameterPlace::QueryString,
-            "header" => ParameterPlace::Header,
-            "cookie" => ParameterPlace::Cookie,
-            "formData" => ParameterPlace::FormData,
-            "body" => ParameterPlace::Body,
+            "path" => ParameterLocation::Path,
+            "query" => ParameterLocation::Query,
+            "querystring" => ParameterLocation::QueryString,
+            "header" => ParameterLocation::Header,
+            "cookie" => ParameterLocation::Cookie,
+            "formData" => ParameterLocation::FormData,
+            "body" => ParameterLocation::Body,
             _ => return None,
         };
         Some(Parameter { listed, node, name: node.get_text(words::NAME)?, place, shared })

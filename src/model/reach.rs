@@ -5,22 +5,18 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Api, Operation, Place};
+use super::{Api, Operation, OperationKind};
 use crate::finding::Reached;
-use crate::source::FileId;
-use crate::tree::{Cursor, NodeId, words};
-
-/// A node in the workspace.
-type Node = (FileId, NodeId);
+use crate::tree::{Cursor, NodeRef, words};
 
 impl<'a> Api<'a> {
     /// An operation as findings tell it.
     #[must_use]
     pub fn reached(&self, operation: &Operation<'a>) -> Reached {
         let title = match operation.place {
-            Place::Path => operation.title(),
-            Place::Webhook => format!("webhook {}", operation.title()),
-            Place::Callback => format!("callback {}", operation.title()),
+            OperationKind::Path => operation.title(),
+            OperationKind::Webhook => format!("webhook {}", operation.title()),
+            OperationKind::Callback => format!("callback {}", operation.title()),
         };
         Reached {
             title,
@@ -40,9 +36,9 @@ pub struct Reach<'a> {
     operations: Vec<Arc<Reached>>,
     /// The operations that begin at a node, by their numbers: one operation, all of a path item, those that require a
     /// scheme, those that inherit a list of the root.
-    starts: FxHashMap<Node, Vec<usize>>,
+    starts: FxHashMap<NodeRef, Vec<usize>>,
     /// The answers so far, by the node that the question came down to.
-    known: FxHashMap<Node, Vec<usize>>,
+    known: FxHashMap<NodeRef, Vec<usize>>,
 }
 
 impl<'a> Reach<'a> {
@@ -57,7 +53,7 @@ impl<'a> Reach<'a> {
             for (n, operation) in api.operations.iter().enumerate() {
                 reach.start(operation.entry, [first + n]);
                 reach.start(operation.node, [first + n]);
-                let security = api.security_of(operation).filter(|_| operation.place == Place::Path);
+                let security = api.security_of(operation).filter(|_| operation.place == OperationKind::Path);
                 for requirement in security.into_iter().flat_map(|s| &s.alternatives).flat_map(|a| &a.requirements) {
                     if let Some(scheme) = requirement.scheme.and_then(|s| api.schemes.get(s)) {
                         reach.start(scheme.entry, [first + n]);
@@ -72,7 +68,7 @@ impl<'a> Reach<'a> {
             }
             let inherits = |own: &dyn Fn(&Operation<'a>) -> bool| -> Vec<usize> {
                 let all = api.operations.iter().enumerate();
-                all.filter(|(_, o)| o.place == Place::Path && !own(o)).map(|(n, _)| first + n).collect()
+                all.filter(|(_, o)| o.place == OperationKind::Path && !own(o)).map(|(n, _)| first + n).collect()
             };
             if let Some(security) = &api.security {
                 reach.start(security.at, inherits(&|o| o.own_security.is_some()));
@@ -115,7 +111,7 @@ impl<'a> Reach<'a> {
     fn search(&self, anchor: Cursor<'a>) -> Vec<usize> {
         let Some(api) = self.apis.first() else { return Vec::new() };
         let mut found: Vec<usize> = Vec::new();
-        let mut seen: FxHashSet<Node> = FxHashSet::default();
+        let mut seen: FxHashSet<NodeRef> = FxHashSet::default();
         let mut waiting = vec![anchor];
         while let Some(start) = waiting.pop() {
             let mut at = Some(start);

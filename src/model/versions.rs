@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Api, ParameterPlace, SchemeType, Server};
+use super::{Api, ParameterLocation, SchemeType, Server};
 use crate::source::Location;
 use crate::text::Day;
 use crate::tree::{Cursor, words};
@@ -10,7 +10,7 @@ use crate::tree::{Cursor, words};
 /// Where a version was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)]
-pub enum VersionPlace {
+pub enum VersionLocation {
     Server,
     Path,
     Query,
@@ -30,7 +30,7 @@ pub struct VersionToken<'a> {
     /// True for `beta`, `rc` and the like.
     pub preview: bool,
     /// Where.
-    pub place: VersionPlace,
+    pub place: VersionLocation,
     /// The bytes.
     pub location: Location,
     /// The place whose key or value holds it.
@@ -128,7 +128,7 @@ impl<'a> Api<'a> {
             _ => (server.at, server.at.location()),
         };
         let text = text.to_owned();
-        Some(VersionToken { text, major, minor, preview, place: VersionPlace::Server, location, at })
+        Some(VersionToken { text, major, minor, preview, place: VersionLocation::Server, location, at })
     }
 
     /// Versions in the paths of the document's servers, with the server's number.
@@ -167,7 +167,7 @@ impl<'a> Api<'a> {
                                 major,
                                 minor,
                                 preview,
-                                place: VersionPlace::Path,
+                                place: VersionLocation::Path,
                                 location,
                                 at: item.entry,
                             },
@@ -195,8 +195,8 @@ impl<'a> Api<'a> {
             for parameter in &operation.parameters {
                 let name = parameter.name.to_ascii_lowercase();
                 let place = match parameter.place {
-                    ParameterPlace::Query => VersionPlace::Query,
-                    ParameterPlace::Header => VersionPlace::Header,
+                    ParameterLocation::Query => VersionLocation::Query,
+                    ParameterLocation::Header => VersionLocation::Header,
                     _ => continue,
                 };
                 let at = parameter.node.get(words::NAME).unwrap_or(parameter.node);
@@ -211,9 +211,9 @@ impl<'a> Api<'a> {
                 };
                 let list = match name.as_str() {
                     _ if chosen.is_some_and(|c| c.eq_ignore_ascii_case(&name)) => &mut tokens,
-                    "version" | "v" if place == VersionPlace::Query => &mut plain,
+                    "version" | "v" if place == VersionLocation::Query => &mut plain,
                     _ if names_api_version(&name) => &mut tokens,
-                    _ if place == VersionPlace::Header && may_name_api_version(&name) => &mut plain,
+                    _ if place == VersionLocation::Header && may_name_api_version(&name) => &mut plain,
                     _ => continue,
                 };
                 list.push(token);
@@ -233,7 +233,7 @@ impl<'a> Api<'a> {
                     major: None,
                     minor: None,
                     preview: false,
-                    place: VersionPlace::Header,
+                    place: VersionLocation::Header,
                     location: at.location(),
                     at,
                 });
@@ -257,7 +257,7 @@ impl<'a> Api<'a> {
                     major,
                     minor: None,
                     preview: false,
-                    place: VersionPlace::MediaType,
+                    place: VersionLocation::MediaType,
                     location: location(range),
                     at,
                 });

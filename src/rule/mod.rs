@@ -264,7 +264,7 @@ pub mod prelude {
     pub use super::{Category, Check, Context, Enabled, OptionDefault, OptionMeta, Reference, Rule};
     pub use crate::finding::Severity;
     pub(crate) use crate::finding::{Message, message, names};
-    pub use crate::model::{Api, Operation, Place, Scheme, SchemeType};
+    pub use crate::model::{Api, Operation, OperationKind, Scheme, SchemeType};
     pub use crate::spec::{Kind, Version};
     pub use crate::tree::{Cursor, words};
     pub use serde_json::json;

@@ -4,13 +4,13 @@ use globset::GlobMatcher;
 
 use super::scope_words::ScopeVocabulary;
 use crate::diff::Notice;
-use crate::model::{Operation, Strength, VersionPlace};
+use crate::model::{Operation, Strength, VersionLocation};
 
 /// Where versions live.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Versioning {
     /// The places where a version must stand; empty: no opinion.
-    pub places: Vec<VersionPlace>,
+    pub places: Vec<VersionLocation>,
     /// The name of the parameter, for header and query versions.
     pub parameter: Option<String>,
     /// The form of `info.version`: `semver`, `date`, `major` (`v2`); empty: any of them.

@@ -10,7 +10,7 @@ use super::version::Version;
 use super::walk;
 use crate::finding::Finding;
 use crate::source::{FileId, Location, Source};
-use crate::tree::{Cursor, NodeId, Tree, words};
+use crate::tree::{Cursor, NodeId, NodeRef, Tree, words};
 
 /// Why a referenced file could not be read.
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
@@ -63,7 +63,6 @@ pub(super) struct Notes {
 }
 
 /// A node of some file.
-type Place = (FileId, NodeId);
 
 /// A set of files, labelled and linked.
 #[derive(Debug)]
@@ -76,8 +75,8 @@ pub struct Workspace {
     /// The files by where their sources lie in memory.
     by_source: OnceLock<FxHashMap<usize, FileId>>,
     /// Where each reference leads in the end.
-    finals: FxHashMap<Place, Place>,
-    inbound: OnceLock<FxHashMap<Place, Vec<Place>>>,
+    finals: FxHashMap<NodeRef, NodeRef>,
+    inbound: OnceLock<FxHashMap<NodeRef, Vec<NodeRef>>>,
 }
 
 /// True where the root has the field that makes it an OpenAPI document.
@@ -281,9 +280,9 @@ impl Workspace {
 }
 
 /// Follows every reference to its end, each step once. A circle ends where it closes.
-fn final_targets(notes: &[Notes]) -> FxHashMap<Place, Place> {
-    let next = |at: Place| notes[at.0.0 as usize].refs.get(&at.1).copied();
-    let mut finals: FxHashMap<Place, Place> = FxHashMap::default();
+fn final_targets(notes: &[Notes]) -> FxHashMap<NodeRef, NodeRef> {
+    let next = |at: NodeRef| notes[at.0.0 as usize].refs.get(&at.1).copied();
+    let mut finals: FxHashMap<NodeRef, NodeRef> = FxHashMap::default();
     for (n, file) in notes.iter().enumerate() {
         for &node in file.refs.keys() {
             let mut way = Vec::new();

@@ -30,6 +30,9 @@ use keys::Keys;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId(pub u32);
 
+/// A node of one of the files of a workspace.
+pub type NodeRef = (FileId, NodeId);
+
 /// What a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Shape {

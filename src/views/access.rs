@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::model::lifecycle::{self, Sunset};
 use crate::model::throttling::{self, Limit};
-use crate::model::{Alternative, Api, Credential, Operation, Place, SchemeType, Strength, gateway};
+use crate::model::{Alternative, Api, Credential, Operation, OperationKind, SchemeType, Strength, gateway};
 use crate::text::Day;
 
 /// One way to be let in: all of these together.
@@ -133,7 +133,7 @@ impl Matrix {
     /// Adds the operations of a document that clients call. `today` is the day that ends are
     /// counted from.
     pub fn add(&mut self, api: &Api<'_>, order: &Strength, today: Day) {
-        for operation in api.operations.iter().filter(|o| o.place == Place::Path) {
+        for operation in api.operations.iter().filter(|o| o.place == OperationKind::Path) {
             self.operations.push(entry(api, operation, order, today));
         }
     }

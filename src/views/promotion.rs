@@ -12,7 +12,7 @@ use serde::Serialize;
 use self::counterpart::Inside;
 use crate::finding::message;
 use crate::finding::{Finding, Message, RuleId, Severity, list};
-use crate::model::{Api, Direction, Operation, Parameter, ParameterPlace, Strength, is_internal, throttling};
+use crate::model::{Api, Direction, Operation, Parameter, ParameterLocation, Strength, is_internal, throttling};
 use crate::rules;
 use crate::source::Location;
 
@@ -134,10 +134,10 @@ fn listed(names: &BTreeSet<String>) -> Message {
 
 /// The parameters that are told by name, by place and name: those of paths are told by their place in the path, and
 /// names of headers have no case (RFC 9110, section 5.1).
-fn parameters<'o, 'a>(operation: &'o Operation<'a>) -> BTreeMap<(ParameterPlace, String), &'o Parameter<'a>> {
-    let named = operation.parameters.iter().filter(|p| p.place != ParameterPlace::Path);
+fn parameters<'o, 'a>(operation: &'o Operation<'a>) -> BTreeMap<(ParameterLocation, String), &'o Parameter<'a>> {
+    let named = operation.parameters.iter().filter(|p| p.place != ParameterLocation::Path);
     let key = |p: &Parameter<'_>| {
-        (p.place, if p.place == ParameterPlace::Header { p.name.to_lowercase() } else { p.name.to_string() })
+        (p.place, if p.place == ParameterLocation::Header { p.name.to_lowercase() } else { p.name.to_string() })
     };
     named.map(|p| (key(p), p)).collect()
 }

@@ -8,7 +8,7 @@ use scalars::{bounds, counts, patterns, values};
 
 use super::judge::{Candidate, Effect, subject};
 use super::pairs::{Step, Walk};
-use crate::diff::catalogue::{Place, id_of};
+use crate::diff::catalogue::{ChangeId, MessagePart, SchemaChange};
 use crate::diff::schema::pattern::{Found, Patterns, search};
 use crate::diff::schema::{Facts, Graph, Part, Point, SetId, Types, Union, same_value};
 use crate::diff::schema::{is_known_format, is_noted_format};
@@ -27,7 +27,7 @@ mod unions;
 /// Gathers the changes of a pair.
 pub(super) struct Gather<'a> {
     pub pair: usize,
-    pub place: Place,
+    pub place: MessagePart,
     /// What the pair is called.
     pub subject: Message,
     pub base: Rc<Facts<'a>>,
@@ -38,7 +38,7 @@ pub(super) struct Gather<'a> {
 impl<'a> Gather<'a> {
     fn add(
         &mut self,
-        change: &str,
+        change: SchemaChange,
         effect: Effect,
         base: Option<Cursor<'a>>,
         revision: Option<Cursor<'a>>,
@@ -53,7 +53,7 @@ impl<'a> Gather<'a> {
     /// A change of one keyword.
     fn keyword(
         &mut self,
-        change: &str,
+        change: SchemaChange,
         effect: Effect,
         base: Option<Cursor<'a>>,
         revision: Option<Cursor<'a>>,
@@ -93,7 +93,7 @@ impl<'a> Walk<'a> {
         }
         self.notes(&mut gather);
         self.conjuncts(&mut gather);
-        let silent = matches!(place, Place::RequestReadOnlyProperty | Place::ResponseWriteOnlyProperty);
+        let silent = matches!(place, MessagePart::RequestReadOnlyProperty | MessagePart::ResponseWriteOnlyProperty);
         if silent {
             for candidate in &mut gather.found {
                 candidate.effect = Effect::Note(Compatibility::Compatible);
@@ -155,42 +155,49 @@ impl<'a> Walk<'a> {
         let response = g.place.is_response();
         let on_wire = self.pairs[g.pair].mode.text;
         let scalar = |t: Types| !t.meets(Types::ARRAY.or(Types::OBJECT));
-        let inner = g.place == Place::RequestParameterProperty;
-        let header = matches!(g.place, Place::ResponseHeader | Place::ResponseHeaderProperty);
+        let inner = g.place == MessagePart::RequestParameterProperty;
+        let header = matches!(g.place, MessagePart::ResponseHeader | MessagePart::ResponseHeaderProperty);
         let (change, effect) = match () {
             // A format that became narrower with a type that became wider is neither.
-            () if rt.has(bt) && !rf.is_empty() && bf != rf => ("type-changed", Effect::Changes),
-            () if rt.has(bt) => (if response && any(rt) { "type-changed" } else { "type-generalized" }, Effect::Widens),
-            () if bt.has(rt) => (if response || inner { "type-specialized" } else { "type-changed" }, Effect::Narrows),
+            () if rt.has(bt) && !rf.is_empty() && bf != rf => (SchemaChange::TypeChanged, Effect::Changes),
+            () if rt.has(bt) => (
+                if response && any(rt) { SchemaChange::TypeChanged } else { SchemaChange::TypeGeneralized },
+                Effect::Widens,
+            ),
+            () if bt.has(rt) => (
+                if response || inner { SchemaChange::TypeSpecialized } else { SchemaChange::TypeChanged },
+                Effect::Narrows,
+            ),
             () if on_wire && rp == Types::STRING && scalar(bp) => {
-                (if inner { "type-changed" } else { "type-generalized" }, Effect::Widens)
+                (if inner { SchemaChange::TypeChanged } else { SchemaChange::TypeGeneralized }, Effect::Widens)
             }
             () if on_wire && bp == Types::STRING && scalar(rp) => {
                 let change = match () {
-                    () if header => "type-compatible",
-                    () if inner => "type-specialized",
-                    () => "type-changed",
+                    () if header => SchemaChange::TypeCompatible,
+                    () if inner => SchemaChange::TypeSpecialized,
+                    () => SchemaChange::TypeChanged,
                 };
                 (change, Effect::Narrows)
             }
             () if on_wire && rp == Types::ARRAY && scalar(bp) => {
                 let (x, y, mode) = (self.pairs[g.pair].base, self.pairs[g.pair].revision, self.pairs[g.pair].mode);
                 let held = matches!(self.engine.within(x, y, mode), crate::diff::schema::Answer::Yes);
-                (if held { "type-generalized" } else { "type-changed" }, Effect::Changes)
+                (if held { SchemaChange::TypeGeneralized } else { SchemaChange::TypeChanged }, Effect::Changes)
             }
-            () => ("type-changed", Effect::Changes),
+            () => (SchemaChange::TypeChanged, Effect::Changes),
         };
         // Properties without a type describe objects all the same: few clients sent anything else.
         let implied = any(bt) && implied_type(&b).is_some_and(|t| t == rp);
         let at = (b.type_at, r.type_at.or(b.type_at));
         if implied && response {
-            g.add("type-specialized", Effect::Narrows, at.0, at.1, points, text);
+            g.add(SchemaChange::TypeSpecialized, Effect::Narrows, at.0, at.1, points, text);
             return;
         }
         if implied {
             let pair = g.pair;
             self.overlapping.insert(pair);
-            let found = g.add("type-specialized", Effect::Note(Compatibility::Risky), at.0, at.1, points, text);
+            let found =
+                g.add(SchemaChange::TypeSpecialized, Effect::Note(Compatibility::Risky), at.0, at.1, points, text);
             found.reason = Some("values of other types were admitted by omission only".into());
             return;
         }
@@ -226,7 +233,8 @@ impl<'a> Walk<'a> {
         if bf.contains("password") && !rf.contains("password") {
             let message = message!("{} is no longer marked as a password: tools may show and log it", g.subject);
             let effect = Effect::Note(Compatibility::Compatible);
-            let mut note = Candidate::named("format-password-removed", effect, base, revision, Vec::new(), message);
+            let mut note =
+                Candidate::named(ChangeId::FORMAT_PASSWORD_REMOVED, effect, base, revision, Vec::new(), message);
             note.impact = Impact::Weakened;
             g.found.push(note);
             if rf.is_empty() {
@@ -236,12 +244,15 @@ impl<'a> Walk<'a> {
         let (l, h) = (width(bf), width(rf));
         let response = g.place.is_response();
         let (change, effect) = if rf.is_empty() || (l != 0 && h != 0 && l < h) {
-            (if response && rf.is_empty() { "type-changed" } else { "type-generalized" }, Effect::Widens)
+            (
+                if response && rf.is_empty() { SchemaChange::TypeChanged } else { SchemaChange::TypeGeneralized },
+                Effect::Widens,
+            )
         } else if bf.is_empty() || (l != 0 && h != 0 && l > h) {
-            let specialized = response || g.place == Place::RequestParameterProperty;
-            (if specialized { "type-specialized" } else { "type-changed" }, Effect::Narrows)
+            let specialized = response || g.place == MessagePart::RequestParameterProperty;
+            (if specialized { SchemaChange::TypeSpecialized } else { SchemaChange::TypeChanged }, Effect::Narrows)
         } else {
-            ("type-changed", Effect::Changes)
+            (SchemaChange::TypeChanged, Effect::Changes)
         };
         let found = g.add(change, effect, base, revision, vec![Point::Keyword(words::FORMAT)], message);
         found.weakens = rf.is_empty();
@@ -272,13 +283,16 @@ impl<'a> Walk<'a> {
                 self.null_on_the_wire(g);
             } else {
                 let text = message!("{}: its types were {} and are {}", g.subject, type_words(bt), type_words(rt));
-                let found: &[(&str, Effect)] = match () {
-                    () if rt.has(bt) => &[("list-of-types-widened", Effect::Widens)],
-                    () if bt.has(rt) => &[("list-of-types-narrowed", Effect::Narrows)],
-                    () => &[("list-of-types-narrowed", Effect::Narrows), ("list-of-types-widened", Effect::Widens)],
+                let found: &[(SchemaChange, Effect)] = match () {
+                    () if rt.has(bt) => &[(SchemaChange::ListOfTypesWidened, Effect::Widens)],
+                    () if bt.has(rt) => &[(SchemaChange::ListOfTypesNarrowed, Effect::Narrows)],
+                    () => &[
+                        (SchemaChange::ListOfTypesNarrowed, Effect::Narrows),
+                        (SchemaChange::ListOfTypesWidened, Effect::Widens),
+                    ],
                 };
                 for (change, effect) in found {
-                    g.add(change, *effect, here, there, points.clone(), text.clone());
+                    g.add(*change, *effect, here, there, points.clone(), text.clone());
                 }
             }
             if let Some(last) = g.found.last_mut() {
@@ -356,7 +370,7 @@ impl<'a> Walk<'a> {
     fn arrays(&mut self, g: &mut Gather<'a>) {
         let (b, r) = (g.base.clone(), g.revision.clone());
         // The items of a parameter are written as the parameter.
-        let place = if g.place == Place::RequestParameter { g.place } else { g.place.inside() };
+        let place = if g.place == MessagePart::RequestParameter { g.place } else { g.place.inside() };
         let length = b.prefix().max(r.prefix()).min(256);
         for n in 0..length {
             let (x, y) = (b.item(&mut self.engine.graph, n), r.item(&mut self.engine.graph, n));
@@ -364,11 +378,25 @@ impl<'a> Walk<'a> {
             match (at(&b), at(&r)) {
                 (None, Some(at)) => {
                     let message = message!("{}: item {} is described by its place now", g.subject, n + 1);
-                    g.add("prefix-items-added", Effect::Changes, None, Some(at), vec![Point::Item(n)], message);
+                    g.add(
+                        SchemaChange::PrefixItemsAdded,
+                        Effect::Changes,
+                        None,
+                        Some(at),
+                        vec![Point::Item(n)],
+                        message,
+                    );
                 }
                 (Some(at), None) => {
                     let message = message!("{}: item {} is no longer described by its place", g.subject, n + 1);
-                    g.add("prefix-items-removed", Effect::Changes, Some(at), None, vec![Point::Item(n)], message);
+                    g.add(
+                        SchemaChange::PrefixItemsRemoved,
+                        Effect::Changes,
+                        Some(at),
+                        None,
+                        vec![Point::Item(n)],
+                        message,
+                    );
                 }
                 _ => self.inside(g.pair, Step::Item(n), x, y, place),
             }
@@ -379,20 +407,20 @@ impl<'a> Walk<'a> {
             (Some(_), Some(_)) => self.inside(g.pair, Step::Item(length), x, y, place),
             (None, Some(at)) if !self.engine.is_open(y) => {
                 let message = message!("{}: its items are described now", g.subject);
-                g.add("items-added", Effect::Narrows, None, Some(at), vec![Point::Items], message);
+                g.add(SchemaChange::ItemsAdded, Effect::Narrows, None, Some(at), vec![Point::Items], message);
             }
             (Some(at), None) if !self.engine.is_open(x) => {
                 let message = message!("{}: its items are no longer described", g.subject);
-                g.add("items-removed", Effect::Widens, Some(at), None, vec![Point::Items], message);
+                g.add(SchemaChange::ItemsRemoved, Effect::Widens, Some(at), None, vec![Point::Items], message);
             }
             _ => {}
         }
         if let (Some(at), None) | (None, Some(at)) = (b.unique, r.unique) {
             let added = b.unique.is_none();
             let (change, effect, what) = if added {
-                ("unique-items-added", Effect::Narrows, "must all differ now")
+                (SchemaChange::UniqueItemsAdded, Effect::Narrows, "must all differ now")
             } else {
-                ("unique-items-removed", Effect::Widens, "need not differ any more")
+                (SchemaChange::UniqueItemsRemoved, Effect::Widens, "need not differ any more")
             };
             let message = message!("{}: its items {}", g.subject, what);
             let (x, y) = if added { (None, Some(at)) } else { (Some(at), None) };
@@ -406,19 +434,19 @@ impl<'a> Walk<'a> {
         match (b.contains.first(), r.contains.first()) {
             (None, Some(c)) => {
                 let message = message!("{}: some item must match `contains` now", subject);
-                g.keyword("contains-added", Effect::Narrows, None, Some(c.at), words::CONTAINS, message);
+                g.keyword(SchemaChange::ContainsAdded, Effect::Narrows, None, Some(c.at), words::CONTAINS, message);
             }
             (Some(c), None) => {
                 let message = message!("{}: no item need match `contains` any more", subject);
-                g.keyword("contains-removed", Effect::Widens, Some(c.at), None, words::CONTAINS, message);
+                g.keyword(SchemaChange::ContainsRemoved, Effect::Widens, Some(c.at), None, words::CONTAINS, message);
             }
             (Some(x), Some(y)) => {
                 if x.min != y.min {
                     let up = y.min > x.min;
                     let (change, effect) = if up {
-                        ("min-contains-increased", Effect::Narrows)
+                        (SchemaChange::MinContainsIncreased, Effect::Narrows)
                     } else {
-                        ("min-contains-decreased", Effect::Widens)
+                        (SchemaChange::MinContainsDecreased, Effect::Widens)
                     };
                     let message =
                         message!("{}: at least {} items had to match `contains`, now {}", subject, x.min, y.min);
@@ -427,9 +455,9 @@ impl<'a> Walk<'a> {
                 if x.max != y.max {
                     let up = y.max.unwrap_or(u64::MAX) > x.max.unwrap_or(u64::MAX);
                     let (change, effect) = if up {
-                        ("max-contains-increased", Effect::Widens)
+                        (SchemaChange::MaxContainsIncreased, Effect::Widens)
                     } else {
-                        ("max-contains-decreased", Effect::Narrows)
+                        (SchemaChange::MaxContainsDecreased, Effect::Narrows)
                     };
                     let words_of = |m: Option<u64>| m.map_or("any number of".to_owned(), |n| n.to_string());
                     let message = message!(
@@ -442,7 +470,14 @@ impl<'a> Walk<'a> {
                 }
                 if !self.engine.graph.unchanged(x.set, y.set) {
                     let message = message!("{}: what some item must match is another schema", subject);
-                    g.keyword("contains-changed", Effect::Changes, Some(x.at), Some(y.at), words::CONTAINS, message);
+                    g.keyword(
+                        SchemaChange::ContainsChanged,
+                        Effect::Changes,
+                        Some(x.at),
+                        Some(y.at),
+                        words::CONTAINS,
+                        message,
+                    );
                 }
             }
             (None, None) => {}
@@ -474,9 +509,9 @@ fn type_words(types: Types) -> Message {
 /// Null was admitted and is not any more, or the other way round.
 fn nullable<'a>(g: &mut Gather<'a>, was: bool, base: Option<Cursor<'a>>, revision: Option<Cursor<'a>>) {
     let (change, effect, what) = if was {
-        ("became-not-nullable", Effect::Narrows, "may no longer be null")
+        (SchemaChange::BecameNotNullable, Effect::Narrows, "may no longer be null")
     } else {
-        ("became-nullable", Effect::Widens, "may be null now")
+        (SchemaChange::BecameNullable, Effect::Widens, "may be null now")
     };
     let message = message!("{} {}", g.subject, what);
     g.keyword(change, effect, base, revision, words::TYPE, message);

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::pairs::Walk;
-use crate::diff::catalogue::{Place, id_of};
+use crate::diff::catalogue::{ChangeId, MessagePart, SchemaChange};
 use crate::diff::schema::{Answer, Obstacle, Point};
 use crate::diff::{Compatibility, Fact, Impact, Side, Witness};
 use crate::finding::{Message, message};
@@ -28,7 +28,7 @@ pub(super) enum Effect {
 /// A change of a keyword, not yet judged.
 #[derive(Clone, Debug)]
 pub(super) struct Candidate<'a> {
-    pub id: &'static str,
+    pub id: ChangeId,
     pub effect: Effect,
     pub base: Option<Cursor<'a>>,
     pub revision: Option<Cursor<'a>>,
@@ -49,19 +49,19 @@ pub(super) struct Candidate<'a> {
 
 impl<'a> Candidate<'a> {
     pub fn new(
-        place: Place,
-        change: &str,
+        place: MessagePart,
+        change: SchemaChange,
         effect: Effect,
         base: Option<Cursor<'a>>,
         revision: Option<Cursor<'a>>,
         points: Vec<Point>,
         message: Message,
     ) -> Self {
-        Self::named(id_of(place, change), effect, base, revision, points, message)
+        Self::named(ChangeId::of(place, change), effect, base, revision, points, message)
     }
 
     pub fn named(
-        id: &'static str,
+        id: ChangeId,
         effect: Effect,
         base: Option<Cursor<'a>>,
         revision: Option<Cursor<'a>>,
@@ -129,7 +129,7 @@ impl<'a> Walk<'a> {
                 .compatibility(candidate.otherwise);
             change.reason.clone_from(&candidate.reason);
             change.impact = self.impact(pair, &candidate);
-            let about_values = !matches!(candidate.effect, Effect::Note(_)) || candidate.id.contains("-all-of-");
+            let about_values = !matches!(candidate.effect, Effect::Note(_)) || candidate.id.text().contains("-all-of-");
             if same && about_values && !candidate.declares {
                 change.without_effect = true;
                 change.impact = Impact::Neutral;
@@ -297,7 +297,7 @@ impl<'a> Walk<'a> {
                 "objects that fitted several of the choices fit one now"
             };
             let message = format!("{}: {text}", subject(place, &path));
-            let change = Fact::new(id_of(place, "values-changed"), base, revision, message);
+            let change = Fact::new(ChangeId::of(place, SchemaChange::ValuesChanged), base, revision, message);
             let reason = "`oneOf` refuses what fits two choices; few servers do";
             self.overlapping.insert(pair);
             self.note(pair, change.compatibility(Compatibility::Risky).because(reason));
@@ -318,11 +318,11 @@ impl<'a> Walk<'a> {
             let p = &self.pairs[pair];
             (p.place, p.sent_by_client, p.path.clone())
         };
-        let words = if sent { "values-narrowed" } else { "values-widened" };
+        let words = if sent { SchemaChange::ValuesNarrowed } else { SchemaChange::ValuesWidened };
         let text = if sent { "accepts fewer values" } else { "may hold values that it could not hold before" };
         let subject = subject(place, &path);
         let (base, revision) = self.places(pair);
-        let mut change = Fact::new(id_of(place, words), base, revision, format!("{subject} {text}"));
+        let mut change = Fact::new(ChangeId::of(place, words), base, revision, format!("{subject} {text}"));
         self.weigh(pair, obstacle, &mut change);
         if change.compatibility >= Compatibility::Undecided {
             self.note(pair, change);
@@ -402,6 +402,6 @@ enum Confirmed {
 }
 
 /// What a pair is called in messages.
-pub(super) fn subject(place: Place, path: &str) -> Message {
+pub(super) fn subject(place: MessagePart, path: &str) -> Message {
     if path.is_empty() { place.words().into() } else { message!("{} `{}`", place.words(), cut_in_the_middle(path, 80)) }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
-use crate::diff::catalogue::Place;
+use crate::diff::catalogue::MessagePart;
 use crate::diff::lifecycle::Notice;
 use crate::diff::schema::{Engine, Graph, Mode, SetId};
 use crate::diff::{Compatibility, Fact, Side};
@@ -17,7 +17,7 @@ use crate::tree::Cursor;
 #[derive(Clone, Debug)]
 pub struct Root<'a> {
     /// Where in the message.
-    pub place: Place,
+    pub place: MessagePart,
     /// `body`, `query`, `path`, `header` or `cookie`.
     pub location: &'static str,
     /// What describes it in each version.
@@ -60,7 +60,7 @@ pub(super) struct Pair {
     pub base: SetId,
     pub revision: SetId,
     pub mode: Mode,
-    pub place: Place,
+    pub place: MessagePart,
     pub sent_by_client: bool,
     /// The way from the message to here: `customer.name`.
     pub path: String,
@@ -89,7 +89,7 @@ impl Pair {
     }
 }
 
-type Key = (SetId, SetId, Mode, Place, bool);
+type Key = (SetId, SetId, Mode, MessagePart, bool);
 
 /// A place: its file and node.
 type Spot = (u32, u32);
@@ -192,7 +192,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Adds a pair inside of another.
-    pub(super) fn inside(&mut self, parent: usize, step: Step, base: SetId, revision: SetId, place: Place) {
+    pub(super) fn inside(&mut self, parent: usize, step: Step, base: SetId, revision: SetId, place: MessagePart) {
         if self.engine.graph.unchanged(base, revision) {
             return;
         }
@@ -273,7 +273,7 @@ impl<'a> Walk<'a> {
         }
         let place = |at: Option<Cursor<'a>>| at.map(|a| (a.file().0, a.place().0));
         // One cause may show in a body and in a property: it is said once for requests, once for responses.
-        let stem = change.id.trim_start_matches("request-").trim_start_matches("response-");
+        let stem = change.id.text().trim_start_matches("request-").trim_start_matches("response-");
         let stem = ["body-", "property-", "parameter-property-", "parameter-", "header-property-", "header-"]
             .iter()
             .find_map(|p| stem.strip_prefix(p))

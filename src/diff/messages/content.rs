@@ -1,6 +1,7 @@
 //! Bodies by media type.
 
 use super::*;
+use crate::diff::catalogue::{ChangeId, MessagePart, SchemaChange};
 use crate::finding::{Message, message};
 
 impl<'a> Compare<'a, '_> {
@@ -28,8 +29,12 @@ impl<'a> Compare<'a, '_> {
                 {
                     let message =
                         message!("the media type `{}` is written `{}` now", content.media_type, y[n].1.media_type);
-                    let change =
-                        Fact::new("response-media-type-name-changed", Some(content.at), Some(y[n].1.at), message);
+                    let change = Fact::new(
+                        ChangeId::RESPONSE_MEDIA_TYPE_NAME_CHANGED,
+                        Some(content.at),
+                        Some(y[n].1.at),
+                        message,
+                    );
                     self.note(Some(pair.number), change);
                 }
                 self.content(pair, content, y[n].1, range, response);
@@ -45,8 +50,12 @@ impl<'a> Compare<'a, '_> {
                         content.media_type,
                         y[n].1.media_type
                     );
-                    let mut change =
-                        Fact::new("response-media-type-name-generalized", Some(content.at), Some(y[n].1.at), message);
+                    let mut change = Fact::new(
+                        ChangeId::RESPONSE_MEDIA_TYPE_NAME_GENERALIZED,
+                        Some(content.at),
+                        Some(y[n].1.at),
+                        message,
+                    );
                     if !pair.reversed {
                         change.compatibility = Compatibility::Breaking;
                     }
@@ -66,21 +75,30 @@ impl<'a> Compare<'a, '_> {
                         content.media_type,
                         y[n].1.media_type
                     );
-                    let change =
-                        Fact::new("response-media-type-name-specialized", Some(content.at), Some(y[n].1.at), message);
+                    let change = Fact::new(
+                        ChangeId::RESPONSE_MEDIA_TYPE_NAME_SPECIALIZED,
+                        Some(content.at),
+                        Some(y[n].1.at),
+                        message,
+                    );
                     self.note(Some(pair.number), change);
                 }
                 self.content(pair, content, y[n].1, &y[n].0, response);
                 continue;
             }
-            let id = if response { "response-media-type-removed" } else { "request-body-media-type-removed" };
+            let id = if response {
+                ChangeId::RESPONSE_MEDIA_TYPE_REMOVED
+            } else {
+                ChangeId::REQUEST_BODY_MEDIA_TYPE_REMOVED
+            };
             let message = message!("the {} can no longer be `{}`", named, content.media_type);
             let mut change = Fact::new(id, Some(content.at), Some(at[1]), message);
             change.compatibility = if pair.reversed { Compatibility::Compatible } else { Compatibility::Breaking };
             self.note(Some(pair.number), change);
         }
         for ((_, content), _) in y.iter().zip(&matched).filter(|(_, m)| !**m) {
-            let id = if response { "response-media-type-added" } else { "request-body-media-type-added" };
+            let id =
+                if response { ChangeId::RESPONSE_MEDIA_TYPE_ADDED } else { ChangeId::REQUEST_BODY_MEDIA_TYPE_ADDED };
             let message = message!("the {} can be `{}` now", named, content.media_type);
             let mut change = Fact::new(id, Some(at[0]), Some(content.at), message);
             if pair.reversed && !response {
@@ -105,9 +123,9 @@ impl<'a> Compare<'a, '_> {
                     return;
                 }
                 let (id, what) = if response {
-                    ("response-body-media-type-schema-added", "response")
+                    (ChangeId::RESPONSE_BODY_MEDIA_TYPE_SCHEMA_ADDED, "response")
                 } else {
-                    ("request-body-media-type-schema-added", "request")
+                    (ChangeId::REQUEST_BODY_MEDIA_TYPE_SCHEMA_ADDED, "request")
                 };
                 let message = message!("the {}'s `{}` has a schema now", what, r.media_type);
                 let mut change = Fact::new(id, Some(b.at), Some(holder(r)), message);
@@ -126,9 +144,9 @@ impl<'a> Compare<'a, '_> {
                     return;
                 }
                 let (id, what) = if response {
-                    ("response-body-media-type-schema-removed", "response")
+                    (ChangeId::RESPONSE_BODY_MEDIA_TYPE_SCHEMA_REMOVED, "response")
                 } else {
-                    ("request-body-media-type-schema-removed", "request")
+                    (ChangeId::REQUEST_BODY_MEDIA_TYPE_SCHEMA_REMOVED, "request")
                 };
                 let message = message!("the {}'s `{}` no longer has a schema", what, r.media_type);
                 let mut change = Fact::new(id, Some(holder(b)), Some(r.at), message);
@@ -149,8 +167,8 @@ impl<'a> Compare<'a, '_> {
         // Outside of JSON and forms a text may be anything: only the words change.
         if !range.is_json() && !range.is_form() && self.is_loose(b, r) {
             let (place, kind) =
-                if response { (Place::ResponseBody, "response") } else { (Place::RequestBody, "request") };
-            let id = super::super::catalogue::id_of(place, "type-compatible");
+                if response { (MessagePart::ResponseBody, "response") } else { (MessagePart::RequestBody, "request") };
+            let id = ChangeId::of(place, SchemaChange::TypeCompatible);
             let message = message!(
                 "the {}'s `{}` is described as another type, which reads the same on the wire",
                 kind,
@@ -179,7 +197,7 @@ impl<'a> Compare<'a, '_> {
         name: &str,
     ) {
         self.roots.push(Root {
-            place: if response { Place::ResponseBody } else { Place::RequestBody },
+            place: if response { MessagePart::ResponseBody } else { MessagePart::RequestBody },
             location: "body",
             shapes,
             at,
@@ -214,7 +232,11 @@ impl<'a> Compare<'a, '_> {
             let (from, to) = (types(b, x, Side::Base), types(r, y, Side::Revision));
             let (inner, outer) = if response == pair.reversed { (&from, &to) } else { (&to, &from) };
             if range.ty == "multipart" && !inner.iter().all(|i| outer.iter().any(|o| o.covers(i))) {
-                let id = if response { "response-body-encoding-changed" } else { "request-body-encoding-changed" };
+                let id = if response {
+                    ChangeId::RESPONSE_BODY_ENCODING_CHANGED
+                } else {
+                    ChangeId::REQUEST_BODY_ENCODING_CHANGED
+                };
                 let shown =
                     |l: &[MediaRange]| Message::joined(l.iter().map(|m| message!("`{}/{}`", m.ty, m.subtype)), ", ");
                 let message =

@@ -1,6 +1,7 @@
 //! How parameters are written.
 
 use super::*;
+use crate::diff::catalogue::ChangeId;
 use crate::finding::{Message, message};
 
 /// How lists and objects are written as text.
@@ -13,7 +14,7 @@ struct Style {
 /// The style in effect; 2.0's `collectionFormat` in the terms of 3.x.
 fn style_of(parameter: &Parameter<'_>) -> Style {
     let plain =
-        if matches!(parameter.place, ParameterPlace::Query | ParameterPlace::Cookie) { "form" } else { "simple" };
+        if matches!(parameter.place, ParameterLocation::Query | ParameterLocation::Cookie) { "form" } else { "simple" };
     if let Some(format) = parameter.node.get_text(words::COLLECTION_FORMAT) {
         let (name, explode) = match format.as_ref() {
             "multi" => ("form", true),
@@ -48,7 +49,7 @@ impl<'a> Compare<'a, '_> {
                     let at = |m: &Option<(MediaRange, Cursor<'a>)>, p: &Parameter<'a>| {
                         Some(m.as_ref().map_or(p.listed, |m| m.1))
                     };
-                    let change = Fact::new("request-parameter-content-changed", at(&x, b), at(&y, r), message);
+                    let change = Fact::new(ChangeId::REQUEST_PARAMETER_CONTENT_CHANGED, at(&x, b), at(&y, r), message);
                     self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
                 }
                 return;
@@ -60,8 +61,12 @@ impl<'a> Compare<'a, '_> {
         let matrix = |s: &Style| matches!(s.name.as_str(), "matrix" | "label");
         if x.name != y.name && (!plain || matrix(&x) || matrix(&y)) {
             let message = message!("the {} was written in the style `{}` and is written in `{}`", what, x.name, y.name);
-            let change =
-                Fact::new("request-parameter-style-changed", field(b, words::STYLE), field(r, words::STYLE), message);
+            let change = Fact::new(
+                ChangeId::REQUEST_PARAMETER_STYLE_CHANGED,
+                field(b, words::STYLE),
+                field(r, words::STYLE),
+                message,
+            );
             self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
         } else if x.explode != y.explode && !plain {
             let word = |e: bool| if e { "each on its own" } else { "joined" };
@@ -72,7 +77,7 @@ impl<'a> Compare<'a, '_> {
                 word(y.explode)
             );
             let change = Fact::new(
-                "request-parameter-explode-changed",
+                ChangeId::REQUEST_PARAMETER_EXPLODE_CHANGED,
                 field(b, words::EXPLODE),
                 field(r, words::EXPLODE),
                 message,
@@ -82,14 +87,14 @@ impl<'a> Compare<'a, '_> {
         for (key, removed, added, level) in [
             (
                 words::ALLOW_EMPTY_VALUE,
-                "request-parameter-allow-empty-value-removed",
-                "request-parameter-allow-empty-value-added",
+                ChangeId::REQUEST_PARAMETER_ALLOW_EMPTY_VALUE_REMOVED,
+                ChangeId::REQUEST_PARAMETER_ALLOW_EMPTY_VALUE_ADDED,
                 Compatibility::Breaking,
             ),
             (
                 words::ALLOW_RESERVED,
-                "request-parameter-allow-reserved-removed",
-                "request-parameter-allow-reserved-added",
+                ChangeId::REQUEST_PARAMETER_ALLOW_RESERVED_REMOVED,
+                ChangeId::REQUEST_PARAMETER_ALLOW_RESERVED_ADDED,
                 Compatibility::Risky,
             ),
         ] {

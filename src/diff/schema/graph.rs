@@ -70,22 +70,22 @@ pub struct Atom<'a> {
     idle: bool,
 }
 
-type Place = (Side, FileId, NodeId);
+type SidedNode = (Side, FileId, NodeId);
 
 /// The graph.
 pub struct Graph<'a> {
     workspaces: [&'a Workspace; 2],
     same: Arc<Sameness>,
     atoms: Vec<Atom<'a>>,
-    atom_ids: FxHashMap<(Place, Part), AtomId>,
+    atom_ids: FxHashMap<(SidedNode, Part), AtomId>,
     sets: Vec<Rc<[AtomId]>>,
     set_ids: FxHashMap<Rc<[AtomId]>, SetId>,
-    of_schema: FxHashMap<Place, SetId>,
+    of_schema: FxHashMap<SidedNode, SetId>,
     /// The items of the `allOf`s that a set was read from.
     conjuncts: FxHashMap<SetId, Vec<Cursor<'a>>>,
     facts: Vec<Option<Rc<Facts<'a>>>>,
     nothing: Rc<[Parameter<'a>]>,
-    tags: FxHashMap<Place, Option<Rc<Tag<'a>>>>,
+    tags: FxHashMap<SidedNode, Option<Rc<Tag<'a>>>>,
     patterns: Rc<Patterns>,
     /// How much work is left before answers become "unknown".
     steps: Cell<u64>,

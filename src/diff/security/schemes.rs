@@ -1,6 +1,7 @@
 //! Security schemes in both versions.
 
 use super::*;
+use crate::diff::catalogue::ChangeId;
 use crate::finding::message;
 use crate::model::{Flow, FlowKind, SchemeType, Url};
 use crate::tree::Key;
@@ -17,7 +18,10 @@ impl<'a> Compare<'a, '_> {
                 None => {
                     let message = message!("the security scheme `{}` is gone", old.name);
                     let there = revision.root.get(words::COMPONENTS).unwrap_or(revision.root);
-                    self.note(None, Fact::new("api-security-component-removed", Some(old.entry), Some(there), message));
+                    self.note(
+                        None,
+                        Fact::new(ChangeId::API_SECURITY_COMPONENT_REMOVED, Some(old.entry), Some(there), message),
+                    );
                 }
                 Some(new) => {
                     let before = self.count_found();
@@ -42,7 +46,10 @@ impl<'a> Compare<'a, '_> {
             if !base.schemes.iter().any(|s| s.name == new.name) && !renamed.contains_key(new.name) {
                 let message = message!("the security scheme `{}` is new", new.name);
                 let here = base.root.get(words::COMPONENTS).unwrap_or(base.root);
-                self.note(None, Fact::new("api-security-component-added", Some(here), Some(new.entry), message));
+                self.note(
+                    None,
+                    Fact::new(ChangeId::API_SECURITY_COMPONENT_ADDED, Some(here), Some(new.entry), message),
+                );
             }
         }
     }
@@ -59,8 +66,12 @@ impl<'a> Compare<'a, '_> {
             let words_of =
                 |s: &Scheme<'a>| Credential::of(s, s.has_scopes()).map_or("something unknown", Credential::words);
             let message = message!("the scheme `{}` was {} and is {}", name, words_of(old), words_of(new));
-            let change =
-                Fact::new("api-security-component-type-changed", Some(old.type_at()), Some(new.type_at()), message);
+            let change = Fact::new(
+                ChangeId::API_SECURITY_COMPONENT_TYPE_CHANGED,
+                Some(old.type_at()),
+                Some(new.type_at()),
+                message,
+            );
             let change = change.compatibility(Compatibility::Breaking).impact(level);
             self.note(None, change.because("the credentials that clients have no longer fit"));
             return;
@@ -70,7 +81,8 @@ impl<'a> Compare<'a, '_> {
                 if p != q {
                     let message = message!("the key `{}` travelled in the {} and travels in the {}", name, p, q);
                     let at = |s: &Scheme<'a>| Some(field_or(s.node, words::IN));
-                    let change = Fact::new("api-security-component-location-changed", at(old), at(new), message);
+                    let change =
+                        Fact::new(ChangeId::API_SECURITY_COMPONENT_LOCATION_CHANGED, at(old), at(new), message);
                     let mut change = change.compatibility(Compatibility::Breaking).impact(level);
                     if level == Impact::Weakened {
                         change = change.because("URLs end up in logs, histories and referrers");
@@ -81,7 +93,7 @@ impl<'a> Compare<'a, '_> {
                 if n != m && !folded {
                     let message = message!("the key `{}` was called `{}` and is called `{}`", name, n, m);
                     let at = |s: &Scheme<'a>| Some(field_or(s.node, words::NAME));
-                    let change = Fact::new("api-security-component-name-changed", at(old), at(new), message);
+                    let change = Fact::new(ChangeId::API_SECURITY_COMPONENT_NAME_CHANGED, at(old), at(new), message);
                     self.note(None, change.compatibility(Compatibility::Breaking));
                 }
             }
@@ -89,7 +101,8 @@ impl<'a> Compare<'a, '_> {
                 if n != m {
                     let message = message!("the scheme `{}` was HTTP {} and is HTTP {}", name, n, m);
                     let at = |s: &Scheme<'a>| Some(field_or(s.node, words::SCHEME));
-                    let change = Fact::new("api-security-component-http-scheme-changed", at(old), at(new), message);
+                    let change =
+                        Fact::new(ChangeId::API_SECURITY_COMPONENT_HTTP_SCHEME_CHANGED, at(old), at(new), message);
                     self.note(None, change.compatibility(Compatibility::Breaking).impact(level));
                 }
                 let format = |s: &Scheme<'a>| s.node.get_text(words::BEARER_FORMAT);
@@ -98,13 +111,13 @@ impl<'a> Compare<'a, '_> {
                     let at = |s: &Scheme<'a>| Some(field_or(s.node, words::BEARER_FORMAT));
                     self.note(
                         None,
-                        Fact::new("api-security-component-bearer-format-changed", at(old), at(new), message),
+                        Fact::new(ChangeId::API_SECURITY_COMPONENT_BEARER_FORMAT_CHANGED, at(old), at(new), message),
                     );
                 }
             }
             (SchemeType::OpenIdConnect, SchemeType::OpenIdConnect) => {
                 self.url(
-                    "api-security-component-openid-url-changed",
+                    ChangeId::API_SECURITY_COMPONENT_OPENID_URL_CHANGED,
                     name,
                     old.node,
                     new.node,
@@ -117,7 +130,7 @@ impl<'a> Compare<'a, '_> {
     }
 
     /// A URL where tokens or keys come from.
-    fn url(&mut self, id: &'static str, name: &str, old: Cursor<'a>, new: Cursor<'a>, key: Key) {
+    fn url(&mut self, id: ChangeId, name: &str, old: Cursor<'a>, new: Cursor<'a>, key: Key) {
         let (x, y) = (old.get_text(key), new.get_text(key));
         if x == y {
             return;
@@ -144,7 +157,7 @@ impl<'a> Compare<'a, '_> {
                 None => {
                     let message = message!("the `{}` flow of `{}` is gone", flow.kind.text(), name);
                     let mut change = Fact::new(
-                        "api-security-component-oauth-flow-removed",
+                        ChangeId::API_SECURITY_COMPONENT_OAUTH_FLOW_REMOVED,
                         Some(flow.named),
                         Some(new.entry),
                         message,
@@ -159,8 +172,12 @@ impl<'a> Compare<'a, '_> {
         }
         for flow in new.flows.iter().filter(|f| !old.flows.iter().any(|o| o.kind == f.kind)) {
             let message = message!("the `{}` flow of `{}` is new", flow.kind.text(), name);
-            let mut change =
-                Fact::new("api-security-component-oauth-flow-added", Some(old.entry), Some(flow.named), message);
+            let mut change = Fact::new(
+                ChangeId::API_SECURITY_COMPONENT_OAUTH_FLOW_ADDED,
+                Some(old.entry),
+                Some(flow.named),
+                message,
+            );
             if weak(flow) {
                 let why = if flow.kind == FlowKind::Password {
                     "clients see their users' passwords (RFC 9700, section 2.4)"
@@ -183,10 +200,10 @@ impl<'a> Compare<'a, '_> {
 
     fn flow(&mut self, name: &str, old: &Flow<'a>, new: &Flow<'a>) {
         for (id, key) in [
-            ("api-security-component-oauth-url-changed", words::AUTHORIZATION_URL),
-            ("api-security-component-oauth-token-url-changed", words::TOKEN_URL),
-            ("api-security-component-oauth-refresh-url-changed", words::REFRESH_URL),
-            ("api-security-component-oauth-url-changed", words::DEVICE_AUTHORIZATION_URL),
+            (ChangeId::API_SECURITY_COMPONENT_OAUTH_URL_CHANGED, words::AUTHORIZATION_URL),
+            (ChangeId::API_SECURITY_COMPONENT_OAUTH_TOKEN_URL_CHANGED, words::TOKEN_URL),
+            (ChangeId::API_SECURITY_COMPONENT_OAUTH_REFRESH_URL_CHANGED, words::REFRESH_URL),
+            (ChangeId::API_SECURITY_COMPONENT_OAUTH_URL_CHANGED, words::DEVICE_AUTHORIZATION_URL),
         ] {
             self.url(id, name, old.node, new.node, key);
         }
@@ -195,8 +212,12 @@ impl<'a> Compare<'a, '_> {
             match new.scopes.iter().find(|s| s.name == scope.name) {
                 None => {
                     let message = message!("`{}` no longer declares the scope `{}`", name, scope.name);
-                    let mut change =
-                        Fact::new("api-security-component-oauth-scope-removed", Some(scope.at), here(new), message);
+                    let mut change = Fact::new(
+                        ChangeId::API_SECURITY_COMPONENT_OAUTH_SCOPE_REMOVED,
+                        Some(scope.at),
+                        here(new),
+                        message,
+                    );
                     change.compatibility = Compatibility::Risky;
                     if new.scopes.is_empty() {
                         change =
@@ -209,7 +230,7 @@ impl<'a> Compare<'a, '_> {
                     self.note(
                         None,
                         Fact::new(
-                            "api-security-component-oauth-scope-changed",
+                            ChangeId::API_SECURITY_COMPONENT_OAUTH_SCOPE_CHANGED,
                             Some(scope.at),
                             Some(other.at),
                             message,
@@ -221,7 +242,10 @@ impl<'a> Compare<'a, '_> {
         }
         for scope in new.scopes.iter().filter(|s| !old.scopes.iter().any(|o| o.name == s.name)) {
             let message = message!("`{}` declares the scope `{}` now", name, scope.name);
-            self.note(None, Fact::new("api-security-component-oauth-scope-added", here(old), Some(scope.at), message));
+            self.note(
+                None,
+                Fact::new(ChangeId::API_SECURITY_COMPONENT_OAUTH_SCOPE_ADDED, here(old), Some(scope.at), message),
+            );
         }
     }
 }

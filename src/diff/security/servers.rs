@@ -1,6 +1,7 @@
 //! Servers in both versions.
 
 use super::*;
+use crate::diff::catalogue::ChangeId;
 use crate::finding::message;
 use crate::model::Server;
 
@@ -53,7 +54,7 @@ impl<'a> Compare<'a, '_> {
             let c = came.remove(m);
             gone.remove(n);
             let message = message!("the server `{}` is `{}` now", o.url, c.url);
-            let mut change = Fact::new("api-server-url-changed", Some(o.at), Some(c.at), message);
+            let mut change = Fact::new(ChangeId::API_SERVER_URL_CHANGED, Some(o.at), Some(c.at), message);
             change.compatibility = if c.path().trim_end_matches('/') == o.path().trim_end_matches('/') {
                 Compatibility::Risky
             } else {
@@ -68,7 +69,7 @@ impl<'a> Compare<'a, '_> {
         }
         for o in gone {
             let message = message!("the server `{}` is gone", o.url);
-            let mut change = Fact::new("api-server-removed", Some(o.at), Some(at[1]), message);
+            let mut change = Fact::new(ChangeId::API_SERVER_REMOVED, Some(o.at), Some(at[1]), message);
             // One of several may be an environment that is no longer shown.
             change.compatibility =
                 if kept > 0 || new.is_empty() { Compatibility::Risky } else { Compatibility::Breaking };
@@ -79,7 +80,7 @@ impl<'a> Compare<'a, '_> {
         }
         for c in came {
             let message = message!("the server `{}` is new", c.url);
-            let mut change = Fact::new("api-server-added", Some(at[0]), Some(c.at), message);
+            let mut change = Fact::new(ChangeId::API_SERVER_ADDED, Some(at[0]), Some(c.at), message);
             if insecure(c) {
                 change = change.impact(Impact::Weakened).because("requests and credentials travel unencrypted");
             }

@@ -24,7 +24,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
-    let Some(security) = api.security_of(operation).filter(|_| operation.place == Place::Path && operation.is_write())
+    let Some(security) =
+        api.security_of(operation).filter(|_| operation.place == OperationKind::Path && operation.is_write())
     else {
         return;
     };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
-use crate::model::ParameterPlace;
+use crate::model::ParameterLocation;
 use crate::rule::prelude::*;
 use crate::rules::support::{and_more, shown};
 
@@ -66,8 +66,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut seen = FxHashSet::default();
     for operation in api.path_operations().filter(|o| !cx.is_exempt(o)) {
         for parameter in &operation.parameters {
-            let in_path = parameter.place == ParameterPlace::Path;
-            if !in_path && parameter.place != ParameterPlace::Query {
+            let in_path = parameter.place == ParameterLocation::Path;
+            if !in_path && parameter.place != ParameterLocation::Query {
                 continue;
             }
             let plain: String =

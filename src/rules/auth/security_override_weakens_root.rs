@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
     let (Some(root), Some(own)) = (&api.security, &operation.own_security) else { return };
     // An empty list or `{}` is a decision that other rules judge.
-    if operation.place != Place::Path || own.is_public() || root.is_public() {
+    if operation.place != OperationKind::Path || own.is_public() || root.is_public() {
         return;
     }
     let order = &cx.policy.strength;

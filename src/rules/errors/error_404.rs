@@ -1,6 +1,6 @@
 //! An operation that names a thing should say what it answers where there is none.
 
-use crate::model::{Method, Parameter, ParameterPlace};
+use crate::model::{Method, Parameter, ParameterLocation};
 use crate::rule::prelude::*;
 use crate::rules::support::{absent, declares, plain_name};
 
@@ -40,7 +40,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
 /// True for a parameter of the path that leads to a thing: a version or a language leads to none.
 fn names_a_thing(parameter: &Parameter<'_>) -> bool {
     const WAYS: [&str; 8] = ["version", "apiversion", "locale", "lang", "language", "region", "format", "culture"];
-    parameter.place == ParameterPlace::Path && !WAYS.contains(&plain_name(&parameter.name).as_str())
+    parameter.place == ParameterLocation::Path && !WAYS.contains(&plain_name(&parameter.name).as_str())
 }
 
 /// True for a PUT that makes what is not there.

@@ -1,6 +1,6 @@
 //! An operation with input should say what it answers where the input is not valid.
 
-use crate::model::ParameterPlace;
+use crate::model::ParameterLocation;
 use crate::rule::prelude::*;
 use crate::rules::support::{absent, declares};
 
@@ -48,8 +48,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
 fn takes_input<'a>(api: &Api<'a>, operation: &Operation<'a>) -> bool {
     let lost = declares(api, operation, &["404", "410", "4XX"]);
     operation.parameters.iter().any(|p| match p.place {
-        ParameterPlace::Header | ParameterPlace::Cookie => false,
-        ParameterPlace::Path => !lost,
+        ParameterLocation::Header | ParameterLocation::Cookie => false,
+        ParameterLocation::Path => !lost,
         _ => true,
     })
 }

@@ -53,7 +53,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
     };
     let segment = operation.segments().find(concerned);
     let probe = probe || is_login(operation) || operation.method == Method::Options;
-    let (Some(segment), false, Place::Path) = (segment, probe, operation.place) else { return };
+    let (Some(segment), false, OperationKind::Path) = (segment, probe, operation.place) else { return };
     if is_open(api, operation) {
         cx.operation(operation, message!("anybody can call `{}`", operation.title()))
             .label(message!("`{}`, and no credentials", segment))

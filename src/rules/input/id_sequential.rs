@@ -1,6 +1,6 @@
 //! Ids should be hard to guess.
 
-use crate::model::ParameterPlace;
+use crate::model::ParameterLocation;
 use crate::rule::prelude::*;
 use crate::rules::support::{and_more, is_of, parameter_schemas, shown};
 
@@ -34,7 +34,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 || name.ends_with("-id")
                 || name == "ID"
                 || name.ends_with("ID");
-            if parameter.place == ParameterPlace::Path
+            if parameter.place == ParameterLocation::Path
                 && is_id
                 && is_of(schema, "integer")
                 && schema.get(words::ENUM).is_none()

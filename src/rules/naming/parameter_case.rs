@@ -1,6 +1,6 @@
 //! Parameters should be in one case.
 
-use crate::model::ParameterPlace;
+use crate::model::ParameterLocation;
 use crate::rule::prelude::*;
 use crate::rules::support::outliers;
 
@@ -37,7 +37,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut seen = rustc_hash::FxHashSet::default();
     let parameters = api.path_operations().flat_map(|o| &o.parameters);
     let travels = parameters.filter(|p| {
-        matches!(p.place, ParameterPlace::Query | ParameterPlace::Path) && !p.name.contains(['.', '$', '[', ':', '@'])
+        matches!(p.place, ParameterLocation::Query | ParameterLocation::Path)
+            && !p.name.contains(['.', '$', '[', ':', '@'])
     });
     let all: Vec<_> =
         travels.filter(|p| seen.insert((p.node.file(), p.node.id()))).map(|p| (p.name.as_ref(), p.node)).collect();

@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
-    if operation.place != Place::Path || !operation.is_write() || cx.is_exempt(operation) {
+    if operation.place != OperationKind::Path || !operation.is_write() || cx.is_exempt(operation) {
         return;
     }
     let Some(security) = api.security_of(operation) else { return };

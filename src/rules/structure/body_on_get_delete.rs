@@ -1,6 +1,6 @@
 //! GET, HEAD and DELETE should not have a body.
 
-use crate::model::{Method, ParameterPlace};
+use crate::model::{Method, ParameterLocation};
 use crate::rule::prelude::*;
 
 /// The rule.
@@ -32,7 +32,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
         operation
             .parameters
             .iter()
-            .find(|p| matches!(p.place, ParameterPlace::Body | ParameterPlace::FormData))
+            .find(|p| matches!(p.place, ParameterLocation::Body | ParameterLocation::FormData))
             .map(|p| p.listed)
     });
     if let Some(body) = body {

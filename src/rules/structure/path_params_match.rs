@@ -3,7 +3,7 @@
 use crate::rule::prelude::*;
 use rustc_hash::FxHashSet;
 
-use crate::model::{ParameterPlace, PathItem};
+use crate::model::{ParameterLocation, PathItem};
 use crate::text::nearest;
 
 /// The rule.
@@ -45,8 +45,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 continue;
             }
             seen.push(name);
-            let lacks =
-                |o: &&Operation<'_>| !o.parameters.iter().any(|p| p.place == ParameterPlace::Path && p.name == *name);
+            let lacks = |o: &&Operation<'_>| {
+                !o.parameters.iter().any(|p| p.place == ParameterLocation::Path && p.name == *name)
+            };
             let lacking: Vec<&Operation<'_>> = operations.iter().filter(lacks).collect();
             let Some(first) = lacking.first() else { continue };
             let everywhere = lacking.len() == operations.len();
@@ -59,7 +60,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             let homeless: Vec<_> = first
                 .parameters
                 .iter()
-                .filter(|p| p.place == ParameterPlace::Path && names.iter().all(|(n, _)| *n != p.name))
+                .filter(|p| p.place == ParameterLocation::Path && names.iter().all(|(n, _)| *n != p.name))
                 .collect();
             let near = nearest(name, homeless.iter().map(|p| p.name.as_ref()));
             let meant = match homeless[..] {
@@ -88,7 +89,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             }
         }
         for operation in operations {
-            for parameter in operation.parameters.iter().filter(|p| p.place == ParameterPlace::Path) {
+            for parameter in operation.parameters.iter().filter(|p| p.place == ParameterLocation::Path) {
                 let known = names.iter().any(|(name, _)| *name == parameter.name);
                 // `{name*}` and the like of RFC 6570 are beyond OpenAPI, and not this parameter's fault.
                 let odd = names

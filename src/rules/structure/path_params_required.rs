@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::model::ParameterPlace;
+use crate::model::ParameterLocation;
 use crate::rule::prelude::*;
 
 /// The rule.
@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut seen = FxHashSet::default();
-    let parameters = api.operations.iter().flat_map(|o| &o.parameters).filter(|p| p.place == ParameterPlace::Path);
+    let parameters = api.operations.iter().flat_map(|o| &o.parameters).filter(|p| p.place == ParameterLocation::Path);
     for parameter in parameters.filter(|p| seen.insert((p.node.file(), p.node.id()))) {
         let required = parameter.node.get(words::REQUIRED);
         let Some(place) = parameter.node.get(words::IN).filter(|_| !required.is_some_and(Cursor::is_true)) else {

@@ -3,7 +3,7 @@
 use crate::rule::prelude::*;
 use std::collections::BTreeMap;
 
-use crate::model::{Method, ParameterPlace, PathItem, declared_type};
+use crate::model::{Method, ParameterLocation, PathItem, declared_type};
 use crate::rules::support::{also_at, and_more};
 
 /// The rule.
@@ -144,7 +144,9 @@ fn kept_apart(api: &Api<'_>, a: usize, b: usize) -> bool {
         let name = &x[1..x.len() - 1];
         let operations = api.operations_of(&api.paths[a]);
         let refuses = |o: &Operation<'_>| {
-            o.parameters.iter().any(|p| p.place == ParameterPlace::Path && p.name == name && refuses(api, p.node, text))
+            o.parameters
+                .iter()
+                .any(|p| p.place == ParameterLocation::Path && p.name == name && refuses(api, p.node, text))
         };
         !operations.is_empty() && operations.iter().all(refuses)
     })

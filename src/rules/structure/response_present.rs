@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
     let Some(responses) = operation.node.get(words::RESPONSES) else {
-        if operation.place == Place::Path || api.version < Version::V3_1 {
+        if operation.place == OperationKind::Path || api.version < Version::V3_1 {
             let finding = cx.operation(operation, message!("`{}` describes no response", operation.title()));
             finding.help("add `responses` with at least the one for success");
             // From 3.1 on the field may be left out.

@@ -18,7 +18,7 @@ pub(super) use schemas::{
 
 use crate::finding::Finding;
 use crate::finding::{Message, message};
-use crate::model::{Api, Flow, Operation, Place, Requirement, Security, VersionToken, gateway};
+use crate::model::{Api, Flow, Operation, OperationKind, Requirement, Security, VersionToken, gateway};
 use crate::rule::Context;
 use crate::source::Location;
 use crate::tree::words;
@@ -99,7 +99,7 @@ pub(super) fn governed<'s, 'a>(
     owner: Option<&'s Operation<'a>>,
 ) -> impl Iterator<Item = &'s Operation<'a>> + use<'s, 'a> {
     let inherit = api.path_operations().filter(move |o| owner.is_none() && o.own_security.is_none());
-    owner.into_iter().filter(|o| o.place == Place::Path).chain(inherit)
+    owner.into_iter().filter(|o| o.place == OperationKind::Path).chain(inherit)
 }
 
 /// True where the operation is public on purpose: `x-apivet-public` gives a reason, or it is marked so for 42Crunch.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashSet;
 
 use crate::finding::{Message, message};
-use crate::model::{Api, Direction, Operation, ParameterPlace, Shape};
+use crate::model::{Api, Direction, Operation, ParameterLocation, Shape};
 use crate::rule::Context;
 use crate::tree::{Cursor, Key, words};
 
@@ -125,7 +125,7 @@ pub fn parameter_schemas<'a>(
     let plain = operation.parameters.iter().filter(|p| {
         matches!(
             p.place,
-            ParameterPlace::Query | ParameterPlace::Header | ParameterPlace::Path | ParameterPlace::Cookie
+            ParameterLocation::Query | ParameterLocation::Header | ParameterLocation::Path | ParameterLocation::Cookie
         )
     });
     plain.map(|p| (p.clone(), p.node.get(words::SCHEMA).map_or(p.node, |s| api.resolve(s)))).collect()

@@ -1,6 +1,6 @@
 //! A page size should have a maximum.
 
-use crate::model::ParameterPlace;
+use crate::model::ParameterLocation;
 use crate::rule::prelude::*;
 use crate::rules::support::{and_more, is_of, plain_name, shown};
 
@@ -42,7 +42,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut seen = rustc_hash::FxHashSet::default();
     let parameters = api.path_operations().filter(|o| !cx.is_exempt(o)).flat_map(|o| &o.parameters);
     let sizes =
-        parameters.filter(|p| p.place == ParameterPlace::Query && NAMES.contains(&plain_name(&p.name).as_str()));
+        parameters.filter(|p| p.place == ParameterLocation::Query && NAMES.contains(&plain_name(&p.name).as_str()));
     let free: Vec<_> = sizes
         .filter(|p| seen.insert((p.node.file(), p.node.id())))
         .filter_map(|p| {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
-use crate::model::{Method, ParameterPlace, declared_type};
+use crate::model::{Method, ParameterLocation, declared_type};
 use crate::rule::words_of;
 use crate::rules::support::{and_more, has_word, shown};
 
@@ -110,8 +110,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
 }
 
 fn query_parameters<'a>(operation: &Operation<'a>) -> impl Iterator<Item = (String, Cursor<'a>)> {
-    let query =
-        operation.parameters.iter().filter(|p| p.place == ParameterPlace::Query || p.place == ParameterPlace::FormData);
+    let query = operation
+        .parameters
+        .iter()
+        .filter(|p| p.place == ParameterLocation::Query || p.place == ParameterLocation::FormData);
     query.map(|p| (p.name.to_string(), p.node.get(words::NAME).unwrap_or(p.node)))
 }
 
@@ -119,7 +121,7 @@ fn query_parameters<'a>(operation: &Operation<'a>) -> impl Iterator<Item = (Stri
 fn body_properties<'a>(api: &Api<'a>, operation: &Operation<'a>) -> impl Iterator<Item = (String, Cursor<'a>)> {
     let content = operation.node.get(words::REQUEST_BODY).and_then(|b| api.resolve(b).get(words::CONTENT));
     let media = content.into_iter().flat_map(Cursor::entries).filter_map(|e| e.value.get(words::SCHEMA));
-    let bodies = operation.parameters.iter().filter(|p| p.place == ParameterPlace::Body);
+    let bodies = operation.parameters.iter().filter(|p| p.place == ParameterLocation::Body);
     let mut stack: Vec<Cursor<'a>> = media.chain(bodies.filter_map(|p| p.node.get(words::SCHEMA))).collect();
     let mut visited = FxHashSet::default();
     let mut found = Vec::new();

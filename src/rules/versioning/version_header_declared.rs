@@ -1,6 +1,6 @@
 //! Every operation must take the version parameter of the policy.
 
-use crate::model::{ParameterPlace, VersionPlace};
+use crate::model::{ParameterLocation, VersionLocation};
 use crate::rule::prelude::*;
 use crate::rules::support::{NEUTRAL, also_at, is_neutral};
 
@@ -26,8 +26,8 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let versioning = &cx.policy.versioning;
     let place = match versioning.places.first() {
-        Some(VersionPlace::Header) => ParameterPlace::Header,
-        Some(VersionPlace::Query) => ParameterPlace::Query,
+        Some(VersionLocation::Header) => ParameterLocation::Header,
+        Some(VersionLocation::Query) => ParameterLocation::Query,
         _ => return,
     };
     let Some(name) = versioning.parameter.clone() else { return };

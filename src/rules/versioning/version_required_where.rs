@@ -1,6 +1,6 @@
 //! Versions must stand where the policy wants them.
 
-use crate::model::VersionPlace;
+use crate::model::VersionLocation;
 use crate::rule::prelude::*;
 use crate::rules::support::all_version_tokens;
 
@@ -34,15 +34,15 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         return;
     }
     let tokens = all_version_tokens(cx, api);
-    let place = |p: VersionPlace| if p == VersionPlace::Path { VersionPlace::Server } else { p };
+    let place = |p: VersionLocation| if p == VersionLocation::Path { VersionLocation::Server } else { p };
     if tokens.iter().any(|t| wanted.contains(&place(t.place))) {
         return;
     }
-    let words = |p: VersionPlace| match p {
-        VersionPlace::Server | VersionPlace::Path => "the URL",
-        VersionPlace::Query => "a query parameter",
-        VersionPlace::Header => "a header",
-        VersionPlace::MediaType => "the media type",
+    let words = |p: VersionLocation| match p {
+        VersionLocation::Server | VersionLocation::Path => "the URL",
+        VersionLocation::Query => "a query parameter",
+        VersionLocation::Header => "a header",
+        VersionLocation::MediaType => "the media type",
     };
     let list = wanted.iter().map(|p| words(*p)).collect::<Vec<_>>().join(" or ");
     match tokens.first() {

@@ -1,6 +1,6 @@
 //! Versions should live in one place.
 
-use crate::model::{VersionPlace, VersionToken};
+use crate::model::{VersionLocation, VersionToken};
 use crate::rule::prelude::*;
 use crate::rules::support::all_version_tokens;
 
@@ -31,10 +31,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut kinds: Vec<(&str, VersionToken<'_>)> = Vec::new();
     for token in all_version_tokens(cx, api) {
         let kind = match token.place {
-            VersionPlace::Server | VersionPlace::Path => "the URL",
-            VersionPlace::Query => "a query parameter",
-            VersionPlace::Header => "a header",
-            VersionPlace::MediaType => "the media type",
+            VersionLocation::Server | VersionLocation::Path => "the URL",
+            VersionLocation::Query => "a query parameter",
+            VersionLocation::Header => "a header",
+            VersionLocation::MediaType => "the media type",
         };
         if kinds.iter().all(|(k, _)| *k != kind) {
             kinds.push((kind, token));

@@ -3,7 +3,7 @@
 use super::{Config, Layer, Override, Reader, RuleSetting, texts_of};
 use crate::declared;
 use crate::finding::Severity;
-use crate::model::{Credential, Strength, VersionPlace};
+use crate::model::{Credential, Strength, VersionLocation};
 use crate::rule::{Category, Exemption, Files, OptionDefault, OptionValue, ScopeVocabulary};
 use crate::rules;
 use crate::ruleset::suppress::{
@@ -77,10 +77,10 @@ impl Reader<'_> {
         let policy = &mut config.policy;
         if let Some(versions) = at.get_str("versions") {
             let place = |word: &String| match word.as_str() {
-                "header" => VersionPlace::Header,
-                "query" => VersionPlace::Query,
-                "media-type" => VersionPlace::MediaType,
-                _ => VersionPlace::Server,
+                "header" => VersionLocation::Header,
+                "query" => VersionLocation::Query,
+                "media-type" => VersionLocation::MediaType,
+                _ => VersionLocation::Server,
             };
             policy.versioning.places = words(versions.get_str("where")).iter().map(place).collect();
             policy.versioning.parameter = versions.get_str("parameter").map(|p| p.text().into_owned());

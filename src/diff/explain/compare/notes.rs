@@ -1,6 +1,7 @@
 //! Conditions, exclusions, and what is told without changing which values are accepted.
 
 use super::*;
+use crate::diff::catalogue::{MessagePart, SchemaChange};
 use crate::diff::lifecycle::sunset_date;
 use crate::finding::{Message, message};
 
@@ -9,37 +10,51 @@ impl<'a> Walk<'a> {
     pub(super) fn conditions(&mut self, g: &mut Gather<'a>) {
         let (base, revision) = (self.pairs[g.pair].base, self.pairs[g.pair].revision);
         let subject = g.subject.clone();
-        for (key, part) in
-            [(words::IF, Part::If), (words::THEN, Part::If), (words::ELSE, Part::If), (words::NOT, Part::Not)]
-        {
+        const IF: [SchemaChange; 3] = [SchemaChange::IfAdded, SchemaChange::IfRemoved, SchemaChange::IfChanged];
+        const THEN: [SchemaChange; 3] = [SchemaChange::ThenAdded, SchemaChange::ThenRemoved, SchemaChange::ThenChanged];
+        const ELSE: [SchemaChange; 3] = [SchemaChange::ElseAdded, SchemaChange::ElseRemoved, SchemaChange::ElseChanged];
+        const NOT: [SchemaChange; 3] = [SchemaChange::NotAdded, SchemaChange::NotRemoved, SchemaChange::NotChanged];
+        for (key, part, [added, removed, changed]) in [
+            (words::IF, Part::If, IF),
+            (words::THEN, Part::If, THEN),
+            (words::ELSE, Part::If, ELSE),
+            (words::NOT, Part::Not, NOT),
+        ] {
             let of = |walk: &Self, set: SetId| {
                 let parts = walk.engine.graph.parts(set);
                 parts.iter().map(|a| walk.engine.graph.part(*a)).filter(|a| a.part == part).find_map(|a| a.at.get(key))
             };
             let (x, y) = (of(self, base), of(self, revision));
             let name = key.known_text().unwrap_or_default();
-            let (verb, effect) = match (x, y) {
-                (None, Some(_)) => ("added", Effect::Narrows),
-                (Some(_), None) => ("removed", Effect::Widens),
-                (Some(a), Some(b)) if !self.engine.graph.same().unchanged(a, b) => ("changed", Effect::Changes),
+            let (change, verb, effect) = match (x, y) {
+                (None, Some(_)) => (added, "added", Effect::Narrows),
+                (Some(_), None) => (removed, "removed", Effect::Widens),
+                (Some(a), Some(b)) if !self.engine.graph.same().unchanged(a, b) => {
+                    (changed, "changed", Effect::Changes)
+                }
                 _ => continue,
             };
             let message = message!("{}: its `{}` was {}", subject, name, verb);
             let point = if part == Part::Not { words::NOT } else { words::IF };
-            g.keyword(&format!("{name}-{verb}"), effect, x, y, point, message);
+            g.keyword(change, effect, x, y, point, message);
         }
-        for (key, stem) in
-            [(words::UNEVALUATED_ITEMS, "unevaluated-items"), (words::UNEVALUATED_PROPERTIES, "unevaluated-properties")]
-        {
+        for (key, added, removed) in [
+            (words::UNEVALUATED_ITEMS, SchemaChange::UnevaluatedItemsAdded, SchemaChange::UnevaluatedItemsRemoved),
+            (
+                words::UNEVALUATED_PROPERTIES,
+                SchemaChange::UnevaluatedPropertiesAdded,
+                SchemaChange::UnevaluatedPropertiesRemoved,
+            ),
+        ] {
             let (x, y) = (self.field(base, key), self.field(revision, key));
             let name = key.known_text().unwrap_or_default();
-            let (verb, effect) = match (x, y) {
-                (None, Some(_)) => ("added", Effect::Narrows),
-                (Some(_), None) => ("removed", Effect::Widens),
+            let (change, verb, effect) = match (x, y) {
+                (None, Some(_)) => (added, "added", Effect::Narrows),
+                (Some(_), None) => (removed, "removed", Effect::Widens),
                 _ => continue,
             };
             let message = message!("{}: its `{}` was {}", subject, name, verb);
-            g.keyword(&format!("{stem}-{verb}"), effect, x, y, key, message).bound();
+            g.keyword(change, effect, x, y, key, message).bound();
         }
     }
 
@@ -47,7 +62,7 @@ impl<'a> Walk<'a> {
     pub(super) fn notes(&mut self, g: &mut Gather<'a>) {
         let (base, revision) = (self.pairs[g.pair].base, self.pairs[g.pair].revision);
         let subject = g.subject.clone();
-        let parameter = g.place == Place::RequestParameter;
+        let parameter = g.place == MessagePart::RequestParameter;
         let level = if parameter { Compatibility::Risky } else { Compatibility::Compatible };
         let (x, y) = (self.field(base, words::DEFAULT), self.field(revision, words::DEFAULT));
         let text = |at: Cursor<'_>| {
@@ -60,7 +75,7 @@ impl<'a> Walk<'a> {
         match (x, y) {
             (None, Some(at)) => {
                 g.add(
-                    "default-value-added",
+                    SchemaChange::DefaultValueAdded,
                     Effect::Note(level),
                     None,
                     y,
@@ -70,7 +85,7 @@ impl<'a> Walk<'a> {
             }
             (Some(at), None) => {
                 g.add(
-                    "default-value-removed",
+                    SchemaChange::DefaultValueRemoved,
                     Effect::Note(level),
                     x,
                     None,
@@ -88,7 +103,7 @@ impl<'a> Walk<'a> {
                 };
                 let text = |at| if text(a) == text(b) { typed(at) } else { text(at) };
                 g.add(
-                    "default-value-changed",
+                    SchemaChange::DefaultValueChanged,
                     Effect::Note(level),
                     x,
                     y,
@@ -98,7 +113,7 @@ impl<'a> Walk<'a> {
             }
             _ => {}
         }
-        if !matches!(g.place, Place::RequestBody | Place::ResponseBody | Place::RequestParameter) {
+        if !matches!(g.place, MessagePart::RequestBody | MessagePart::ResponseBody | MessagePart::RequestParameter) {
             let deprecated = |walk: &Self, set| walk.field(set, words::DEPRECATED).filter(|d| d.is_true());
             let (x, y) = (deprecated(self, base), deprecated(self, revision));
             let note = Effect::Note(Compatibility::Compatible);
@@ -107,16 +122,21 @@ impl<'a> Walk<'a> {
                 (None, Some(at_y)) => {
                     let holder = at_y.parent().unwrap_or(at_y);
                     let sunset = sunset_date(holder);
-                    let change = if sunset.is_some() { "deprecated-with-sunset" } else { "deprecated" };
+                    let change =
+                        if sunset.is_some() { SchemaChange::DeprecatedWithSunset } else { SchemaChange::Deprecated };
                     let here = at(self).0;
                     g.add(change, note, here, y, Vec::new(), message!("{} is deprecated now", subject));
                     let risky = Effect::Note(Compatibility::Risky);
                     let demanded = self.notice.sunset_required || self.notice.days.is_some();
                     let (change, words) = match sunset {
-                        None if demanded => ("deprecated-sunset-missing", "is deprecated without a sunset date"),
-                        Some(Err(_)) => ("deprecated-sunset-invalid", "has a sunset date that cannot be read"),
+                        None if demanded => {
+                            (SchemaChange::DeprecatedSunsetMissing, "is deprecated without a sunset date")
+                        }
+                        Some(Err(_)) => {
+                            (SchemaChange::DeprecatedSunsetInvalid, "has a sunset date that cannot be read")
+                        }
                         Some(Ok(day)) if self.notice.days.is_some_and(|d| day - self.today < i64::from(d)) => {
-                            ("sunset-date-too-small", "ends sooner than the policy allows")
+                            (SchemaChange::SunsetDateTooSmall, "ends sooner than the policy allows")
                         }
                         _ => return self.more_notes(g),
                     };
@@ -124,7 +144,14 @@ impl<'a> Walk<'a> {
                 }
                 (Some(_), None) => {
                     let there = at(self).1;
-                    g.add("reactivated", note, x, there, Vec::new(), message!("{} is no longer deprecated", subject));
+                    g.add(
+                        SchemaChange::Reactivated,
+                        note,
+                        x,
+                        there,
+                        Vec::new(),
+                        message!("{} is no longer deprecated", subject),
+                    );
                 }
                 _ => {}
             }
@@ -137,8 +164,8 @@ impl<'a> Walk<'a> {
         let (base, revision) = (self.pairs[g.pair].base, self.pairs[g.pair].revision);
         let subject = g.subject.clone();
         for (key, change) in [
-            (words::CONTENT_MEDIA_TYPE, "content-media-type-changed"),
-            (words::CONTENT_ENCODING, "content-encoding-changed"),
+            (words::CONTENT_MEDIA_TYPE, SchemaChange::ContentMediaTypeChanged),
+            (words::CONTENT_ENCODING, SchemaChange::ContentEncodingChanged),
         ] {
             let (x, y) = (self.field(base, key), self.field(revision, key));
             let differ = match (x, y) {
@@ -159,7 +186,7 @@ impl<'a> Walk<'a> {
         match (x, y) {
             (None, Some(_)) => {
                 g.add(
-                    "content-schema-added",
+                    SchemaChange::ContentSchemaAdded,
                     risky,
                     None,
                     y,
@@ -169,7 +196,7 @@ impl<'a> Walk<'a> {
             }
             (Some(_), None) => {
                 g.add(
-                    "content-schema-removed",
+                    SchemaChange::ContentSchemaRemoved,
                     risky,
                     x,
                     None,
@@ -195,7 +222,7 @@ impl<'a> Walk<'a> {
         if !gone.is_empty() {
             let message = message!("{}: {} left `x-extensible-enum`", g.subject, list(&gone));
             g.add(
-                "x-extensible-enum-value-removed",
+                SchemaChange::XExtensibleEnumValueRemoved,
                 Effect::Note(Compatibility::Risky),
                 Some(x),
                 Some(y),
@@ -206,7 +233,7 @@ impl<'a> Walk<'a> {
     }
 
     fn stability(&mut self, g: &mut Gather<'a>, base: SetId, revision: SetId) {
-        if matches!(g.place, Place::RequestBody | Place::ResponseBody | Place::RequestParameter) {
+        if matches!(g.place, MessagePart::RequestBody | MessagePart::ResponseBody | MessagePart::RequestParameter) {
             return;
         }
         let (x, y) = (self.extension(base, "x-stability-level"), self.extension(revision, "x-stability-level"));
@@ -219,9 +246,9 @@ impl<'a> Walk<'a> {
         let words_of = |at: Option<Cursor<'_>>| at.map_or("stable".to_owned(), |t| t.text().into_owned());
         let message = message!("{} was {} and is {}", g.subject, words_of(x), words_of(y));
         let (change, level) = if b < a {
-            ("stability-decreased", Compatibility::Risky)
+            (SchemaChange::StabilityDecreased, Compatibility::Risky)
         } else {
-            ("stability-increased", Compatibility::Compatible)
+            (SchemaChange::StabilityIncreased, Compatibility::Compatible)
         };
         g.add(change, Effect::Note(level), x, y, Vec::new(), message);
     }
@@ -250,8 +277,8 @@ impl<'a> Walk<'a> {
             return;
         }
         for (parts, side, change, plain) in [
-            (&new, Side::Revision, "all-of-added", "all-of-added-annotation-only"),
-            (&gone, Side::Base, "all-of-removed", "all-of-removed-annotation-only"),
+            (&new, Side::Revision, SchemaChange::AllOfAdded, SchemaChange::AllOfAddedAnnotationOnly),
+            (&gone, Side::Base, SchemaChange::AllOfRemoved, SchemaChange::AllOfRemovedAnnotationOnly),
         ] {
             for &part in parts {
                 let workspace = self.engine.graph.workspace(side);

@@ -1,6 +1,7 @@
 //! Properties: which are there, which must be, and what else may be.
 
 use super::*;
+use crate::diff::catalogue::{ChangeId, MessagePart, SchemaChange};
 use crate::finding::{Message, message};
 
 impl<'a> Walk<'a> {
@@ -48,12 +49,16 @@ impl<'a> Walk<'a> {
     }
 
     /// Properties that do not travel in this direction in either version stand apart.
-    fn place_of(&mut self, place: Place, x: SetId, y: SetId) -> Place {
+    fn place_of(&mut self, place: MessagePart, x: SetId, y: SetId) -> MessagePart {
         let (x, y) = (self.engine.graph.facts(x), self.engine.graph.facts(y));
         if place.is_response() {
-            if x.write_only.is_some() || y.write_only.is_some() { Place::ResponseWriteOnlyProperty } else { place }
+            if x.write_only.is_some() || y.write_only.is_some() {
+                MessagePart::ResponseWriteOnlyProperty
+            } else {
+                place
+            }
         } else if y.read_only.is_some() {
-            Place::RequestReadOnlyProperty
+            MessagePart::RequestReadOnlyProperty
         } else {
             place
         }
@@ -82,7 +87,8 @@ impl<'a> Walk<'a> {
             }
             let effect = Effect::Narrows;
             let message = message!("{} is gone", what);
-            let mut found = Candidate::new(g.place.inside(), "removed", effect, Some(at), here, vec![point], message);
+            let mut found =
+                Candidate::new(g.place.inside(), SchemaChange::Removed, effect, Some(at), here, vec![point], message);
             found.otherwise = Compatibility::Risky;
             found.reason = Some(if self.is_closed(&r) {
                 "the object admits no other properties: requests that still send it are refused".into()
@@ -95,9 +101,9 @@ impl<'a> Walk<'a> {
         let kind = if required { "required" } else { "optional" };
         if facts.write_only.is_some() {
             let id = if required {
-                "response-required-write-only-property-removed"
+                ChangeId::RESPONSE_REQUIRED_WRITE_ONLY_PROPERTY_REMOVED
             } else {
-                "response-optional-write-only-property-removed"
+                ChangeId::RESPONSE_OPTIONAL_WRITE_ONLY_PROPERTY_REMOVED
             };
             let effect = Effect::Note(Compatibility::Compatible);
             g.found.push(Candidate::named(
@@ -113,9 +119,9 @@ impl<'a> Walk<'a> {
         let still = r.required.contains_key(name);
         let (id, effect, points) = if required {
             let points = if still { vec![point] } else { vec![Point::Required(name.to_owned()), point] };
-            ("response-required-property-removed", Effect::Widens, points)
+            (ChangeId::RESPONSE_REQUIRED_PROPERTY_REMOVED, Effect::Widens, points)
         } else {
-            ("response-optional-property-removed", Effect::Widens, vec![point])
+            (ChangeId::RESPONSE_OPTIONAL_PROPERTY_REMOVED, Effect::Widens, vec![point])
         };
         let message = message!("{}, which was {}, is gone", what, kind);
         let mut found = Candidate::named(id, effect, Some(at), here, points, message).otherwise(Compatibility::Risky);
@@ -133,10 +139,10 @@ impl<'a> Walk<'a> {
         let mut points = vec![Point::Property(name.to_owned())];
         if g.place.is_response() {
             let id = match (facts.write_only.is_some(), required) {
-                (true, true) => "response-required-write-only-property-added",
-                (true, false) => "response-optional-write-only-property-added",
-                (false, true) => "response-required-property-added",
-                (false, false) => "response-optional-property-added",
+                (true, true) => ChangeId::RESPONSE_REQUIRED_WRITE_ONLY_PROPERTY_ADDED,
+                (true, false) => ChangeId::RESPONSE_OPTIONAL_WRITE_ONLY_PROPERTY_ADDED,
+                (false, true) => ChangeId::RESPONSE_REQUIRED_PROPERTY_ADDED,
+                (false, false) => ChangeId::RESPONSE_OPTIONAL_PROPERTY_ADDED,
             };
             if facts.write_only.is_some() {
                 points.clear();
@@ -154,14 +160,14 @@ impl<'a> Walk<'a> {
             return;
         }
         if !required {
-            let id = "new-optional-request-property";
+            let id = ChangeId::NEW_OPTIONAL_REQUEST_PROPERTY;
             let message = message!("{} is new and optional", what);
             g.found.push(Candidate::named(id, Effect::Narrows, here, Some(at), points, message));
             return;
         }
         // A name that was demanded before it was described is not new.
         if b.required.contains_key(name) {
-            let id = "new-optional-request-property";
+            let id = ChangeId::NEW_OPTIONAL_REQUEST_PROPERTY;
             g.found.push(Candidate::named(
                 id,
                 Effect::Narrows,
@@ -175,9 +181,11 @@ impl<'a> Walk<'a> {
         points.push(Point::Required(name.to_owned()));
         let default = self.field(set, words::DEFAULT).is_some();
         let id = match (g.place, default) {
-            (Place::RequestParameter, false) if self.in_header(g.pair) => "new-required-request-header-property",
-            (_, false) => "new-required-request-property",
-            (_, true) => "new-required-request-property-with-default",
+            (MessagePart::RequestParameter, false) if self.in_header(g.pair) => {
+                ChangeId::NEW_REQUIRED_REQUEST_HEADER_PROPERTY
+            }
+            (_, false) => ChangeId::NEW_REQUIRED_REQUEST_PROPERTY,
+            (_, true) => ChangeId::NEW_REQUIRED_REQUEST_PROPERTY_WITH_DEFAULT,
         };
         let message = message!("{} is new and required", what);
         g.found.push(Candidate::named(id, Effect::Narrows, here, Some(at), points, message));
@@ -205,22 +213,22 @@ impl<'a> Walk<'a> {
             let facts = self.engine.graph.facts(set);
             let inside = g.place.inside();
             let (place, silent) = match (inside.is_response(), facts.read_only.is_some(), facts.write_only.is_some()) {
-                (true, _, true) => (Place::ResponseWriteOnlyProperty, true),
-                (false, true, _) => (Place::RequestReadOnlyProperty, true),
+                (true, _, true) => (MessagePart::ResponseWriteOnlyProperty, true),
+                (false, true, _) => (MessagePart::RequestReadOnlyProperty, true),
                 _ => (inside, false),
             };
-            let change = if default && place == Place::RequestProperty {
-                "became-required-with-default"
+            let change = if default && place == MessagePart::RequestProperty {
+                SchemaChange::BecameRequiredWithDefault
             } else {
-                "became-required"
+                SchemaChange::BecameRequired
             };
             let base = b.declared(name).or_else(|| self.places(g.pair).0);
             let points = vec![Point::Required(name.to_string())];
             let effect = if silent { Effect::Note(Compatibility::Compatible) } else { Effect::Narrows };
             let mut found =
                 Candidate::new(place, change, effect, base, Some(*at), points, message!("{} became required", what));
-            if inside == Place::RequestParameterProperty && self.in_header(g.pair) {
-                found.id = "request-header-property-became-required";
+            if inside == MessagePart::RequestParameterProperty && self.in_header(g.pair) {
+                found.id = ChangeId::REQUEST_HEADER_PROPERTY_BECAME_REQUIRED;
             }
             g.found.push(found);
         }
@@ -233,8 +241,8 @@ impl<'a> Walk<'a> {
             let facts = self.engine.graph.facts(set);
             let inside = g.place.inside();
             let (place, silent) = match (inside.is_response(), facts.read_only.is_some(), facts.write_only.is_some()) {
-                (true, _, true) => (Place::ResponseWriteOnlyProperty, true),
-                (false, true, _) => (Place::RequestReadOnlyProperty, true),
+                (true, _, true) => (MessagePart::ResponseWriteOnlyProperty, true),
+                (false, true, _) => (MessagePart::RequestReadOnlyProperty, true),
                 _ => (inside, false),
             };
             let effect = if silent { Effect::Note(Compatibility::Compatible) } else { Effect::Widens };
@@ -242,7 +250,7 @@ impl<'a> Walk<'a> {
             let points = vec![Point::Required(name.to_string())];
             g.found.push(Candidate::new(
                 place,
-                "became-optional",
+                SchemaChange::BecameOptional,
                 effect,
                 Some(*at),
                 revision,
@@ -267,12 +275,16 @@ impl<'a> Walk<'a> {
         }
         let (change, effect, what) = match () {
             () if closed_y => {
-                ("additional-properties-closed", Effect::Narrows, "no longer accepts undeclared properties")
+                (SchemaChange::AdditionalPropertiesClosed, Effect::Narrows, "no longer accepts undeclared properties")
             }
-            () if open_y => ("additional-properties-opened", Effect::Widens, "accepts any undeclared property now"),
-            () if closed_x => ("additional-properties-opened", Effect::Widens, "accepts undeclared properties now"),
+            () if open_y => {
+                (SchemaChange::AdditionalPropertiesOpened, Effect::Widens, "accepts any undeclared property now")
+            }
+            () if closed_x => {
+                (SchemaChange::AdditionalPropertiesOpened, Effect::Widens, "accepts undeclared properties now")
+            }
             () if open_x => {
-                ("additional-properties-restricted", Effect::Narrows, "restricts undeclared properties now")
+                (SchemaChange::AdditionalPropertiesRestricted, Effect::Narrows, "restricts undeclared properties now")
             }
             () => {
                 self.inside(g.pair, Step::Others, x, y, g.place.inside());
@@ -299,14 +311,14 @@ impl<'a> Walk<'a> {
                     let message =
                         message!("{}: properties that match `{}` are no longer described", g.subject, pattern);
                     let points = vec![Point::Pattern(pattern.to_string())];
-                    g.add("pattern-property-removed", Effect::Widens, Some(*at), None, points, message);
+                    g.add(SchemaChange::PatternPropertyRemoved, Effect::Widens, Some(*at), None, points, message);
                 }
             }
         }
         for (pattern, _, at) in y.iter().filter(|(p, ..)| !x.iter().any(|(q, ..)| p == q)) {
             let message = message!("{}: properties that match `{}` are described now", g.subject, pattern);
             let points = vec![Point::Pattern(pattern.to_string())];
-            g.add("pattern-property-added", Effect::Narrows, None, Some(*at), points, message);
+            g.add(SchemaChange::PatternPropertyAdded, Effect::Narrows, None, Some(*at), points, message);
         }
     }
 
@@ -314,13 +326,19 @@ impl<'a> Walk<'a> {
         let (b, r) = (g.base.clone(), g.revision.clone());
         let subject = g.subject.clone();
         let (change, effect, x, y, what) = match (b.names.first(), r.names.first()) {
-            (None, Some((_, y))) => ("property-names-added", Effect::Narrows, None, Some(*y), "are restricted now"),
+            (None, Some((_, y))) => {
+                (SchemaChange::PropertyNamesAdded, Effect::Narrows, None, Some(*y), "are restricted now")
+            }
             (Some((_, x)), None) => {
-                ("property-names-removed", Effect::Widens, Some(*x), None, "are no longer restricted")
+                (SchemaChange::PropertyNamesRemoved, Effect::Widens, Some(*x), None, "are no longer restricted")
             }
-            (Some((s, x)), Some((t, y))) if !self.engine.graph.unchanged(*s, *t) => {
-                ("property-names-changed", Effect::Changes, Some(*x), Some(*y), "are restricted in another way")
-            }
+            (Some((s, x)), Some((t, y))) if !self.engine.graph.unchanged(*s, *t) => (
+                SchemaChange::PropertyNamesChanged,
+                Effect::Changes,
+                Some(*x),
+                Some(*y),
+                "are restricted in another way",
+            ),
             _ => return,
         };
         g.keyword(
@@ -340,8 +358,8 @@ impl<'a> Walk<'a> {
         for name in names {
             let sorted = |list: &[Cow<'a, str>]| list.iter().map(|n| n.to_string()).collect::<BTreeSet<_>>();
             let (change, effect, x, y) = match (b.dependent_required.get(name), r.dependent_required.get(name)) {
-                (None, Some((_, y))) => ("dependent-required-added", Effect::Narrows, None, Some(*y)),
-                (Some((_, x)), None) => ("dependent-required-removed", Effect::Widens, Some(*x), None),
+                (None, Some((_, y))) => (SchemaChange::DependentRequiredAdded, Effect::Narrows, None, Some(*y)),
+                (Some((_, x)), None) => (SchemaChange::DependentRequiredRemoved, Effect::Widens, Some(*x), None),
                 (Some((s, x)), Some((t, y))) if sorted(s) != sorted(t) => {
                     let effect = if sorted(s).is_subset(&sorted(t)) {
                         Effect::Narrows
@@ -350,7 +368,7 @@ impl<'a> Walk<'a> {
                     } else {
                         Effect::Changes
                     };
-                    ("dependent-required-changed", effect, Some(*x), Some(*y))
+                    (SchemaChange::DependentRequiredChanged, effect, Some(*x), Some(*y))
                 }
                 _ => continue,
             };
@@ -362,10 +380,10 @@ impl<'a> Walk<'a> {
         for name in names {
             let of = |f: &Facts<'a>| f.dependent_schemas.iter().find(|(n, ..)| *n == name).map(|(_, s, at)| (*s, *at));
             let (change, effect, x, y) = match (of(&b), of(&r)) {
-                (None, Some((_, y))) => ("dependent-schema-added", Effect::Narrows, None, Some(y)),
-                (Some((_, x)), None) => ("dependent-schema-removed", Effect::Widens, Some(x), None),
+                (None, Some((_, y))) => (SchemaChange::DependentSchemaAdded, Effect::Narrows, None, Some(y)),
+                (Some((_, x)), None) => (SchemaChange::DependentSchemaRemoved, Effect::Widens, Some(x), None),
                 (Some((s, x)), Some((t, y))) if !self.engine.graph.unchanged(s, t) => {
-                    ("dependent-schema-changed", Effect::Changes, Some(x), Some(y))
+                    (SchemaChange::DependentSchemaChanged, Effect::Changes, Some(x), Some(y))
                 }
                 _ => continue,
             };
@@ -386,13 +404,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let now = is.is_some();
-            let id = format!(
-                "{}-{}-property-became-{}{word}",
-                if response { "response" } else { "request" },
-                if required { "required" } else { "optional" },
-                if now { "" } else { "not-" }
-            );
-            let Some(id) = crate::diff::catalogue::find(&id).map(|i| i.id) else { continue };
+            let id = became(response, required, word == "read-only", now);
             let message = message!("{} is {} {}", what, if now { "now" } else { "no longer" }, word);
             let (base, revision) = (was.or_else(|| g.base.declared(name)), is.or_else(|| g.revision.declared(name)));
             // What no longer travels this way is gone for who reads or sends it.
@@ -428,5 +440,27 @@ impl<'a> Walk<'a> {
     /// A field of one of the schema objects of a set.
     pub(super) fn field(&self, set: SetId, key: Key) -> Option<Cursor<'a>> {
         self.engine.graph.objects(set).into_iter().find_map(|(_, at)| at.get(key))
+    }
+}
+
+/// What is said of a property that became, or no longer is, read-only or write-only.
+fn became(response: bool, required: bool, read_only: bool, now: bool) -> ChangeId {
+    match (response, required, read_only, now) {
+        (false, true, true, true) => ChangeId::REQUEST_REQUIRED_PROPERTY_BECAME_READ_ONLY,
+        (false, true, true, false) => ChangeId::REQUEST_REQUIRED_PROPERTY_BECAME_NOT_READ_ONLY,
+        (false, true, false, true) => ChangeId::REQUEST_REQUIRED_PROPERTY_BECAME_WRITE_ONLY,
+        (false, true, false, false) => ChangeId::REQUEST_REQUIRED_PROPERTY_BECAME_NOT_WRITE_ONLY,
+        (false, false, true, true) => ChangeId::REQUEST_OPTIONAL_PROPERTY_BECAME_READ_ONLY,
+        (false, false, true, false) => ChangeId::REQUEST_OPTIONAL_PROPERTY_BECAME_NOT_READ_ONLY,
+        (false, false, false, true) => ChangeId::REQUEST_OPTIONAL_PROPERTY_BECAME_WRITE_ONLY,
+        (false, false, false, false) => ChangeId::REQUEST_OPTIONAL_PROPERTY_BECAME_NOT_WRITE_ONLY,
+        (true, true, true, true) => ChangeId::RESPONSE_REQUIRED_PROPERTY_BECAME_READ_ONLY,
+        (true, true, true, false) => ChangeId::RESPONSE_REQUIRED_PROPERTY_BECAME_NOT_READ_ONLY,
+        (true, true, false, true) => ChangeId::RESPONSE_REQUIRED_PROPERTY_BECAME_WRITE_ONLY,
+        (true, true, false, false) => ChangeId::RESPONSE_REQUIRED_PROPERTY_BECAME_NOT_WRITE_ONLY,
+        (true, false, true, true) => ChangeId::RESPONSE_OPTIONAL_PROPERTY_BECAME_READ_ONLY,
+        (true, false, true, false) => ChangeId::RESPONSE_OPTIONAL_PROPERTY_BECAME_NOT_READ_ONLY,
+        (true, false, false, true) => ChangeId::RESPONSE_OPTIONAL_PROPERTY_BECAME_WRITE_ONLY,
+        (true, false, false, false) => ChangeId::RESPONSE_OPTIONAL_PROPERTY_BECAME_NOT_WRITE_ONLY,
     }
 }

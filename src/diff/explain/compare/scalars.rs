@@ -1,6 +1,7 @@
 //! Values that are listed, bounds, counts and patterns.
 
 use super::*;
+use crate::diff::catalogue::{ChangeId, MessagePart, SchemaChange};
 use crate::finding::message;
 
 pub(super) fn values(g: &mut Gather<'_>) {
@@ -15,21 +16,21 @@ pub(super) fn values(g: &mut Gather<'_>) {
         (None, Some((list, at))) if is_const(*at) => {
             let value = list.first().map(short).unwrap_or_default();
             let message = message!("{} must be {} now", subject, value);
-            g.keyword("const-added", Effect::Narrows, None, Some(*at), words::ENUM, message);
+            g.keyword(SchemaChange::ConstAdded, Effect::Narrows, None, Some(*at), words::ENUM, message);
         }
         (None, Some((list, at))) => {
             let shown = crate::finding::list(&list.iter().map(short).collect::<Vec<_>>());
             let message = message!("{} must be one of {} now", subject, shown);
-            g.keyword("became-enum", Effect::Narrows, None, Some(*at), words::ENUM, message);
+            g.keyword(SchemaChange::BecameEnum, Effect::Narrows, None, Some(*at), words::ENUM, message);
         }
         (Some((list, at)), None) if is_const(*at) => {
             let value = list.first().map(short).unwrap_or_default();
             let message = message!("{} need not be {} any more", subject, value);
-            g.keyword("const-removed", Effect::Widens, Some(*at), r.type_at, words::ENUM, message);
+            g.keyword(SchemaChange::ConstRemoved, Effect::Widens, Some(*at), r.type_at, words::ENUM, message);
         }
         (Some((_, at)), None) => {
             let message = message!("{}: its values are no longer listed", subject);
-            g.keyword("enum-removed", Effect::Widens, Some(*at), r.type_at, words::ENUM, message).bound();
+            g.keyword(SchemaChange::EnumRemoved, Effect::Widens, Some(*at), r.type_at, words::ENUM, message).bound();
         }
         (Some((x, at_x)), Some((y, at_y))) => {
             let has = |all: &[serde_json::Value], v: &serde_json::Value| all.iter().any(|w| same_value(v, w));
@@ -41,7 +42,7 @@ pub(super) fn values(g: &mut Gather<'_>) {
             if is_const(*at_x) && is_const(*at_y) {
                 let message =
                     message!("{} had to be {}, and has to be {} now", subject, gone.join(", "), new.join(", "));
-                g.keyword("const-changed", Effect::Changes, Some(*at_x), Some(*at_y), words::ENUM, message);
+                g.keyword(SchemaChange::ConstChanged, Effect::Changes, Some(*at_x), Some(*at_y), words::ENUM, message);
                 return;
             }
             if !gone.is_empty() {
@@ -49,23 +50,30 @@ pub(super) fn values(g: &mut Gather<'_>) {
                 let message = message!("{}: the {} {} {} no longer listed", subject, verb, list(&gone), is);
                 let first = x.iter().position(|v| !has(y, v)).and_then(|n| at_x.item(n as u32));
                 g.keyword(
-                    "enum-value-removed",
+                    SchemaChange::EnumValueRemoved,
                     Effect::Narrows,
                     first.or(Some(*at_x)),
                     Some(*at_y),
                     words::ENUM,
                     message,
                 );
-                if g.place == Place::ResponseBody {
+                if g.place == MessagePart::ResponseBody {
                     let last = g.found.len() - 1;
-                    g.found[last].id = "response-mediatype-enum-value-removed";
+                    g.found[last].id = ChangeId::RESPONSE_MEDIATYPE_ENUM_VALUE_REMOVED;
                 }
             }
             if !new.is_empty() {
                 let (verb, is) = if new.len() == 1 { ("value", "is") } else { ("values", "are") };
                 let message = message!("{}: the {} {} {} new", subject, verb, list(&new), is);
                 let first = y.iter().position(|v| !has(x, v)).and_then(|n| at_y.item(n as u32));
-                g.keyword("enum-value-added", Effect::Widens, Some(*at_x), first.or(Some(*at_y)), words::ENUM, message);
+                g.keyword(
+                    SchemaChange::EnumValueAdded,
+                    Effect::Widens,
+                    Some(*at_x),
+                    first.or(Some(*at_y)),
+                    words::ENUM,
+                    message,
+                );
             }
         }
         (None, None) => {}
@@ -73,12 +81,50 @@ pub(super) fn values(g: &mut Gather<'_>) {
 }
 
 /// The four ends that bounds have, as [`Facts::ends`] lists them.
-const ENDS: [(&str, &str, bool); 4] = [
-    ("min", "`minimum`", false),
-    ("exclusive-min", "`exclusiveMinimum`", false),
-    ("max", "`maximum`", true),
-    ("exclusive-max", "`exclusiveMaximum`", true),
+const ENDS: [(Moves, &str, bool); 4] = [
+    (
+        [SchemaChange::MinSet, SchemaChange::MinUnset, SchemaChange::MinIncreased, SchemaChange::MinDecreased],
+        "minimum",
+        false,
+    ),
+    (
+        [
+            SchemaChange::ExclusiveMinSet,
+            SchemaChange::ExclusiveMinUnset,
+            SchemaChange::ExclusiveMinIncreased,
+            SchemaChange::ExclusiveMinDecreased,
+        ],
+        "exclusiveMinimum",
+        false,
+    ),
+    (
+        [SchemaChange::MaxSet, SchemaChange::MaxUnset, SchemaChange::MaxIncreased, SchemaChange::MaxDecreased],
+        "maximum",
+        true,
+    ),
+    (
+        [
+            SchemaChange::ExclusiveMaxSet,
+            SchemaChange::ExclusiveMaxUnset,
+            SchemaChange::ExclusiveMaxIncreased,
+            SchemaChange::ExclusiveMaxDecreased,
+        ],
+        "exclusiveMaximum",
+        true,
+    ),
 ];
+
+/// What can happen to a bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Move {
+    Set,
+    Unset,
+    Increased,
+    Decreased,
+}
+
+/// The changes of a bound, in the order of [`Move`].
+type Moves = [SchemaChange; 4];
 
 pub(super) fn bounds(g: &mut Gather<'_>) {
     let (b, r) = (g.base.clone(), g.revision.clone());
@@ -93,45 +139,47 @@ pub(super) fn bounds(g: &mut Gather<'_>) {
             _ => None,
         };
         if let Some((x, y, n)) = swapped {
-            let (stem, ..) = ENDS[n];
+            let (moves, ..) = ENDS[n];
             let now_exclusive = n == side + 1;
             let tighter = if x.0 == y.0 { now_exclusive } else { (y.0 < x.0) == upper };
             let effect = if tighter { Effect::Narrows } else { Effect::Widens };
             let verb = match (x.0 == y.0, y.0 > x.0) {
-                (true, _) => "set",
-                (_, true) => "increased",
-                (_, false) => "decreased",
+                (true, _) => Move::Set,
+                (_, true) => Move::Increased,
+                (_, false) => Move::Decreased,
             };
             let kind = |e: bool| if e { " (exclusive)" } else { "" };
             let word = if upper { "maximum" } else { "minimum" };
             let (was, is) = (kind(!now_exclusive), kind(now_exclusive));
             let message =
                 message!("{}: its {} was {}{} and is {}{}", g.subject, word, number(x.0), was, number(y.0), is);
-            g.keyword(&format!("{stem}-{verb}"), effect, Some(x.1), Some(y.1), key, message);
+            g.keyword(moves[verb as usize], effect, Some(x.1), Some(y.1), key, message);
             continue;
         }
         for n in [side, side + 1] {
             if !differ(n) {
                 continue;
             }
-            let (stem, name, _) = ENDS[n];
+            let (moves, name, _) = ENDS[n];
             let (verb, effect, message) = match (b.ends[n], r.ends[n]) {
                 (None, Some(y)) => {
-                    ("set", Effect::Narrows, message!("{} has a {} of {} now", g.subject, name, number(y.0)))
+                    (Move::Set, Effect::Narrows, message!("{} has a `{}` of {} now", g.subject, name, number(y.0)))
                 }
-                (Some(x), None) => {
-                    ("unset", Effect::Widens, message!("{}: its {} of {} was dropped", g.subject, name, number(x.0)))
-                }
+                (Some(x), None) => (
+                    Move::Unset,
+                    Effect::Widens,
+                    message!("{}: its `{}` of {} was dropped", g.subject, name, number(x.0)),
+                ),
                 (Some(x), Some(y)) => {
                     let higher = y.0 > x.0;
                     let effect = if higher == upper { Effect::Widens } else { Effect::Narrows };
-                    let message = message!("{}: its {} was {} and is {}", g.subject, name, number(x.0), number(y.0));
-                    (if higher { "increased" } else { "decreased" }, effect, message)
+                    let message = message!("{}: its `{}` was {} and is {}", g.subject, name, number(x.0), number(y.0));
+                    (if higher { Move::Increased } else { Move::Decreased }, effect, message)
                 }
                 (None, None) => continue,
             };
             let (x, y) = (b.ends[n].map(|e| e.1), r.ends[n].map(|e| e.1));
-            g.keyword(&format!("{stem}-{verb}"), effect, x, y, key, message).weakens = upper && verb == "unset";
+            g.keyword(moves[verb as usize], effect, x, y, key, message).weakens = upper && verb == Move::Unset;
         }
     }
     let multiples = |f: &Facts<'_>| f.multiples.iter().map(|(m, _)| m.to_bits()).collect::<BTreeSet<_>>();
@@ -139,16 +187,18 @@ pub(super) fn bounds(g: &mut Gather<'_>) {
         let at = |f: &Facts<'_>| f.multiples.first().map(|(m, _)| *m);
         let (x, y) = (b.multiples.first().map(|(_, at)| *at), r.multiples.first().map(|(_, at)| *at));
         let (change, effect, message) = match (at(&b), at(&r)) {
-            (None, Some(m)) => {
-                ("multiple-of-set", Effect::Narrows, message!("{} must be a multiple of {} now", g.subject, number(m)))
-            }
+            (None, Some(m)) => (
+                SchemaChange::MultipleOfSet,
+                Effect::Narrows,
+                message!("{} must be a multiple of {} now", g.subject, number(m)),
+            ),
             (Some(m), None) => (
-                "multiple-of-unset",
+                SchemaChange::MultipleOfUnset,
                 Effect::Widens,
                 message!("{} need not be a multiple of {} any more", g.subject, number(m)),
             ),
             (Some(m), Some(n)) => (
-                "multiple-of-changed",
+                SchemaChange::MultipleOfChanged,
                 Effect::Changes,
                 message!("{} had to be a multiple of {}, and has to be one of {} now", g.subject, number(m), number(n)),
             ),
@@ -161,14 +211,86 @@ pub(super) fn bounds(g: &mut Gather<'_>) {
 pub(super) fn counts(g: &mut Gather<'_>) {
     let (b, r) = (g.base.clone(), g.revision.clone());
     let table = [
-        ("min-length", "`minLength`", false, b.min_length, r.min_length, words::MIN_LENGTH),
-        ("max-length", "`maxLength`", true, b.max_length, r.max_length, words::MAX_LENGTH),
-        ("min-items", "`minItems`", false, b.min_items, r.min_items, words::MIN_ITEMS),
-        ("max-items", "`maxItems`", true, b.max_items, r.max_items, words::MAX_ITEMS),
-        ("min-properties", "`minProperties`", false, b.min_properties, r.min_properties, words::MIN_PROPERTIES),
-        ("max-properties", "`maxProperties`", true, b.max_properties, r.max_properties, words::MAX_PROPERTIES),
+        (
+            [
+                SchemaChange::MinLengthSet,
+                SchemaChange::MinLengthUnset,
+                SchemaChange::MinLengthIncreased,
+                SchemaChange::MinLengthDecreased,
+            ],
+            "minLength",
+            false,
+            b.min_length,
+            r.min_length,
+            words::MIN_LENGTH,
+        ),
+        (
+            [
+                SchemaChange::MaxLengthSet,
+                SchemaChange::MaxLengthUnset,
+                SchemaChange::MaxLengthIncreased,
+                SchemaChange::MaxLengthDecreased,
+            ],
+            "maxLength",
+            true,
+            b.max_length,
+            r.max_length,
+            words::MAX_LENGTH,
+        ),
+        (
+            [
+                SchemaChange::MinItemsSet,
+                SchemaChange::MinItemsUnset,
+                SchemaChange::MinItemsIncreased,
+                SchemaChange::MinItemsDecreased,
+            ],
+            "minItems",
+            false,
+            b.min_items,
+            r.min_items,
+            words::MIN_ITEMS,
+        ),
+        (
+            [
+                SchemaChange::MaxItemsSet,
+                SchemaChange::MaxItemsUnset,
+                SchemaChange::MaxItemsIncreased,
+                SchemaChange::MaxItemsDecreased,
+            ],
+            "maxItems",
+            true,
+            b.max_items,
+            r.max_items,
+            words::MAX_ITEMS,
+        ),
+        (
+            [
+                SchemaChange::MinPropertiesSet,
+                SchemaChange::MinPropertiesUnset,
+                SchemaChange::MinPropertiesIncreased,
+                SchemaChange::MinPropertiesDecreased,
+            ],
+            "minProperties",
+            false,
+            b.min_properties,
+            r.min_properties,
+            words::MIN_PROPERTIES,
+        ),
+        (
+            [
+                SchemaChange::MaxPropertiesSet,
+                SchemaChange::MaxPropertiesUnset,
+                SchemaChange::MaxPropertiesIncreased,
+                SchemaChange::MaxPropertiesDecreased,
+            ],
+            "maxProperties",
+            true,
+            b.max_properties,
+            r.max_properties,
+            words::MAX_PROPERTIES,
+        ),
     ];
-    for (stem, name, upper, x, y, key) in table {
+    for (moves, name, upper, x, y, key) in table {
         if x.map(|x| x.0) == y.map(|y| y.0) {
             continue;
         }
@@ -176,31 +298,31 @@ pub(super) fn counts(g: &mut Gather<'_>) {
         let (verb, effect, message) = match (x, y) {
             // Zero is what no bound means.
             (None, Some((n, _))) if upper => {
-                ("set", Effect::Narrows, message!("{} has a {} of {} now", g.subject, name, n))
+                (Move::Set, Effect::Narrows, message!("{} has a `{}` of {} now", g.subject, name, n))
             }
             (None, Some((n, _))) => (
-                if stem == "min-items" && !response { "set" } else { "increased" },
+                if key == words::MIN_ITEMS && !response { Move::Set } else { Move::Increased },
                 Effect::Narrows,
-                message!("{} has a {} of {} now", g.subject, name, n),
+                message!("{} has a `{}` of {} now", g.subject, name, n),
             ),
             (Some((n, _)), None) => (
-                if upper || (stem == "min-items" && response) { "unset" } else { "decreased" },
+                if upper || (key == words::MIN_ITEMS && response) { Move::Unset } else { Move::Decreased },
                 Effect::Widens,
-                message!("{}: its {} of {} was dropped", g.subject, name, n),
+                message!("{}: its `{}` of {} was dropped", g.subject, name, n),
             ),
             (Some((m, _)), Some((n, _))) => {
                 let higher = n > m;
                 let effect = if higher == upper { Effect::Widens } else { Effect::Narrows };
                 (
-                    if higher { "increased" } else { "decreased" },
+                    if higher { Move::Increased } else { Move::Decreased },
                     effect,
-                    message!("{}: its {} was {} and is {}", g.subject, name, m, n),
+                    message!("{}: its `{}` was {} and is {}", g.subject, name, m, n),
                 )
             }
             (None, None) => continue,
         };
-        let change = format!("{stem}-{verb}");
-        g.keyword(&change, effect, x.map(|x| x.1), y.map(|y| y.1), key, message).weakens = upper && verb == "unset";
+        g.keyword(moves[verb as usize], effect, x.map(|x| x.1), y.map(|y| y.1), key, message).weakens =
+            upper && verb == Move::Unset;
     }
 }
 
@@ -213,11 +335,12 @@ pub(super) fn patterns(ready: &Patterns, g: &mut Gather<'_>) {
         match (gone.get(n), new.get(n)) {
             (None, Some((p, at))) => {
                 let message = message!("{} must match `{}` now", g.subject, show(p));
-                g.keyword("pattern-added", Effect::Narrows, None, Some(*at), words::PATTERN, message);
+                g.keyword(SchemaChange::PatternAdded, Effect::Narrows, None, Some(*at), words::PATTERN, message);
             }
             (Some((p, at)), None) => {
                 let message = message!("{} need not match `{}` any more", g.subject, show(p));
-                g.keyword("pattern-removed", Effect::Widens, Some(*at), None, words::PATTERN, message).bound();
+                g.keyword(SchemaChange::PatternRemoved, Effect::Widens, Some(*at), None, words::PATTERN, message)
+                    .bound();
             }
             (Some((p, x)), Some((q, y))) => {
                 let message = message!("{} had to match `{}`, and has to match `{}` now", g.subject, show(p), show(q));
@@ -226,9 +349,23 @@ pub(super) fn patterns(ready: &Patterns, g: &mut Gather<'_>) {
                     _ => false,
                 };
                 if wider && !g.place.is_response() {
-                    g.keyword("pattern-generalized", Effect::Widens, Some(*x), Some(*y), words::PATTERN, message);
+                    g.keyword(
+                        SchemaChange::PatternGeneralized,
+                        Effect::Widens,
+                        Some(*x),
+                        Some(*y),
+                        words::PATTERN,
+                        message,
+                    );
                 } else {
-                    g.keyword("pattern-changed", Effect::Changes, Some(*x), Some(*y), words::PATTERN, message);
+                    g.keyword(
+                        SchemaChange::PatternChanged,
+                        Effect::Changes,
+                        Some(*x),
+                        Some(*y),
+                        words::PATTERN,
+                        message,
+                    );
                 }
             }
             (None, None) => {}

@@ -1,5 +1,6 @@
 //! `oneOf`, `anyOf` and discriminators.
 
+use crate::diff::catalogue::{ChangeId, MessagePart, SchemaChange};
 use crate::finding::{Message, message};
 use std::collections::VecDeque;
 
@@ -11,17 +12,16 @@ impl<'a> Walk<'a> {
         for exclusive in [true, false] {
             let of = |f: &Facts<'a>| f.unions.iter().filter(|u| u.exclusive == exclusive).cloned().collect::<Vec<_>>();
             let (x, y) = (of(&b), of(&r));
-            let stem = if exclusive { "one-of" } else { "any-of" };
             for n in 0..x.len().max(y.len()) {
                 match (x.get(n), y.get(n)) {
-                    (Some(u), Some(v)) => self.matched(g, stem, u, v),
-                    (None, Some(v)) => self.union_added(g, stem, v),
+                    (Some(u), Some(v)) => self.matched(g, exclusive, u, v),
+                    (None, Some(v)) => self.union_added(g, exclusive, v),
                     (Some(u), None) => {
                         let message = message!("{} is no longer a choice of {}", g.subject, u.branches.len());
                         let at = self.places(g.pair).1;
-                        let change = format!("{stem}-removed");
+                        let change = removed(exclusive);
                         let effect = Effect::Changes;
-                        g.add(&change, effect, Some(u.at), at, vec![Point::Union, Point::Whole], message);
+                        g.add(change, effect, Some(u.at), at, vec![Point::Union, Point::Whole], message);
                     }
                     (None, None) => {}
                 }
@@ -30,7 +30,7 @@ impl<'a> Walk<'a> {
         self.discriminators(g);
     }
 
-    fn union_added(&mut self, g: &mut Gather<'a>, stem: &str, v: &Union<'a>) {
+    fn union_added(&mut self, g: &mut Gather<'a>, exclusive: bool, v: &Union<'a>) {
         let base = self.pairs[g.pair].base;
         let home = v.branches.iter().position(|branch| {
             self.engine.graph.unchanged(base, branch.set) || {
@@ -41,12 +41,15 @@ impl<'a> Walk<'a> {
         });
         let at = self.places(g.pair).0;
         let wrapped = home.is_some()
-            && stem == "one-of"
+            && exclusive
             && matches!(
                 g.place,
-                Place::RequestBody | Place::ResponseBody | Place::RequestProperty | Place::ResponseProperty
+                MessagePart::RequestBody
+                    | MessagePart::ResponseBody
+                    | MessagePart::RequestProperty
+                    | MessagePart::ResponseProperty
             );
-        let change = if wrapped { "wrapped-in-one-of".to_owned() } else { format!("{stem}-added") };
+        let change = if wrapped { SchemaChange::WrappedInOneOf } else { added(exclusive) };
         let message = if wrapped {
             message!("{} is one of {} choices now", g.subject, v.branches.len())
         } else {
@@ -55,11 +58,11 @@ impl<'a> Walk<'a> {
         // What it said before may be said by the branches now.
         g.found.retain(|c| !wrapped || c.effect != Effect::Widens);
         let points = vec![Point::Union, Point::Whole, Point::Keyword(words::TYPE)];
-        g.add(&change, Effect::Changes, at, Some(v.at), points, message);
+        g.add(change, Effect::Changes, at, Some(v.at), points, message);
     }
 
     /// Branches that belong together: unchanged, of the same name, with the same constant, at the same place.
-    fn matched(&mut self, g: &mut Gather<'a>, stem: &str, u: &Union<'a>, v: &Union<'a>) {
+    fn matched(&mut self, g: &mut Gather<'a>, exclusive: bool, u: &Union<'a>, v: &Union<'a>) {
         let mut partner: Vec<Option<usize>> = vec![None; u.branches.len()];
         let mut taken: Vec<bool> = vec![false; v.branches.len()];
         let same = |walk: &Self, x: SetId, y: SetId| walk.engine.graph.unchanged(x, y);
@@ -139,9 +142,9 @@ impl<'a> Walk<'a> {
                 None => {
                     let what = branch_words(branch);
                     let message = message!("{}: {} is no longer a choice", g.subject, what);
-                    let change = format!("{stem}-removed");
+                    let change = removed(exclusive);
                     g.add(
-                        &change,
+                        change,
                         Effect::Narrows,
                         Some(branch.at),
                         Some(v.at),
@@ -155,8 +158,8 @@ impl<'a> Walk<'a> {
             let what = branch_words(branch);
             let _ = j;
             let message = message!("{}: {} is a new choice", g.subject, what);
-            let change = format!("{stem}-added");
-            g.add(&change, Effect::Widens, Some(u.at), Some(branch.at), vec![Point::Union, Point::Whole], message);
+            let change = added(exclusive);
+            g.add(change, Effect::Widens, Some(u.at), Some(branch.at), vec![Point::Union, Point::Whole], message);
         }
     }
 
@@ -174,17 +177,24 @@ impl<'a> Walk<'a> {
         match (x, y) {
             (None, Some(y)) => {
                 let message = message!("{} has a discriminator now: `{}`", subject, y.property);
-                g.add("discriminator-added", risky, None, Some(y.at), Vec::new(), message);
+                g.add(SchemaChange::DiscriminatorAdded, risky, None, Some(y.at), Vec::new(), message);
             }
             (Some(x), None) => {
                 let message = message!("{} no longer has a discriminator; it was `{}`", subject, x.property);
-                g.add("discriminator-removed", risky, Some(x.at), None, Vec::new(), message);
+                g.add(SchemaChange::DiscriminatorRemoved, risky, Some(x.at), None, Vec::new(), message);
             }
             (Some(x), Some(y)) => {
                 if x.property != y.property {
                     let message =
                         message!("{}: its discriminator was `{}` and is `{}`", subject, x.property, y.property);
-                    g.add("discriminator-property-name-changed", risky, Some(x.at), Some(y.at), Vec::new(), message);
+                    g.add(
+                        SchemaChange::DiscriminatorPropertyNameChanged,
+                        risky,
+                        Some(x.at),
+                        Some(y.at),
+                        Vec::new(),
+                        message,
+                    );
                     return;
                 }
                 for (value, (target, at)) in &x.mapping {
@@ -193,7 +203,14 @@ impl<'a> Walk<'a> {
                         Some((other, to)) if other != target => {
                             let message =
                                 message!("{}: `{}` meant `{}`, and means `{}` now", subject, value, target, other);
-                            g.add("discriminator-mapping-changed", risky, Some(*at), Some(*to), Vec::new(), message);
+                            g.add(
+                                SchemaChange::DiscriminatorMappingChanged,
+                                risky,
+                                Some(*at),
+                                Some(*to),
+                                Vec::new(),
+                                message,
+                            );
                         }
                         Some(_) => {}
                     }
@@ -219,14 +236,14 @@ impl<'a> Walk<'a> {
     ) {
         let sent = self.pairs[g.pair].sent_by_client;
         let (change, what) = if gone {
-            ("discriminator-mapping-deleted", "no longer knows")
+            (SchemaChange::DiscriminatorMappingDeleted, "no longer knows")
         } else {
-            ("discriminator-mapping-added", "knows")
+            (SchemaChange::DiscriminatorMappingAdded, "knows")
         };
         let message =
             message!("{}: its discriminator {} `{}`{}", g.subject, what, value, if gone { "" } else { " now" });
         let (base, revision) = if gone { (Some(at), Some(y.at)) } else { (Some(x.at), Some(at)) };
-        let mut change = Fact::new(id_of(g.place, change), base, revision, message);
+        let mut change = Fact::new(ChangeId::of(g.place, change), base, revision, message);
         if gone == sent {
             let other = if gone { y } else { x };
             let facts = if gone { &g.revision } else { &g.base };
@@ -245,6 +262,15 @@ impl<'a> Walk<'a> {
         }
         self.note(g.pair, change);
     }
+}
+
+/// What is said of a branch that joins, or a choice that is new.
+fn added(exclusive: bool) -> SchemaChange {
+    if exclusive { SchemaChange::OneOfAdded } else { SchemaChange::AnyOfAdded }
+}
+
+fn removed(exclusive: bool) -> SchemaChange {
+    if exclusive { SchemaChange::OneOfRemoved } else { SchemaChange::AnyOfRemoved }
 }
 
 fn branch_words(branch: &crate::diff::schema::Branch<'_>) -> Message {
