@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use apivet::diff::{Notice, Policy};
+use apivet::diff::{ComparisonPolicy, Notice};
 use apivet::engine::{self, Outcome};
 use apivet::model::Strength;
 use apivet::ruleset::Ruleset;
@@ -250,7 +250,8 @@ fn plain_union(n: usize, changed: bool) -> String {
 }
 
 fn compared(base: Tree, revision: Tree, files: [&dyn Loader; 2]) -> engine::Judged {
-    let policy = Policy { today: Day::from_epoch(20_781), notice: Notice::default(), strength: Strength::default() };
+    let policy =
+        ComparisonPolicy { today: Day::from_epoch(20_781), notice: Notice::default(), strength: Strength::default() };
     let ruleset = Ruleset::default();
     let compared = engine::compare((base, files[0]), (revision, files[1]), &ruleset, &policy).expect("a thread");
     compared.judge(&mut Suppressions::default(), 0, &ruleset)

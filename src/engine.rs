@@ -19,7 +19,7 @@ use crate::rules;
 use crate::ruleset::Ruleset;
 use crate::ruleset::suppress::{RulesetNumber, Suppressed, Suppression, Suppressions, written_in};
 use crate::source::Source;
-use crate::spec::{LoadError, Loader, Reference, Workspace, join_path, normalize_path};
+use crate::spec::{LoadError, Loader, RefText, Workspace, join_path, normalize_path};
 use crate::text::Day;
 use crate::tree::{Tree, words};
 
@@ -113,7 +113,7 @@ pub fn lint(
 }
 
 /// Entries that share files, with the files that were read to find that out.
-struct Group {
+struct EntryGroup {
     entries: Vec<Tree>,
     files: FxHashMap<String, Tree>,
 }
@@ -137,9 +137,12 @@ impl Loader for Prefetched<'_> {
 
 /// Sorts entries into groups that share no file, so that each file is read once and each group can
 /// be judged by itself.
-fn group(entries: Vec<Tree>, loader: &dyn Loader) -> Vec<Group> {
+fn group(entries: Vec<Tree>, loader: &dyn Loader) -> Vec<EntryGroup> {
     if entries.len() < 2 || entries.iter().all(|t| referenced_files(t).is_empty()) {
-        return entries.into_iter().map(|tree| Group { entries: vec![tree], files: FxHashMap::default() }).collect();
+        return entries
+            .into_iter()
+            .map(|tree| EntryGroup { entries: vec![tree], files: FxHashMap::default() })
+            .collect();
     }
     let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
     let mut edges: Vec<(usize, String)> = Vec::new();
@@ -173,11 +176,11 @@ fn group(entries: Vec<Tree>, loader: &dyn Loader) -> Vec<Group> {
         }
         edges = next;
     }
-    let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
+    let mut groups: BTreeMap<usize, EntryGroup> = BTreeMap::new();
     for (n, tree) in entries.into_iter().enumerate() {
         groups
             .entry(sets.find(n))
-            .or_insert_with(|| Group { entries: Vec::new(), files: FxHashMap::default() })
+            .or_insert_with(|| EntryGroup { entries: Vec::new(), files: FxHashMap::default() })
             .entries
             .push(tree);
     }
@@ -222,7 +225,7 @@ fn referenced_files(tree: &Tree) -> Vec<String> {
             continue;
         }
         let Some(text) = at.str().filter(|t| !t.starts_with('#')) else { continue };
-        let reference = Reference::parse(&text);
+        let reference = RefText::parse(&text);
         if !reference.is_remote() && !reference.document.is_empty() {
             let name = join_path(tree.source().name(), &reference.document);
             if seen.insert(name.clone()) {

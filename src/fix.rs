@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::engine::{self, Outcome};
-use crate::finding::{Finding, Fix, Reach, Severity};
+use crate::finding::{Finding, Fix, FixReach, Severity};
 use crate::ruleset::Ruleset;
 use crate::ruleset::suppress::{RulesetNumber, Suppressions};
 use crate::source::{Edit, Source};
@@ -20,7 +20,7 @@ const ROUNDS: usize = 1000;
 
 /// Which repairs are made.
 #[derive(Clone, Copy, Debug)]
-pub struct Wanted {
+pub struct FixOptions {
     /// Also those that change what the API promises.
     pub unsafe_too: bool,
 }
@@ -111,7 +111,7 @@ pub struct Documents<'d> {
 impl Documents<'_> {
     /// Lints the documents as repaired so far, and repairs them until nothing more can be. What came of the last round
     /// is the answer.
-    pub fn repair(&mut self, repaired: &mut Repaired, wanted: &Wanted, done: &(dyn Fn(usize) + Sync)) -> Outcome {
+    pub fn repair(&mut self, repaired: &mut Repaired, wanted: &FixOptions, done: &(dyn Fn(usize) + Sync)) -> Outcome {
         let mut refused: BTreeSet<String> = BTreeSet::new();
         let mut most = usize::MAX;
         self.refresh(repaired);
@@ -121,7 +121,7 @@ impl Documents<'_> {
         for _ in 0..ROUNDS {
             let mut chosen = choose(&outcome, wanted, &refused);
             // What drops things comes last, and not while a name leads nowhere.
-            let drops = chosen.first().and_then(|d| d.fix.as_ref()).is_some_and(|f| f.reach == Reach::Drop);
+            let drops = chosen.first().and_then(|d| d.fix.as_ref()).is_some_and(|f| f.reach == FixReach::Drop);
             if chosen.is_empty() || (drops && !health.get_or_insert_with(|| self.health(&outcome, repaired)).settled) {
                 if !progress || refused.is_empty() {
                     break;
@@ -226,7 +226,7 @@ fn key(finding: &Finding) -> String {
 }
 
 /// The fix of a finding, where it may be made.
-fn fix_of<'d>(finding: &'d Finding, wanted: &Wanted) -> Option<&'d Fix> {
+fn fix_of<'d>(finding: &'d Finding, wanted: &FixOptions) -> Option<&'d Fix> {
     let fix = finding.fix.as_deref().filter(|f| f.is_safe() || wanted.unsafe_too)?;
     // What came over the network is not ours.
     let ours = fix.edits.iter().all(|e| !e.location.source.name().contains("://"));
@@ -234,7 +234,7 @@ fn fix_of<'d>(finding: &'d Finding, wanted: &Wanted) -> Option<&'d Fix> {
 }
 
 /// Findings whose fixes do not touch each other, in their order; of those that go least far.
-fn choose<'o>(outcome: &'o Outcome, wanted: &Wanted, refused: &BTreeSet<String>) -> Vec<&'o Finding> {
+fn choose<'o>(outcome: &'o Outcome, wanted: &FixOptions, refused: &BTreeSet<String>) -> Vec<&'o Finding> {
     let may_be = |finding: &'o Finding| {
         let fix = fix_of(finding, wanted)?;
         (refused.is_empty() || !refused.contains(&key(finding))).then_some((finding, fix))

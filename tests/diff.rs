@@ -4,7 +4,7 @@ mod common;
 
 use std::path::{Path, PathBuf};
 
-use common::{TODAY, apivet, apivet_in, root, shared, stderr, stdout};
+use common::{TODAY, apivet, apivet_in, folder, root, shared, stderr, stdout};
 use serde_json::Value;
 
 fn pairs() -> Vec<PathBuf> {
@@ -243,4 +243,34 @@ fn what_cannot_be_read_is_not_compared() {
     }
     let output = apivet_in(folder.path(), &["diff", "good.yaml", "good.yaml", "--today", "tomorrow"]);
     assert_eq!(output.status.code(), Some(2));
+}
+
+/// What others than the described properties must be binds a property that is described from now on, whichever keyword
+/// says it: sent values of another type were accepted before, and are refused now.
+#[test]
+fn a_property_described_anew_is_held_against_what_held_for_others() {
+    let body = |schema: &str| {
+        format!(
+            "openapi: 3.1.0
+info: {{title: t, version: 1.0.0}}
+paths:
+  /orders:
+    post:
+      requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}
+      responses: {{'200': {{description: d}}}}
+"
+        )
+    };
+    for others in ["multipleOf: 5", "minProperties: 1", "maxItems: 3", "minLength: 2", "uniqueItems: true"] {
+        let schema = |more: &str| {
+            format!("{{type: object, properties: {{a: {{type: string}}{more}}}, additionalProperties: {{{others}}}}}")
+        };
+        let folder = folder(&[
+            ("base.yaml", body(&schema("")).as_str()),
+            ("revision.yaml", body(&schema(", flag: {type: boolean}")).as_str()),
+        ]);
+        let output = apivet_in(folder.path(), &["diff", "base.yaml", "revision.yaml", "-f", "json"]);
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(report["verdict"]["compatibility"], "breaking", "{others}: {report:#}");
+    }
 }

@@ -8,7 +8,7 @@ mod common;
 
 use std::sync::Arc;
 
-use apivet::diff::{Compatibility, Notice, Policy};
+use apivet::diff::{ComparisonPolicy, Compatibility, Notice};
 use apivet::engine::{Judged, compare};
 use apivet::finding::Change;
 use apivet::model::Strength;
@@ -342,7 +342,8 @@ fn document(described: &Described, response: bool) -> Tree {
 
 fn compared(base: &Described, revision: &Described, response: bool) -> Judged {
     let ruleset = Ruleset::new(Config::default(), &[], &[], Day::from_epoch(20_000));
-    let policy = Policy { today: Day::from_epoch(20_000), notice: Notice::default(), strength: Strength::default() };
+    let policy =
+        ComparisonPolicy { today: Day::from_epoch(20_000), notice: Notice::default(), strength: Strength::default() };
     let compared =
         compare((document(base, response), &Nothing), (document(revision, response), &Nothing), &ruleset, &policy);
     compared.unwrap().judge(&mut Suppressions::new(Day::from_epoch(20_000), false), 0, &ruleset)

@@ -150,8 +150,9 @@ fn fingerprint(command: Command, dir: &Path, id: &str) -> String {
     let report: Value = serde_json::from_slice(&apivet_in(dir, &arguments).stdout).unwrap();
     let lists = ["diagnostics", "changes", "findings"];
     let all = lists.iter().filter_map(|list| report[*list].as_array()).flatten();
-    let found = all.filter(|f| f["rule"] == id || f["id"] == id).map(|f| f["fingerprint"].as_str().unwrap().to_owned());
-    found.last().unwrap_or_else(|| panic!("{command:?} does not find {id}: {report}"))
+    let mut found =
+        all.filter(|f| f["rule"] == id || f["id"] == id).map(|f| f["fingerprint"].as_str().unwrap().to_owned());
+    found.next_back().unwrap_or_else(|| panic!("{command:?} does not find {id}: {report}"))
 }
 
 /// Runs one row of the table; false for what there is not: comments and fields have no end.

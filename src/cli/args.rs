@@ -19,39 +19,39 @@ pub(super) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Judge OpenAPI documents (the default command)
-    Lint(Box<Lint>),
+    Lint(Box<LintArgs>),
     /// Compare two versions: what breaks clients, what weakens security, what version that requires
-    Diff(Box<Diff>),
+    Diff(Box<DiffArgs>),
     /// Show who may call what: operations, credentials, scopes, limits, lifecycle
-    Audit(Audit),
+    Audit(AuditArgs),
     /// Tell whether a public API is a safe face of an internal one
-    Promote(Promote),
+    Promote(PromoteArgs),
     /// Write one page: findings, access matrix, evidence
-    Report(Report),
+    Report(ReportArgs),
     /// List all APIs of a folder with their versions: live, deprecated, ending, ended
-    Inventory(Inventory),
+    Inventory(InventoryArgs),
     /// Tell why a rule exists, with examples and how to configure it
-    Explain(Explain),
+    Explain(ExplainArgs),
     /// List the rules
-    Rules(Rules),
+    Rules(RulesArgs),
     /// Write a commented apivet.yaml for the documents in this folder
-    Init(Init),
+    Init(InitArgs),
     /// Try rulesets on the good and bad examples beside them
-    Test(TestRules),
+    Test(TestRulesArgs),
     /// Turn a ruleset in Spectral's format into an apivet.yaml, and say what differs
-    Migrate(Migrate),
+    Migrate(MigrateArgs),
     /// Print the JSON Schema of apivet.yaml
     Schema,
     /// Print a document as plain JSON, as apivet reads it
-    DebugTree(DebugTree),
+    DebugTree(DebugTreeArgs),
     /// Print completions for a shell
-    Completions(Completions),
+    Completions(CompletionsArgs),
     /// Write man pages
-    Man(Man),
+    Man(ManArgs),
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Lint {
+pub(super) struct LintArgs {
     /// Files, folders (searched for OpenAPI documents) or `-` for standard input; default: this folder
     pub(super) paths: Vec<PathBuf>,
 
@@ -161,7 +161,7 @@ pub(super) enum ColorArg {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Diff {
+pub(super) struct DiffArgs {
     /// The version before: a file, or a file of a git revision (`origin/main:openapi.yaml`)
     pub(super) base: String,
 
@@ -277,7 +277,7 @@ pub(super) enum FailOn {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Explain {
+pub(super) struct ExplainArgs {
     /// Rule ids or categories
     #[arg(required = true, value_name = "RULE|CATEGORY")]
     pub(super) names: Vec<String>,
@@ -287,7 +287,7 @@ pub(super) struct Explain {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Rules {
+pub(super) struct RulesArgs {
     /// Only these categories
     #[arg(long, value_name = "CATEGORY", value_delimiter = ',')]
     pub(super) category: Vec<String>,
@@ -333,7 +333,7 @@ pub(super) struct TableOptions {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Audit {
+pub(super) struct AuditArgs {
     /// Files or folders; default: this folder
     pub(super) paths: Vec<PathBuf>,
 
@@ -357,7 +357,7 @@ pub(super) struct Audit {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Promote {
+pub(super) struct PromoteArgs {
     /// The internal API: a file, or a file of a git revision
     pub(super) internal: String,
 
@@ -379,7 +379,7 @@ pub(super) struct Promote {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Report {
+pub(super) struct ReportArgs {
     /// Files or folders; default: this folder
     pub(super) paths: Vec<PathBuf>,
 
@@ -417,7 +417,7 @@ pub(super) enum InventoryFormat {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Inventory {
+pub(super) struct InventoryArgs {
     /// Folders, searched for OpenAPI documents; default: this one
     pub(super) folders: Vec<PathBuf>,
 
@@ -459,7 +459,7 @@ fn share(text: &str) -> Result<(u32, u32), String> {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Init {
+pub(super) struct InitArgs {
     /// The directory
     #[arg(default_value = ".")]
     pub(super) folder: PathBuf,
@@ -479,7 +479,7 @@ pub(super) struct Init {
 /// The examples of `rules/team.yaml` lie in `rules/team.examples/RULE/`: files named good*.yaml in which the rule
 /// finds nothing, and bad*.yaml in which it finds something; where lines end in `# finds`, just there.
 #[derive(Debug, Args)]
-pub(super) struct TestRules {
+pub(super) struct TestRulesArgs {
     /// Configurations or rulesets
     #[arg(required = true)]
     pub(super) rulesets: Vec<PathBuf>,
@@ -489,7 +489,7 @@ pub(super) struct TestRules {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Migrate {
+pub(super) struct MigrateArgs {
     /// The ruleset; default: the nearest .spectral.yaml
     pub(super) ruleset: Option<PathBuf>,
 
@@ -503,19 +503,19 @@ pub(super) struct Migrate {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct DebugTree {
+pub(super) struct DebugTreeArgs {
     /// The file, or `-` for standard input
     pub(super) file: PathBuf,
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Completions {
+pub(super) struct CompletionsArgs {
     /// The shell
     pub(super) shell: clap_complete::Shell,
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Man {
+pub(super) struct ManArgs {
     /// The folder to write to
     #[arg(long, value_name = "FOLDER", default_value = "man")]
     pub(super) out: PathBuf,

@@ -6,29 +6,29 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::args::{Audit, TableFormat};
+use super::args::{AuditArgs, TableFormat};
 use super::{Status, tell_notes, terminal};
 use crate::model::Api;
 use crate::report::table::{self, Table};
 use crate::session::{
-    Bases, Configured, Document, Failure, Session, Version, display_name, find, folder_of, inside, paths_or_here,
-    searched,
+    Bases, Configured, Document, DocumentVersion, Failure, Session, display_name, find, folder_of, inside,
+    paths_or_here, searched,
 };
 use crate::spec::Workspace;
 use crate::text::{Day, counted, nearest};
-use crate::views::access::{self, Change, Entry, Figures, LEAST_PRIVILEGE, Matrix};
+use crate::views::access::{self, AccessChange, AccessEntry, Figures, LEAST_PRIVILEGE, Matrix};
 
 /// What an audit found.
 #[derive(Debug, Serialize)]
-struct Report<'r> {
+struct AuditJson<'r> {
     version: u32,
     figures: &'r Figures,
-    operations: &'r [Entry],
+    operations: &'r [AccessEntry],
     #[serde(skip_serializing_if = "Option::is_none")]
-    changes: Option<&'r [Change]>,
+    changes: Option<&'r [AccessChange]>,
 }
 
-pub(super) fn run(args: &Audit) -> Result<Status, Failure> {
+pub(super) fn run(args: &AuditArgs) -> Result<Status, Failure> {
     let session = super::open(&args.session, |_| {})?;
     let paths = paths_or_here(&args.paths);
     let Access { mut matrix, changes, whole } = read(&session, &paths, args.against.as_deref())?;
@@ -38,12 +38,16 @@ pub(super) fn run(args: &Audit) -> Result<Status, Failure> {
     if !args.scopes.is_empty() {
         matrix.operations.retain(|e| e.opens_with(&args.scopes) || (args.public && e.is_public()));
     } else if args.public {
-        matrix.operations.retain(Entry::is_public);
+        matrix.operations.retain(AccessEntry::is_public);
     }
     let text = match args.table.format {
         TableFormat::Json => {
-            let report =
-                Report { version: 1, figures: &figures, operations: &matrix.operations, changes: changes.as_deref() };
+            let report = AuditJson {
+                version: 1,
+                figures: &figures,
+                operations: &matrix.operations,
+                changes: changes.as_deref(),
+            };
             serde_json::to_string_pretty(&report).map_err(std::io::Error::from)? + "\n"
         }
         TableFormat::Csv => all(&matrix, changes.as_deref()).csv(),
@@ -84,8 +88,8 @@ fn unknown_scopes(wanted: &[String], matrix: &Matrix) {
 }
 
 /// Adds what a document says. One that cannot be read in full would leave operations out.
-fn add(matrix: &mut Matrix, version: Version, configured: &Configured, today: Day) -> Result<(), Failure> {
-    let Version { tree, files, shown } = version;
+fn add(matrix: &mut Matrix, version: DocumentVersion, configured: &Configured, today: Day) -> Result<(), Failure> {
+    let DocumentVersion { tree, files, shown } = version;
     let workspace = Workspace::build(vec![tree], &files);
     for entry in workspace.entries() {
         matrix.add(&Api::new(&workspace, *entry), &configured.config.policy.strength, today);
@@ -96,7 +100,7 @@ fn add(matrix: &mut Matrix, version: Version, configured: &Configured, today: Da
 /// Who may call what, and what changed in it since a version before.
 struct Access {
     matrix: Matrix,
-    changes: Option<Vec<Change>>,
+    changes: Option<Vec<AccessChange>>,
     /// False where a document could not be read in full.
     whole: bool,
 }
@@ -185,7 +189,7 @@ fn earlier(
 /// Adds a version before, under the name of its document.
 fn earlier_as(
     matrix: &mut Matrix,
-    version: Version,
+    version: DocumentVersion,
     name: &str,
     configured: &Configured,
     today: Day,
@@ -197,7 +201,7 @@ fn earlier_as(
 }
 
 /// What stands above the tables.
-fn lead(args: &Audit, figures: &Figures, shown: usize) -> Vec<String> {
+fn lead(args: &AuditArgs, figures: &Figures, shown: usize) -> Vec<String> {
     let mut lead = Vec::new();
     let mut line = counted(figures.operations, "operation");
     if figures.public > 0 {
@@ -235,7 +239,7 @@ fn definition(figures: &Figures) -> String {
 
 const HEADS: [&str; 5] = ["operation", "opened by", "strength", "limit", "lifecycle"];
 
-fn cells(entry: &Entry) -> Vec<String> {
+fn cells(entry: &AccessEntry) -> Vec<String> {
     let by = entry.alternatives.iter().map(access::shown).collect::<Vec<_>>().join("  or  ");
     let by = if entry.access == "undeclared" { "(nothing is said)".to_owned() } else { by };
     vec![
@@ -260,11 +264,11 @@ fn by_file(matrix: &Matrix) -> Vec<Table> {
 }
 
 /// One table with all there is; with a base, also what changed, and what is gone.
-fn all(matrix: &Matrix, changes: Option<&[Change]>) -> Table {
+fn all(matrix: &Matrix, changes: Option<&[AccessChange]>) -> Table {
     let mut heads = vec!["file", "source", "line", "method", "path", "operation_id", "access"];
     heads.extend(&HEADS[1..]);
     heads.extend(["writes", "internal"]);
-    let row = |e: &Entry| {
+    let row = |e: &AccessEntry| {
         let mut row = vec![
             e.file.clone(),
             e.source.clone(),
@@ -282,8 +286,8 @@ fn all(matrix: &Matrix, changes: Option<&[Change]>) -> Table {
     if let Some(changes) = changes {
         let width = heads.len();
         heads.extend(["change", "let_in_now", "no_longer_let_in"]);
-        let told = |c: &Change| [c.kind.to_owned(), c.newly.join("  or  "), c.no_longer.join("  or  ")];
-        let by_operation: BTreeMap<(&str, &str), &Change> =
+        let told = |c: &AccessChange| [c.kind.to_owned(), c.newly.join("  or  "), c.no_longer.join("  or  ")];
+        let by_operation: BTreeMap<(&str, &str), &AccessChange> =
             changes.iter().map(|c| ((c.file.as_str(), c.operation.as_str()), c)).collect();
         for (row, entry) in rows.iter_mut().zip(&matrix.operations) {
             let title = entry.title();
@@ -301,9 +305,9 @@ fn all(matrix: &Matrix, changes: Option<&[Change]>) -> Table {
     Table { title: "Access".to_owned(), heads, rows }
 }
 
-fn changed(changes: &[Change]) -> Table {
+fn changed(changes: &[AccessChange]) -> Table {
     let or = |list: &[String]| if list.is_empty() { "-".to_owned() } else { list.join("  or  ") };
-    let row = |c: &Change| vec![c.operation.clone(), c.kind.to_owned(), or(&c.newly), or(&c.no_longer)];
+    let row = |c: &AccessChange| vec![c.operation.clone(), c.kind.to_owned(), or(&c.newly), or(&c.no_longer)];
     let mut heads = vec!["operation", "change", "let in now", "no longer let in"];
     let mut rows: Vec<Vec<String>> = changes.iter().map(row).collect();
     // Which document, where there are several.
@@ -314,7 +318,7 @@ fn changed(changes: &[Change]) -> Table {
     Table { title: "What changed".to_owned(), heads, rows }
 }
 
-fn text(lead: &[String], changes: Option<&[Change]>, changed: Vec<Table>, matrix: &Matrix) -> String {
+fn text(lead: &[String], changes: Option<&[AccessChange]>, changed: Vec<Table>, matrix: &Matrix) -> String {
     let width = terminal::width();
     let mut out = format!("{}\n", lead.join("\n"));
     if let Some(changes) = changes {

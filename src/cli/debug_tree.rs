@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::args::DebugTree;
+use super::args::DebugTreeArgs;
 use super::{Status, show};
 use crate::session::{Failure, decode, display_name, read_text, syntax_errors};
 use crate::source::Source;
@@ -13,7 +13,7 @@ use crate::tree::{Limits, PrintError, Tree, write_json};
 /// More values than this are not printed: aliases can stand for exponentially many.
 const MOST: usize = 50_000_000;
 
-pub(super) fn run(args: &DebugTree) -> Result<Status, Failure> {
+pub(super) fn run(args: &DebugTreeArgs) -> Result<Status, Failure> {
     let limits = Limits::default();
     let (name, text) = if args.file == Path::new("-") {
         let mut bytes = Vec::new();

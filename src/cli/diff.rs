@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use super::args::{Diff, FailOn};
+use super::args::{DiffArgs, FailOn};
 use super::lint::{baselines, write_baseline};
 use super::{Status, severity_levels, tell, tell_notes, terminal};
 use crate::diff::{Bump, Compatibility, Verdict};
@@ -13,7 +13,7 @@ use crate::report::changes::{self, Acknowledgement, ChangeFormat, ChangeReport};
 use crate::ruleset::suppress::Suppressed;
 use crate::session::{Baseline, Failure, Run, Session};
 
-pub(super) fn run(args: &Diff) -> Result<Status, Failure> {
+pub(super) fn run(args: &DiffArgs) -> Result<Status, Failure> {
     let session = super::open(&args.session, |options| options.no_inline = args.waivers.no_inline_ignores)?;
     let folder = Path::new(&args.revision).parent().filter(|_| Path::new(&args.revision).exists());
     let folder = folder.unwrap_or(Path::new(""));
@@ -103,7 +103,7 @@ fn fails(on: &[FailOn], verdict: &Verdict) -> bool {
 }
 
 /// Writes the reports; true where one could not be written.
-fn write(session: &Session, args: &Diff, report: &ChangeReport<'_>) -> Result<bool, Failure> {
+fn write(session: &Session, args: &DiffArgs, report: &ChangeReport<'_>) -> Result<bool, Failure> {
     let word = |w: &String| ChangeFormat::ALL.iter().find(|(_, word)| word == w).map(|(f, _)| *f);
     let mut formats: Vec<ChangeFormat> = args.format.iter().filter_map(word).collect();
     if formats.is_empty() {

@@ -3,14 +3,14 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use super::args::Explain;
+use super::args::ExplainArgs;
 use super::{Status, print, terminal};
 use crate::declared;
 use crate::rule::{Category, Enabled, Rule};
 use crate::rules;
 use crate::session::{Failure, Session};
 
-pub(super) fn run(args: &Explain) -> Result<Status, Failure> {
+pub(super) fn run(args: &ExplainArgs) -> Result<Status, Failure> {
     let session = super::open_for_rules(&args.configuration)?;
     let mut text = String::new();
     for (n, name) in args.names.iter().enumerate() {
@@ -38,7 +38,7 @@ pub(super) fn run(args: &Explain) -> Result<Status, Failure> {
 }
 
 /// A rule that the nearest configuration declares or extends, or one of a set that comes with apivet.
-fn declared(session: &Session, name: &str) -> Result<Option<declared::Rule>, Failure> {
+fn declared(session: &Session, name: &str) -> Result<Option<declared::DeclaredRule>, Failure> {
     let configured = session.configuration(Path::new("."))?;
     if let Some(rule) = configured.config.declared.find(name) {
         return Ok(Some(rule.clone()));
@@ -46,7 +46,7 @@ fn declared(session: &Session, name: &str) -> Result<Option<declared::Rule>, Fai
     Ok(declared::built_in().into_iter().find_map(|set| set.find(name).cloned()))
 }
 
-fn own(rule: &declared::Rule) -> String {
+fn own(rule: &declared::DeclaredRule) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "{}: {}\n", rule.name, rule.description.as_deref().unwrap_or("without a description"));
     let on = if rule.enabled { "on" } else { "off" };

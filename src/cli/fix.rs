@@ -5,7 +5,7 @@ use std::path::Path;
 
 use similar::{ChangeTag, TextDiff};
 
-use super::args::Lint;
+use super::args::LintArgs;
 use super::{Status, tell, terminal};
 use crate::engine::Outcome;
 use crate::fix::{Repaired, Text};
@@ -17,7 +17,7 @@ use crate::text::counted;
 /// Of a document on standard input, the fixed text is printed, and nothing is written.
 pub(super) fn finish(
     session: &Session,
-    args: &Lint,
+    args: &LintArgs,
     outcome: &Outcome,
     repaired: &Repaired,
 ) -> Result<Option<Status>, Failure> {
@@ -55,7 +55,7 @@ pub(super) fn finish(
 }
 
 /// True where the fixed document goes to standard output, and what is found to standard error.
-pub(super) fn is_piped(args: &Lint) -> bool {
+pub(super) fn is_piped(args: &LintArgs) -> bool {
     args.fix && !args.diff && args.paths.iter().any(|p| p == Path::new("-"))
 }
 
@@ -74,7 +74,7 @@ fn write(session: &Session, path: &Path, text: &Text) -> Result<(), Failure> {
 }
 
 /// Prints what would change, as `diff -u` does.
-fn show(args: &Lint, repaired: &Repaired) -> Result<Status, Failure> {
+fn show(args: &LintArgs, repaired: &Repaired) -> Result<Status, Failure> {
     let colours = terminal::text_options(args.color, args.style, true).color;
     let mut out = String::new();
     let mut files = 0;

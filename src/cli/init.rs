@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::args::Init;
+use super::args::InitArgs;
 use super::{Status, print};
 use crate::engine;
 use crate::model::{Api, VersionLocation};
@@ -13,7 +13,7 @@ use crate::spec::Workspace;
 use crate::text::{Day, counted};
 use crate::tree::{Limits, Tree};
 
-pub(super) fn run(args: &Init) -> Result<Status, Failure> {
+pub(super) fn run(args: &InitArgs) -> Result<Status, Failure> {
     let session = super::open(&args.session, |_| {})?;
     if !args.folder.is_dir() {
         return Err(Failure::new(format!("`{}` is no directory", args.folder.display())));

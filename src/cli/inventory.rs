@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::args::{Inventory, InventoryFormat};
+use super::args::{InventoryArgs, InventoryFormat};
 use super::progress::Progress;
 use super::{Status, terminal};
 use crate::model::Api;
@@ -18,19 +18,19 @@ use crate::source::Source;
 use crate::spec::{Workspace, is_document};
 use crate::text::{Day, counted};
 use crate::tree::{Limits, Tree};
-use crate::views::inventory::{self, Finding, Row};
+use crate::views::inventory::{self, InventoryFinding, Row};
 
 /// Documents that are read before their rows are written: enough for all cores, few enough for little memory.
 const PIECE: usize = 256;
 
 #[derive(Serialize)]
-struct Report<'r> {
+struct InventoryJson<'r> {
     version: u32,
     apis: &'r [Row],
-    findings: &'r [Finding],
+    findings: &'r [InventoryFinding],
 }
 
-pub(super) fn run(args: &Inventory) -> Result<Status, Failure> {
+pub(super) fn run(args: &InventoryArgs) -> Result<Status, Failure> {
     let session = super::open(&args.session, |_| {})?;
     let today = session.today();
     if !args.merge.is_empty() {
@@ -56,14 +56,8 @@ pub(super) fn run(args: &Inventory) -> Result<Status, Failure> {
         return Err(Failure::new("`--check` looks at all APIs together, and `--format jsonl` writes them one by one")
             .help("check what is merged: `apivet inventory --check --merge FILE...`"));
     }
-    let mut out: Option<Box<dyn Write>> = match (&args.output, stream) {
-        (_, false) => None,
-        (None, true) => Some(Box::new(BufWriter::new(std::io::stdout()))),
-        (Some(path), true) => Some(Box::new(BufWriter::new(
-            std::fs::File::create(path)
-                .map_err(|e| Failure::new(format!("cannot write to `{}`: {e}", path.display())))?,
-        ))),
-    };
+    // A file is written whole, at the end.
+    let (mut whole, mut stdout) = (Vec::new(), BufWriter::new(std::io::stdout()));
     let progress = Progress::new(files.len());
     let mut rows = Vec::new();
     let mut broken = false;
@@ -72,17 +66,16 @@ pub(super) fn run(args: &Inventory) -> Result<Status, Failure> {
         progress.done(piece.len());
         for row in read {
             match row {
-                Ok(Some(row)) => match &mut out {
-                    Some(out) => {
-                        let line = serde_json::to_string(&row).map_err(std::io::Error::from)?;
-                        match writeln!(out, "{line}") {
-                            // A reader that has seen enough is no failure.
-                            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return Ok(Status::Clean),
-                            result => result?,
-                        }
+                Ok(Some(row)) if stream => {
+                    let line = serde_json::to_string(&row).map_err(std::io::Error::from)?;
+                    let out: &mut dyn Write = if args.output.is_some() { &mut whole } else { &mut stdout };
+                    match writeln!(out, "{line}") {
+                        // A reader that has seen enough is no failure.
+                        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return Ok(Status::Clean),
+                        result => result?,
                     }
-                    None => rows.push(row),
-                },
+                }
+                Ok(Some(row)) => rows.push(row),
                 Ok(None) => {}
                 Err(failure) => {
                     super::tell(&failure);
@@ -92,13 +85,14 @@ pub(super) fn run(args: &Inventory) -> Result<Status, Failure> {
         }
     }
     progress.finish();
-    match out {
-        Some(mut out) => {
-            out.flush()?;
-            Ok(if broken { Status::Failed } else { Status::Clean })
-        }
-        None => finish(&session, args, rows, broken),
+    if !stream {
+        return finish(&session, args, rows, broken);
     }
+    stdout.flush()?;
+    if let Some(path) = &args.output {
+        session.write(path, &whole)?;
+    }
+    Ok(if broken { Status::Failed } else { Status::Clean })
 }
 
 /// The row of a file; nothing for one that is no OpenAPI document.
@@ -145,7 +139,7 @@ fn read_rows(path: &Path, today: Day) -> Result<Vec<Row>, Failure> {
     lines.map(row).collect()
 }
 
-fn finish(session: &Session, args: &Inventory, mut rows: Vec<Row>, broken: bool) -> Result<Status, Failure> {
+fn finish(session: &Session, args: &InventoryArgs, mut rows: Vec<Row>, broken: bool) -> Result<Status, Failure> {
     // A share may be empty, the whole may not.
     if rows.is_empty() && args.shard.is_none() && !broken {
         return Err(Failure::new("no OpenAPI document was found").help("name a folder that holds documents"));
@@ -155,7 +149,7 @@ fn finish(session: &Session, args: &Inventory, mut rows: Vec<Row>, broken: bool)
     let findings = inventory::findings(&rows, args.max_live);
     let text = match args.format {
         InventoryFormat::Json => {
-            let report = Report { version: 1, apis: &rows, findings: &findings };
+            let report = InventoryJson { version: 1, apis: &rows, findings: &findings };
             serde_json::to_string_pretty(&report).map_err(std::io::Error::from)? + "\n"
         }
         InventoryFormat::Jsonl => {
@@ -275,8 +269,8 @@ fn whole(rows: &[Row]) -> Table {
     }
 }
 
-fn found(findings: &[Finding]) -> Table {
-    let row = |f: &Finding| vec![f.rule.to_owned(), f.api.clone(), f.message.clone(), f.file.clone()];
+fn found(findings: &[InventoryFinding]) -> Table {
+    let row = |f: &InventoryFinding| vec![f.rule.to_owned(), f.api.clone(), f.message.clone(), f.file.clone()];
     Table {
         title: "What to look at".to_owned(),
         heads: vec!["rule", "api", "what", "file"],
@@ -284,7 +278,7 @@ fn found(findings: &[Finding]) -> Table {
     }
 }
 
-fn text(rows: &[Row], findings: &[Finding]) -> String {
+fn text(rows: &[Row], findings: &[InventoryFinding]) -> String {
     let width = terminal::width();
     let mut out = format!("{}\n\n{}", summary(rows), short(rows).text(width));
     if !findings.is_empty() {

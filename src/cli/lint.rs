@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::args::Lint;
+use super::args::LintArgs;
 use super::progress::Progress;
 use super::{Status, fix, maybe_a_command, tell, tell_notes, terminal};
 use crate::engine::Outcome;
 use crate::finding::Severity;
-use crate::fix::{Repaired, Wanted};
+use crate::fix::{FixOptions, Repaired};
 use crate::report::{self, Format, Report};
 use crate::rule::Category;
 use crate::ruleset::Config;
@@ -28,7 +28,7 @@ pub(super) struct Linted {
     pub(super) baseline: Option<(String, String)>,
 }
 
-pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
+pub(super) fn run(args: &LintArgs) -> Result<Status, Failure> {
     let session = super::open(&args.session, |options| {
         options.select.clone_from(&args.select);
         options.deselect.clone_from(&args.ignore);
@@ -63,7 +63,7 @@ pub(super) fn run(args: &Lint) -> Result<Status, Failure> {
 }
 
 /// Judges what the arguments name, and fixes it where that is asked for.
-pub(super) fn lint(session: &Session, args: &Lint) -> Result<Linted, Failure> {
+pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure> {
     let paths = match args.paths.as_slice() {
         [] => paths_or_here(&[]),
         named => expand(named, args.fail_on_unmatched_globs, &|note| session.note(note))?,
@@ -110,7 +110,7 @@ pub(super) fn lint(session: &Session, args: &Lint) -> Result<Linted, Failure> {
     } else {
         let (by_ruleset, own) = partition(session, args, found.documents);
         let progress = Progress::new(own.len());
-        let wanted = args.fix.then_some(Wanted { unsafe_too: args.unsafe_fixes });
+        let wanted = args.fix.then_some(FixOptions { unsafe_too: args.unsafe_fixes });
         let mut outcome = run.lint(own, wanted.as_ref(), &mut repaired, &|count| progress.done(count))?;
         progress.finish();
         if args.fix && !by_ruleset.is_empty() {
@@ -167,7 +167,7 @@ pub(super) fn write_baseline(path: &Path, known: &[&Baseline], run: &Run<'_>, ou
 /// Documents that a ruleset in Spectral's format lies nearest to, by the ruleset; and the others.
 fn partition(
     session: &Session,
-    args: &Lint,
+    args: &LintArgs,
     documents: Vec<Document>,
 ) -> (BTreeMap<PathBuf, Vec<Document>>, Vec<Document>) {
     let mut by_ruleset: BTreeMap<PathBuf, Vec<Document>> = BTreeMap::new();
@@ -207,7 +207,7 @@ fn format_named(word: &str) -> Option<Format> {
 }
 
 /// Writes the reports; true where one could not be written, which does not keep the others from it.
-fn write(session: &Session, args: &Lint, outcome: &Outcome, failed: bool) -> Result<bool, Failure> {
+fn write(session: &Session, args: &LintArgs, outcome: &Outcome, failed: bool) -> Result<bool, Failure> {
     if args.quiet && outcome.findings.is_empty() && args.output.is_empty() && args.format.is_empty() {
         return Ok(false);
     }

@@ -4,16 +4,19 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
-use super::args::Migrate;
+use super::args::MigrateArgs;
 use super::{Status, print};
-use crate::declared::{self, Ruleset};
+use crate::declared::{self, DeclaredRuleset};
 use crate::rules;
-use crate::session::{CONFIGURATIONS, Failure, Options, Session, read_text};
+use crate::session::{CONFIGURATIONS, Failure, Session, SessionOptions, read_text};
 use crate::source::Source;
 use crate::tree::{Cursor, Limits, Tree};
 
-pub(super) fn run(args: &Migrate) -> Result<Status, Failure> {
-    let session = Session::new(Options { here: std::env::current_dir().unwrap_or_default(), ..Options::default() })?;
+pub(super) fn run(args: &MigrateArgs) -> Result<Status, Failure> {
+    let session = Session::new(SessionOptions {
+        here: std::env::current_dir().unwrap_or_default(),
+        ..SessionOptions::default()
+    })?;
     let path = match &args.ruleset {
         Some(path) => path.clone(),
         None => session.nearest_ruleset(Path::new(".")).ok_or_else(|| {
@@ -83,7 +86,7 @@ fn configuration(path: &Path) -> Result<String, Failure> {
 }
 
 /// What differs, and what there is more.
-fn notes(path: &Path, ruleset: &Ruleset, text: &str) -> String {
+fn notes(path: &Path, ruleset: &DeclaredRuleset, text: &str) -> String {
     let mut out = String::new();
     let on: Vec<&str> = ruleset.rules.iter().filter(|r| r.enabled).map(|r| r.name.as_str()).collect();
     let _ = writeln!(out, "{} rules are on, {} are off.", on.len(), ruleset.rules.len() - on.len());

@@ -27,7 +27,7 @@ use clap::{CommandFactory, Parser};
 use args::{Cli, Command, ConfigArgs, SessionArgs};
 
 use crate::finding::Finding;
-use crate::session::{Failure, Options, Session};
+use crate::session::{Failure, Session, SessionOptions};
 use crate::text::{Day, nearest, printable};
 
 /// How a command ended, in the terms of the contract.
@@ -114,12 +114,12 @@ fn show(problems: &[Finding]) {
 }
 
 /// Begins a session as the arguments of a command say.
-fn open(args: &SessionArgs, change: impl FnOnce(&mut Options)) -> Result<Session, Failure> {
+fn open(args: &SessionArgs, change: impl FnOnce(&mut SessionOptions)) -> Result<Session, Failure> {
     if let Some(jobs) = args.jobs {
         // Fails only where a pool exists already, as in tests that run in one process.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
     }
-    let mut options = Options {
+    let mut options = SessionOptions {
         root: args.root.clone(),
         allow_remote: args.allow_remote,
         today: today(args.today.as_deref())?,
@@ -131,15 +131,15 @@ fn open(args: &SessionArgs, change: impl FnOnce(&mut Options)) -> Result<Session
 
 /// Begins a session for a command that reads no documents.
 fn open_for_rules(args: &ConfigArgs) -> Result<Session, Failure> {
-    Session::new(Options { today: today(None)?, ..options(args) })
+    Session::new(SessionOptions { today: today(None)?, ..options(args) })
 }
 
-fn options(args: &ConfigArgs) -> Options {
-    Options {
+fn options(args: &ConfigArgs) -> SessionOptions {
+    SessionOptions {
         here: std::env::current_dir().unwrap_or_default(),
         config: args.config.clone(),
         isolated: args.isolated,
-        ..Options::default()
+        ..SessionOptions::default()
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::args::{Promote, TableFormat};
+use super::args::{PromoteArgs, TableFormat};
 use super::lint::baselines;
 use super::{Status, tell_notes, terminal};
 use crate::engine::{self, Outcome};
@@ -16,14 +16,14 @@ use crate::report::table::{self, Table};
 use crate::report::{self, Format, Report};
 use crate::rule::{Check, Rule};
 use crate::rules;
-use crate::session::{Configured, Failure, Run, Session, Version, folder_of, read_text, syntax_errors};
+use crate::session::{Configured, DocumentVersion, Failure, Run, Session, folder_of, read_text, syntax_errors};
 use crate::spec::Workspace;
 use crate::text::counted;
 use crate::tree::{Limits, Tree};
 use crate::views::promotion::{self, Map, Surface};
 
 #[derive(Serialize)]
-struct Found<'f> {
+struct FindingJson<'f> {
     rule: &'f str,
     severity: &'static str,
     message: &'f str,
@@ -37,11 +37,11 @@ struct Found<'f> {
 struct Json<'r> {
     version: u32,
     surface: &'r [Surface],
-    findings: Vec<Found<'r>>,
+    findings: Vec<FindingJson<'r>>,
     suppressed: usize,
 }
 
-pub(super) fn run(args: &Promote) -> Result<Status, Failure> {
+pub(super) fn run(args: &PromoteArgs) -> Result<Status, Failure> {
     let session = super::open(&args.session, |options| options.no_inline = args.waivers.no_inline_ignores)?;
     let folder = folder_of(Path::new(&args.public));
     let configured = concerned(&session, &*session.configuration(&folder)?);
@@ -97,7 +97,7 @@ fn concerned(session: &Session, configured: &Configured) -> Arc<Configured> {
 }
 
 /// A version with what it refers to. What cannot be read would look hidden.
-fn workspace(version: Version) -> Result<Workspace, Failure> {
+fn workspace(version: DocumentVersion) -> Result<Workspace, Failure> {
     let workspace = Workspace::build(vec![version.tree], &version.files);
     version.files.failure(&version.shown).map_or(Ok(workspace), Err)
 }
@@ -153,7 +153,7 @@ fn found(outcome: &Outcome) -> Table {
 }
 
 fn json(surface: &[Surface], outcome: &Outcome) -> Result<String, Failure> {
-    let findings = outcome.findings.iter().map(|d| Found {
+    let findings = outcome.findings.iter().map(|d| FindingJson {
         rule: d.rule.as_str(),
         severity: d.severity.word(),
         message: d.message.as_str(),

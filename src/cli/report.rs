@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::args::Report;
+use super::args::ReportArgs;
 use super::lint::baselines;
 use super::{Status, audit, tell_notes};
 use crate::digest::sha256_hex;
@@ -16,7 +16,7 @@ use crate::session::{Bases, Configured, Failure, Run, display_name, find, folder
 use crate::source::Source;
 use crate::tree::Limits;
 
-pub(super) fn run(args: &Report) -> Result<Status, Failure> {
+pub(super) fn run(args: &ReportArgs) -> Result<Status, Failure> {
     if args.paths.iter().any(|p| p == Path::new("-")) {
         return Err(Failure::new("a report is made of files: what comes from standard input has no name to sign for"));
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::args::{ListFormat, Rules};
+use super::args::{ListFormat, RulesArgs};
 use super::explain::{configuration, enabled_words, version_words};
 use super::{Status, print};
 use crate::rule::{Category, Check, Enabled, Rule};
@@ -14,7 +14,7 @@ use crate::ruleset::{PACKS, Ruleset};
 use crate::session::Failure;
 use crate::text::nearest;
 
-pub(super) fn run(args: &Rules) -> Result<Status, Failure> {
+pub(super) fn run(args: &RulesArgs) -> Result<Status, Failure> {
     let mut categories = Vec::new();
     for word in &args.category {
         categories.push(Category::from_word(word).ok_or_else(|| {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::args::TestRules;
+use super::args::TestRulesArgs;
 use super::{Status, print};
 use crate::engine::{self, Outcome};
 use crate::session::{Configured, Declared, Failure, Session, declared_in, find, is_configuration, read_text};
@@ -14,7 +14,7 @@ use crate::tree::Limits;
 /// The comment that marks a line of a bad example on which the rule finds something.
 const MARK: &str = "# finds";
 
-pub(super) fn run(args: &TestRules) -> Result<Status, Failure> {
+pub(super) fn run(args: &TestRulesArgs) -> Result<Status, Failure> {
     let session = super::open(&args.session, |_| {})?;
     let mut text = String::new();
     let mut failed = false;
@@ -28,7 +28,7 @@ pub(super) fn run(args: &TestRules) -> Result<Status, Failure> {
 }
 
 /// What a rule must do in an example.
-enum Wanted {
+enum Expectation {
     Nothing,
     Something,
     /// These lines, from 1.
@@ -56,7 +56,7 @@ fn test(session: &Session, path: &Path) -> Result<(String, bool), Failure> {
         for example in files(rule)? {
             let shown = example.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let wanted = match shown.as_str() {
-                name if name.starts_with("good") => Wanted::Nothing,
+                name if name.starts_with("good") => Expectation::Nothing,
                 name if name.starts_with("bad") => wanted_of(&example)?,
                 _ => continue,
             };
@@ -93,20 +93,20 @@ fn test(session: &Session, path: &Path) -> Result<(String, bool), Failure> {
 /// What is wrong with what a rule says of an example.
 fn compare(
     session: &Session,
-    judge: &Judge,
+    judge: &Examiner,
     rule: &str,
     example: &Path,
-    wanted: &Wanted,
+    wanted: &Expectation,
 ) -> Result<Vec<String>, Failure> {
     let outcome = judge.judge(session, example)?;
     let found: Vec<(u32, &str)> =
         outcome.findings.iter().filter(|d| d.rule == *rule).map(|d| (d.location.line(), d.message.as_str())).collect();
     let told = |(line, message): &(u32, &str)| format!("line {line}: found, and should not be: {message}");
     Ok(match wanted {
-        Wanted::Nothing => found.iter().map(told).collect(),
-        Wanted::Something if found.is_empty() => vec!["nothing was found".to_owned()],
-        Wanted::Something => Vec::new(),
-        Wanted::Lines(lines) => {
+        Expectation::Nothing => found.iter().map(told).collect(),
+        Expectation::Something if found.is_empty() => vec!["nothing was found".to_owned()],
+        Expectation::Something => Vec::new(),
+        Expectation::Lines(lines) => {
             let unwanted = found.iter().filter(|(line, _)| !lines.contains(line)).map(told);
             let missing = lines.iter().filter(|line| found.iter().all(|(l, _)| l != *line));
             unwanted.chain(missing.map(|line| format!("line {line}: nothing was found here"))).collect()
@@ -114,36 +114,38 @@ fn compare(
     })
 }
 
-fn wanted_of(example: &Path) -> Result<Wanted, Failure> {
+fn wanted_of(example: &Path) -> Result<Expectation, Failure> {
     let text = read_text(example, Limits::default())
         .map_err(|why| Failure::new(format!("cannot read `{}`: {why}", example.display())))?;
     let marked = text.lines().enumerate().filter(|(_, line)| line.trim_end().ends_with(MARK));
     let lines: BTreeSet<u32> = marked.map(|(n, _)| n as u32 + 1).collect();
-    Ok(if lines.is_empty() { Wanted::Something } else { Wanted::Lines(lines) })
+    Ok(if lines.is_empty() { Expectation::Something } else { Expectation::Lines(lines) })
 }
 
 /// Rules that are tried: those of a configuration, or of a ruleset in Spectral's format.
-struct Judge {
-    kind: Kind,
+struct Examiner {
+    kind: ExaminerKind,
     /// The names of all rules.
     names: BTreeSet<String>,
     /// The names of those that the file itself declares.
     own: BTreeSet<String>,
 }
 
-enum Kind {
+enum ExaminerKind {
     Config(Arc<Configured>),
     Rules(Box<Declared>),
 }
 
-fn judge_of(session: &Session, path: &Path) -> Result<Judge, Failure> {
-    let of = |ruleset: &crate::declared::Ruleset| ruleset.rules.iter().map(|r| r.name.clone()).collect::<BTreeSet<_>>();
+fn judge_of(session: &Session, path: &Path) -> Result<Examiner, Failure> {
+    let of = |ruleset: &crate::declared::DeclaredRuleset| {
+        ruleset.rules.iter().map(|r| r.name.clone()).collect::<BTreeSet<_>>()
+    };
     let own = declared_in(path);
     if is_configuration(path) {
         let configured = session.configuration_of(path)?;
         let mut names = of(&configured.config.declared);
         names.extend(crate::rules::all().map(|r| r.id.to_owned()));
-        return Ok(Judge { kind: Kind::Config(configured), names, own });
+        return Ok(Examiner { kind: ExaminerKind::Config(configured), names, own });
     }
     let declared = session.read_ruleset(path)?;
     if !declared.problems.is_empty() {
@@ -151,12 +153,12 @@ fn judge_of(session: &Session, path: &Path) -> Result<Judge, Failure> {
             Failure::new(format!("the ruleset `{}` cannot be used", path.display())).with_problems(declared.problems)
         );
     }
-    Ok(Judge { names: of(&declared.ruleset), kind: Kind::Rules(Box::new(declared)), own })
+    Ok(Examiner { names: of(&declared.ruleset), kind: ExaminerKind::Rules(Box::new(declared)), own })
 }
 
-impl Judge {
+impl Examiner {
     fn judge(&self, session: &Session, example: &Path) -> Result<Outcome, Failure> {
-        let any = matches!(self.kind, Kind::Rules(_));
+        let any = matches!(self.kind, ExaminerKind::Rules(_));
         let limits = Limits::default();
         let found = find(&[example.to_path_buf()], None, &[], limits, any)?;
         if let Some(failure) = found.failures.into_iter().next() {
@@ -166,7 +168,7 @@ impl Judge {
         let none = session.configuration(folder)?;
         let trees = found.documents.into_iter().map(|d| d.tree).collect();
         Ok(match &self.kind {
-            Kind::Config(configured) => {
+            ExaminerKind::Config(configured) => {
                 let disk = session.disk(folder, configured);
                 let ruleset = &configured.ruleset;
                 let mut outcome = engine::lint(trees, &disk, ruleset, session.today(), &|_| {});
@@ -175,7 +177,9 @@ impl Judge {
                 outcome.suppress(&mut suppressions, number);
                 outcome
             }
-            Kind::Rules(declared) => engine::lint_declared(trees, &session.disk(folder, &none), &[&declared.ruleset]),
+            ExaminerKind::Rules(declared) => {
+                engine::lint_declared(trees, &session.disk(folder, &none), &[&declared.ruleset])
+            }
         })
     }
 }

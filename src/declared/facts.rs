@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::format;
 use super::inventory::{Inventory, Nothing};
-use super::ruleset::{Rule, Ruleset};
+use super::ruleset::{DeclaredRule, DeclaredRuleset};
 use super::run;
 use crate::finding::Finding;
 use crate::model::{
@@ -70,10 +70,14 @@ struct Described<'m, 'a> {
 /// What the rules about the model say of an API. `exempts` tells of a rule and an operation whether the rule leaves
 /// the operation alone.
 #[must_use]
-pub fn judge<'a>(ruleset: &Ruleset, api: &Api<'a>, exempts: &dyn Fn(&Rule, &Operation<'a>) -> bool) -> Vec<Finding> {
+pub fn judge<'a>(
+    ruleset: &DeclaredRuleset,
+    api: &Api<'a>,
+    exempts: &dyn Fn(&DeclaredRule, &Operation<'a>) -> bool,
+) -> Vec<Finding> {
     let name = api.root.tree().source().name();
     let formats = format::of(api.root);
-    let rules: Vec<&Rule> =
+    let rules: Vec<&DeclaredRule> =
         ruleset.rules_for(name).iter().filter(|r| r.on.is_some() && r.applies_to(&formats)).collect();
     let subjects: Vec<Subject> = Subject::ALL.into_iter().filter(|s| rules.iter().any(|r| r.on == Some(*s))).collect();
     if subjects.is_empty() {

@@ -9,8 +9,6 @@ use crate::source::{FileId, Location};
 use crate::spec::{LoadError, Loader, join_path};
 use crate::tree::{Cursor, NodeRef, Shape, Tree, words};
 
-/// A node of a file.
-
 /// Where a reference stands, and the file and fragment that it names; or why the file cannot be read.
 type Link = (NodeRef, Result<(usize, String), String>);
 

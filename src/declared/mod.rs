@@ -14,6 +14,8 @@ mod script;
 
 pub use facts::{Subject, judge};
 pub use inventory::Inventory;
-pub use ruleset::{Collector, Loaded, Rule, Ruleset, built_in, is_declaration, is_ruleset_name, load};
+pub use ruleset::{
+    Collector, DeclaredRule, DeclaredRuleset, LoadedRuleset, built_in, is_declaration, is_ruleset_name, load,
+};
 pub use run::{run, run_rules};
 pub use script::is_script;

@@ -4,14 +4,14 @@ use crate::model::compile_pattern;
 
 /// A regular expression with its flags.
 #[derive(Clone, Debug)]
-pub struct Pattern {
+pub struct CompiledPattern {
     regex: fancy_regex::Regex,
 }
 
 /// How far a search may go back before it is given up.
 const BACKTRACKS: usize = 1_000_000;
 
-impl Pattern {
+impl CompiledPattern {
     /// Makes a pattern ready; `None` where it is none. Flags that do not change what matches are ignored.
     #[must_use]
     pub fn new(text: &str, flags: &str) -> Option<Self> {

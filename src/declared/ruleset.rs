@@ -2,7 +2,7 @@
 
 mod load;
 
-pub use load::{Collector, Loaded, built_in, is_declaration, is_ruleset_name, load};
+pub use load::{Collector, LoadedRuleset, built_in, is_declaration, is_ruleset_name, load};
 
 use std::sync::Arc;
 
@@ -18,29 +18,29 @@ pub const OAS: &str = include_str!("../../rules/spectral-oas.yaml");
 
 /// Rules, ready.
 #[derive(Clone, Debug, Default)]
-pub struct Ruleset {
+pub struct DeclaredRuleset {
     /// The rules, those that are off included.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<DeclaredRule>,
     /// The formats that the rules are for; a document of none of them is told.
     pub formats: Vec<&'static str>,
     /// What holds for some files.
-    pub overrides: Vec<Override>,
+    pub overrides: Vec<RulesetOverride>,
 }
 
 /// What holds for some files.
 #[derive(Clone, Debug)]
-pub struct Override {
+pub struct RulesetOverride {
     /// The files.
     pub files: Globs,
     /// A place in them (RFC 6901) that this is about, with what lies below it; all of them where there is none.
     pub at: Option<String>,
     /// All rules as they are for these files.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<DeclaredRule>,
 }
 
 /// A rule.
 #[derive(Clone, Debug)]
-pub struct Rule {
+pub struct DeclaredRule {
     /// Its name.
     pub name: String,
     /// Where it looks.
@@ -82,7 +82,7 @@ pub struct Given {
 #[derive(Clone, Debug)]
 pub struct Then {
     /// Of what below the place.
-    pub field: Option<Field>,
+    pub field: Option<ThenField>,
     /// The field and the function with its options, as they are written.
     pub text: String,
     /// The question.
@@ -100,7 +100,7 @@ pub enum Ask {
 
 /// What below a place is asked for.
 #[derive(Clone, Debug)]
-pub enum Field {
+pub enum ThenField {
     /// `@key`: each name.
     Keys,
     /// A property, or one inside of another.
@@ -113,7 +113,7 @@ fn fits(own: &[&'static str], formats: &[&'static str]) -> bool {
     own.is_empty() || own.iter().any(|f| formats.contains(f))
 }
 
-impl Rule {
+impl DeclaredRule {
     /// True for a rule that is on and meant for a document of these formats.
     #[must_use]
     pub fn applies_to(&self, formats: &[&'static str]) -> bool {
@@ -137,19 +137,19 @@ impl Given {
     }
 }
 
-impl Ruleset {
+impl DeclaredRuleset {
     /// The rules for a file, by the name under which it is shown.
     #[must_use]
-    pub fn rules_for(&self, name: &str) -> &[Rule] {
+    pub fn rules_for(&self, name: &str) -> &[DeclaredRule] {
         let whole = self.overrides.iter().filter(|o| o.at.is_none());
         whole.rev().find(|o| o.files.has(name)).map_or(&self.rules, |o| &o.rules)
     }
 
     /// How much a finding of a rule matters at a place of a file; nothing where the rule is off there.
     #[must_use]
-    pub fn severity_at(&self, rule: &Rule, name: &str, pointer: &str) -> Option<Severity> {
+    pub fn severity_at(&self, rule: &DeclaredRule, name: &str, pointer: &str) -> Option<Severity> {
         let below = |at: &str| pointer.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        let here = |o: &&Override| o.at.as_deref().is_some_and(below) && o.files.has(name);
+        let here = |o: &&RulesetOverride| o.at.as_deref().is_some_and(below) && o.files.has(name);
         match self.overrides.iter().rev().find(here).and_then(|o| o.rules.iter().find(|r| r.name == rule.name)) {
             Some(other) => other.enabled.then_some(other.severity),
             None => Some(rule.severity),
@@ -164,7 +164,7 @@ impl Ruleset {
 
     /// The rule of this name.
     #[must_use]
-    pub fn find(&self, name: &str) -> Option<&Rule> {
+    pub fn find(&self, name: &str) -> Option<&DeclaredRule> {
         self.rules.iter().find(|r| r.name == name)
     }
 

@@ -15,16 +15,16 @@ use super::jsonpath::Edge;
 use super::jsonpath::{Frame, Match, Matcher, Path};
 use super::message::Found;
 use super::range;
-use super::ruleset::{Ask, Field, Rule, Ruleset, Then};
+use super::ruleset::{Ask, DeclaredRule, DeclaredRuleset, Then, ThenField};
 #[cfg(feature = "javascript")]
 use super::script::Host;
 use super::script::Script;
-use crate::finding::{Finding, Message, RuleId, Severity};
+use crate::finding::{Finding, Message, RuleId, Severity, message};
 use crate::tree::Cursor;
 
 /// What a ruleset says of a document.
 #[must_use]
-pub fn run(ruleset: &Ruleset, inventory: &Inventory) -> Vec<Finding> {
+pub fn run(ruleset: &DeclaredRuleset, inventory: &Inventory) -> Vec<Finding> {
     let root = inventory.trees()[0].root();
     let formats = format::of(root);
     let mut out = Vec::new();
@@ -32,7 +32,7 @@ pub fn run(ruleset: &Ruleset, inventory: &Inventory) -> Vec<Finding> {
     let known = &ruleset.formats;
     if !known.is_empty() && !known.iter().any(|f| formats.contains(f)) {
         let location = root.tree().location(range::spectral(root));
-        let message = format!("the document matches none of the formats of the ruleset: {}", known.join(", "));
+        let message = message!("the document matches none of the formats of the ruleset: {}", known.join(", "));
         out.push(Finding::new(RuleId::of("unrecognized-format"), Severity::Warn, location, String::new(), message));
     }
     out.extend(run_rules(ruleset, inventory));
@@ -41,9 +41,9 @@ pub fn run(ruleset: &Ruleset, inventory: &Inventory) -> Vec<Finding> {
 
 /// What the rules say of a document; not what is wrong with it for all rules.
 #[must_use]
-pub fn run_rules(ruleset: &Ruleset, inventory: &Inventory) -> Vec<Finding> {
+pub fn run_rules(ruleset: &DeclaredRuleset, inventory: &Inventory) -> Vec<Finding> {
     let name = inventory.trees()[0].source().name();
-    let rules: Vec<&Rule> = ruleset.rules_for(name).iter().filter(|r| r.on.is_none()).collect();
+    let rules: Vec<&DeclaredRule> = ruleset.rules_for(name).iter().filter(|r| r.on.is_none()).collect();
     let mut out = apply(&rules, inventory, &format::of(inventory.trees()[0].root()));
     let places = ruleset.overrides.iter().any(|o| o.at.is_some());
     out.retain_mut(|found| {
@@ -57,11 +57,11 @@ pub fn run_rules(ruleset: &Ruleset, inventory: &Inventory) -> Vec<Finding> {
 }
 
 /// What rules say of a document of these formats.
-pub(super) fn apply(rules: &[&Rule], inventory: &Inventory, formats: &[&'static str]) -> Vec<Finding> {
+pub(super) fn apply(rules: &[&DeclaredRule], inventory: &Inventory, formats: &[&'static str]) -> Vec<Finding> {
     let mut out = Vec::new();
     for resolved in [true, false] {
         let mut paths: Vec<Path> = Vec::new();
-        let mut owners: Vec<&Rule> = Vec::new();
+        let mut owners: Vec<&DeclaredRule> = Vec::new();
         for rule in rules.iter().filter(|r| r.resolved == resolved && r.applies_to(formats)) {
             for given in rule.given.iter().filter(|g| g.applies_to(formats)) {
                 paths.push(given.path.clone());
@@ -99,14 +99,14 @@ fn unreadable(inventory: &Inventory, out: &mut Vec<Finding>) {
             ));
         }
         for (key, kind) in tree.keys_of_other_types() {
-            let message = format!("a mapping key must be a string, not {kind}: put it in quotes");
+            let message = message!("a mapping key must be a string, not {}: put it in quotes", kind);
             let location = tree.location(key.key_span());
             out.push(Finding::new(RuleId::of("parser"), Severity::Error, location, key.pointer(), message));
         }
         for duplicate in tree.duplicates() {
             let second = tree.at(duplicate.second);
             let location = tree.location(second.key_span());
-            let message = format!("duplicate key: {}", second.key_text());
+            let message = message!("duplicate key: {}", second.key_text());
             out.push(Finding::new(RuleId::of("parser"), Severity::Error, location, second.pointer(), message));
         }
     }
@@ -132,7 +132,7 @@ struct Teller<'o, 'a> {
 }
 
 impl<'a> Teller<'_, 'a> {
-    fn judge(&mut self, rule: &'a Rule, keys: bool, found: &Match<'_, '_, 'a>) {
+    fn judge(&mut self, rule: &'a DeclaredRule, keys: bool, found: &Match<'_, '_, 'a>) {
         for then in &rule.then {
             for (target, below) in targets(self.view, found.frame, keys, then.field.as_ref()) {
                 let said = match &then.ask {
@@ -150,7 +150,7 @@ impl<'a> Teller<'_, 'a> {
     fn call(
         &mut self,
         script: &Script,
-        rule: &Rule,
+        rule: &DeclaredRule,
         frame: &Frame<'_, 'a>,
         target: &Target<'a>,
         below: &[String],
@@ -175,11 +175,11 @@ impl<'a> Teller<'_, 'a> {
     }
 
     #[cfg(not(feature = "javascript"))]
-    fn call(&mut self, _: &Script, _: &Rule, _: &Frame<'_, 'a>, _: &Target<'a>, _: &[String]) -> Vec<Said> {
+    fn call(&mut self, _: &Script, _: &DeclaredRule, _: &Frame<'_, 'a>, _: &Target<'a>, _: &[String]) -> Vec<Said> {
         Vec::new()
     }
 
-    fn tell(&mut self, then: &Then, rule: &Rule, frame: &Frame<'_, 'a>, below: &[String], said: Said) {
+    fn tell(&mut self, then: &Then, rule: &DeclaredRule, frame: &Frame<'_, 'a>, below: &[String], said: Said) {
         let place = if said.from_root {
             locate(self.view, frame.root(), &said.below)
         } else {
@@ -231,7 +231,7 @@ fn targets<'a>(
     view: View<'a>,
     frame: &Frame<'_, 'a>,
     keys: bool,
-    field: Option<&'a Field>,
+    field: Option<&'a ThenField>,
 ) -> Vec<(Target<'a>, Vec<String>)> {
     if keys {
         return vec![(Target::Name(frame.edge.text()), Vec::new())];
@@ -240,12 +240,12 @@ fn targets<'a>(
     let container = node.is_map() || node.is_seq();
     match field.filter(|_| container) {
         None => vec![(Target::Node(node), Vec::new())],
-        Some(Field::Keys) => {
+        Some(ThenField::Keys) => {
             let names = view.children(node).map(|(edge, _)| edge.text());
             let all: Vec<_> = names.map(|n| (Target::Name(n.clone()), vec![n.into_owned()])).collect();
             if all.is_empty() { vec![(Target::Missing, Vec::new())] } else { all }
         }
-        Some(Field::Names(names)) => {
+        Some(ThenField::Names(names)) => {
             let mut at = Some(node);
             for name in names {
                 at = at.and_then(|a| view.child(a, name));
@@ -255,7 +255,7 @@ fn targets<'a>(
             let below = if is_path { Vec::new() } else { names.clone() };
             vec![(at.map_or(Target::Missing, Target::Node), below)]
         }
-        Some(Field::Path(path)) => {
+        Some(ThenField::Path(path)) => {
             let mut all = Vec::new();
             Matcher::new(std::slice::from_ref(path)).walk_from(view, node, |found| {
                 let below: Vec<String> = found.frame.segments().into_iter().map(Cow::into_owned).collect();

@@ -19,7 +19,7 @@ use crate::tree::{Cursor, words};
 
 /// What a comparison goes by.
 #[derive(Clone, Debug)]
-pub struct Policy {
+pub struct ComparisonPolicy {
     /// The day.
     pub today: Day,
     /// What must precede a removal.
@@ -47,7 +47,7 @@ pub const STACK: usize = 512 << 20;
 ///
 /// # Errors
 /// Where that thread cannot be started.
-pub fn compare<'a>(base: &'a Api<'a>, revision: &'a Api<'a>, policy: &Policy) -> std::io::Result<Comparison> {
+pub fn compare<'a>(base: &'a Api<'a>, revision: &'a Api<'a>, policy: &ComparisonPolicy) -> std::io::Result<Comparison> {
     let same = Sameness::new(base.workspace, revision.workspace);
     let same_text = same.texts();
     let versions = DeclaredVersions::of(base, revision);
@@ -101,7 +101,7 @@ pub fn compare<'a>(base: &'a Api<'a>, revision: &'a Api<'a>, policy: &Policy) ->
 pub(super) struct Compare<'a, 'p> {
     pub base: &'a Api<'a>,
     pub revision: &'a Api<'a>,
-    pub policy: &'p Policy,
+    pub policy: &'p ComparisonPolicy,
     same: Arc<Sameness>,
     /// Answers questions about single schemas.
     pub walk: Walk<'a>,
@@ -112,18 +112,18 @@ pub(super) struct Compare<'a, 'p> {
     /// Numbers among the reached operations, with the operations of both versions.
     pairs: Vec<(usize, usize, usize)>,
     found: Vec<(Fact<'a>, Vec<usize>)>,
-    numbers: FxHashMap<Cause, usize>,
+    numbers: FxHashMap<FactKey, usize>,
 }
 
 /// A node: its file and number.
-type Node = (u32, u32);
+type NodeNumbers = (u32, u32);
 
 /// What makes two changes one: the id, both places, the words.
-type Cause = (ChangeId, Option<Node>, Option<Node>, Message);
+type FactKey = (ChangeId, Option<NodeNumbers>, Option<NodeNumbers>, Message);
 
 /// An operation in both versions.
 #[derive(Clone, Copy)]
-pub(super) struct Pair<'a> {
+pub(super) struct OperationPair<'a> {
     pub base: &'a Operation<'a>,
     pub revision: &'a Operation<'a>,
     /// Its number among the reached operations.
@@ -182,7 +182,7 @@ impl<'a> Compare<'a, '_> {
                     self.reached.push(reached(self.revision, other));
                     let reversed = operation.place != OperationKind::Path;
                     self.pairs.push((number, n, m));
-                    self.pair(Pair { base: operation, revision: other, number, reversed });
+                    self.pair(OperationPair { base: operation, revision: other, number, reversed });
                 }
                 None => {
                     let number = self.reached.len();
@@ -207,7 +207,7 @@ impl<'a> Compare<'a, '_> {
         }
     }
 
-    fn pair(&mut self, pair: Pair<'a>) {
+    fn pair(&mut self, pair: OperationPair<'a>) {
         let (was, is) = (pair.base.path, pair.revision.path);
         if pair.base.place == OperationKind::Path && was.ends_with('/') != is.ends_with('/') {
             let message = message!("the path `{}` is `{}` now", was, is);
@@ -229,7 +229,7 @@ impl<'a> Compare<'a, '_> {
     }
 
     /// True where neither the operation nor what it inherits changed.
-    fn is_unchanged(&self, pair: Pair<'a>) -> bool {
+    fn is_unchanged(&self, pair: OperationPair<'a>) -> bool {
         let same = self.walk_same();
         let (b, r) = (pair.base, pair.revision);
         let lists = [words::CONSUMES, words::PRODUCES].iter().all(|key| {
@@ -251,7 +251,7 @@ impl<'a> Compare<'a, '_> {
         &self.same
     }
 
-    fn metadata(&mut self, pair: Pair<'a>) {
+    fn metadata(&mut self, pair: OperationPair<'a>) {
         let (b, r) = (pair.base, pair.revision);
         let at = |o: &Operation<'a>, key| o.node.get(key).or(Some(o.entry));
         if let (Some(was), is) = (b.id(), r.id())

@@ -46,7 +46,7 @@ impl PartialEq<ChangeId> for RuleId {
 
 /// An id with what it means.
 #[derive(Clone, Copy, Debug)]
-pub struct Id {
+pub struct ChangeMeta {
     /// In kebab case.
     pub id: &'static str,
     /// One line.
@@ -172,12 +172,12 @@ fn own_id(part: MessagePart, change: SchemaChange) -> Option<ChangeId> {
 
 /// An id by its text.
 #[must_use]
-pub fn find(id: &str) -> Option<&'static Id> {
+pub fn find(id: &str) -> Option<&'static ChangeMeta> {
     all().find(|known| known.id == id)
 }
 
 /// All ids.
-pub fn all() -> impl Iterator<Item = &'static Id> {
+pub fn all() -> impl Iterator<Item = &'static ChangeMeta> {
     ID_LIST.iter()
 }
 
@@ -185,7 +185,7 @@ pub fn all() -> impl Iterator<Item = &'static Id> {
 pub const COUNT: usize = OTHERS.len() + ROWS.len() * ROWS[0].len();
 
 /// All ids in one list: those with names of their own, then the table, place by place.
-pub static ID_LIST: [Id; COUNT] = {
+pub static ID_LIST: [ChangeMeta; COUNT] = {
     let mut list = [OTHERS[0]; COUNT];
     let mut n = 0;
     while n < OTHERS.len() {
@@ -219,7 +219,7 @@ pub const PLACES: [&str; 8] = [
 
 /// The ids with names of their own, and the table of changes to schemas with their meaning.
 #[must_use]
-pub fn parts() -> (&'static [Id], Vec<(&'static str, &'static str)>) {
+pub fn parts() -> (&'static [ChangeMeta], Vec<(&'static str, &'static str)>) {
     let table = ROWS[0].iter().map(|id| {
         let change = id.id.strip_prefix("request-body-").unwrap_or(id.id);
         (change, id.summary.strip_prefix("the request body: ").unwrap_or(id.summary))
@@ -239,7 +239,7 @@ macro_rules! schema_changes {
             $($name,)*
         }
 
-        const ROWS: [&[Id]; 8] = [
+        const ROWS: [&[ChangeMeta]; 8] = [
             schema_changes!(@row "request-body", "the request body"; $($change $effect $meaning,)*),
             schema_changes!(@row "request-property", "a property of a request"; $($change $effect $meaning,)*),
             schema_changes!(@row "request-parameter", "a parameter"; $($change $effect $meaning,)*),
@@ -251,7 +251,7 @@ macro_rules! schema_changes {
         ];
     };
     (@row $prefix:literal, $words:literal; $($change:literal $effect:ident $meaning:literal,)*) => {
-        &[$(Id {
+        &[$(ChangeMeta {
             id: concat!($prefix, "-", $change),
             summary: concat!($words, ": ", $meaning),
             worst: schema_changes!(@worst $effect),
@@ -419,7 +419,7 @@ macro_rules! others {
             $(pub const $name: ChangeId = ChangeId($id);)*
         }
 
-        const OTHERS: &[Id] = &[$(Id {
+        const OTHERS: &[ChangeMeta] = &[$(ChangeMeta {
             id: $id,
             summary: $summary,
             worst: Compatibility::$worst,

@@ -1,6 +1,6 @@
 //! Deprecation, sunset dates, stability, and what was removed.
 
-use super::align::{Compare, Pair};
+use super::align::{Compare, OperationPair};
 use super::{Compatibility, Fact};
 use crate::diff::catalogue::{ChangeId, MessagePart, SchemaChange};
 use crate::finding::{Message, message};
@@ -117,7 +117,7 @@ impl<'a> Compare<'a, '_> {
         self.note(Some(number), change);
     }
 
-    pub(super) fn lifecycle(&mut self, pair: Pair<'a>) {
+    pub(super) fn lifecycle(&mut self, pair: OperationPair<'a>) {
         let (b, r) = (pair.base.node, pair.revision.node);
         let (was, is) = (is_deprecated(b), is_deprecated(r));
         let at = |n: Cursor<'a>, o: &Operation<'a>| n.get(words::DEPRECATED).or(Some(o.entry));
@@ -164,7 +164,7 @@ impl<'a> Compare<'a, '_> {
     /// What the policy demands of a deprecation.
     fn announced(
         &mut self,
-        pair: Pair<'a>,
+        pair: OperationPair<'a>,
         what: &Message,
         sunset: Option<Result<Day, Cursor<'a>>>,
         at: Option<Cursor<'a>>,
@@ -197,7 +197,14 @@ impl<'a> Compare<'a, '_> {
         self.note(Some(pair.number), change);
     }
 
-    fn moved_sunset(&mut self, pair: Pair<'a>, what: &Message, b: Cursor<'a>, r: Cursor<'a>, ids: [ChangeId; 2]) {
+    fn moved_sunset(
+        &mut self,
+        pair: OperationPair<'a>,
+        what: &Message,
+        b: Cursor<'a>,
+        r: Cursor<'a>,
+        ids: [ChangeId; 2],
+    ) {
         let field = |n: Cursor<'a>| own_sunset(n).map(|dated| dated.at);
         match (sunset_date(b), sunset_date(r)) {
             (Some(_), None) => {
@@ -226,7 +233,7 @@ impl<'a> Compare<'a, '_> {
     /// The deprecation of a parameter.
     pub(super) fn parameter_notes(
         &mut self,
-        pair: Pair<'a>,
+        pair: OperationPair<'a>,
         b: &crate::model::Parameter<'a>,
         r: &crate::model::Parameter<'a>,
         what: &Message,
@@ -279,7 +286,7 @@ impl<'a> Compare<'a, '_> {
         }
     }
 
-    fn operation_stability(&mut self, pair: Pair<'a>) {
+    fn operation_stability(&mut self, pair: OperationPair<'a>) {
         let field = |o: &Operation<'a>| o.node.get_str("x-stability-level");
         let (x, y) = (field(pair.base), field(pair.revision));
         if x.is_none() && y.is_none() {

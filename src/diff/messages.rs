@@ -3,13 +3,13 @@
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
-use super::align::{Compare, Pair};
+use super::align::{Compare, OperationPair};
 use super::explain::Root;
 use super::{Compatibility, Fact, Impact, Side, Witness};
 use crate::diff::catalogue::{ChangeId, MessagePart, SchemaChange};
 use crate::finding::{Message, message};
 use crate::model::{
-    Content, Header, MediaRange, Operation, Parameter, ParameterLocation, Response, Shape, declared_type,
+    BodyShape, Content, Header, MediaRange, Operation, Parameter, ParameterLocation, Response, declared_type,
 };
 use crate::tree::{Cursor, words};
 
@@ -20,19 +20,19 @@ mod style;
 const PROTECTING: [&str; 3] = ["401", "403", "429"];
 
 impl<'a> Compare<'a, '_> {
-    pub(super) fn messages(&mut self, pair: Pair<'a>) {
+    pub(super) fn messages(&mut self, pair: OperationPair<'a>) {
         self.parameters(pair);
         self.body(pair);
         self.responses(pair);
     }
 
-    fn parameters(&mut self, pair: Pair<'a>) {
-        let list = |api: &crate::model::Api<'a>, o: &'a Operation<'a>| -> Vec<(Key, &'a Parameter<'a>)> {
+    fn parameters(&mut self, pair: OperationPair<'a>) {
+        let list = |api: &crate::model::Api<'a>, o: &'a Operation<'a>| -> Vec<(ParameterKey, &'a Parameter<'a>)> {
             api.plain_parameters(o).filter(|p| !is_ignored(p)).map(|p| (key_of(o, p), p)).collect()
         };
         let (x, y) = (list(self.base, pair.base), list(self.revision, pair.revision));
-        let by_key: FxHashMap<&Key, &Parameter<'a>> = y.iter().map(|(k, p)| (k, *p)).collect();
-        let known: FxHashMap<&Key, &Parameter<'a>> = x.iter().map(|(k, p)| (k, *p)).collect();
+        let by_key: FxHashMap<&ParameterKey, &Parameter<'a>> = y.iter().map(|(k, p)| (k, *p)).collect();
+        let known: FxHashMap<&ParameterKey, &Parameter<'a>> = x.iter().map(|(k, p)| (k, *p)).collect();
         for (key, parameter) in &x {
             match by_key.get(key) {
                 Some(other) => self.parameter(pair, parameter, other),
@@ -46,7 +46,7 @@ impl<'a> Compare<'a, '_> {
         }
     }
 
-    fn parameter(&mut self, pair: Pair<'a>, b: &Parameter<'a>, r: &Parameter<'a>) {
+    fn parameter(&mut self, pair: OperationPair<'a>, b: &Parameter<'a>, r: &Parameter<'a>) {
         let what = words_of(r);
         self.parameter_notes(pair, b, r, &what);
         let path = r.place == ParameterLocation::Path;
@@ -58,7 +58,7 @@ impl<'a> Compare<'a, '_> {
             } else {
                 (ChangeId::of(MessagePart::RequestParameter, SchemaChange::BecameOptional), "optional")
             };
-            let mut change = Fact::new(id, at(b), at(r), format!("the {what} became {word}"));
+            let mut change = Fact::new(id, at(b), at(r), message!("the {} became {}", what, word));
             let breaks = now != pair.reversed;
             if breaks {
                 change = change.compatibility(Compatibility::Breaking);
@@ -107,7 +107,12 @@ impl<'a> Compare<'a, '_> {
         }
     }
 
-    fn parameter_removed(&mut self, pair: Pair<'a>, p: &Parameter<'a>, others: &[(Key, &'a Parameter<'a>)]) {
+    fn parameter_removed(
+        &mut self,
+        pair: OperationPair<'a>,
+        p: &Parameter<'a>,
+        others: &[(ParameterKey, &'a Parameter<'a>)],
+    ) {
         let what = words_of(p);
         let there = pair.revision.node.get(words::PARAMETERS).unwrap_or(pair.revision.entry);
         if let Some((_, moved)) = others.iter().find(|(_, o)| o.name.eq_ignore_ascii_case(&p.name)) {
@@ -151,7 +156,7 @@ impl<'a> Compare<'a, '_> {
                 (ChangeId::of(MessagePart::RequestParameter, SchemaChange::Removed), Compatibility::Risky, "is gone")
             }
         };
-        let change = Fact::new(id, Some(p.listed), Some(there), format!("the {what} {text}")).compatibility(level);
+        let change = Fact::new(id, Some(p.listed), Some(there), message!("the {} {}", what, text)).compatibility(level);
         let change = if level == Compatibility::Risky {
             change.because("clients that still send it are not told that it has no effect")
         } else {
@@ -160,7 +165,12 @@ impl<'a> Compare<'a, '_> {
         self.note(Some(pair.number), change);
     }
 
-    fn parameter_added(&mut self, pair: Pair<'a>, p: &Parameter<'a>, others: &[(Key, &'a Parameter<'a>)]) {
+    fn parameter_added(
+        &mut self,
+        pair: OperationPair<'a>,
+        p: &Parameter<'a>,
+        others: &[(ParameterKey, &'a Parameter<'a>)],
+    ) {
         if others.iter().any(|(_, o)| o.name.eq_ignore_ascii_case(&p.name)) && p.place != ParameterLocation::Path {
             // Told as the move of the old one.
             let moved = others.iter().any(|(k, _)| *k == key_of(pair.revision, p));
@@ -178,7 +188,7 @@ impl<'a> Compare<'a, '_> {
             (_, true, false) => (ChangeId::NEW_REQUIRED_REQUEST_PARAMETER, "new and required"),
             (_, false, false) => (ChangeId::NEW_OPTIONAL_REQUEST_PARAMETER, "new and optional"),
         };
-        let mut change = Fact::new(id, Some(here), Some(p.listed), format!("the {what} is {kind}"));
+        let mut change = Fact::new(id, Some(here), Some(p.listed), message!("the {} is {}", what, kind));
         if (required || p.place == ParameterLocation::Path) && !pair.reversed {
             change.compatibility = Compatibility::Breaking;
             change = change.because("requests that clients send today lack it");
@@ -186,7 +196,7 @@ impl<'a> Compare<'a, '_> {
         self.note(Some(pair.number), change);
     }
 
-    fn body(&mut self, pair: Pair<'a>) {
+    fn body(&mut self, pair: OperationPair<'a>) {
         let (b, r) = (self.base.body_of(pair.base), self.revision.body_of(pair.revision));
         match (b, r) {
             (None, Some(body)) => {
@@ -234,7 +244,7 @@ impl<'a> Compare<'a, '_> {
         }
     }
 
-    fn responses(&mut self, pair: Pair<'a>) {
+    fn responses(&mut self, pair: OperationPair<'a>) {
         let (b, r) = (self.base.responses_of(pair.base), self.revision.responses_of(pair.revision));
         let exact = |list: &[Response<'a>], code: &str| list.iter().position(|x| x.code.eq_ignore_ascii_case(code));
         let at = |o: &Operation<'a>| o.node.get(words::RESPONSES).unwrap_or(o.entry);
@@ -313,7 +323,7 @@ impl<'a> Compare<'a, '_> {
         }
     }
 
-    fn response(&mut self, pair: Pair<'a>, b: &Response<'a>, r: &Response<'a>) {
+    fn response(&mut self, pair: OperationPair<'a>, b: &Response<'a>, r: &Response<'a>) {
         if self.walk_same().unchanged(b.node, r.node)
             && self.base.version == self.revision.version
             && b.contents.len() == r.contents.len()
@@ -337,7 +347,7 @@ impl<'a> Compare<'a, '_> {
         }
     }
 
-    fn header(&mut self, pair: Pair<'a>, b: &Header<'a>, r: &Header<'a>, code: &str) {
+    fn header(&mut self, pair: OperationPair<'a>, b: &Header<'a>, r: &Header<'a>, code: &str) {
         let _ = code;
         if b.required && !r.required {
             let at = |h: &Header<'a>| h.node.get(words::REQUIRED).unwrap_or(h.at);
@@ -363,7 +373,7 @@ impl<'a> Compare<'a, '_> {
         });
     }
 
-    fn header_removed(&mut self, pair: Pair<'a>, header: &Header<'a>, r: &Response<'a>) {
+    fn header_removed(&mut self, pair: OperationPair<'a>, header: &Header<'a>, r: &Response<'a>) {
         let (id, level) = if header.required {
             (ChangeId::REQUIRED_RESPONSE_HEADER_REMOVED, Compatibility::Breaking)
         } else {
@@ -381,9 +391,9 @@ impl<'a> Compare<'a, '_> {
 }
 
 /// What parameters are matched by: the place, and the name or, in a path, the position.
-type Key = (ParameterLocation, String);
+type ParameterKey = (ParameterLocation, String);
 
-fn key_of(operation: &Operation<'_>, parameter: &Parameter<'_>) -> Key {
+fn key_of(operation: &Operation<'_>, parameter: &Parameter<'_>) -> ParameterKey {
     let name = match parameter.place {
         ParameterLocation::Path => {
             let wanted = format!("{{{}}}", parameter.name);
@@ -457,7 +467,7 @@ fn is_protecting_header(name: &str) -> bool {
 }
 
 /// True where values of a shape are never lists or objects.
-pub(super) fn is_scalar(shape: &Shape<'_>) -> bool {
+pub(super) fn is_scalar(shape: &BodyShape<'_>) -> bool {
     shape.schema().and_then(declared_type).is_some_and(|t| !t.has("array") && !t.has("object"))
 }
 

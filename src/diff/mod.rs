@@ -14,9 +14,9 @@ mod security;
 mod verdict;
 mod words;
 
-pub use align::{Comparison, Policy, STACK, compare};
+pub use align::{Comparison, ComparisonPolicy, STACK, compare};
 pub use lifecycle::Notice;
-pub use verdict::{Acknowledged, Bump, DeclaredVersions, Verdict, is_about_version};
+pub use verdict::{Acknowledged, Bump, DeclaredVersions, Verdict, follows_from_others, is_about_version};
 
 pub use crate::finding::{Compatibility, Impact, Side, Witness};
 pub use fact::Fact;

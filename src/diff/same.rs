@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use super::Side;
 use crate::source::FileId;
 use crate::spec::{Kind, Workspace};
-use crate::tree::{Cursor, NodeId, Shape, Tree, words};
+use crate::tree::{Cursor, NodeId, NodeRef, Shape, Tree, words};
 
 /// What is the same in both versions.
 #[derive(Debug, Default)]
@@ -87,7 +87,7 @@ impl Sameness {
     /// Marks each node of the base from which a reference leads to what changed.
     fn mark(&mut self, base: &Workspace, revision: &Workspace) {
         let mut work: Vec<Cursor<'_>> = Vec::new();
-        let mut referrers: FxHashMap<(FileId, NodeId), Vec<Cursor<'_>>> = FxHashMap::default();
+        let mut referrers: FxHashMap<NodeRef, Vec<Cursor<'_>>> = FxHashMap::default();
         for tree in base.trees() {
             for (from, to) in base.references(tree.file()) {
                 referrers.entry((to.file(), to.id())).or_default().push(from);

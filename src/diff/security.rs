@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
-use super::align::{Compare, Pair};
+use super::align::{Compare, OperationPair};
 use super::{Compatibility, Fact, Impact, Side};
 use crate::diff::catalogue::ChangeId;
 use crate::finding::{Message, message};
@@ -129,7 +129,7 @@ impl<'a> Compare<'a, '_> {
     }
 
     /// The security that applies to an operation in both versions.
-    pub(super) fn security(&mut self, pair: Pair<'a>) {
+    pub(super) fn security(&mut self, pair: OperationPair<'a>) {
         let (b, r) = (pair.base, pair.revision);
         if b.own_security.is_none() && r.own_security.is_none() {
             // Told of the document.
@@ -257,7 +257,7 @@ impl<'a> Compare<'a, '_> {
                 c.names().difference(&o.names()).map(|n| (*n).to_owned()).collect()
             };
             let beside = crate::finding::list(&differing);
-            let message = format!("{whose} {verb} {beside}{}", if less { "" } else { " too" });
+            let message = message!("{} {} {}{}", whose, verb, beside, if less { "" } else { " too" });
             let mut change = Fact::new(id, Some(o.at), Some(c.at), message);
             if shuts(o) {
                 change.compatibility = Compatibility::Breaking;
@@ -275,7 +275,7 @@ impl<'a> Compare<'a, '_> {
             out.push(change);
         }
         for c in came {
-            let message = format!("{whose} admits {} now", c.words());
+            let message = message!("{} admits {} now", whose, c.words());
             let mut change = Fact::new(ids.added, old.first().map(|o| o.at), Some(c.at), message);
             if opens(c) {
                 change = change.impact(Impact::Weakened).because("whoever has it gets in, and did not before");
@@ -293,7 +293,7 @@ impl<'a> Compare<'a, '_> {
     }
 
     /// Extensions by which gateways authenticate and throttle.
-    pub(super) fn gateway(&mut self, pair: Pair<'a>) {
+    pub(super) fn gateway(&mut self, pair: OperationPair<'a>) {
         let of = |operation: Cursor<'a>, item: Option<Cursor<'a>>, root: Cursor<'a>| {
             let mut found: Vec<(&'a str, Cursor<'a>)> = Vec::new();
             for holder in [Some(operation), item, Some(root)].into_iter().flatten() {

@@ -290,6 +290,12 @@ impl Verdict {
     }
 }
 
+/// True for what is said only because other changes are not acknowledged: it goes when they are.
+#[must_use]
+pub fn follows_from_others(id: &RuleId) -> bool {
+    [ChangeId::API_VERSION_NOT_BUMPED, ChangeId::API_MAJOR_VERSION_NOT_BUMPED].iter().any(|about| id == about)
+}
+
 /// True for what is said of `info.version`, which is no change of the contract.
 #[must_use]
 pub fn is_about_version(id: &RuleId) -> bool {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diff::{self, Compatibility, DeclaredVersions, Impact, Policy, Verdict, is_about_version};
+use crate::diff::{self, ComparisonPolicy, Compatibility, DeclaredVersions, Impact, Verdict, is_about_version};
 use crate::finding::{Facet, Finding, Reached, Severity};
 use crate::model::Api;
 use crate::rule::Rule;
@@ -53,7 +53,7 @@ pub fn compare(
     base: (Tree, &dyn Loader),
     revision: (Tree, &dyn Loader),
     ruleset: &Ruleset,
-    policy: &Policy,
+    policy: &ComparisonPolicy,
 ) -> std::io::Result<Compared> {
     let (base, revision) =
         rayon::join(|| Workspace::build(vec![base.0], base.1), || Workspace::build(vec![revision.0], revision.1));
@@ -68,7 +68,7 @@ fn compare_workspaces(
     base: &Workspace,
     revision: &Workspace,
     ruleset: &Ruleset,
-    policy: &Policy,
+    policy: &ComparisonPolicy,
 ) -> std::io::Result<Compared> {
     let apis = [base, revision].map(|w| Api::new(w, w.entries()[0]));
     let comparison = diff::compare(&apis[0], &apis[1], policy)?;

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::Outcome;
-use crate::declared::{self, Inventory, Ruleset, run, run_rules};
+use crate::declared::{self, DeclaredRuleset, Inventory, run, run_rules};
 use crate::finding::Finding;
 use crate::model::Api;
 use crate::spec::{LoadError, Loader, Workspace};
@@ -19,10 +19,10 @@ pub(super) fn findings(workspace: &Workspace, apis: &[Api<'_>], ruleset: &crate:
         return Vec::new();
     }
     let by_entry = workspace.entries().par_iter().flat_map_iter(|entry| {
-        let inventory = Inventory::build(workspace.tree(*entry).clone(), &Known(workspace));
+        let inventory = Inventory::build(workspace.tree(*entry).clone(), &WorkspaceFiles(workspace));
         run_rules(declared, &inventory)
     });
-    let exempts = |rule: &declared::Rule, operation: &crate::model::Operation<'_>| {
+    let exempts = |rule: &declared::DeclaredRule, operation: &crate::model::Operation<'_>| {
         ruleset.policy.exempts(&rule.name, CATEGORY, operation)
     };
     let by_model = apis.par_iter().flat_map_iter(|api| declared::judge(declared, api, &exempts));
@@ -30,9 +30,9 @@ pub(super) fn findings(workspace: &Workspace, apis: &[Api<'_>], ruleset: &crate:
 }
 
 /// The files of a workspace.
-struct Known<'w>(&'w Workspace);
+struct WorkspaceFiles<'w>(&'w Workspace);
 
-impl Loader for Known<'_> {
+impl Loader for WorkspaceFiles<'_> {
     fn load(&self, name: &str) -> Result<Tree, LoadError> {
         self.0.trees().iter().find(|t| t.source().name() == name).cloned().ok_or(LoadError::Missing)
     }
@@ -40,7 +40,7 @@ impl Loader for Known<'_> {
 
 /// Judges each document by all rulesets. Documents need not be OpenAPI.
 #[must_use]
-pub fn lint_declared(entries: Vec<Tree>, loader: &dyn Loader, rulesets: &[&Ruleset]) -> Outcome {
+pub fn lint_declared(entries: Vec<Tree>, loader: &dyn Loader, rulesets: &[&DeclaredRuleset]) -> Outcome {
     let outcomes: Vec<Outcome> = entries
         .into_par_iter()
         .map(|entry| {

@@ -5,7 +5,7 @@ use crate::source::Edit;
 
 /// How far a fix goes. What goes less far is done first: what it fixes may be the cause of the rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reach {
+pub enum FixReach {
     /// Nobody can mind: the description means what it meant, or what it says that it means.
     Safe,
     /// It changes what the API promises, or guesses what was meant.
@@ -20,7 +20,7 @@ pub struct Fix {
     /// What it does, as an order: ``add `required: true` ``.
     pub title: Message,
     /// How far it goes.
-    pub reach: Reach,
+    pub reach: FixReach,
     /// The edits; they belong together and do not overlap.
     pub edits: Vec<Edit>,
 }
@@ -28,7 +28,7 @@ pub struct Fix {
 impl Fix {
     /// A fix of these edits; none where an edit is missing, or edits overlap.
     #[must_use]
-    pub fn new(title: Message, reach: Reach, edits: impl IntoIterator<Item = Option<Edit>>) -> Option<Self> {
+    pub fn new(title: Message, reach: FixReach, edits: impl IntoIterator<Item = Option<Edit>>) -> Option<Self> {
         let edits: Option<Vec<Edit>> = edits.into_iter().collect();
         let mut edits = edits.unwrap_or_default();
         edits.sort_by(|a, b| a.location.cmp(&b.location));
@@ -44,7 +44,7 @@ impl Fix {
     /// True for a fix that is made without being asked for more than fixes.
     #[must_use]
     pub fn is_safe(&self) -> bool {
-        self.reach == Reach::Safe
+        self.reach == FixReach::Safe
     }
 
     /// The options of `apivet lint` that make it.

@@ -12,7 +12,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use change::{Change, Compatibility, Impact, NodeLocation, Side, Witness};
-pub use fix::{Fix, Reach};
+pub use fix::{Fix, FixReach};
 pub(crate) use message::message;
 pub use message::{Message, Part, Piece, list, names};
 pub use severity::Severity;
@@ -202,7 +202,7 @@ impl Finding {
 
     /// A fix that nobody can mind. Where an edit is missing, or edits overlap, there is none.
     pub fn safe_fix(&mut self, title: impl Into<Message>, edits: impl IntoIterator<Item = Option<Edit>>) -> &mut Self {
-        self.set_fix(title.into(), Reach::Safe, edits)
+        self.set_fix(title.into(), FixReach::Safe, edits)
     }
 
     /// A fix that changes what the API promises, or guesses what was meant; likewise.
@@ -211,15 +211,15 @@ impl Finding {
         title: impl Into<Message>,
         edits: impl IntoIterator<Item = Option<Edit>>,
     ) -> &mut Self {
-        self.set_fix(title.into(), Reach::Promise, edits)
+        self.set_fix(title.into(), FixReach::Promise, edits)
     }
 
     /// A fix that drops what nothing uses.
     pub fn drop_fix(&mut self, edit: Option<Edit>) -> &mut Self {
-        self.set_fix("remove it".into(), Reach::Drop, [edit])
+        self.set_fix("remove it".into(), FixReach::Drop, [edit])
     }
 
-    fn set_fix(&mut self, title: Message, reach: Reach, edits: impl IntoIterator<Item = Option<Edit>>) -> &mut Self {
+    fn set_fix(&mut self, title: Message, reach: FixReach, edits: impl IntoIterator<Item = Option<Edit>>) -> &mut Self {
         self.fix = Fix::new(title, reach, edits).map(Box::new);
         self
     }

@@ -8,7 +8,7 @@ use crate::tree::{Cursor, Key, words};
 
 /// Where the values of a part of a message are described.
 #[derive(Clone, Debug)]
-pub enum Shape<'a> {
+pub enum BodyShape<'a> {
     /// By a schema. In 2.0 a parameter, header or array item is its own schema.
     Schema(Cursor<'a>),
     /// By the form parameters of a 2.0 operation: an object with a property for each.
@@ -17,12 +17,12 @@ pub enum Shape<'a> {
     Any,
 }
 
-impl<'a> Shape<'a> {
+impl<'a> BodyShape<'a> {
     /// The schema, where one describes it.
     #[must_use]
     pub fn schema(&self) -> Option<Cursor<'a>> {
         match self {
-            Shape::Schema(at) => Some(*at),
+            BodyShape::Schema(at) => Some(*at),
             _ => None,
         }
     }
@@ -36,7 +36,7 @@ pub struct Content<'a> {
     /// Where it is named.
     pub at: Cursor<'a>,
     /// What it carries.
-    pub shape: Shape<'a>,
+    pub shape: BodyShape<'a>,
     /// What each item of a stream carries (3.2, `itemSchema`).
     pub item: Option<Cursor<'a>>,
     /// How the parts of a form are sent: the `encoding` object.
@@ -66,7 +66,7 @@ pub struct Header<'a> {
     /// True where each response has it.
     pub required: bool,
     /// Its value.
-    pub shape: Shape<'a>,
+    pub shape: BodyShape<'a>,
 }
 
 /// A response.
@@ -93,21 +93,21 @@ impl<'a> Parameter<'a> {
 
     /// What its values are: the `schema`, the schema of its `content`, or in 2.0 the parameter itself.
     #[must_use]
-    pub fn shape(&self) -> Shape<'a> {
+    pub fn shape(&self) -> BodyShape<'a> {
         described(self.node)
     }
 }
 
 /// The shape of a parameter or header.
-fn described(node: Cursor<'_>) -> Shape<'_> {
+fn described(node: Cursor<'_>) -> BodyShape<'_> {
     if let Some(schema) = node.get(words::SCHEMA) {
-        return Shape::Schema(schema);
+        return BodyShape::Schema(schema);
     }
     if let Some(content) = node.get(words::CONTENT) {
         let first = content.entries().next().and_then(|e| e.value.get(words::SCHEMA));
-        return first.map_or(Shape::Any, Shape::Schema);
+        return first.map_or(BodyShape::Any, BodyShape::Schema);
     }
-    if node.get(words::TYPE).is_some() { Shape::Schema(node) } else { Shape::Any }
+    if node.get(words::TYPE).is_some() { BodyShape::Schema(node) } else { BodyShape::Any }
 }
 
 /// The media types that 2.0 lists for an operation.
@@ -125,7 +125,7 @@ fn contents<'a>(api: &Api<'a>, holder: Cursor<'a>) -> Vec<Content<'a>> {
             Content {
                 media_type: Cow::Borrowed(e.name()),
                 at: e.value,
-                shape: node.get(words::SCHEMA).map_or(Shape::Any, Shape::Schema),
+                shape: node.get(words::SCHEMA).map_or(BodyShape::Any, BodyShape::Schema),
                 item: node.get(words::ITEM_SCHEMA),
                 encoding: node.get(words::ENCODING),
             }
@@ -151,7 +151,7 @@ impl<'a> Api<'a> {
             let list = listed(self, operation, words::CONSUMES);
             if list.is_empty() { vec![(Cow::Borrowed(otherwise), operation.node)] } else { list }
         };
-        let content = |(media_type, at): (Cow<'a, str>, Cursor<'a>), shape: &Shape<'a>| Content {
+        let content = |(media_type, at): (Cow<'a, str>, Cursor<'a>), shape: &BodyShape<'a>| Content {
             media_type,
             at,
             shape: shape.clone(),
@@ -159,7 +159,7 @@ impl<'a> Api<'a> {
             encoding: None,
         };
         if let Some(body) = operation.parameters.iter().find(|p| p.place == ParameterLocation::Body) {
-            let shape = body.node.get(words::SCHEMA).map_or(Shape::Any, Shape::Schema);
+            let shape = body.node.get(words::SCHEMA).map_or(BodyShape::Any, BodyShape::Schema);
             let contents = consumed("application/json").into_iter().map(|m| content(m, &shape)).collect();
             return Some(Body { at: body.listed, required: body.is_required(), contents });
         }
@@ -167,7 +167,7 @@ impl<'a> Api<'a> {
             operation.parameters.iter().filter(|p| p.place == ParameterLocation::FormData).cloned().collect();
         let at = fields.first()?.listed;
         let required = fields.iter().any(Parameter::is_required);
-        let shape = Shape::Form(fields);
+        let shape = BodyShape::Form(fields);
         let mut media_types = consumed("application/x-www-form-urlencoded");
         media_types.retain(|(m, _)| m.contains("form"));
         Some(Body { at, required, contents: media_types.into_iter().map(|m| content(m, &shape)).collect() })
@@ -192,12 +192,12 @@ impl<'a> Api<'a> {
     fn response(&self, operation: &Operation<'a>, code: &'a str, at: Cursor<'a>) -> Response<'a> {
         let node = self.workspace.resolve(at);
         let contents = if self.version == Version::V2_0 {
-            let shape = node.get(words::SCHEMA).map(Shape::Schema);
+            let shape = node.get(words::SCHEMA).map(BodyShape::Schema);
             let mut produced = listed(self, operation, words::PRODUCES);
             if produced.is_empty() {
                 produced.push((Cow::Borrowed("application/json"), at));
             }
-            let of = |shape: Shape<'a>| {
+            let of = |shape: BodyShape<'a>| {
                 let content = |(media_type, named): (Cow<'a, str>, Cursor<'a>)| Content {
                     media_type,
                     at: named,

@@ -16,7 +16,7 @@ mod validate;
 mod values;
 mod versions;
 
-pub use message::{Body, Content, Header, MediaRange, Response, Shape};
+pub use message::{Body, BodyShape, Content, Header, MediaRange, Response};
 pub use operation::{Method, Operation, OperationKind, Parameter, ParameterLocation, PathItem};
 pub use reach::Reach;
 pub use schema::{SchemaTypes, declared_type, reference_replaces, type_matches};

@@ -250,8 +250,13 @@ pub(super) fn operations<'a>(
     root: Cursor<'a>,
     schemes: &SchemeNumbers<'a>,
 ) -> (Vec<PathItem<'a>>, Vec<Operation<'a>>) {
-    let mut reader =
-        Reader { workspace, schemes, operations: Vec::new(), callbacks: Vec::new(), seen: FxHashSet::default() };
+    let mut reader = OperationReader {
+        workspace,
+        schemes,
+        operations: Vec::new(),
+        callbacks: Vec::new(),
+        seen: FxHashSet::default(),
+    };
     let mut paths: Vec<PathItem<'a>> = root.get(words::PATHS).map(|p| reader.items(p, true)).unwrap_or_default();
     for (n, item) in paths.iter_mut().enumerate() {
         let first = reader.operations.len();
@@ -274,7 +279,7 @@ pub(super) fn operations<'a>(
     (paths, reader.operations)
 }
 
-struct Reader<'a, 's> {
+struct OperationReader<'a, 's> {
     workspace: &'a Workspace,
     schemes: &'s SchemeNumbers<'a>,
     operations: Vec<Operation<'a>>,
@@ -282,7 +287,7 @@ struct Reader<'a, 's> {
     seen: FxHashSet<(crate::source::FileId, crate::tree::NodeId)>,
 }
 
-impl<'a> Reader<'a, '_> {
+impl<'a> OperationReader<'a, '_> {
     /// The path items in a map of them. A map given by `$ref` is looked through.
     fn items(&self, map: Cursor<'a>, only_paths: bool) -> Vec<PathItem<'a>> {
         let map = self.workspace.resolve(map);

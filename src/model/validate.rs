@@ -2,16 +2,15 @@
 //!
 //! The answer comes straight from the spanned trees: no copy of schema or value is made, every
 //! mismatch has its two places, and OpenAPI's own notions (`nullable`, `readOnly`, `writeOnly`,
-//! discriminators) are understood. What cannot be decided is [`Outcome::Unknown`] and never reported.
+//! discriminators) are understood. What cannot be decided is [`Validity::Unknown`] and never reported.
 //! Each pair of schema and value is judged once, so that no schema makes the work exponential.
 
 use rustc_hash::FxHashMap;
 
 use super::schema::{declared_type, is_nullable, type_matches};
 use super::values::{BACKTRACKS, canonical, compile_pattern, equal, format_holds};
-use crate::source::FileId;
 use crate::spec::{Version, Workspace};
-use crate::tree::{Cursor, NodeId, Shape, words};
+use crate::tree::{Cursor, NodeRef, Shape, words};
 
 /// Which way a value travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,19 +48,19 @@ pub struct Mismatch<'a> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
+enum Validity {
     Valid,
     Invalid,
     /// Some keyword could not be judged; no other one failed.
     Unknown,
 }
 
-impl Outcome {
-    fn and(self, other: Outcome) -> Outcome {
+impl Validity {
+    fn and(self, other: Validity) -> Validity {
         match (self, other) {
-            (Outcome::Invalid, _) | (_, Outcome::Invalid) => Outcome::Invalid,
-            (Outcome::Unknown, _) | (_, Outcome::Unknown) => Outcome::Unknown,
-            _ => Outcome::Valid,
+            (Validity::Invalid, _) | (_, Validity::Invalid) => Validity::Invalid,
+            (Validity::Unknown, _) | (_, Validity::Unknown) => Validity::Unknown,
+            _ => Validity::Valid,
         }
     }
 }
@@ -81,7 +80,7 @@ pub fn validate<'a>(
     direction: Direction,
     lenient: bool,
 ) -> Result<(), Vec<Mismatch<'a>>> {
-    let mut judge = Judge {
+    let mut judge = SchemaJudge {
         workspace,
         version,
         direction,
@@ -90,7 +89,7 @@ pub fn validate<'a>(
         patterns: FxHashMap::default(),
         depth: 0,
     };
-    if judge.outcome(schema, value) != Outcome::Invalid {
+    if judge.outcome(schema, value) != Validity::Invalid {
         return Ok(());
     }
     let mut found = Vec::new();
@@ -98,15 +97,13 @@ pub fn validate<'a>(
     Err(found)
 }
 
-type Id = (FileId, NodeId);
-
-struct Judge<'a> {
+struct SchemaJudge<'a> {
     workspace: &'a Workspace,
     version: Version,
     direction: Direction,
     lenient: bool,
     /// What is known of a schema and a container value.
-    known: FxHashMap<(Id, Id), Outcome>,
+    known: FxHashMap<(NodeRef, NodeRef), Validity>,
     patterns: FxHashMap<String, Option<fancy_regex::Regex>>,
     depth: usize,
 }
@@ -118,22 +115,22 @@ fn fail<'a>(
     value: Cursor<'a>,
     keyword: Cursor<'a>,
     message: impl FnOnce() -> String,
-) -> Outcome {
+) -> Validity {
     if let Some(found) = sink {
         found.push(Mismatch { value, keyword, message: message() });
     }
-    Outcome::Invalid
+    Validity::Invalid
 }
 
-impl<'a> Judge<'a> {
-    fn outcome(&mut self, schema: Cursor<'a>, value: Cursor<'a>) -> Outcome {
+impl<'a> SchemaJudge<'a> {
+    fn outcome(&mut self, schema: Cursor<'a>, value: Cursor<'a>) -> Validity {
         let schema = self.seen_through(schema);
         let key = ((schema.file(), schema.id()), (value.file(), value.id()));
         if let Some(&known) = self.known.get(&key) {
             return known;
         }
         // A schema that asks itself about the same value adds nothing.
-        self.known.insert(key, Outcome::Valid);
+        self.known.insert(key, Validity::Valid);
         let outcome = self.check(schema, value, None);
         self.known.insert(key, outcome);
         outcome
@@ -147,9 +144,9 @@ impl<'a> Judge<'a> {
         schema
     }
 
-    fn sub(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Outcome {
+    fn sub(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {
         let outcome = self.outcome(schema, value);
-        if outcome == Outcome::Invalid
+        if outcome == Validity::Invalid
             && self.depth < MAX_DEPTH
             && let Some(found) = sink
         {
@@ -158,19 +155,19 @@ impl<'a> Judge<'a> {
         outcome
     }
 
-    fn check(&mut self, schema: Cursor<'a>, value: Cursor<'a>, mut sink: Sink<'_, 'a>) -> Outcome {
+    fn check(&mut self, schema: Cursor<'a>, value: Cursor<'a>, mut sink: Sink<'_, 'a>) -> Validity {
         let schema = self.seen_through(schema);
         match schema.shape() {
             Shape::Map => {}
-            Shape::Bool if schema.is_true() => return Outcome::Valid,
+            Shape::Bool if schema.is_true() => return Validity::Valid,
             Shape::Bool => return fail(&mut sink, value, schema, || "nothing may stand here".to_owned()),
-            _ => return Outcome::Unknown,
+            _ => return Validity::Unknown,
         }
         if self.depth >= MAX_DEPTH || value.is_broken() {
-            return Outcome::Unknown;
+            return Validity::Unknown;
         }
         if value.shape() == Shape::Null && is_nullable(schema) {
-            return Outcome::Valid;
+            return Validity::Valid;
         }
         self.depth += 1;
         let outcome = self.keywords(schema, value, &mut sink);
@@ -178,8 +175,8 @@ impl<'a> Judge<'a> {
         outcome
     }
 
-    fn keywords(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Outcome {
-        let mut outcome = Outcome::Valid;
+    fn keywords(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {
+        let mut outcome = Validity::Valid;
         if let Some(types) = declared_type(schema) {
             if !type_matches(value, types) {
                 let keyword = schema.get(words::TYPE).unwrap_or(schema);
@@ -189,12 +186,12 @@ impl<'a> Judge<'a> {
             }
         } else if schema.get(words::TYPE).is_some() {
             // `file` of 2.0, or a type that does not exist.
-            return Outcome::Unknown;
+            return Validity::Unknown;
         }
         if schema.get(words::REF).is_some() {
             match self.workspace.target(schema) {
                 Some(target) => outcome = outcome.and(self.sub(target, value, sink)),
-                None => outcome = Outcome::Unknown,
+                None => outcome = Validity::Unknown,
             }
         }
         for keyword in [
@@ -205,7 +202,7 @@ impl<'a> Judge<'a> {
             words::CONTENT_SCHEMA,
         ] {
             if schema.get(keyword).is_some_and(|k| !k.is_true()) {
-                outcome = outcome.and(Outcome::Unknown);
+                outcome = outcome.and(Validity::Unknown);
             }
         }
         outcome = outcome.and(fixed(schema, value, sink));
@@ -214,13 +211,13 @@ impl<'a> Judge<'a> {
             Shape::Str => self.string(schema, value, sink),
             Shape::Seq => self.array(schema, value, sink),
             Shape::Map => self.object(schema, value, sink),
-            _ => Outcome::Valid,
+            _ => Validity::Valid,
         });
         outcome.and(self.applicators(schema, value, sink))
     }
 
-    fn applicators(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Outcome {
-        let mut outcome = Outcome::Valid;
+    fn applicators(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {
+        let mut outcome = Validity::Valid;
         for part in schema.get(words::ALL_OF).into_iter().flat_map(Cursor::items) {
             outcome = outcome.and(self.sub(part, value, sink));
         }
@@ -231,16 +228,16 @@ impl<'a> Judge<'a> {
         }
         if let Some(not) = schema.get(words::NOT) {
             outcome = outcome.and(match self.outcome(not, value) {
-                Outcome::Valid => fail(sink, value, not, || "must not match the schema under `not`".to_owned()),
-                Outcome::Invalid => Outcome::Valid,
-                Outcome::Unknown => Outcome::Unknown,
+                Validity::Valid => fail(sink, value, not, || "must not match the schema under `not`".to_owned()),
+                Validity::Invalid => Validity::Valid,
+                Validity::Unknown => Validity::Unknown,
             });
         }
         if let Some(condition) = schema.get(words::IF) {
             let branch = match self.outcome(condition, value) {
-                Outcome::Valid => schema.get(words::THEN),
-                Outcome::Invalid => schema.get(words::ELSE),
-                Outcome::Unknown => return outcome.and(Outcome::Unknown),
+                Validity::Valid => schema.get(words::THEN),
+                Validity::Invalid => schema.get(words::ELSE),
+                Validity::Unknown => return outcome.and(Validity::Unknown),
             };
             if let Some(branch) = branch {
                 outcome = outcome.and(self.sub(branch, value, sink));
@@ -250,14 +247,14 @@ impl<'a> Judge<'a> {
     }
 
     /// `anyOf` and `oneOf`.
-    fn union(&mut self, schema: Cursor<'a>, list: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Outcome {
+    fn union(&mut self, schema: Cursor<'a>, list: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {
         let branches: Vec<Cursor<'a>> = list.items().collect();
         if let Some(branch) = self.discriminated(schema, &branches, value) {
             return self.sub(branch, value, sink);
         }
-        let outcomes: Vec<Outcome> = branches.iter().map(|b| self.outcome(*b, value)).collect();
-        let valid = outcomes.iter().filter(|o| **o == Outcome::Valid).count();
-        let unknown = outcomes.contains(&Outcome::Unknown);
+        let outcomes: Vec<Validity> = branches.iter().map(|b| self.outcome(*b, value)).collect();
+        let valid = outcomes.iter().filter(|o| **o == Validity::Valid).count();
+        let unknown = outcomes.contains(&Validity::Unknown);
         let one_of = list.key() == Some(words::ONE_OF);
         if one_of && valid > 1 && !self.lenient {
             return fail(sink, value, list, || {
@@ -265,10 +262,10 @@ impl<'a> Judge<'a> {
             });
         }
         if valid > 0 {
-            return if one_of && unknown && !self.lenient { Outcome::Unknown } else { Outcome::Valid };
+            return if one_of && unknown && !self.lenient { Validity::Unknown } else { Validity::Valid };
         }
         if unknown {
-            return Outcome::Unknown;
+            return Validity::Unknown;
         }
         if let Some(found) = sink {
             // Where the type leaves one branch only, that branch explains the mismatch best.
@@ -280,7 +277,7 @@ impl<'a> Judge<'a> {
                 found.push(Mismatch { value, keyword: list, message });
             }
         }
-        Outcome::Invalid
+        Validity::Invalid
     }
 
     fn type_fits(&self, schema: Cursor<'a>, value: Cursor<'a>) -> bool {
@@ -300,8 +297,8 @@ impl<'a> Judge<'a> {
         branches.iter().copied().find(|b| b.get_text(words::REF).is_some_and(|r| name(&r) == wanted))
     }
 
-    fn string(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Outcome {
-        let mut outcome = Outcome::Valid;
+    fn string(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {
+        let mut outcome = Validity::Valid;
         let text = value.text();
         for (keyword, over) in [(words::MAX_LENGTH, true), (words::MIN_LENGTH, false)] {
             let Some((at, limit)) = schema.get(keyword).and_then(|k| Some((k, k.f64()?))) else { continue };
@@ -313,9 +310,9 @@ impl<'a> Judge<'a> {
         }
         if let Some(at) = schema.get(words::PATTERN) {
             outcome = outcome.and(match self.matches(&at.text(), &text) {
-                Some(true) => Outcome::Valid,
+                Some(true) => Validity::Valid,
                 Some(false) => fail(sink, value, at, || format!("must match the pattern `{}`", at.text())),
-                None => Outcome::Unknown,
+                None => Validity::Unknown,
             });
         }
         if let Some(at) = schema.get(words::FORMAT)
@@ -333,8 +330,8 @@ impl<'a> Judge<'a> {
         self.patterns.get(pattern)?.as_ref()?.is_match(text).ok()
     }
 
-    fn array(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Outcome {
-        let mut outcome = Outcome::Valid;
+    fn array(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {
+        let mut outcome = Validity::Valid;
         outcome = outcome.and(size(schema, value, words::MIN_ITEMS, words::MAX_ITEMS, "items", sink));
         if let Some(at) = schema.get(words::UNIQUE_ITEMS).filter(|u| u.is_true()) {
             outcome = outcome.and(unique(at, value, sink));
@@ -347,20 +344,20 @@ impl<'a> Judge<'a> {
             Some(items) if items.is_map() || items.shape() == Shape::Bool => {
                 for item in value.items().skip(prefix.len()) {
                     outcome = outcome.and(self.sub(items, item, sink));
-                    if outcome == Outcome::Invalid && sink.is_none() {
+                    if outcome == Validity::Invalid && sink.is_none() {
                         break;
                     }
                 }
             }
-            Some(_) => outcome = outcome.and(Outcome::Unknown),
+            Some(_) => outcome = outcome.and(Validity::Unknown),
             None => {}
         }
         if let Some(contains) = schema.get(words::CONTAINS) {
-            let outcomes: Vec<Outcome> = value.items().map(|i| self.outcome(contains, i)).collect();
-            let count = outcomes.iter().filter(|o| **o == Outcome::Valid).count() as f64;
+            let outcomes: Vec<Validity> = value.items().map(|i| self.outcome(contains, i)).collect();
+            let count = outcomes.iter().filter(|o| **o == Validity::Valid).count() as f64;
             let limit = |key| schema.get(key).and_then(Cursor::f64);
-            if outcomes.contains(&Outcome::Unknown) {
-                outcome = outcome.and(Outcome::Unknown);
+            if outcomes.contains(&Validity::Unknown) {
+                outcome = outcome.and(Validity::Unknown);
             } else if count < limit(words::MIN_CONTAINS).unwrap_or(1.0)
                 || limit(words::MAX_CONTAINS).is_some_and(|max| count > max)
             {
@@ -370,7 +367,7 @@ impl<'a> Judge<'a> {
         outcome
     }
 
-    fn object(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Outcome {
+    fn object(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {
         let mut outcome = size(schema, value, words::MIN_PROPERTIES, words::MAX_PROPERTIES, "properties", sink);
         let properties = schema.get(words::PROPERTIES);
         for name in schema.get(words::REQUIRED).into_iter().flat_map(Cursor::items).filter(|n| n.shape() == Shape::Str)
@@ -403,7 +400,7 @@ impl<'a> Judge<'a> {
                     Some(false) => {}
                     None => {
                         known = true;
-                        outcome = outcome.and(Outcome::Unknown);
+                        outcome = outcome.and(Validity::Unknown);
                     }
                 }
             }
@@ -418,9 +415,9 @@ impl<'a> Judge<'a> {
             }
             if names.is_some() {
                 // A key is no value with a node of its own.
-                outcome = outcome.and(Outcome::Unknown);
+                outcome = outcome.and(Validity::Unknown);
             }
-            if outcome == Outcome::Invalid && sink.is_none() {
+            if outcome == Validity::Invalid && sink.is_none() {
                 return outcome;
             }
         }
@@ -491,9 +488,9 @@ fn size<'a>(
     max: crate::tree::Key,
     what: &str,
     sink: &mut Sink<'_, 'a>,
-) -> Outcome {
+) -> Validity {
     let count = if value.is_map() { value.entries().count() } else { value.len() };
-    let mut outcome = Outcome::Valid;
+    let mut outcome = Validity::Valid;
     if let Some((at, limit)) = schema.get(min).and_then(|k| Some((k, k.f64()?))).filter(|(_, l)| (count as f64) < *l) {
         outcome = fail(sink, value, at, || format!("must have at least {limit} {what}, has {count}"));
     }
@@ -504,8 +501,8 @@ fn size<'a>(
 }
 
 /// `enum` and `const`.
-fn fixed<'a>(schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Outcome {
-    let mut outcome = Outcome::Valid;
+fn fixed<'a>(schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {
+    let mut outcome = Validity::Valid;
     if let Some(at) = schema.get(words::ENUM).filter(|e| e.is_seq())
         && !at.items().any(|allowed| equal(allowed, value))
     {
@@ -523,9 +520,9 @@ fn fixed<'a>(schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> 
     outcome
 }
 
-fn number<'a>(schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Outcome {
-    let Some(n) = value.f64() else { return Outcome::Unknown };
-    let mut outcome = Outcome::Valid;
+fn number<'a>(schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {
+    let Some(n) = value.f64() else { return Validity::Unknown };
+    let mut outcome = Validity::Valid;
     let bound = |key| schema.get(key).and_then(|k| Some((k, k.f64()?)));
     let exclusive = |key| schema.get(key).is_some_and(Cursor::is_true);
     if let Some((at, limit)) = bound(words::MAXIMUM) {
@@ -563,7 +560,7 @@ fn number<'a>(schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) ->
     outcome
 }
 
-fn unique<'a>(at: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Outcome {
+fn unique<'a>(at: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {
     // Equal values have equal canonical texts; the text is a key that can be hashed.
     let mut seen: FxHashMap<String, Cursor<'a>> = FxHashMap::default();
     for item in value.items() {
@@ -571,5 +568,5 @@ fn unique<'a>(at: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Out
             return fail(sink, item, at, || "stands twice in a list whose items must be unique".to_owned());
         }
     }
-    Outcome::Valid
+    Validity::Valid
 }

@@ -207,7 +207,7 @@ impl Section {
 }
 
 /// Changes that reach the same operations.
-struct Group<'r> {
+struct ChangeGroup<'r> {
     /// What they are of: the operation, or how many.
     title: String,
     /// The operations, where there are several.
@@ -229,8 +229,8 @@ const OPERATIONS: [(&str, &str); 8] = [
 
 /// The changes of a section, by the operations that they reach: what is of whole operations first, then one
 /// operation after the other, then what several share.
-fn by_operation(changes: &[Finding], section: Section) -> Vec<Group<'_>> {
-    let mut groups: Vec<Group<'_>> = Vec::new();
+fn by_operation(changes: &[Finding], section: Section) -> Vec<ChangeGroup<'_>> {
+    let mut groups: Vec<ChangeGroup<'_>> = Vec::new();
     let mut numbers: std::collections::HashMap<(String, Vec<&str>), usize> = std::collections::HashMap::new();
     for change in changes.iter().filter(|c| Section::of(c) == section) {
         let whole = OPERATIONS.iter().find(|(id, _)| change.rule == *id).map(|(_, title)| *title);
@@ -246,11 +246,11 @@ fn by_operation(changes: &[Finding], section: Section) -> Vec<Group<'_>> {
         let next = groups.len();
         let number = *numbers.entry((title.clone(), key)).or_insert(next);
         if number == next {
-            groups.push(Group { title, operations, changes: Vec::new() });
+            groups.push(ChangeGroup { title, operations, changes: Vec::new() });
         }
         groups[number].changes.push(change);
     }
-    let rank = |g: &Group<'_>| match g.changes.first() {
+    let rank = |g: &ChangeGroup<'_>| match g.changes.first() {
         Some(c) if OPERATIONS.iter().any(|(id, _)| c.rule == *id) => 0,
         Some(c) if c.operations.is_empty() => 1,
         _ if g.operations.is_empty() => 2,

@@ -1,7 +1,7 @@
 //! Rules of the category `compat`: one for each id of a change.
 
 use crate::diff::Compatibility;
-use crate::diff::catalogue::{COUNT, ID_LIST, Id};
+use crate::diff::catalogue::{COUNT, ChangeMeta, ID_LIST};
 use crate::finding::Severity;
 use crate::rule::{Category, Check, Enabled, Examples, Reference, Rule};
 
@@ -16,7 +16,7 @@ pub static RULES: [Rule; COUNT] = {
     rules
 };
 
-const fn rule_of(id: &Id) -> Rule {
+const fn rule_of(id: &ChangeMeta) -> Rule {
     Rule {
         id: id.id,
         category: Category::Compat,

@@ -10,7 +10,7 @@ use super::packs;
 use super::suppress::{Suppression, WaiverPolicy};
 use super::table::CONFIG;
 use crate::declared;
-use crate::finding::{Finding, Message, RuleId, Severity};
+use crate::finding::{Finding, Message, RuleId, Severity, message, names};
 use crate::rule::Files;
 use crate::rule::{Exemption, Options, Policy};
 use crate::source::{FileId, Source};
@@ -84,7 +84,7 @@ pub struct Config {
     /// Bounds on what is read.
     pub limits: Limits,
     /// The rules that are declared here, and in the rulesets that are extended.
-    pub declared: declared::Ruleset,
+    pub declared: declared::DeclaredRuleset,
 }
 
 /// Why a configuration cannot be used: findings with places in the files listed.
@@ -110,10 +110,11 @@ impl Config {
     /// that is wrong, at once.
     pub fn read(source: Arc<Source>, here: &str, files: &dyn Loader) -> Result<Self, ConfigError> {
         let declared = declared::Collector::new(files, here);
-        let mut reader = Reader { sources: Vec::new(), found: Vec::new(), files, visited: Vec::new(), here, declared };
+        let mut reader =
+            ConfigReader { sources: Vec::new(), found: Vec::new(), files, visited: Vec::new(), here, declared };
         let mut config = Config::default();
         reader.file(source, &mut config);
-        let Reader { mut sources, found: mut findings, declared, .. } = reader;
+        let ConfigReader { mut sources, found: mut findings, declared, .. } = reader;
         let loaded = declared.finish();
         findings.extend(loaded.problems);
         sources.extend(loaded.sources);
@@ -122,7 +123,7 @@ impl Config {
     }
 }
 
-struct Reader<'a> {
+struct ConfigReader<'a> {
     sources: Vec<Arc<Source>>,
     found: Vec<Finding>,
     files: &'a dyn Loader,
@@ -131,18 +132,23 @@ struct Reader<'a> {
     declared: declared::Collector<'a>,
 }
 
-impl Reader<'_> {
+impl ConfigReader<'_> {
     fn file(&mut self, source: Arc<Source>, config: &mut Config) {
         self.visited.push(normalize_path(source.name()));
         let mut tree = Tree::parse(source.clone(), Limits::default());
         tree.set_file(FileId(self.sources.len() as u32));
         self.sources.push(source);
         for error in tree.errors() {
-            self.say(tree.root(), tree.location(error.span), error.message.clone(), error.help.clone());
+            self.say(
+                tree.root(),
+                tree.location(error.span),
+                Message::foreign(&error.message),
+                error.help.as_deref().map(Message::foreign),
+            );
         }
         for duplicate in tree.duplicates() {
             let at = tree.at(duplicate.second);
-            self.say(at, at.name_location(), format!("the key `{}` stands twice", at.key_text()), None);
+            self.say(at, at.name_location(), message!("the key `{}` stands twice", at.key_text()), None);
         }
         let root = tree.root();
         if root.shape() == Node::Null {
@@ -157,7 +163,7 @@ impl Reader<'_> {
             self.extend(item, &name, config);
         }
         self.declared.add(tree.source().clone());
-        if self.object(root, CONFIG, "the configuration") {
+        if self.object(root, CONFIG, &"the configuration".into()) {
             self.take(root, config);
         }
     }
@@ -166,11 +172,11 @@ impl Reader<'_> {
         &mut self,
         at: Cursor<'_>,
         location: crate::source::Location,
-        message: String,
-        help: Option<String>,
+        message: Message,
+        help: Option<Message>,
     ) -> &mut Finding {
         let mut found = Finding::new(RuleId::of("config"), Severity::Error, location, at.pointer(), message);
-        found.help = help.map(Message::from);
+        found.help = help;
         self.found.push(found);
         let last = self.found.len() - 1;
         &mut self.found[last]
@@ -178,11 +184,11 @@ impl Reader<'_> {
 
     fn wrong(&mut self, at: Cursor<'_>, expected: &str) -> bool {
         let name = match at.index() {
-            Some(_) => format!("an item of `{}`", at.parent().map_or("", Cursor::key_text)),
-            None => format!("`{}`", at.key_text()),
+            Some(_) => message!("an item of `{}`", at.parent().map_or("", Cursor::key_text)),
+            None => message!("`{}`", at.key_text()),
         };
         let place = if at.span().is_empty() { at.name_location() } else { at.location() };
-        self.say(at, place, format!("{name} must be {expected}, found {}", at.shape().words()), None);
+        self.say(at, place, message!("{} must be {}, found {}", name, expected, at.shape().words()), None);
         false
     }
 
@@ -191,8 +197,8 @@ impl Reader<'_> {
         if let Some((pack, pin)) = packs::pinned(&text) {
             let hash = pack.hash();
             if pin.is_some_and(|pin| pin != hash) {
-                let message = format!("`{}` is not the pack that was pinned", pack.name);
-                let help = format!("look at what changed, then pin `{}@sha256:{hash}`", pack.name);
+                let message = message!("`{}` is not the pack that was pinned", pack.name);
+                let help = message!("look at what changed, then pin `{}@sha256:{}`", pack.name, hash);
                 self.say(item, item.location(), message, Some(help));
             }
             config.layers.push(Layer { origin: pack.name.to_owned(), all: pack.all, rules: Vec::new() });
@@ -207,18 +213,18 @@ impl Reader<'_> {
         }
         let path = join_path(base, &text);
         if self.visited.contains(&path) {
-            self.say(item, item.location(), format!("`{text}` extends itself"), None);
+            self.say(item, item.location(), message!("`{}` extends itself", text), None);
             return;
         }
         match self.files.text(&path) {
             Ok(content) => self.file(Arc::new(Source::new(path, content)), config),
             Err(why) => {
-                let known = packs::PACKS.iter().map(|p| format!("`{}`", p.name)).collect::<Vec<_>>().join(", ");
+                let known = names(packs::PACKS.iter().map(|p| p.name));
                 self.say(
                     item,
                     item.location(),
-                    format!("the configuration `{text}` cannot be read: {why}"),
-                    Some(format!("name a file relative to this one, or one of {known}")),
+                    message!("the configuration `{}` cannot be read: {}", text, Message::foreign(why)),
+                    Some(message!("name a file relative to this one, or one of {}", known)),
                 );
             }
         }

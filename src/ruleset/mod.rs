@@ -47,7 +47,7 @@ pub struct Ruleset {
     /// What the policy demands of suppressions.
     pub waivers: WaiverPolicy,
     /// The rules that the configuration declares.
-    pub declared: declared::Ruleset,
+    pub declared: declared::DeclaredRuleset,
     /// Rules and categories from the command line: only these; all where it is empty.
     select: Vec<String>,
     deselect: Vec<String>,

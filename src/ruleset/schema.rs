@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::packs::PACKS;
-use super::table::{CONFIG, Field, Shape};
+use super::table::{CONFIG, ConfigField, FieldShape};
 use crate::model::Credential;
 use crate::rule::{Category, OptionDefault};
 use crate::rules;
@@ -19,7 +19,7 @@ pub fn json_schema() -> Value {
     schema
 }
 
-fn object(fields: &[Field]) -> Value {
+fn object(fields: &[ConfigField]) -> Value {
     let mut properties = Map::new();
     for field in fields {
         let mut value = shape(field.shape);
@@ -39,28 +39,30 @@ fn object(fields: &[Field]) -> Value {
     schema
 }
 
-fn shape(of: Shape) -> Value {
+fn shape(of: FieldShape) -> Value {
     let text = json!({"type": "string"});
     let or_list = |item: Value| json!({"anyOf": [item, {"type": "array", "items": item}]});
     match of {
-        Shape::Text => text,
-        Shape::Day => json!({"type": "string", "format": "date"}),
-        Shape::Texts => json!({"type": "array", "items": text}),
-        Shape::TextOrTexts | Shape::Operations => or_list(text),
-        Shape::Bool => json!({"type": "boolean"}),
-        Shape::Count => json!({"type": "integer", "minimum": 0}),
-        Shape::Words(words) => or_list(json!({"enum": words})),
-        Shape::Object(fields) => object(fields),
-        Shape::Objects(fields) => json!({"type": "array", "items": object(fields)}),
-        Shape::RuleNames => or_list(json!({"enum": names()})),
-        Shape::Rules => settings(true),
-        Shape::RuleSeverities => settings(false),
-        Shape::Strength => {
+        FieldShape::Text => text,
+        FieldShape::Day => json!({"type": "string", "format": "date"}),
+        FieldShape::Texts => json!({"type": "array", "items": text}),
+        FieldShape::TextOrTexts | FieldShape::Operations => or_list(text),
+        FieldShape::Bool => json!({"type": "boolean"}),
+        FieldShape::Count => json!({"type": "integer", "minimum": 0}),
+        FieldShape::Words(words) => or_list(json!({"enum": words})),
+        FieldShape::Object(fields) => object(fields),
+        FieldShape::Objects(fields) => json!({"type": "array", "items": object(fields)}),
+        FieldShape::RuleNames => or_list(json!({"enum": names()})),
+        FieldShape::Rules => settings(true),
+        FieldShape::RuleSeverities => settings(false),
+        FieldShape::Strength => {
             let word = json!({"enum": Credential::ALL.iter().map(|c| c.word()).collect::<Vec<_>>()});
             json!({"type": "array", "items": or_list(word)})
         }
-        Shape::Declared => json!({}),
-        Shape::Packs => or_list(json!({"anyOf": [{"enum": PACKS.iter().map(|p| p.name).collect::<Vec<_>>()}, text]})),
+        FieldShape::Declared => json!({}),
+        FieldShape::Packs => {
+            or_list(json!({"anyOf": [{"enum": PACKS.iter().map(|p| p.name).collect::<Vec<_>>()}, text]}))
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 /// What may stand at a field of the configuration.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Shape {
+pub(super) enum FieldShape {
     Text,
     /// A day as `YYYY-MM-DD`.
     Day,
@@ -12,8 +12,8 @@ pub(super) enum Shape {
     Count,
     /// One of these words, or a list of them.
     Words(&'static [&'static str]),
-    Object(&'static [Field]),
-    Objects(&'static [Field]),
+    Object(&'static [ConfigField]),
+    Objects(&'static [ConfigField]),
     /// Rules and categories with their settings.
     Rules,
     /// The same without options.
@@ -32,20 +32,20 @@ pub(super) enum Shape {
 
 /// A field of the configuration.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Field {
+pub(super) struct ConfigField {
     pub(super) key: &'static str,
     /// True where it must be given, and not be empty.
     pub(super) required: bool,
-    pub(super) shape: Shape,
+    pub(super) shape: FieldShape,
     pub(super) doc: &'static str,
 }
 
-const fn field(key: &'static str, shape: Shape, doc: &'static str) -> Field {
-    Field { key, required: false, shape, doc }
+const fn field(key: &'static str, shape: FieldShape, doc: &'static str) -> ConfigField {
+    ConfigField { key, required: false, shape, doc }
 }
 
-const fn required(key: &'static str, shape: Shape, doc: &'static str) -> Field {
-    Field { key, required: true, shape, doc }
+const fn required(key: &'static str, shape: FieldShape, doc: &'static str) -> ConfigField {
+    ConfigField { key, required: true, shape, doc }
 }
 
 /// What a suppression can be made to give.
@@ -55,122 +55,122 @@ pub(super) const WAIVER_FIELDS: &[&str] = &["reason", "owner", "ticket", "expire
 pub(super) const VERSION_PLACES: &[&str] = &["url", "header", "query", "media-type"];
 
 /// The fields of `apivet.yaml`.
-pub(super) const CONFIG: &[Field] = &[
+pub(super) const CONFIG: &[ConfigField] = &[
     field(
         "extends",
-        Shape::Packs,
+        FieldShape::Packs,
         "Packs (`apivet:recommended`, ...), other configuration files and rulesets (`spectral:oas`, ...) to start from, in order.",
     ),
     field(
         "rules",
-        Shape::Rules,
+        FieldShape::Rules,
         "Severity (`error`, `warn`, `info`, `hint`, `on`, `off`) and options of rules and categories; and rules of your own, with `given` or `on`, and `then`.",
     ),
     field(
         "overrides",
-        Shape::Objects(OVERRIDE),
+        FieldShape::Objects(OVERRIDE),
         "Other severities for the findings in some files, referenced ones included.",
     ),
-    field("aliases", Shape::Declared, "Paths under names, for `given` of declared rules."),
-    field("functions", Shape::Declared, "Functions in JavaScript, for declared rules."),
-    field("functionsDir", Shape::Declared, "The folder of the functions; `functions` without it."),
-    field("formats", Shape::Declared, "The kinds of documents that declared rules are for."),
-    field("documentationUrl", Shape::Declared, "Where declared rules are explained."),
-    field("policy", Shape::Object(POLICY), "What rules hold documents against."),
-    field("ignore", Shape::Objects(IGNORE), "Findings to hide, each with a reason."),
-    field("exclude", Shape::Texts, "Globs of files that a search in folders leaves out."),
-    field("root", Shape::Text, "The folder, relative to this file, out of which references are not followed."),
-    field("limits", Shape::Object(LIMITS), "Bounds on what is read."),
+    field("aliases", FieldShape::Declared, "Paths under names, for `given` of declared rules."),
+    field("functions", FieldShape::Declared, "Functions in JavaScript, for declared rules."),
+    field("functionsDir", FieldShape::Declared, "The folder of the functions; `functions` without it."),
+    field("formats", FieldShape::Declared, "The kinds of documents that declared rules are for."),
+    field("documentationUrl", FieldShape::Declared, "Where declared rules are explained."),
+    field("policy", FieldShape::Object(POLICY), "What rules hold documents against."),
+    field("ignore", FieldShape::Objects(IGNORE), "Findings to hide, each with a reason."),
+    field("exclude", FieldShape::Texts, "Globs of files that a search in folders leaves out."),
+    field("root", FieldShape::Text, "The folder, relative to this file, out of which references are not followed."),
+    field("limits", FieldShape::Object(LIMITS), "Bounds on what is read."),
 ];
 
-const OVERRIDE: &[Field] = &[
-    field("files", Shape::TextOrTexts, "Globs, relative to this file."),
-    field("rules", Shape::RuleSeverities, "Severities of rules and categories in these files."),
+const OVERRIDE: &[ConfigField] = &[
+    field("files", FieldShape::TextOrTexts, "Globs, relative to this file."),
+    field("rules", FieldShape::RuleSeverities, "Severities of rules and categories in these files."),
 ];
 
-const POLICY: &[Field] = &[
-    field("versions", Shape::Object(VERSIONS), "Where versions live."),
-    field("exempt", Shape::Objects(EXEMPT), "Operations that rules leave alone."),
-    field("scopes", Shape::Object(SCOPES), "Words that tell what a scope allows."),
+const POLICY: &[ConfigField] = &[
+    field("versions", FieldShape::Object(VERSIONS), "Where versions live."),
+    field("exempt", FieldShape::Objects(EXEMPT), "Operations that rules leave alone."),
+    field("scopes", FieldShape::Object(SCOPES), "Words that tell what a scope allows."),
     field(
         "strength",
-        Shape::Strength,
+        FieldShape::Strength,
         "Classes of credentials, strongest first: `mutual-tls`, `oauth2-scopes`, `oauth2`, `bearer`, `api-key`, `basic`, `api-key-query`.",
     ),
-    field("tiers", Shape::Texts, "Names of throttling tiers."),
-    field("throttled", Shape::Bool, "True where something in front of the APIs limits every call."),
+    field("tiers", FieldShape::Texts, "Names of throttling tiers."),
+    field("throttled", FieldShape::Bool, "True where something in front of the APIs limits every call."),
     field(
         "audience",
-        Shape::Bool,
+        FieldShape::Bool,
         "True where APIs or their servers must say who they are for (`x-audience`, `x-internal`).",
     ),
-    field("sandbox", Shape::Bool, "True where APIs must have a server to try things on."),
-    field("exposed", Shape::Bool, "True where outsiders see these APIs."),
-    field("max-token-ttl", Shape::Count, "The longest life of a token, in seconds."),
-    field("deprecation", Shape::Object(DEPRECATION), "What must precede a removal."),
-    field("waivers", Shape::Object(WAIVERS), "What suppressions must give, and where they end."),
+    field("sandbox", FieldShape::Bool, "True where APIs must have a server to try things on."),
+    field("exposed", FieldShape::Bool, "True where outsiders see these APIs."),
+    field("max-token-ttl", FieldShape::Count, "The longest life of a token, in seconds."),
+    field("deprecation", FieldShape::Object(DEPRECATION), "What must precede a removal."),
+    field("waivers", FieldShape::Object(WAIVERS), "What suppressions must give, and where they end."),
 ];
 
-const WAIVERS: &[Field] = &[
+const WAIVERS: &[ConfigField] = &[
     field(
         "require",
-        Shape::Words(WAIVER_FIELDS),
+        FieldShape::Words(WAIVER_FIELDS),
         "What each suppression of the configuration and of baselines must give, besides its reason.",
     ),
-    field("max-days", Shape::Count, "How many days ahead a suppression may expire."),
-    field("max-count", Shape::Count, "How many suppressions may be in force at once."),
-    field("never", Shape::RuleNames, "Rules and categories that no suppression may touch."),
-    field("inline", Shape::Bool, "False where documents may not hold suppressions."),
+    field("max-days", FieldShape::Count, "How many days ahead a suppression may expire."),
+    field("max-count", FieldShape::Count, "How many suppressions may be in force at once."),
+    field("never", FieldShape::RuleNames, "Rules and categories that no suppression may touch."),
+    field("inline", FieldShape::Bool, "False where documents may not hold suppressions."),
 ];
 
-const DEPRECATION: &[Field] = &[
-    field("days", Shape::Count, "Days from a deprecation to its sunset, at least."),
-    field("soon", Shape::Count, "Days before a sunset from which it is reported."),
-    field("sunset", Shape::Bool, "True where what is deprecated must have a sunset date (`x-sunset`)."),
+const DEPRECATION: &[ConfigField] = &[
+    field("days", FieldShape::Count, "Days from a deprecation to its sunset, at least."),
+    field("soon", FieldShape::Count, "Days before a sunset from which it is reported."),
+    field("sunset", FieldShape::Bool, "True where what is deprecated must have a sunset date (`x-sunset`)."),
 ];
 
-const VERSIONS: &[Field] = &[
-    field("where", Shape::Words(VERSION_PLACES), "Where a version must stand."),
-    field("parameter", Shape::Text, "The name of the header or query parameter that carries it."),
-    field("info", Shape::Words(&["semver", "date", "major"]), "The form of `info.version`."),
-    field("preview-days", Shape::Count, "The age in days from which previews are reported."),
+const VERSIONS: &[ConfigField] = &[
+    field("where", FieldShape::Words(VERSION_PLACES), "Where a version must stand."),
+    field("parameter", FieldShape::Text, "The name of the header or query parameter that carries it."),
+    field("info", FieldShape::Words(&["semver", "date", "major"]), "The form of `info.version`."),
+    field("preview-days", FieldShape::Count, "The age in days from which previews are reported."),
 ];
 
-const EXEMPT: &[Field] = &[
-    field("rules", Shape::RuleNames, "Rules and categories; without it, the category `auth`."),
-    field("paths", Shape::TextOrTexts, "Globs of paths: `/health`, `/public/**`."),
-    field("tags", Shape::TextOrTexts, "Tags of operations."),
-    field("operations", Shape::TextOrTexts, "Operation ids."),
-    required("reason", Shape::Text, "Why. Required."),
-    field("owner", Shape::Text, "Who answers for it."),
-    field("ticket", Shape::Text, "Where it is tracked."),
-    field("expires", Shape::Day, "The last day on which it holds (YYYY-MM-DD)."),
+const EXEMPT: &[ConfigField] = &[
+    field("rules", FieldShape::RuleNames, "Rules and categories; without it, the category `auth`."),
+    field("paths", FieldShape::TextOrTexts, "Globs of paths: `/health`, `/public/**`."),
+    field("tags", FieldShape::TextOrTexts, "Tags of operations."),
+    field("operations", FieldShape::TextOrTexts, "Operation ids."),
+    required("reason", FieldShape::Text, "Why. Required."),
+    field("owner", FieldShape::Text, "Who answers for it."),
+    field("ticket", FieldShape::Text, "Where it is tracked."),
+    field("expires", FieldShape::Day, "The last day on which it holds (YYYY-MM-DD)."),
 ];
 
-const SCOPES: &[Field] = &[
-    field("read", Shape::Texts, "Words of scopes to read, besides the usual ones."),
-    field("write", Shape::Texts, "Words of scopes to change, besides the usual ones."),
+const SCOPES: &[ConfigField] = &[
+    field("read", FieldShape::Texts, "Words of scopes to read, besides the usual ones."),
+    field("write", FieldShape::Texts, "Words of scopes to change, besides the usual ones."),
 ];
 
-const IGNORE: &[Field] = &[
-    required("rule", Shape::RuleNames, "A rule id or category, or a list of them. Required."),
-    field("file", Shape::TextOrTexts, "Globs, relative to this file; without it, every file."),
-    field("at", Shape::Text, "A JSON pointer; what lies under it is suppressed too. Without it, the whole file."),
+const IGNORE: &[ConfigField] = &[
+    required("rule", FieldShape::RuleNames, "A rule id or category, or a list of them. Required."),
+    field("file", FieldShape::TextOrTexts, "Globs, relative to this file; without it, every file."),
+    field("at", FieldShape::Text, "A JSON pointer; what lies under it is suppressed too. Without it, the whole file."),
     field(
         "operations",
-        Shape::Operations,
+        FieldShape::Operations,
         "Operations: `POST /orders`, `/internal/**`, or an `operationId`. Findings whose cause reaches these operations and no others.",
     ),
-    field("tags", Shape::TextOrTexts, "The same for operations with one of these tags."),
-    field("x-internal", Shape::Bool, "True: the same for operations that are marked `x-internal`."),
-    required("reason", Shape::Text, "Why. Required."),
-    field("owner", Shape::Text, "Who answers for it."),
-    field("ticket", Shape::Text, "Where it is tracked."),
-    field("expires", Shape::Day, "The last day on which it holds (YYYY-MM-DD)."),
+    field("tags", FieldShape::TextOrTexts, "The same for operations with one of these tags."),
+    field("x-internal", FieldShape::Bool, "True: the same for operations that are marked `x-internal`."),
+    required("reason", FieldShape::Text, "Why. Required."),
+    field("owner", FieldShape::Text, "Who answers for it."),
+    field("ticket", FieldShape::Text, "Where it is tracked."),
+    field("expires", FieldShape::Day, "The last day on which it holds (YYYY-MM-DD)."),
 ];
 
-const LIMITS: &[Field] = &[
-    field("depth", Shape::Count, "Nesting of lists and mappings."),
-    field("nodes", Shape::Count, "Values in one file."),
-    field("bytes", Shape::Count, "Bytes in one file."),
+const LIMITS: &[ConfigField] = &[
+    field("depth", FieldShape::Count, "Nesting of lists and mappings."),
+    field("nodes", FieldShape::Count, "Values in one file."),
+    field("bytes", FieldShape::Count, "Bytes in one file."),
 ];

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::git::Revision;
-use super::{Configured, Failure, Session, Version};
+use super::{Configured, DocumentVersion, Failure, Session};
 
 /// What documents are compared with.
 pub enum Bases {
@@ -74,7 +74,7 @@ impl Bases {
         path: &Path,
         searched: Option<&Path>,
         configured: &Configured,
-    ) -> Result<Option<Version>, Failure> {
+    ) -> Result<Option<DocumentVersion>, Failure> {
         match self {
             Self::File(file) => session.version_of_file(file, configured).map(Some),
             Self::Folder(folder) => {

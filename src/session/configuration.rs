@@ -37,11 +37,16 @@ impl Session {
             .map_err(|why| Failure::new(format!("cannot read the configuration `{}`: {why}", path.display())))?;
         let source = Arc::new(Source::new(display_name(path), text));
         let files = Disk::new(Path::new("/"), Limits::default(), false);
-        Config::read(source, &self.here_shown(), &files).map_err(|error| {
+        let config = Config::read(source, &self.here_shown(), &files).map_err(|error| {
             Failure::new(format!("the configuration `{}` cannot be used", path.display()))
                 .help("`apivet schema` prints its JSON Schema")
                 .with_problems(error.findings)
-        })
+        })?;
+        if let Some(root) = config.root.as_deref().filter(|root| !root.is_empty() && !Path::new(root).is_dir()) {
+            let message = format!("`root` in the configuration `{}` is no folder: `{root}`", path.display());
+            return Err(Failure::new(message).help("it is relative to the configuration"));
+        }
+        Ok(config)
     }
 }
 

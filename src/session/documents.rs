@@ -76,7 +76,7 @@ pub struct Document {
 
 /// What a run was asked to judge.
 #[derive(Default)]
-pub struct Found {
+pub struct FoundDocuments {
     /// The documents.
     pub documents: Vec<Document>,
     /// Named files that cannot be judged.
@@ -130,8 +130,8 @@ pub fn find(
     exclude: &[Files],
     limits: Limits,
     any: bool,
-) -> Result<Found, Failure> {
-    let mut found = Found { any, ..Found::default() };
+) -> Result<FoundDocuments, Failure> {
+    let mut found = FoundDocuments { any, ..FoundDocuments::default() };
     let mut named: Vec<PathBuf> = Vec::new();
     let mut searched: BTreeSet<PathBuf> = BTreeSet::new();
     for path in paths {
@@ -202,7 +202,7 @@ fn unreadable(path: &Path, why: &str) -> Failure {
     }
 }
 
-fn take(tree: Tree, folder: PathBuf, is_named: bool, found: &mut Found) {
+fn take(tree: Tree, folder: PathBuf, is_named: bool, found: &mut FoundDocuments) {
     if is_document(&tree) || (is_named && found.any) {
         found.documents.push(Document { tree, folder });
     } else if is_named {

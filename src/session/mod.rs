@@ -24,12 +24,12 @@ pub use baseline::{Baseline, Merged};
 pub use bases::{Bases, inside, searched};
 pub use configuration::CONFIGURATIONS;
 pub use disk::{Disk, Watched};
-pub use documents::{Document, Found, decode, display_name, expand, find, read_text, search};
+pub use documents::{Document, FoundDocuments, decode, display_name, expand, find, read_text, search};
 pub use failure::{Failure, syntax_errors};
 pub use files::write;
 pub use rulesets::{Declared, declared_in, is_configuration};
 pub use run::Run;
-pub use versions::{Version, check};
+pub use versions::{DocumentVersion, check};
 
 use crate::ruleset::suppress::Suppressions;
 use crate::ruleset::{Config, Ruleset};
@@ -37,7 +37,7 @@ use crate::text::Day;
 
 /// What steers a session, as the command line says it.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct SessionOptions {
     /// The working folder.
     pub here: PathBuf,
     /// The configuration, instead of the nearest one of each document.
@@ -72,7 +72,7 @@ pub struct Configured {
 /// See the module.
 #[derive(Debug)]
 pub struct Session {
-    options: Options,
+    options: SessionOptions,
     /// The working folder without symbolic links.
     here: PathBuf,
     /// The configuration of the whole run, where one is given or none is wanted.
@@ -87,8 +87,11 @@ impl Session {
     /// Begins a session.
     ///
     /// # Errors
-    /// Where the configuration that is given cannot be used.
-    pub fn new(options: Options) -> Result<Self, Failure> {
+    /// Where the configuration that is given cannot be used, or the root is no folder.
+    pub fn new(options: SessionOptions) -> Result<Self, Failure> {
+        if let Some(root) = options.root.as_ref().filter(|root| !root.is_dir()) {
+            return Err(Failure::new(format!("the root `{}` is no folder", root.display())));
+        }
         let here = options.here.canonicalize().unwrap_or_else(|_| options.here.clone());
         let mut session =
             Self { options, here, given: None, known: Mutex::new(BTreeMap::new()), notes: Mutex::new(Vec::new()) };
@@ -104,7 +107,7 @@ impl Session {
     }
 
     fn configured(&self, path: Option<PathBuf>, config: Config) -> Configured {
-        let Options { select, deselect, today, .. } = &self.options;
+        let SessionOptions { select, deselect, today, .. } = &self.options;
         let select = if config.only.is_empty() { select } else { &config.only };
         let ruleset = Arc::new(Ruleset::new(config.clone(), select, deselect, *today));
         Configured { path, config, ruleset }
@@ -112,7 +115,7 @@ impl Session {
 
     /// The options.
     #[must_use]
-    pub fn options(&self) -> &Options {
+    pub fn options(&self) -> &SessionOptions {
         &self.options
     }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::configuration::CONFIGURATIONS;
 use super::documents::{display_name, read_text};
 use super::{Disk, Failure, Session};
-use crate::declared::{self, Ruleset};
+use crate::declared::{self, DeclaredRuleset};
 use crate::finding::Finding;
 use crate::source::Source;
 use crate::tree::{Limits, Tree};
@@ -16,7 +16,7 @@ use crate::tree::{Limits, Tree};
 #[derive(Debug)]
 pub struct Declared {
     /// What of it can run.
-    pub ruleset: Ruleset,
+    pub ruleset: DeclaredRuleset,
     /// What is wrong with it: what is left of it runs, and the run fails.
     pub problems: Vec<Finding>,
 }

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::documents::{Document, display_name, search};
-use super::{Baseline, Bases, Configured, Declared, Failure, Session, Version, folder_of, searched};
-use crate::diff::Policy;
+use super::{Baseline, Bases, Configured, Declared, DocumentVersion, Failure, Session, folder_of, searched};
+use crate::diff::{ComparisonPolicy, follows_from_others};
 use crate::engine::{self, Judged, Outcome};
 use crate::finding::Finding;
-use crate::fix::{Documents, Repaired, Wanted};
+use crate::fix::{Documents, FixOptions, Repaired};
 use crate::ruleset::suppress::{Origin, Ran, RulesetNumber, Suppressed, Suppressions};
 use crate::spec::{join_path, normalize_path};
 use crate::text::Day;
@@ -22,7 +22,7 @@ use crate::tree::Tree;
 const DECLARED: RulesetNumber = usize::MAX;
 
 /// Documents with the same configuration.
-type Group = (Arc<Configured>, Vec<Tree>);
+type ConfiguredTrees = (Arc<Configured>, Vec<Tree>);
 
 /// See the module.
 pub struct Run<'s> {
@@ -63,11 +63,11 @@ impl<'s> Run<'s> {
     pub fn lint(
         &mut self,
         documents: Vec<Document>,
-        wanted: Option<&Wanted>,
+        wanted: Option<&FixOptions>,
         repaired: &mut Repaired,
         done: &(dyn Fn(usize) + Sync),
     ) -> Result<Outcome, Failure> {
-        let mut groups: BTreeMap<(Option<PathBuf>, PathBuf), Group> = BTreeMap::new();
+        let mut groups: BTreeMap<(Option<PathBuf>, PathBuf), ConfiguredTrees> = BTreeMap::new();
         for document in documents {
             let configured = self.session.configuration(&document.folder)?;
             let root = self.session.root(&document.folder, &configured);
@@ -102,7 +102,7 @@ impl<'s> Run<'s> {
     /// # Errors
     /// Where a configuration cannot be used, for the folder that references may lead to.
     pub fn lint_declared(&mut self, documents: Vec<Document>, rulesets: &[&Declared]) -> Result<Outcome, Failure> {
-        let mut by_root: BTreeMap<PathBuf, Group> = BTreeMap::new();
+        let mut by_root: BTreeMap<PathBuf, ConfiguredTrees> = BTreeMap::new();
         for document in documents {
             let configured = self.session.configuration(&document.folder)?;
             let root = self.session.root(&document.folder, &configured);
@@ -139,12 +139,12 @@ impl<'s> Run<'s> {
     /// Where a part of one could not be read.
     pub fn compare(
         &mut self,
-        base: Version,
-        revision: Version,
+        base: DocumentVersion,
+        revision: DocumentVersion,
         configured: &Arc<Configured>,
     ) -> Result<Judged, Failure> {
         let ruleset = &*configured.ruleset;
-        let policy = Policy {
+        let policy = ComparisonPolicy {
             today: self.session.today(),
             notice: ruleset.policy.notice,
             strength: ruleset.policy.strength.clone(),
@@ -220,7 +220,7 @@ impl<'s> Run<'s> {
 
     /// How often each finding stands in the version before, by the fingerprints that they would have in the document of
     /// now, whatever the files were called.
-    fn known_before(&self, base: &Version, now: &Tree, configured: &Configured) -> FxHashMap<String, usize> {
+    fn known_before(&self, base: &DocumentVersion, now: &Tree, configured: &Configured) -> FxHashMap<String, usize> {
         let ruleset = &configured.ruleset;
         let mut outcome = engine::lint(vec![base.tree.clone()], &base.files, ruleset, self.session.today(), &|_| {});
         let mut suppressions = self.session.suppressions();
@@ -302,10 +302,12 @@ fn relative(from: &str, to: &str) -> String {
     up.chain(target[shared..].iter().copied()).collect::<Vec<_>>().join("/")
 }
 
-/// The findings that count, and those that only a baseline suppresses: what a baseline of this run holds.
+/// The findings that count, and those that only a baseline suppresses: what a baseline of this run holds. That a version
+/// is too low for the changes is not among them: once these are accepted it is not said any more.
 pub(super) fn for_baseline(outcome: &Outcome) -> impl Iterator<Item = &Finding> {
     let known = outcome.suppressed.iter().filter(|s| s.by.as_ref().is_some_and(|by| by.origin == Origin::Baseline));
-    outcome.findings.iter().chain(known.map(|s| &s.finding))
+    let lasts = |finding: &&Finding| !follows_from_others(&finding.rule);
+    outcome.findings.iter().chain(known.map(|s| &s.finding)).filter(lasts)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::text::nearest;
 use crate::tree::Tree;
 
 /// A version, read.
-pub struct Version {
+pub struct DocumentVersion {
     /// The document.
     pub tree: Tree,
     /// What it refers to.
@@ -22,7 +22,7 @@ pub struct Version {
     pub shown: String,
 }
 
-impl Version {
+impl DocumentVersion {
     /// Fails where a part of it could not be read: what is missing would look removed.
     ///
     /// # Errors
@@ -37,7 +37,7 @@ impl Session {
     ///
     /// # Errors
     /// Where it cannot be read in full.
-    pub fn version(&self, name: &str, configured: &Configured) -> Result<Version, Failure> {
+    pub fn version(&self, name: &str, configured: &Configured) -> Result<DocumentVersion, Failure> {
         let path = Path::new(name);
         if path.is_dir() {
             return Err(Failure::new(format!("`{name}` is a directory")).help("name the document in it"));
@@ -57,7 +57,7 @@ impl Session {
     ///
     /// # Errors
     /// Where it cannot be read in full.
-    pub fn version_of_file(&self, path: &Path, configured: &Configured) -> Result<Version, Failure> {
+    pub fn version_of_file(&self, path: &Path, configured: &Configured) -> Result<DocumentVersion, Failure> {
         let shown = path.display().to_string();
         let limits = configured.config.limits;
         let text = read_text(path, limits).map_err(|why| Failure::new(format!("cannot read `{shown}`: {why}")))?;
@@ -69,16 +69,26 @@ impl Session {
     ///
     /// # Errors
     /// Where it was not read in full.
-    pub fn version_of_tree(&self, tree: Tree, path: &Path, configured: &Configured) -> Result<Version, Failure> {
+    pub fn version_of_tree(
+        &self,
+        tree: Tree,
+        path: &Path,
+        configured: &Configured,
+    ) -> Result<DocumentVersion, Failure> {
         let shown = path.display().to_string();
         check(&tree, &shown)?;
         let files = Watched::new(Box::new(self.disk(path.parent().unwrap_or(Path::new("")), configured)));
-        Ok(Version { tree, files, shown })
+        Ok(DocumentVersion { tree, files, shown })
     }
 
     /// Reads a file of a revision. As with git, the path counts from the top of the repository, or from
     /// the working folder where it begins with `./`.
-    fn version_of_revision(&self, revision: &str, path: &str, configured: &Configured) -> Result<Version, Failure> {
+    fn version_of_revision(
+        &self,
+        revision: &str,
+        path: &str,
+        configured: &Configured,
+    ) -> Result<DocumentVersion, Failure> {
         let revision = Revision::find(&self.here, revision)?;
         let path = match path.strip_prefix("./") {
             Some(rest) => self.path_from_top(&revision, Path::new(rest))?,
@@ -105,13 +115,13 @@ impl Session {
         revision: &Revision,
         path: &str,
         configured: &Configured,
-    ) -> Result<Option<Version>, Failure> {
+    ) -> Result<Option<DocumentVersion>, Failure> {
         let shown = format!("{}:{path}", revision.shown);
         let history = History::new(revision.clone(), configured.config.limits, &self.here);
         let tree = history.document(path).map_err(|why| Failure::new(format!("cannot read `{shown}`: {why}")))?;
         let Some(tree) = tree else { return Ok(None) };
         check(&tree, &shown)?;
-        Ok(Some(Version { tree, files: Watched::new(Box::new(history)), shown }))
+        Ok(Some(DocumentVersion { tree, files: Watched::new(Box::new(history)), shown }))
     }
 
     /// The path of a file from the top of the repository.

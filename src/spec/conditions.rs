@@ -74,12 +74,11 @@ fn query_strings(at: Cursor<'_>, problems: &mut Vec<Finding>) {
     };
     let whole = in_place("querystring");
     if let [first, second, ..] = whole[..] {
-        let found =
-            problem(ids::SPEC_VALID, second, second.head(), "there can be only one querystring parameter".to_owned());
+        let found = problem(ids::SPEC_VALID, second, second.head(), "there can be only one querystring parameter");
         problems.push(found.with_label(first.head(), "the first one"));
     }
     if let (Some(whole), Some(query)) = (whole.first(), in_place("query").first()) {
-        let message = "a query parameter cannot stand beside a querystring parameter".to_owned();
+        let message = "a query parameter cannot stand beside a querystring parameter";
         problems.push(
             problem(ids::SPEC_VALID, *query, query.head(), message)
                 .with_label(whole.head(), "this one takes the whole query string"),

@@ -51,8 +51,8 @@ pub enum Type {
 pub enum Refs {
     /// Nowhere.
     No,
-    /// As a Reference Object: what stands beside is ignored, but for these fields.
-    Reference(&'static [Key]),
+    /// As a RefText Object: what stands beside is ignored, but for these fields.
+    RefText(&'static [Key]),
     /// As a field of the object itself: what stands beside it applies too.
     Field,
 }

@@ -6,16 +6,16 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::kind::Kind;
-use super::reference::{Reference, resolve_fragment, target_name};
-use super::walk::{Pending, Visit, Walk, ids, problem};
+use super::reference::{RefText, resolve_fragment, target_name};
+use super::walk::{Pending, SpecWalk, Visit, ids, problem};
 use super::workspace::{LoadError, Loader};
 use crate::finding::Severity;
 use crate::finding::{Message, message};
 use crate::source::FileId;
 use crate::text::{nearest, slip};
-use crate::tree::{Cursor, NodeId, Shape, Tree, escape_segment, words};
+use crate::tree::{Cursor, NodeId, NodeRef, Shape, Tree, escape_segment, words};
 
-impl<'t> Walk<'t, '_> {
+impl<'t> SpecWalk<'t, '_> {
     /// Follows the references whose files are loaded; gives the names of the files that are not.
     pub(super) fn link(
         &mut self,
@@ -34,7 +34,7 @@ impl<'t> Walk<'t, '_> {
                 self.edge(&pending, place, target);
                 continue;
             }
-            let reference = Reference::parse(&key.1);
+            let reference = RefText::parse(&key.1);
             let base = self.trees[pending.file.0 as usize].source().name();
             let file = if reference.document.is_empty() {
                 pending.file
@@ -65,7 +65,7 @@ impl<'t> Walk<'t, '_> {
     /// The file that a reference names: by `$self` or `$id`, else by its path. `None`: not loaded yet.
     fn document_of(
         &self,
-        reference: &Reference<'_>,
+        reference: &RefText<'_>,
         from: FileId,
         base: &str,
         names: &FxHashMap<String, Result<FileId, LoadError>>,
@@ -86,9 +86,9 @@ impl<'t> Walk<'t, '_> {
         file: FileId,
         at: Cursor<'t>,
         place: Cursor<'t>,
-        reference: &Reference<'_>,
+        reference: &RefText<'_>,
         report: bool,
-    ) -> Option<(FileId, NodeId)> {
+    ) -> Option<NodeRef> {
         let tree = &self.trees[file.0 as usize];
         let known = &self.state.names;
         let mut root = tree.root();
@@ -163,13 +163,13 @@ impl<'t> Walk<'t, '_> {
     fn unreachable(
         &mut self,
         place: Cursor<'t>,
-        reference: &Reference<'_>,
+        reference: &RefText<'_>,
         base: &str,
         error: &LoadError,
         loader: &dyn Loader,
     ) {
         let path = target_name(base, reference);
-        let mut found = problem(ids::UNRESOLVED_REF, place, place.location(), String::new());
+        let mut found = problem(ids::UNRESOLVED_REF, place, place.location(), Message::default());
         match error {
             LoadError::Missing => {
                 found.message = message!("the file `{}` that this reference names does not exist", reference.document);
@@ -196,13 +196,13 @@ impl<'t> Walk<'t, '_> {
             }
             LoadError::Unreadable(why) => {
                 found.message = message!("the file `{}` that this reference names cannot be read", reference.document);
-                found = found.with_words(why.clone());
+                found = found.with_words(Message::foreign(why));
             }
         }
         self.problems.push(found);
     }
 
-    fn edge(&mut self, pending: &Pending, place: Cursor<'t>, target: (FileId, NodeId)) {
+    fn edge(&mut self, pending: &Pending, place: Cursor<'t>, target: NodeRef) {
         let at = self.at(pending.file, pending.node);
         let to = self.at(target.0, target.1);
         if !pending.by_key && (to.file(), to.id()) == (at.file(), at.id()) {
@@ -242,14 +242,14 @@ impl<'t> Walk<'t, '_> {
 
     /// References that lead in a circle without an object between. Each reference is followed once.
     pub(super) fn report_circles(&mut self) {
-        let mut done: FxHashSet<(FileId, NodeId)> = FxHashSet::default();
-        let mut starts: Vec<(FileId, NodeId)> = Vec::new();
+        let mut done: FxHashSet<NodeRef> = FxHashSet::default();
+        let mut starts: Vec<NodeRef> = Vec::new();
         for (n, notes) in self.notes.iter().enumerate() {
             starts.extend(notes.refs.keys().map(|node| (FileId(n as u32), *node)));
         }
         starts.sort_unstable();
         for start in starts {
-            let mut way: Vec<(FileId, NodeId)> = Vec::new();
+            let mut way: Vec<NodeRef> = Vec::new();
             let mut at = start;
             while done.insert(at) {
                 // What stands beside the reference makes an object of it.
@@ -308,7 +308,7 @@ impl<'t> Walk<'t, '_> {
 #[derive(Default)]
 pub(super) struct KnownNames {
     /// By `$self` or `$id`, as written.
-    ids: FxHashMap<String, (FileId, NodeId)>,
+    ids: FxHashMap<String, NodeRef>,
     /// By the last segment of an `$id`, in its file.
     short_ids: FxHashMap<(FileId, String), NodeId>,
     /// By `$anchor` or `$dynamicAnchor`, in its file.

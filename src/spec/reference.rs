@@ -6,14 +6,14 @@ use crate::tree::{Cursor, decode_uri_fragment};
 
 /// A `$ref`'s text taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reference<'a> {
+pub struct RefText<'a> {
     /// The part before `#`, percent-encoding resolved; empty for the same document.
     pub document: Cow<'a, str>,
     /// The part after `#`, percent-encoding resolved.
     pub fragment: Cow<'a, str>,
 }
 
-impl<'a> Reference<'a> {
+impl<'a> RefText<'a> {
     /// Takes a text apart.
     #[must_use]
     pub fn parse(text: &'a str) -> Self {
@@ -67,7 +67,7 @@ pub fn join_path(base: &str, relative: &str) -> String {
 /// The name of the file that a reference means when written in the file `base`: a path, or a URL where
 /// the reference or its file is one (RFC 3986 section 5.2, without queries).
 #[must_use]
-pub fn target_name(base: &str, reference: &Reference<'_>) -> String {
+pub fn target_name(base: &str, reference: &RefText<'_>) -> String {
     if reference.is_remote() {
         return reference.document.clone().into_owned();
     }
@@ -96,13 +96,13 @@ mod tests {
 
     #[test]
     fn texts_are_taken_apart() {
-        let r = Reference::parse("../a%20b.yaml#/paths/~1x%7Bid%7D");
+        let r = RefText::parse("../a%20b.yaml#/paths/~1x%7Bid%7D");
         assert_eq!((r.document.as_ref(), r.fragment.as_ref()), ("../a b.yaml", "/paths/~1x{id}"));
         assert!(!r.is_remote());
-        assert!(Reference::parse("https://x.org/a.yaml").is_remote());
-        assert!(Reference::parse("urn:x:y#/a").is_remote());
-        assert!(!Reference::parse("C:/x.yaml").is_remote());
-        assert!(!Reference::parse("#/a:b").is_remote());
+        assert!(RefText::parse("https://x.org/a.yaml").is_remote());
+        assert!(RefText::parse("urn:x:y#/a").is_remote());
+        assert!(!RefText::parse("C:/x.yaml").is_remote());
+        assert!(!RefText::parse("#/a:b").is_remote());
     }
 
     #[test]
@@ -112,7 +112,7 @@ mod tests {
         assert_eq!(join_path("/a/b.yaml", "../../../c.yaml"), "/c.yaml");
         assert_eq!(join_path("a.yaml", "../c.yaml"), "../c.yaml");
         assert_eq!(join_path("/a.yaml", "c.yaml"), "/c.yaml");
-        let target = |base, text| target_name(base, &Reference::parse(text));
+        let target = |base, text| target_name(base, &RefText::parse(text));
         assert_eq!(target("a/b.yaml", "../c.yaml#/x"), "c.yaml");
         assert_eq!(target("https://x.org/a/b.yaml", "../c.yaml#/x"), "https://x.org/c.yaml");
         assert_eq!(target("a.yaml", "https://x.org/c.yaml#/x"), "https://x.org/c.yaml");

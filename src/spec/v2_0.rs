@@ -6,7 +6,7 @@ use super::kind::Kind;
 use crate::tree::words::*;
 use Type::{Any, Bool, Count, Number, Object, Objects, SomeObjects, SomeStrings, Str, Strings, Words};
 
-const REFERENCE: Refs = Refs::Reference(&[]);
+const REFERENCE: Refs = Refs::RefText(&[]);
 
 pub(super) fn define(t: &mut Tables<'_>) {
     t.object(Kind::Document)

@@ -6,8 +6,8 @@ use super::kind::Kind;
 use crate::tree::words::*;
 use Type::{Any, Bool, Count, Number, Object, Objects, SomeObjects, SomeStrings, Str, Strings, Words};
 
-/// What may stand beside a `$ref`: nothing (Reference Object).
-const REFERENCE: Refs = Refs::Reference(&[]);
+/// What may stand beside a `$ref`: nothing (RefText Object).
+const REFERENCE: Refs = Refs::RefText(&[]);
 
 pub(super) fn define(t: &mut Tables<'_>) {
     document(t);

@@ -6,8 +6,8 @@ use super::v3_0;
 use crate::tree::words::*;
 use Type::{Any, Count, Number, Object, SchemaOrBool, SomeObjects, SomeStrings, Str, Strings, Words};
 
-/// Beside a `$ref`, `summary` and `description` override those of the target (Reference Object).
-const REFERENCE: Refs = Refs::Reference(&[SUMMARY, DESCRIPTION]);
+/// Beside a `$ref`, `summary` and `description` override those of the target (RefText Object).
+const REFERENCE: Refs = Refs::RefText(&[SUMMARY, DESCRIPTION]);
 
 pub(super) fn define(t: &mut Tables<'_>) {
     v3_0::define(t);

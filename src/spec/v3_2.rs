@@ -27,7 +27,7 @@ pub(super) fn define(t: &mut Tables<'_>) {
     t.object(Kind::MediaType)
         .may(DESCRIPTION, Str)
         .may(ITEM_SCHEMA, Object(Kind::Schema))
-        .refs(Refs::Reference(&[SUMMARY, DESCRIPTION]));
+        .refs(Refs::RefText(&[SUMMARY, DESCRIPTION]));
     for kind in [Kind::MediaType, Kind::Encoding] {
         t.object(kind)
             .may(ENCODING, Object(Kind::Encodings))

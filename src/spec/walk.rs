@@ -18,7 +18,7 @@ use crate::finding::message;
 use crate::finding::{Finding, Message, RuleId, Severity, names};
 use crate::source::{FileId, Location};
 use crate::text::NearNames;
-use crate::tree::{Cursor, Key, NodeId, Shape, Tree, words};
+use crate::tree::{Cursor, Key, NodeId, NodeRef, Shape, Tree, words};
 
 /// Rule ids of what the walk itself finds; their metadata stand with the other rules.
 pub(super) mod ids {
@@ -72,7 +72,7 @@ pub(super) struct State {
     pub(super) checked_files: usize,
     pub(super) names: KnownNames,
     pub(super) near: NearNames,
-    pub(super) cache: FxHashMap<(FileId, String), (FileId, NodeId)>,
+    pub(super) cache: FxHashMap<(FileId, String), NodeRef>,
 }
 
 impl State {
@@ -101,7 +101,7 @@ pub(super) fn run(
     loader: &dyn Loader,
     problems: &mut Vec<Finding>,
 ) -> Vec<String> {
-    let mut walk = Walk { trees, notes, state, problems };
+    let mut walk = SpecWalk { trees, notes, state, problems };
     walk.new_files();
     if !walk.state.started {
         walk.state.started = true;
@@ -127,14 +127,14 @@ pub(super) fn run(
     }
 }
 
-pub(super) struct Walk<'t, 'n> {
+pub(super) struct SpecWalk<'t, 'n> {
     pub(super) trees: &'t [Tree],
     pub(super) notes: &'n mut [Notes],
     pub(super) state: &'n mut State,
     pub(super) problems: &'n mut Vec<Finding>,
 }
 
-impl<'t> Walk<'t, '_> {
+impl<'t> SpecWalk<'t, '_> {
     pub(super) fn at(&self, file: FileId, node: NodeId) -> Cursor<'t> {
         self.trees[file.0 as usize].at(node)
     }
@@ -221,7 +221,7 @@ impl<'t> Walk<'t, '_> {
                 by_key: false,
             });
             match object.refs {
-                Refs::Reference(allowed) => {
+                Refs::RefText(allowed) => {
                     self.siblings(at, reference, object, allowed, visit);
                     return;
                 }

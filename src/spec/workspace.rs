@@ -58,11 +58,9 @@ pub(super) struct Notes {
     /// The kind of each node, by its number.
     pub(super) kinds: Vec<u8>,
     /// The target of each object that has a `$ref`.
-    pub(super) refs: FxHashMap<NodeId, (FileId, NodeId)>,
+    pub(super) refs: FxHashMap<NodeId, NodeRef>,
     pub(super) version: Option<Version>,
 }
-
-/// A node of some file.
 
 /// A set of files, labelled and linked.
 #[derive(Debug)]

@@ -23,12 +23,12 @@ pub(super) fn parse(source: Arc<Source>, limits: Limits) -> Tree {
         return builder.finish(Syntax::Json);
     }
     let at = if text.starts_with(BOM) { BOM.len() } else { 0 };
-    let mut reader = Reader { text: text.as_bytes(), source: text, at, builder };
+    let mut reader = JsonReader { text: text.as_bytes(), source: text, at, builder };
     reader.document();
     reader.builder.finish(Syntax::Json)
 }
 
-struct Reader<'a> {
+struct JsonReader<'a> {
     text: &'a [u8],
     source: &'a str,
     at: usize,
@@ -63,7 +63,7 @@ const STOPS: [bool; 256] = {
     stops
 };
 
-impl Reader<'_> {
+impl JsonReader<'_> {
     fn peek(&self) -> Option<u8> {
         self.text.get(self.at).copied()
     }

@@ -121,7 +121,7 @@ fn read(source: &Arc<Source>, text: &str, limits: Limits, blanked: &[Span]) -> (
     };
     let mut builder = Builder::new(source.clone(), limits, text.len() / 20 + 8);
     builder.merges = true;
-    let mut reader = Reader { text, builder, anchors: Vec::new(), blanked };
+    let mut reader = YamlReader { text, builder, anchors: Vec::new(), blanked };
     let mut failure = None;
     let mut events = Parser::new_from_str_with_options(text, options);
     let mut documents = 0;
@@ -190,7 +190,7 @@ enum Anchor {
     Key(Key),
 }
 
-struct Reader<'t> {
+struct YamlReader<'t> {
     text: &'t str,
     builder: Builder,
     anchors: Vec<Anchor>,
@@ -198,7 +198,7 @@ struct Reader<'t> {
     blanked: &'t [Span],
 }
 
-impl<'t> Reader<'t> {
+impl<'t> YamlReader<'t> {
     /// True where the next node is a key.
     fn at_key(&self) -> bool {
         !self.builder.has_key() && matches!(self.builder.top(), Some((_, Shape::Map)))

@@ -10,11 +10,11 @@ use crate::model::{Alternative, Api, Credential, Operation, OperationKind, Schem
 use crate::text::Day;
 
 /// One way to be let in: all of these together.
-pub type Credentials = Vec<Scheme>;
+pub type Credentials = Vec<SchemeUse>;
 
 /// A scheme that must be satisfied.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Scheme {
+pub struct SchemeUse {
     /// Its name.
     pub scheme: String,
     /// What it is: `oauth2`, `http bearer`, `apiKey header X-Key`, ...; `undeclared` where nothing says.
@@ -26,7 +26,7 @@ pub struct Scheme {
     pub scopes: Vec<String>,
 }
 
-impl Scheme {
+impl SchemeUse {
     /// True where what it grants is told by scopes.
     fn is_token(&self) -> bool {
         matches!(self.kind.as_str(), "oauth2" | "openIdConnect")
@@ -43,12 +43,12 @@ pub fn shown(credentials: &Credentials) -> String {
     if credentials.is_empty() {
         return "anybody".to_owned();
     }
-    credentials.iter().map(Scheme::shown).collect::<Vec<_>>().join(" + ")
+    credentials.iter().map(SchemeUse::shown).collect::<Vec<_>>().join(" + ")
 }
 
 /// What opens an operation.
 #[derive(Clone, Debug, Serialize)]
-pub struct Entry {
+pub struct AccessEntry {
     /// The document.
     pub file: String,
     /// The method in capitals.
@@ -79,7 +79,7 @@ pub struct Entry {
     pub internal: bool,
 }
 
-impl Entry {
+impl AccessEntry {
     /// `GET /orders`
     #[must_use]
     pub fn title(&self) -> String {
@@ -107,7 +107,7 @@ impl Entry {
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Matrix {
     /// The operations, by document, in document order.
-    pub operations: Vec<Entry>,
+    pub operations: Vec<AccessEntry>,
 }
 
 /// Figures of a matrix.
@@ -143,7 +143,7 @@ impl Matrix {
     /// 0 to 1. Schemes of different documents have nothing to do with each other, whatever their names.
     #[must_use]
     pub fn least_privilege(&self) -> Option<f64> {
-        let mut documents: BTreeMap<&str, Demands<'_>> = BTreeMap::new();
+        let mut documents: BTreeMap<&str, AccessDemands<'_>> = BTreeMap::new();
         for (file, demand) in self.demands() {
             *documents.entry(file).or_default().entry(demand).or_default() += 1;
         }
@@ -180,10 +180,10 @@ impl Matrix {
 
 /// Sets of alternatives, with the number of operations that demand each. Operations with the same demand open the
 /// same: only different demands are compared.
-type Demands<'m> = BTreeMap<&'m Vec<Credentials>, usize>;
+type AccessDemands<'m> = BTreeMap<&'m Vec<Credentials>, usize>;
 
 /// The sum, over the `all` operations of a document, of the share of the others that its credentials do not open.
-fn kept_shut(demands: &Demands<'_>, all: usize) -> f64 {
+fn kept_shut(demands: &AccessDemands<'_>, all: usize) -> f64 {
     let mut kept = 0.0;
     for (mine, count) in demands {
         let key = mine.iter().min_by_key(|c| (c.len(), c.iter().map(|s| s.scopes.len()).sum::<usize>()));
@@ -197,13 +197,13 @@ fn kept_shut(demands: &Demands<'_>, all: usize) -> f64 {
 
 /// True where each scheme of `wanted`, with its scopes, is among the credentials.
 fn is_within(wanted: &Credentials, held: &Credentials) -> bool {
-    let grants = |h: &Scheme, w: &Scheme| {
+    let grants = |h: &SchemeUse, w: &SchemeUse| {
         h.scheme == w.scheme && h.kind == w.kind && w.scopes.iter().all(|s| h.scopes.contains(s))
     };
     wanted.iter().all(|w| held.iter().any(|h| grants(h, w)))
 }
 
-fn entry(api: &Api<'_>, operation: &Operation<'_>, order: &Strength, today: Day) -> Entry {
+fn entry(api: &Api<'_>, operation: &Operation<'_>, order: &Strength, today: Day) -> AccessEntry {
     let security = api.security_of(operation);
     let mut alternatives: Vec<Credentials> =
         security.into_iter().flat_map(|s| &s.alternatives).map(|a| credentials(api, a)).collect();
@@ -219,7 +219,7 @@ fn entry(api: &Api<'_>, operation: &Operation<'_>, order: &Strength, today: Day)
     }
     let place = operation.entry.name_location();
     let source = &place.source;
-    Entry {
+    AccessEntry {
         file: api.root.tree().source().name().to_owned(),
         method: operation.method.text().to_owned(),
         path: operation.path.to_owned(),
@@ -245,7 +245,7 @@ fn credentials(api: &Api<'_>, alternative: &Alternative<'_>) -> Credentials {
             scopes.sort();
             let scheme = r.scheme.and_then(|n| api.schemes.get(n));
             let credential = scheme.and_then(|s| Credential::of(s, !scopes.is_empty())).map(Credential::word);
-            Scheme { scheme: r.name.to_owned(), kind: kind(scheme.map(|s| &s.ty)), credential, scopes }
+            SchemeUse { scheme: r.name.to_owned(), kind: kind(scheme.map(|s| &s.ty)), credential, scopes }
         })
         .collect();
     all.sort();
@@ -295,8 +295,8 @@ fn limit(api: &Api<'_>, operation: &Operation<'_>) -> Option<String> {
 fn lifecycle_of(api: &Api<'_>, operation: &Operation<'_>, today: Day) -> String {
     match lifecycle::sunset_of(api, operation) {
         Some(Sunset::Dated(dated)) => match dated.day {
-            Some(day) if day < today => format!("ended {}", (day).to_string()),
-            Some(day) => format!("sunset {}", (day).to_string()),
+            Some(day) if day < today => format!("ended {day}"),
+            Some(day) => format!("sunset {day}"),
             None => "deprecated".to_owned(),
         },
         _ if lifecycle::is_leaving(api, operation, today) => "deprecated".to_owned(),
@@ -306,7 +306,7 @@ fn lifecycle_of(api: &Api<'_>, operation: &Operation<'_>, today: Day) -> String 
 
 /// How the access to an operation changed.
 #[derive(Clone, Debug, Serialize)]
-pub struct Change {
+pub struct AccessChange {
     /// The document.
     pub file: String,
     /// `GET /orders`
@@ -321,9 +321,9 @@ pub struct Change {
 
 /// What is different in who may call what. Operations of the same file, path and method are the same.
 #[must_use]
-pub fn compare(base: &Matrix, revision: &Matrix) -> Vec<Change> {
+pub fn compare(base: &Matrix, revision: &Matrix) -> Vec<AccessChange> {
     // The names of parameters in a path mean nothing to callers.
-    let plain = |e: &Entry| {
+    let plain = |e: &AccessEntry| {
         let parts = e.path.split('/').map(|s| if s.starts_with('{') && s.ends_with('}') { "{}" } else { s });
         (e.file.clone(), parts.collect::<Vec<_>>().join("/"), e.method.clone())
     };
@@ -334,21 +334,21 @@ pub fn compare(base: &Matrix, revision: &Matrix) -> Vec<Change> {
         seen.into_iter().filter(|(_, n)| *n > 1).map(|(key, _)| key).collect::<BTreeSet<_>>()
     };
     let ambiguous: BTreeSet<_> = twice(base).into_iter().chain(twice(revision)).collect();
-    let key = |e: &Entry| {
+    let key = |e: &AccessEntry| {
         let key = plain(e);
         if ambiguous.contains(&key) { (key.0, e.path.clone(), key.2) } else { key }
     };
-    let before: BTreeMap<_, &Entry> = base.operations.iter().map(|e| (key(e), e)).collect();
-    let after: BTreeMap<_, &Entry> = revision.operations.iter().map(|e| (key(e), e)).collect();
+    let before: BTreeMap<_, &AccessEntry> = base.operations.iter().map(|e| (key(e), e)).collect();
+    let after: BTreeMap<_, &AccessEntry> = revision.operations.iter().map(|e| (key(e), e)).collect();
     let mut changes = Vec::new();
-    let change = |entry: &Entry, kind: &'static str, newly: Vec<String>, no_longer: Vec<String>| Change {
+    let change = |entry: &AccessEntry, kind: &'static str, newly: Vec<String>, no_longer: Vec<String>| AccessChange {
         file: entry.file.clone(),
         operation: entry.title(),
         kind,
         newly,
         no_longer,
     };
-    let all = |entry: &Entry| entry.alternatives.iter().map(shown).collect();
+    let all = |entry: &AccessEntry| entry.alternatives.iter().map(shown).collect();
     for (key, now) in &after {
         let Some(was) = before.get(key) else {
             changes.push(change(now, "added", all(now), Vec::new()));
@@ -372,11 +372,12 @@ pub fn compare(base: &Matrix, revision: &Matrix) -> Vec<Change> {
 
 /// The credentials of one side that do not let in on the other.
 fn beyond(these: &[Credentials], those: &[Credentials]) -> Vec<String> {
-    let other_kind =
-        |mine: &Scheme| those.iter().flatten().any(|theirs| theirs.scheme == mine.scheme && theirs.kind != mine.kind);
+    let other_kind = |mine: &SchemeUse| {
+        those.iter().flatten().any(|theirs| theirs.scheme == mine.scheme && theirs.kind != mine.kind)
+    };
     // Where a name stands for another scheme now, the name alone tells nothing.
     let told = |held: &Credentials| {
-        let one = |s: &Scheme| if other_kind(s) { format!("{} ({})", s.shown(), s.kind) } else { s.shown() };
+        let one = |s: &SchemeUse| if other_kind(s) { format!("{} ({})", s.shown(), s.kind) } else { s.shown() };
         if held.is_empty() { shown(held) } else { held.iter().map(one).collect::<Vec<_>>().join(" + ") }
     };
     these.iter().filter(|held| !those.iter().any(|wanted| is_within(wanted, held))).map(told).collect()

@@ -190,7 +190,7 @@ fn without_version(title: &str, version: &str) -> String {
 
 /// Something that the versions of one API show only together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Finding {
+pub struct InventoryFinding {
     /// `version-behind-undeprecated` or `version-too-many-live`
     pub rule: &'static str,
     /// The API.
@@ -216,7 +216,7 @@ pub fn sort(rows: &mut [Row]) {
 
 /// What is wrong with the versions that live side by side. More than `most` live majors of one API are too many.
 #[must_use]
-pub fn findings(rows: &[Row], most: usize) -> Vec<Finding> {
+pub fn findings(rows: &[Row], most: usize) -> Vec<InventoryFinding> {
     let mut by_api: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
     for row in rows {
         by_api.entry(row.api.to_lowercase()).or_default().push(row);
@@ -232,7 +232,7 @@ pub fn findings(rows: &[Row], most: usize) -> Vec<Finding> {
                 && own < *newest
             {
                 let message = format!("{name} is not deprecated, and {next} is alive");
-                found.push(Finding {
+                found.push(InventoryFinding {
                     rule: "version-behind-undeprecated",
                     api: row.api.clone(),
                     file: row.file.clone(),
@@ -244,7 +244,7 @@ pub fn findings(rows: &[Row], most: usize) -> Vec<Finding> {
             let list = live.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ");
             let row = rows[0];
             let message = format!("{} versions are alive at once: {list}; at most {most} should be", live.len());
-            found.push(Finding {
+            found.push(InventoryFinding {
                 rule: "version-too-many-live",
                 api: row.api.clone(),
                 file: row.file.clone(),

@@ -3,13 +3,13 @@
 use serde_json::{Map, Value};
 
 use super::{Said, Target};
-use crate::declared::pattern::Pattern;
+use crate::declared::pattern::CompiledPattern;
 
 /// A way to write names, ready.
 #[derive(Debug)]
 pub struct Casing {
     kind: String,
-    pattern: Pattern,
+    pattern: CompiledPattern,
     /// The separator, where a name may begin with it.
     leading: Option<String>,
 }
@@ -62,7 +62,7 @@ impl Casing {
             }
             Some(_) => return Err("`separator` must be an object".to_owned()),
         };
-        let pattern = Pattern::new(&text, "").ok_or("this casing cannot be checked")?;
+        let pattern = CompiledPattern::new(&text, "").ok_or("this casing cannot be checked")?;
         Ok(Self { kind: kind.to_owned(), pattern, leading })
     }
 

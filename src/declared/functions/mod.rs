@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::inventory::View;
-use super::pattern::Pattern;
+use super::pattern::CompiledPattern;
 use crate::tree::{Cursor, Shape};
 
 /// What a function is applied to.
@@ -135,7 +135,7 @@ pub enum Function {
     /// At least one of some properties.
     Or(Vec<String>),
     /// A text that matches, and does not match.
-    Pattern { wanted: Option<(String, Pattern)>, unwanted: Option<(String, Pattern)> },
+    CompiledPattern { wanted: Option<(String, CompiledPattern)>, unwanted: Option<(String, CompiledPattern)> },
     /// Valid by a JSON Schema.
     Schema(schema::Schema),
     /// Neither nothing, false, zero nor empty.
@@ -149,7 +149,7 @@ pub enum Function {
     /// Exactly one of some properties.
     Xor(Vec<String>),
     /// One of those about OpenAPI.
-    OpenApi(openapi::Check),
+    OpenApi(openapi::OpenApiCheck),
 }
 
 /// The names of the functions for all documents.
@@ -170,8 +170,8 @@ pub const NAMES: [&str; 14] = [
     "xor",
 ];
 
-/// Options as they are written; nothing where there are none.
-type Options = Option<serde_json::Map<String, Value>>;
+/// FunctionOptions as they are written; nothing where there are none.
+type FunctionOptions = Option<serde_json::Map<String, Value>>;
 
 impl Function {
     /// Reads the options of a function; `None` where there is no such function.
@@ -181,7 +181,7 @@ impl Function {
             Some(Value::Object(map)) => Some(map.clone()),
             Some(_) => return Some(Err(format!("the options of `{name}` must be an object"))),
         };
-        if let Some(check) = openapi::Check::read(name, options.as_ref()) {
+        if let Some(check) = openapi::OpenApiCheck::read(name, options.as_ref()) {
             return Some(check.map(Self::OpenApi));
         }
         NAMES.contains(&name).then(|| Self::with(name, options))
@@ -192,7 +192,7 @@ impl Function {
         NAMES.into_iter().chain(openapi::NAMES)
     }
 
-    fn with(name: &str, options: Options) -> Result<Self, String> {
+    fn with(name: &str, options: FunctionOptions) -> Result<Self, String> {
         let allowed: &[&str] = match name {
             "alphabetical" => &["keyedBy"],
             "casing" => &["type", "disallowDigits", "separator"],
@@ -259,7 +259,7 @@ impl Function {
             "pattern" => {
                 let pattern = |key: &str| match get(key) {
                     None => Ok(None),
-                    Some(Value::String(text)) => match Pattern::read(text) {
+                    Some(Value::String(text)) => match CompiledPattern::read(text) {
                         Some(pattern) => Ok(Some((text.clone(), pattern))),
                         None => Err(format!("`{text}` is no regular expression")),
                     },
@@ -269,7 +269,7 @@ impl Function {
                 if wanted.is_none() && unwanted.is_none() {
                     return Err("`pattern` needs `match` or `notMatch`".to_owned());
                 }
-                Self::Pattern { wanted, unwanted }
+                Self::CompiledPattern { wanted, unwanted }
             }
             "schema" => Self::Schema(schema::Schema::read(options.as_ref().ok_or_else(need)?)?),
             "truthy" => Self::Truthy,
@@ -304,7 +304,7 @@ impl Function {
             Self::Length { min, max } => values::length(target, *min, *max),
             Self::Or(names) => values::properties(target, names, false, view),
             Self::Xor(names) => values::properties(target, names, true, view),
-            Self::Pattern { wanted, unwanted } => values::pattern(target, wanted.as_ref(), unwanted.as_ref()),
+            Self::CompiledPattern { wanted, unwanted } => values::pattern(target, wanted.as_ref(), unwanted.as_ref()),
             Self::TypedEnum => values::typed_enum(target, view),
             Self::OpenApi(check) => check.apply(target, view),
             Self::Unreferenced { location } => {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Said, Target};
 use crate::declared::inventory::{Inventory, View};
-use crate::declared::pattern::Pattern;
+use crate::declared::pattern::CompiledPattern;
 use crate::source::FileId;
 use crate::tree::{Cursor, Shape, words};
 
@@ -73,8 +73,8 @@ pub(super) fn properties(target: &Target<'_>, names: &[String], only_one: bool, 
 
 pub(super) fn pattern(
     target: &Target<'_>,
-    wanted: Option<&(String, Pattern)>,
-    unwanted: Option<&(String, Pattern)>,
+    wanted: Option<&(String, CompiledPattern)>,
+    unwanted: Option<&(String, CompiledPattern)>,
 ) -> Vec<Said> {
     let Some(text) = target.text() else { return Vec::new() };
     let mut out = Vec::new();

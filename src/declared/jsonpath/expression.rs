@@ -15,7 +15,7 @@ pub(super) enum Expression {
     Null,
     Undefined,
     /// `/.../flags`
-    Regex(Arc<crate::declared::pattern::Pattern>),
+    Regex(Arc<crate::declared::pattern::CompiledPattern>),
     /// `@`
     Current,
     /// `@property`
@@ -359,7 +359,7 @@ fn regex(scan: &mut Scan<'_>) -> Result<Expression, PathError> {
         }
     }
     let flags = scan.take_while(char::is_alphabetic);
-    let pattern = crate::declared::pattern::Pattern::new(&text, flags)
+    let pattern = crate::declared::pattern::CompiledPattern::new(&text, flags)
         .ok_or_else(|| PathError { at: start, message: "this is no regular expression".to_owned() })?;
     Ok(Expression::Regex(Arc::new(pattern)))
 }

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::value::{Js, Scope, is_of_type, number_text};
-use super::{Path, Selector, Step};
+use super::value::{Js, ValueScope, is_of_type, number_text};
+use super::{Path, PathStep, SegmentSelector};
 use crate::declared::inventory::View;
 use crate::source::FileId;
 use crate::tree::{Cursor, Key, NodeId};
@@ -109,7 +109,7 @@ pub struct Match<'m, 'f, 'a> {
     pub frame: &'m Frame<'f, 'a>,
 }
 
-type SetId = u32;
+type StateSetId = u32;
 
 /// What a set of states does at a node.
 struct Set {
@@ -121,11 +121,11 @@ struct Set {
     /// States that stay for all that is below.
     deep: Vec<u32>,
     /// States that go on by name, with the set that is behind it once it was asked for.
-    named: FxHashMap<String, (Vec<u32>, Option<SetId>)>,
+    named: FxHashMap<String, (Vec<u32>, Option<StateSetId>)>,
     /// True where one of the names is a number.
     numbered: bool,
     /// The set behind all other names and numbers, but for the states that ask.
-    other: Option<SetId>,
+    other: Option<StateSetId>,
     /// States that go on to all children.
     any: Vec<u32>,
     /// States that go on where something holds for the child: by the state, which says what.
@@ -150,17 +150,17 @@ pub struct Matcher<'p> {
 }
 
 /// A traversal at work.
-struct Walk<'w, 'p, 'a, F> {
+struct MatcherWalk<'w, 'p, 'a, F> {
     matcher: &'w Matcher<'p>,
     view: View<'a>,
     sets: Vec<Set>,
-    numbers: FxHashMap<Vec<u32>, SetId>,
+    numbers: FxHashMap<Vec<u32>, StateSetId>,
     /// For each file, the keys of the needed properties with their bits.
     keys: FxHashMap<FileId, Vec<(Key, u64)>>,
     /// The states that each node was visited with, as one set.
-    seen: FxHashMap<(FileId, NodeId, u64), SetId>,
+    seen: FxHashMap<(FileId, NodeId, u64), StateSetId>,
     /// Of two sets: what the first has beyond the second, and both together.
-    beyond: FxHashMap<(SetId, SetId), (SetId, SetId)>,
+    beyond: FxHashMap<(StateSetId, StateSetId), (StateSetId, StateSetId)>,
     given: FxHashSet<(u32, FileId, NodeId, u64)>,
     found: F,
 }
@@ -181,8 +181,8 @@ impl<'p> Matcher<'p> {
         let mut matcher = Self { paths, states, first, needed: Vec::new(), needs: Vec::new() };
         for state in 0..matcher.states.len() as u32 {
             let groups = match matcher.step(state) {
-                Some(Step::Child(selectors)) => match selectors.as_slice() {
-                    [Selector::Filter(filter)] => filter.needs.clone(),
+                Some(PathStep::Child(selectors)) => match selectors.as_slice() {
+                    [SegmentSelector::Filter(filter)] => filter.needs.clone(),
                     _ => Vec::new(),
                 },
                 _ => Vec::new(),
@@ -213,7 +213,7 @@ impl<'p> Matcher<'p> {
 
     /// The same from a node on, which stands for `$`.
     pub fn walk_from<'a>(&self, view: View<'a>, node: Cursor<'a>, found: impl FnMut(Match<'_, '_, 'a>)) {
-        let mut walk = Walk {
+        let mut walk = MatcherWalk {
             matcher: self,
             view,
             sets: Vec::new(),
@@ -229,14 +229,14 @@ impl<'p> Matcher<'p> {
         walk.visit(&root, first, 0);
     }
 
-    fn step(&self, state: u32) -> Option<&Step> {
+    fn step(&self, state: u32) -> Option<&PathStep> {
         let (path, taken) = self.states[state as usize];
         self.paths[path as usize].steps.get(taken as usize)
     }
 }
 
-impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
-    fn set(&mut self, mut states: Vec<u32>) -> SetId {
+impl<'a, F: FnMut(Match<'_, '_, 'a>)> MatcherWalk<'_, '_, 'a, F> {
+    fn set(&mut self, mut states: Vec<u32>) -> StateSetId {
         states.sort_unstable();
         states.dedup();
         if let Some(known) = self.numbers.get(&states) {
@@ -260,7 +260,7 @@ impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
         while let Some(state) = work.pop() {
             match self.matcher.step(state) {
                 None => set.done.push(self.matcher.states[state as usize].0),
-                Some(Step::Deep) => {
+                Some(PathStep::Deep) => {
                     set.deep.push(state);
                     // What comes after may be met here already.
                     match self.matcher.step(state + 1) {
@@ -269,16 +269,16 @@ impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
                         Some(_) => {}
                     }
                 }
-                Some(Step::Parent) => set.back.push(state),
-                Some(Step::Type(_)) => set.typed.push(state),
-                Some(Step::Child(selectors)) => {
+                Some(PathStep::Parent) => set.back.push(state),
+                Some(PathStep::Type(_)) => set.typed.push(state),
+                Some(PathStep::Child(selectors)) => {
                     for selector in selectors {
                         match selector {
-                            Selector::Name(name) => {
+                            SegmentSelector::Name(name) => {
                                 set.numbered |= name.bytes().all(|b| b.is_ascii_digit());
                                 set.named.entry(name.clone()).or_default().0.push(state + 1);
                             }
-                            Selector::Any => set.any.push(state),
+                            SegmentSelector::Any => set.any.push(state),
                             _ if set.asking.contains(&state) => {}
                             _ => set.asking.push(state),
                         }
@@ -286,13 +286,13 @@ impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
                 }
             }
         }
-        let id = self.sets.len() as SetId;
+        let id = self.sets.len() as StateSetId;
         self.sets.push(set);
         self.numbers.insert(states, id);
         id
     }
 
-    fn beyond(&mut self, first: SetId, second: SetId) -> (SetId, SetId) {
+    fn beyond(&mut self, first: StateSetId, second: StateSetId) -> (StateSetId, StateSetId) {
         if let Some(known) = self.beyond.get(&(first, second)) {
             return *known;
         }
@@ -325,7 +325,7 @@ impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
         hasher.finish() | 1
     }
 
-    fn visit(&mut self, frame: &Frame<'_, 'a>, mut id: SetId, depth: u32) {
+    fn visit(&mut self, frame: &Frame<'_, 'a>, mut id: StateSetId, depth: u32) {
         if depth > DEPTH {
             return;
         }
@@ -358,7 +358,8 @@ impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
         }
         let set = &self.sets[id as usize];
         if !set.typed.is_empty() {
-            let is = |s: &u32| matches!(self.matcher.step(*s), Some(Step::Type(kind)) if is_of_type(frame.node, *kind));
+            let is =
+                |s: &u32| matches!(self.matcher.step(*s), Some(PathStep::Type(kind)) if is_of_type(frame.node, *kind));
             let holds = set.typed.iter().copied().filter(is).map(|s| s + 1).collect();
             let holds = self.set(holds);
             self.visit(frame, holds, depth + 1);
@@ -377,7 +378,7 @@ impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
     }
 
     /// Goes on to the children of a container.
-    fn below(&mut self, frame: &Frame<'_, 'a>, id: SetId, depth: u32) {
+    fn below(&mut self, frame: &Frame<'_, 'a>, id: StateSetId, depth: u32) {
         let set = &self.sets[id as usize];
         if set.deep.is_empty() && set.any.is_empty() && set.asking.is_empty() && frame.node.is_map() {
             // Few names, and nothing else: they are looked up.
@@ -435,7 +436,7 @@ impl<'a, F: FnMut(Match<'_, '_, 'a>)> Walk<'_, '_, 'a, F> {
     }
 
     /// The states behind an edge, but for those that ask.
-    fn after(&mut self, id: SetId, edge: Edge<'a>) -> SetId {
+    fn after(&mut self, id: StateSetId, edge: Edge<'a>) -> StateSetId {
         let set = &self.sets[id as usize];
         let text = match edge {
             Edge::Index(_) if !set.numbered => None,
@@ -467,22 +468,24 @@ fn asks<'m>(
     length: usize,
     answers: &mut Vec<(&'m str, bool)>,
 ) -> bool {
-    let Some(Step::Child(selectors)) = matcher.step(state) else { return false };
+    let Some(PathStep::Child(selectors)) = matcher.step(state) else { return false };
     selectors.iter().any(|selector| match selector {
-        Selector::Filter(filter) => {
+        SegmentSelector::Filter(filter) => {
             if let Some((_, known)) = answers.iter().find(|(t, _)| **t == *filter.text) {
                 return *known;
             }
-            let holds = Scope { view, frame: child }.evaluate(&filter.expression).is_ok_and(|v| v.is_true());
+            let holds = ValueScope { view, frame: child }.evaluate(&filter.expression).is_ok_and(|v| v.is_true());
             answers.push((&filter.text, holds));
             holds
         }
-        Selector::Computed(name) => Scope { view, frame }.evaluate(name).is_ok_and(|v| v.text() == child.edge.text()),
-        Selector::Slice { start, end, step } => match child.edge {
+        SegmentSelector::Computed(name) => {
+            ValueScope { view, frame }.evaluate(name).is_ok_and(|v| v.text() == child.edge.text())
+        }
+        SegmentSelector::Slice { start, end, step } => match child.edge {
             Edge::Index(n) => in_slice(i64::from(n), length as i64, *start, *end, *step),
             _ => false,
         },
-        Selector::Name(_) | Selector::Any => false,
+        SegmentSelector::Name(_) | SegmentSelector::Any => false,
     })
 }
 

@@ -17,18 +17,18 @@ use expression::Expression;
 /// A path, read.
 #[derive(Clone, Debug)]
 pub struct Path {
-    steps: Vec<Step>,
+    steps: Vec<PathStep>,
     /// True where the path ends in `~`: names are meant, not values.
     pub keys: bool,
 }
 
 /// One step of a path.
 #[derive(Clone, Debug)]
-enum Step {
+enum PathStep {
     /// `..`: here or anywhere below.
     Deep,
     /// To a child that one of these selects.
-    Child(Vec<Selector>),
+    Child(Vec<SegmentSelector>),
     /// `^`: back to the parent.
     Parent,
     /// `@string()` and the like: stay, if the value is of the type.
@@ -37,7 +37,7 @@ enum Step {
 
 /// What selects children.
 #[derive(Clone, Debug)]
-enum Selector {
+enum SegmentSelector {
     /// A property, or an item by its number.
     Name(String),
     /// All.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::expression::{self, Expression};
 use super::scan::Scan;
-use super::{Filter, Path, Selector, Step, TypeName};
+use super::{Filter, Path, PathStep, SegmentSelector, TypeName};
 
 /// What is wrong with a path.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -41,29 +41,29 @@ fn steps(scan: &mut Scan<'_>) -> Result<Path, PathError> {
             '.' => {
                 scan.next();
                 if scan.take(".") {
-                    if !matches!(steps.last(), Some(Step::Deep)) {
-                        steps.push(Step::Deep);
+                    if !matches!(steps.last(), Some(PathStep::Deep)) {
+                        steps.push(PathStep::Deep);
                     }
                     scan.take(".");
                 }
                 match scan.peek() {
                     // `.[` looks as deep as `..[` does.
-                    Some('[') if !matches!(steps.last(), Some(Step::Deep)) => steps.push(Step::Deep),
+                    Some('[') if !matches!(steps.last(), Some(PathStep::Deep)) => steps.push(PathStep::Deep),
                     None | Some('[' | '.' | '^' | '~') => {}
                     Some('@') => match type_name(scan)? {
-                        Some(kind) => steps.push(Step::Type(kind)),
-                        None => steps.push(Step::Child(vec![Selector::Name(name(scan))])),
+                        Some(kind) => steps.push(PathStep::Type(kind)),
+                        None => steps.push(PathStep::Child(vec![SegmentSelector::Name(name(scan))])),
                     },
                     Some('*') => {
                         scan.next();
-                        steps.push(Step::Child(vec![Selector::Any]));
+                        steps.push(PathStep::Child(vec![SegmentSelector::Any]));
                     }
                     Some(_) => {
                         let name = name(scan);
                         if name.is_empty() {
                             return Err(scan.error("expected a name"));
                         }
-                        steps.push(Step::Child(vec![Selector::Name(name)]));
+                        steps.push(PathStep::Child(vec![SegmentSelector::Name(name)]));
                     }
                 }
             }
@@ -71,13 +71,13 @@ fn steps(scan: &mut Scan<'_>) -> Result<Path, PathError> {
                 scan.next();
                 let selectors = brackets(scan)?;
                 match selectors {
-                    Bracket::Child(selectors) => steps.push(Step::Child(selectors)),
-                    Bracket::Type(kind) => steps.push(Step::Type(kind)),
+                    Bracket::Child(selectors) => steps.push(PathStep::Child(selectors)),
+                    Bracket::Type(kind) => steps.push(PathStep::Type(kind)),
                 }
             }
             '^' => {
                 scan.next();
-                steps.push(Step::Parent);
+                steps.push(PathStep::Parent);
             }
             '~' => {
                 scan.next();
@@ -85,7 +85,7 @@ fn steps(scan: &mut Scan<'_>) -> Result<Path, PathError> {
                 break;
             }
             '@' => match type_name(scan)? {
-                Some(kind) => steps.push(Step::Type(kind)),
+                Some(kind) => steps.push(PathStep::Type(kind)),
                 None => return Err(scan.error("expected a type, as in `@string()`")),
             },
             _ => break,
@@ -116,7 +116,7 @@ fn name(scan: &mut Scan<'_>) -> String {
 
 /// What stands in brackets.
 enum Bracket {
-    Child(Vec<Selector>),
+    Child(Vec<SegmentSelector>),
     Type(TypeName),
 }
 
@@ -129,8 +129,10 @@ fn brackets(scan: &mut Scan<'_>) -> Result<Bracket, PathError> {
         let filter = in_parentheses(scan)?;
         let text = &before[..before.len() - scan.rest().len()];
         out.push(match filter.only_name() {
-            Some(name) => Selector::Name(name.to_owned()),
-            None => Selector::Filter(Filter { needs: filter.needs(), expression: filter, text: Arc::from(text) }),
+            Some(name) => SegmentSelector::Name(name.to_owned()),
+            None => {
+                SegmentSelector::Filter(Filter { needs: filter.needs(), expression: filter, text: Arc::from(text) })
+            }
         });
         scan.space();
         scan.expect("]")?;
@@ -141,7 +143,7 @@ fn brackets(scan: &mut Scan<'_>) -> Result<Bracket, PathError> {
         if matches!(name, Expression::Undefined) {
             return Err(scan.error("`undefined` is no name"));
         }
-        out.push(Selector::Computed(name));
+        out.push(SegmentSelector::Computed(name));
         scan.space();
         scan.expect("]")?;
         return Ok(Bracket::Child(out));
@@ -158,15 +160,15 @@ fn brackets(scan: &mut Scan<'_>) -> Result<Bracket, PathError> {
         match scan.peek() {
             Some('\'' | '"') => {
                 let name = scan.quoted()?;
-                out.push(Selector::Name(name));
+                out.push(SegmentSelector::Name(name));
             }
             _ => {
                 let text = scan.take_while(|c| !matches!(c, ',' | ']')).trim();
                 out.push(match text {
                     "" => return Err(scan.error("expected a name or a number")),
-                    "*" => Selector::Any,
+                    "*" => SegmentSelector::Any,
                     text if text.contains(':') => slice(text).ok_or_else(|| scan.error("this is no slice"))?,
-                    text => Selector::Name(text.to_owned()),
+                    text => SegmentSelector::Name(text.to_owned()),
                 });
             }
         }
@@ -178,7 +180,7 @@ fn brackets(scan: &mut Scan<'_>) -> Result<Bracket, PathError> {
     }
 }
 
-fn slice(text: &str) -> Option<Selector> {
+fn slice(text: &str) -> Option<SegmentSelector> {
     let parts: Vec<&str> = text.split(':').map(str::trim).collect();
     let number = |n: usize| match parts.get(n) {
         None | Some(&"") => Some(None),
@@ -187,7 +189,7 @@ fn slice(text: &str) -> Option<Selector> {
     if parts.len() > 3 {
         return None;
     }
-    Some(Selector::Slice { start: number(0)?, end: number(1)?, step: number(2)?.unwrap_or(1) })
+    Some(SegmentSelector::Slice { start: number(0)?, end: number(1)?, step: number(2)?.unwrap_or(1) })
 }
 
 /// An expression in parentheses, or without them up to the bracket.

@@ -6,7 +6,7 @@ use super::TypeName;
 use super::expression::{Binary, Expression, Unary};
 use super::matcher::Frame;
 use crate::declared::inventory::View;
-use crate::declared::pattern::Pattern;
+use crate::declared::pattern::CompiledPattern;
 use crate::tree::{Cursor, Shape};
 
 /// A value.
@@ -17,7 +17,7 @@ pub(super) enum Js<'a> {
     Boolean(bool),
     Number(f64),
     Text(Cow<'a, str>),
-    Regex(&'a Pattern),
+    Regex(&'a CompiledPattern),
     /// What made a value, by its name.
     Constructor(&'static str),
     /// A list or mapping of a document.
@@ -169,12 +169,12 @@ pub(super) fn is_of_type(at: Cursor<'_>, kind: TypeName) -> bool {
 }
 
 /// What an expression is evaluated with.
-pub(super) struct Scope<'s, 'a> {
+pub(super) struct ValueScope<'s, 'a> {
     pub view: View<'a>,
     pub frame: &'s Frame<'s, 'a>,
 }
 
-impl<'a> Scope<'_, 'a> {
+impl<'a> ValueScope<'_, 'a> {
     pub(super) fn evaluate(&self, expression: &'a Expression) -> Result<'a> {
         Ok(match expression {
             Expression::Text(text) => Js::Text(Cow::Borrowed(text)),
@@ -199,7 +199,7 @@ impl<'a> Scope<'_, 'a> {
                 let Js::Node(node) = self.evaluate(of)? else { return Ok(Js::Undefined) };
                 let holds = self.view.children(node).filter(|(edge, child)| {
                     let frame = Frame { parent: Some(self.frame), node: *child, edge: *edge };
-                    let scope = Scope { view: self.view, frame: &frame };
+                    let scope = ValueScope { view: self.view, frame: &frame };
                     scope.evaluate(filter).is_ok_and(|v| v.is_true())
                 });
                 let found: Vec<Js<'a>> = holds.map(|(_, child)| Js::of(child)).collect();
@@ -261,7 +261,7 @@ impl<'a> Scope<'_, 'a> {
             Binary::Greater => ordered(std::cmp::Ordering::is_gt),
             Binary::GreaterEqual => ordered(std::cmp::Ordering::is_ge),
             Binary::Matches => {
-                let pattern = Pattern::new(&right.text(), "").ok_or(Thrown)?;
+                let pattern = CompiledPattern::new(&right.text(), "").ok_or(Thrown)?;
                 Js::Boolean(pattern.matches(&left.text()))
             }
             Binary::In => match right {
@@ -321,7 +321,7 @@ impl<'a> Scope<'_, 'a> {
             (Js::Text(text), "match") => {
                 let found = match first() {
                     Js::Regex(pattern) => pattern.captures(text),
-                    other => Pattern::new(&other.text(), "").ok_or(Thrown)?.captures(text),
+                    other => CompiledPattern::new(&other.text(), "").ok_or(Thrown)?.captures(text),
                 };
                 found.map_or(Js::Null, |groups| {
                     Js::List(groups.into_iter().map(|g| g.map_or(Js::Undefined, |t| Js::Text(t.into()))).collect())

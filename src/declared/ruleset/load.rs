@@ -14,20 +14,20 @@ use serde_json::Value;
 
 use self::extends::BUILT_IN;
 pub use self::rules::is_declaration;
-use super::{Override, Rule, Ruleset};
+use super::{DeclaredRule, DeclaredRuleset, RulesetOverride};
 use crate::declared::format;
 use crate::declared::inventory::Nothing;
 use crate::declared::script::{Scripts, is_script};
-use crate::finding::{Finding, Message, RuleId, Severity};
+use crate::finding::{Finding, Message, RuleId, Severity, message};
 use crate::source::{FileId, Location, Source};
 use crate::spec::{Loader, join_path};
 use crate::tree::{Cursor, Limits, Tree};
 
 /// What came of reading a ruleset.
 #[derive(Debug, Default)]
-pub struct Loaded {
+pub struct LoadedRuleset {
     /// The rules that could be read.
-    pub ruleset: Ruleset,
+    pub ruleset: DeclaredRuleset,
     /// The files, by the `FileId` of the problems' places.
     pub sources: Vec<Arc<Source>>,
     /// What is wrong.
@@ -40,15 +40,15 @@ const DEPTH: usize = 32;
 /// Reads the ruleset of this name with all that it extends. `here` is the absolute folder that names are
 /// relative to.
 #[must_use]
-pub fn load(name: &str, files: &dyn Loader, here: &str) -> Loaded {
-    let mut reader = Reader::new(files, here);
+pub fn load(name: &str, files: &dyn Loader, here: &str) -> LoadedRuleset {
+    let mut reader = RulesetReader::new(files, here);
     let parts = match reader.file(name) {
         Ok(parts) => parts,
         Err(why) => {
             let source = Arc::new(Source::new(name, ""));
             reader.sources.push(source.clone());
             let place = Location { source, span: crate::source::Span::new(0, 0) };
-            reader.problem(place, String::new(), format!("the ruleset cannot be read: {why}"), None);
+            reader.problem(place, String::new(), message!("the ruleset cannot be read: {}", why), None);
             Parts::default()
         }
     };
@@ -57,9 +57,9 @@ pub fn load(name: &str, files: &dyn Loader, here: &str) -> Loaded {
 
 /// The rulesets that come with apivet.
 #[must_use]
-pub fn built_in() -> Vec<Ruleset> {
+pub fn built_in() -> Vec<DeclaredRuleset> {
     let read = |name: &str| {
-        let mut reader = Reader::new(&Nothing, "/");
+        let mut reader = RulesetReader::new(&Nothing, "/");
         let parts = reader.built_in(name).unwrap_or_default();
         reader.finish(parts).ruleset
     };
@@ -68,7 +68,7 @@ pub fn built_in() -> Vec<Ruleset> {
 
 /// Collects the rules that configurations declare and extend, one file after the other.
 pub struct Collector<'l> {
-    reader: Reader<'l>,
+    reader: RulesetReader<'l>,
     parts: Parts,
 }
 
@@ -76,7 +76,7 @@ impl<'l> Collector<'l> {
     /// A collector without rules. `here` is the absolute folder that names are relative to.
     #[must_use]
     pub fn new(files: &'l dyn Loader, here: &'l str) -> Self {
-        let mut reader = Reader::new(files, here);
+        let mut reader = RulesetReader::new(files, here);
         reader.in_config = true;
         Self { reader, parts: Parts::default() }
     }
@@ -106,7 +106,7 @@ impl<'l> Collector<'l> {
 
     /// The rules, with what is wrong.
     #[must_use]
-    pub fn finish(self) -> Loaded {
+    pub fn finish(self) -> LoadedRuleset {
         self.reader.finish(self.parts)
     }
 }
@@ -124,13 +124,13 @@ type Alias = Vec<(String, Vec<&'static str>)>;
 /// A ruleset with what it extends.
 #[derive(Clone, Default)]
 struct Parts {
-    rules: Vec<Rule>,
+    rules: Vec<DeclaredRule>,
     aliases: BTreeMap<String, Alias>,
     formats: Vec<&'static str>,
-    overrides: Vec<Override>,
+    overrides: Vec<RulesetOverride>,
 }
 
-struct Reader<'l> {
+struct RulesetReader<'l> {
     files: &'l dyn Loader,
     here: &'l str,
     sources: Vec<Arc<Source>>,
@@ -143,30 +143,30 @@ struct Reader<'l> {
     in_config: bool,
 }
 
-impl<'l> Reader<'l> {
+impl<'l> RulesetReader<'l> {
     fn new(files: &'l dyn Loader, here: &'l str) -> Self {
         let (sources, problems, open) = (Vec::new(), Vec::new(), Vec::new());
         Self { files, here, sources, problems, open, scripts: BTreeMap::new(), in_config: false }
     }
 
-    fn finish(self, parts: Parts) -> Loaded {
-        let ruleset = Ruleset { rules: parts.rules, formats: parts.formats, overrides: parts.overrides };
-        Loaded { ruleset, sources: self.sources, problems: self.problems }
+    fn finish(self, parts: Parts) -> LoadedRuleset {
+        let ruleset = DeclaredRuleset { rules: parts.rules, formats: parts.formats, overrides: parts.overrides };
+        LoadedRuleset { ruleset, sources: self.sources, problems: self.problems }
     }
 }
 
-impl Reader<'_> {
-    fn problem(&mut self, place: Location, pointer: String, message: String, help: Option<String>) {
+impl RulesetReader<'_> {
+    fn problem(&mut self, place: Location, pointer: String, message: Message, help: Option<Message>) {
         let mut found = Finding::new(RuleId::of("ruleset"), Severity::Error, place, pointer, message);
-        found.help = help.map(Message::from);
+        found.help = help;
         self.problems.push(found);
     }
 
-    fn wrong(&mut self, at: Cursor<'_>, message: impl Into<String>) {
+    fn wrong(&mut self, at: Cursor<'_>, message: impl Into<Message>) {
         self.problem(at.location(), at.pointer(), message.into(), None);
     }
 
-    fn wrong_with_help(&mut self, at: Cursor<'_>, message: impl Into<String>, help: String) {
+    fn wrong_with_help(&mut self, at: Cursor<'_>, message: impl Into<Message>, help: Message) {
         self.problem(at.location(), at.pointer(), message.into(), Some(help));
     }
 
@@ -189,7 +189,12 @@ impl Reader<'_> {
         tree.set_file(FileId(self.sources.len() as u32));
         self.sources.push(tree.source().clone());
         for error in tree.errors() {
-            self.problem(tree.location(error.span), String::new(), error.message.clone(), error.help.clone());
+            self.problem(
+                tree.location(error.span),
+                String::new(),
+                Message::foreign(&error.message),
+                error.help.as_deref().map(Message::foreign),
+            );
         }
         let name = tree.source().name().to_owned();
         self.open.push(name);
@@ -243,7 +248,10 @@ impl Reader<'_> {
             let file = join_path(&from, &format!("{folder}/{name}.js"));
             match scripts.read(file.trim_end_matches(".js"), self.files) {
                 Ok(file) => found.push((name, file)),
-                Err(why) => self.wrong(named, format!("the function `{name}` cannot be read from `{file}`: {why}")),
+                Err(why) => self.wrong(
+                    named,
+                    message!("the function `{}` cannot be read from `{}`: {}", name, file, Message::foreign(why)),
+                ),
             }
         }
         let scripts = Arc::new(scripts);
@@ -256,7 +264,7 @@ impl Reader<'_> {
         for item in list {
             match format::named(&item.text()) {
                 Some(name) => out.push(name),
-                None => self.wrong(item, format!("`{}` is no format that is known", item.text())),
+                None => self.wrong(item, message!("`{}` is no format that is known", item.text())),
             }
         }
         out
@@ -272,7 +280,7 @@ struct Own {
 }
 
 /// Puts a rule in the place of one of the same name, or at the end.
-fn put(rules: &mut Vec<Rule>, rule: Rule) {
+fn put(rules: &mut Vec<DeclaredRule>, rule: DeclaredRule) {
     match rules.iter_mut().find(|r| r.name == rule.name) {
         Some(old) => *old = rule,
         None => rules.push(rule),

@@ -14,13 +14,13 @@ use rquickjs::{CatchResultExt, Context, Ctx, Exception, Function, IntoJs, Module
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use self::modules::{Files, common};
-use self::provided::{Known, built_in_rules, core, graph, is_format, url};
+use self::modules::{ModuleFiles, common};
+use self::provided::{BuiltInFunctions, built_in_rules, core, graph, is_format, url};
 use super::{Script, Scripts};
 use crate::declared::format;
 use crate::declared::functions::{self, Said, Target};
 use crate::declared::inventory::{Inventory, Nothing, View};
-use crate::declared::ruleset::Rule;
+use crate::declared::ruleset::DeclaredRule;
 use crate::source::{FileId, Source};
 use crate::tree::{Cursor, Limits, Shape, Tree};
 
@@ -32,16 +32,16 @@ const MEMORY: usize = 512 << 20;
 const STACK: usize = 1 << 20;
 
 /// A function that was loaded, or why it was not.
-type Loaded = Result<Persistent<Function<'static>>, String>;
+type LoadedFunction = Result<Persistent<Function<'static>>, String>;
 
 /// Nodes that were handed to functions, by file, number and whether references are followed.
-type Given = FxHashMap<(u32, u32, bool), Persistent<rquickjs::Value<'static>>>;
+type GivenFunction = FxHashMap<(u32, u32, bool), Persistent<rquickjs::Value<'static>>>;
 
 /// The engine for one document.
 pub struct Host {
     // Values must go before what they live in.
-    functions: RefCell<FxHashMap<String, Loaded>>,
-    given: RefCell<Given>,
+    functions: RefCell<FxHashMap<String, LoadedFunction>>,
+    given: RefCell<GivenFunction>,
     context: Context,
     deadline: Rc<Cell<Option<Instant>>>,
     spent: Cell<Duration>,
@@ -67,7 +67,7 @@ impl Host {
         let deadline: Rc<Cell<Option<Instant>>> = Rc::default();
         let until = deadline.clone();
         runtime.set_interrupt_handler(Some(Box::new(move || until.get().is_some_and(|d| Instant::now() > d))));
-        runtime.set_loader(Files(scripts.clone()), Files(scripts.clone()));
+        runtime.set_loader(ModuleFiles(scripts.clone()), ModuleFiles(scripts.clone()));
         let context = Context::full(&runtime).ok()?;
         let root = inventory.trees()[0].root();
         let formats = format::of(root);
@@ -82,7 +82,7 @@ impl Host {
             globals.set("__names", functions::NAMES.to_vec())?;
             globals.set("__formats", format::names().collect::<Vec<_>>())?;
             globals.set("__source", source)?;
-            let known: RefCell<Known> = RefCell::default();
+            let known: RefCell<BuiltInFunctions> = RefCell::default();
             let core = move |cx: Ctx<'_>, name: String, input: Option<String>, options: String| {
                 core(&cx, &known, &used, name, input, options)
             };
@@ -100,7 +100,14 @@ impl Host {
     }
 
     /// Calls a function. What it throws, and where it takes too long, is said in its place.
-    pub fn call(&self, script: &Script, rule: &Rule, target: &Target<'_>, path: &[Value], view: View<'_>) -> Vec<Said> {
+    pub fn call(
+        &self,
+        script: &Script,
+        rule: &DeclaredRule,
+        target: &Target<'_>,
+        path: &[Value],
+        view: View<'_>,
+    ) -> Vec<Said> {
         if self.spent.get() > RUN {
             return vec![Said::failure(format!(
                 "`{}` was not run: all functions together took over {} s",
@@ -154,7 +161,7 @@ impl Host {
         cx: &Ctx<'js>,
         function: Persistent<Function<'static>>,
         script: &Script,
-        rule: &Rule,
+        rule: &DeclaredRule,
         target: &Target<'_>,
         path: &[Value],
         view: View<'_>,
@@ -328,7 +335,7 @@ fn defined<'js>(cx: &Ctx<'js>, file: &str) -> rquickjs::Result<Object<'js>> {
 }
 
 /// The function that a module exports.
-fn load(cx: &Ctx<'_>, script: &Script) -> Loaded {
+fn load(cx: &Ctx<'_>, script: &Script) -> LoadedFunction {
     let loaded = (|| -> rquickjs::Result<Persistent<Function<'static>>> {
         if let Some(number) = script.name.strip_prefix(super::OWN) {
             let own: Vec<Function<'_>> = defined(cx, &script.file)?.get("own")?;

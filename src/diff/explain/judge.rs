@@ -296,7 +296,7 @@ impl<'a> Walk<'a> {
             } else {
                 "objects that fitted several of the choices fit one now"
             };
-            let message = format!("{}: {text}", subject(place, &path));
+            let message = message!("{}: {}", subject(place, &path), text);
             let change = Fact::new(ChangeId::of(place, SchemaChange::ValuesChanged), base, revision, message);
             let reason = "`oneOf` refuses what fits two choices; few servers do";
             self.overlapping.insert(pair);
@@ -322,7 +322,7 @@ impl<'a> Walk<'a> {
         let text = if sent { "accepts fewer values" } else { "may hold values that it could not hold before" };
         let subject = subject(place, &path);
         let (base, revision) = self.places(pair);
-        let mut change = Fact::new(ChangeId::of(place, words), base, revision, format!("{subject} {text}"));
+        let mut change = Fact::new(ChangeId::of(place, words), base, revision, message!("{} {}", subject, text));
         self.weigh(pair, obstacle, &mut change);
         if change.compatibility >= Compatibility::Undecided {
             self.note(pair, change);

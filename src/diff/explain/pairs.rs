@@ -9,7 +9,7 @@ use crate::diff::catalogue::MessagePart;
 use crate::diff::lifecycle::Notice;
 use crate::diff::schema::{Engine, Graph, Mode, SetId};
 use crate::diff::{Compatibility, Fact, Side};
-use crate::model::Shape;
+use crate::model::BodyShape;
 use crate::text::Day;
 use crate::tree::Cursor;
 
@@ -21,7 +21,7 @@ pub struct Root<'a> {
     /// `body`, `query`, `path`, `header` or `cookie`.
     pub location: &'static str,
     /// What describes it in each version.
-    pub shapes: [Shape<'a>; 2],
+    pub shapes: [BodyShape<'a>; 2],
     /// Where it stands in each version.
     pub at: [Cursor<'a>; 2],
     /// True where values travel as text.
@@ -56,7 +56,7 @@ pub(super) enum Step {
 
 /// A pair of sets at a kind of place.
 #[derive(Clone, Debug)]
-pub(super) struct Pair {
+pub(super) struct SchemaPair {
     pub base: SetId,
     pub revision: SetId,
     pub mode: Mode,
@@ -72,7 +72,7 @@ pub(super) struct Pair {
     pub roots: Vec<usize>,
 }
 
-impl Pair {
+impl SchemaPair {
     /// The set that must lie within the other.
     pub fn left(&self) -> SetId {
         if self.sent_by_client { self.base } else { self.revision }
@@ -89,7 +89,7 @@ impl Pair {
     }
 }
 
-type Key = (SetId, SetId, Mode, MessagePart, bool);
+type PairKey = (SetId, SetId, Mode, MessagePart, bool);
 
 /// A place: its file and node.
 type Spot = (u32, u32);
@@ -98,7 +98,7 @@ type Spot = (u32, u32);
 type Cause = (String, Option<Spot>, Option<Spot>);
 
 /// Changes by their cause, with the pairs that they were met in.
-type Known<'a> = FxHashMap<Cause, Met<'a>>;
+type MetFacts<'a> = FxHashMap<Cause, Met<'a>>;
 
 /// A change with the pairs that it was met in, and the one that its words are of.
 struct Met<'a> {
@@ -113,10 +113,10 @@ pub struct Walk<'a> {
     pub(super) today: Day,
     pub(super) engine: Engine<'a>,
     pub(super) roots: Vec<Root<'a>>,
-    pub(super) pairs: Vec<Pair>,
-    numbers: FxHashMap<Key, usize>,
+    pub(super) pairs: Vec<SchemaPair>,
+    numbers: FxHashMap<PairKey, usize>,
     next: usize,
-    known: Known<'a>,
+    known: MetFacts<'a>,
     /// Pairs where objects came to fit several branches of a `oneOf`, or no longer do.
     pub(super) overlapping: FxHashSet<usize>,
     order: Vec<Cause>,
@@ -141,13 +141,13 @@ impl<'a> Walk<'a> {
     }
 
     /// A value that a shape accepts.
-    pub fn example(&mut self, side: Side, shape: &Shape<'a>, text: bool) -> Option<Value> {
+    pub fn example(&mut self, side: Side, shape: &BodyShape<'a>, text: bool) -> Option<Value> {
         let set = self.engine.graph.described(side, shape);
         self.engine.sample(set, Mode::new(false, text))
     }
 
     /// True where a shape accepts every value.
-    pub fn is_open(&mut self, side: Side, shape: &Shape<'a>) -> bool {
+    pub fn is_open(&mut self, side: Side, shape: &BodyShape<'a>) -> bool {
         let set = self.engine.graph.described(side, shape);
         self.engine.is_open(set)
     }
@@ -156,7 +156,7 @@ impl<'a> Walk<'a> {
     pub fn outside(
         &mut self,
         side: Side,
-        shapes: [&Shape<'a>; 2],
+        shapes: [&BodyShape<'a>; 2],
         text: bool,
         response: bool,
     ) -> Option<crate::diff::Witness> {
@@ -214,12 +214,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn pair(&mut self, key: Key, path: String, told: usize) -> usize {
+    fn pair(&mut self, key: PairKey, path: String, told: usize) -> usize {
         let next = self.pairs.len();
         let number = *self.numbers.entry(key).or_insert(next);
         if number == next {
             let (base, revision, mode, place, sent_by_client) = key;
-            self.pairs.push(Pair {
+            self.pairs.push(SchemaPair {
                 base,
                 revision,
                 mode,
@@ -304,8 +304,8 @@ impl<'a> Walk<'a> {
     }
 
     /// Asks for each message as a whole, so that nothing is missed that no keyword named.
-    fn prove_roots(&mut self) -> Reach {
-        let reach = Reach;
+    fn prove_roots(&mut self) -> RootReach {
+        let reach = RootReach;
         let mut judged: BTreeMap<usize, Compatibility> = BTreeMap::new();
         for Met { pairs, change, .. } in self.known.values() {
             if change.compatibility < Compatibility::Undecided {
@@ -396,11 +396,11 @@ impl Step {
 }
 
 /// What a pair is reached from.
-struct Reach;
+struct RootReach;
 
-impl Reach {
+impl RootReach {
     /// The pairs above one, itself included.
-    fn pairs_above(&self, pairs: &[Pair], from: usize) -> FxHashSet<usize> {
+    fn pairs_above(&self, pairs: &[SchemaPair], from: usize) -> FxHashSet<usize> {
         let mut seen = FxHashSet::default();
         let mut stack = vec![from];
         while let Some(pair) = stack.pop() {
@@ -412,7 +412,7 @@ impl Reach {
     }
 
     /// The messages above a pair.
-    fn roots_of(&self, pairs: &[Pair], from: usize) -> FxHashSet<usize> {
+    fn roots_of(&self, pairs: &[SchemaPair], from: usize) -> FxHashSet<usize> {
         self.pairs_above(pairs, from).into_iter().flat_map(|p| pairs[p].roots.iter().copied()).collect()
     }
 }

@@ -9,7 +9,7 @@ impl<'a> Compare<'a, '_> {
     /// accepted; responses of the revision must still be understood.
     pub(super) fn contents(
         &mut self,
-        pair: Pair<'a>,
+        pair: OperationPair<'a>,
         b: &[Content<'a>],
         r: &[Content<'a>],
         at: [Cursor<'a>; 2],
@@ -108,16 +108,23 @@ impl<'a> Compare<'a, '_> {
         }
     }
 
-    fn content(&mut self, pair: Pair<'a>, b: &Content<'a>, r: &Content<'a>, range: &MediaRange, response: bool) {
+    fn content(
+        &mut self,
+        pair: OperationPair<'a>,
+        b: &Content<'a>,
+        r: &Content<'a>,
+        range: &MediaRange,
+        response: bool,
+    ) {
         let sent_by_client = response == pair.reversed;
         self.encoding(pair, b, r, range, response);
         if let (Some(x), Some(y)) = (b.item, r.item) {
-            self.root(pair, [Shape::Schema(x), Shape::Schema(y)], [b.at, r.at], false, response, "item");
+            self.root(pair, [BodyShape::Schema(x), BodyShape::Schema(y)], [b.at, r.at], false, response, "item");
         }
         let holder = |c: &Content<'a>| c.shape.schema().unwrap_or(c.at);
         match (&b.shape, &r.shape) {
-            (Shape::Any, Shape::Any) => return,
-            (Shape::Any, shape) => {
+            (BodyShape::Any, BodyShape::Any) => return,
+            (BodyShape::Any, shape) => {
                 // A schema that says nothing is none.
                 if self.walk.is_open(Side::Revision, shape) {
                     return;
@@ -139,7 +146,7 @@ impl<'a> Compare<'a, '_> {
                 self.note(Some(pair.number), change);
                 return;
             }
-            (shape, Shape::Any) => {
+            (shape, BodyShape::Any) => {
                 if self.walk.is_open(Side::Base, shape) {
                     return;
                 }
@@ -189,8 +196,8 @@ impl<'a> Compare<'a, '_> {
 
     fn root(
         &mut self,
-        pair: Pair<'a>,
-        shapes: [Shape<'a>; 2],
+        pair: OperationPair<'a>,
+        shapes: [BodyShape<'a>; 2],
         at: [Cursor<'a>; 2],
         text: bool,
         response: bool,
@@ -209,7 +216,14 @@ impl<'a> Compare<'a, '_> {
     }
 
     /// How the parts of a form are sent (OpenAPI 3.0, Encoding Object).
-    fn encoding(&mut self, pair: Pair<'a>, b: &Content<'a>, r: &Content<'a>, range: &MediaRange, response: bool) {
+    fn encoding(
+        &mut self,
+        pair: OperationPair<'a>,
+        b: &Content<'a>,
+        r: &Content<'a>,
+        range: &MediaRange,
+        response: bool,
+    ) {
         if range.ty != "multipart" && !range.is_form() {
             return;
         }

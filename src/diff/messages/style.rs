@@ -6,13 +6,13 @@ use crate::finding::{Message, message};
 
 /// How lists and objects are written as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Style {
+struct ParameterStyle {
     name: String,
     explode: bool,
 }
 
 /// The style in effect; 2.0's `collectionFormat` in the terms of 3.x.
-fn style_of(parameter: &Parameter<'_>) -> Style {
+fn style_of(parameter: &Parameter<'_>) -> ParameterStyle {
     let plain =
         if matches!(parameter.place, ParameterLocation::Query | ParameterLocation::Cookie) { "form" } else { "simple" };
     if let Some(format) = parameter.node.get_text(words::COLLECTION_FORMAT) {
@@ -23,16 +23,16 @@ fn style_of(parameter: &Parameter<'_>) -> Style {
             "tsv" => ("tabDelimited", false),
             _ => (plain, false),
         };
-        return Style { name: name.to_owned(), explode };
+        return ParameterStyle { name: name.to_owned(), explode };
     }
     let old = parameter.node.get(words::SCHEMA).is_none() && parameter.node.get(words::TYPE).is_some();
     let name = parameter.node.get_text(words::STYLE).map_or_else(|| plain.to_owned(), |s| s.into_owned());
     let explode = parameter.node.get(words::EXPLODE).and_then(Cursor::bool).unwrap_or(!old && name == "form");
-    Style { name, explode }
+    ParameterStyle { name, explode }
 }
 
 impl<'a> Compare<'a, '_> {
-    pub(super) fn style(&mut self, pair: Pair<'a>, b: &Parameter<'a>, r: &Parameter<'a>, what: &Message) {
+    pub(super) fn style(&mut self, pair: OperationPair<'a>, b: &Parameter<'a>, r: &Parameter<'a>, what: &Message) {
         let media = |p: &Parameter<'a>| {
             let content = p.node.get(words::CONTENT)?;
             content.entries().next().map(|e| (MediaRange::parse(e.name()), e.value))
@@ -58,7 +58,7 @@ impl<'a> Compare<'a, '_> {
         let (x, y) = (style_of(b), style_of(r));
         let field = |p: &Parameter<'a>, key| p.node.get(key).or(Some(p.listed));
         let plain = is_scalar(&self.resolved(Side::Base, b)) && is_scalar(&self.resolved(Side::Revision, r));
-        let matrix = |s: &Style| matches!(s.name.as_str(), "matrix" | "label");
+        let matrix = |s: &ParameterStyle| matches!(s.name.as_str(), "matrix" | "label");
         if x.name != y.name && (!plain || matrix(&x) || matrix(&y)) {
             let message = message!("the {} was written in the style `{}` and is written in `{}`", what, x.name, y.name);
             let change = Fact::new(
@@ -118,9 +118,9 @@ impl<'a> Compare<'a, '_> {
         }
     }
 
-    fn resolved(&self, side: Side, parameter: &Parameter<'a>) -> Shape<'a> {
+    fn resolved(&self, side: Side, parameter: &Parameter<'a>) -> BodyShape<'a> {
         match parameter.shape() {
-            Shape::Schema(at) => Shape::Schema(self.api(side).workspace.resolve(at)),
+            BodyShape::Schema(at) => BodyShape::Schema(self.api(side).workspace.resolve(at)),
             other => other,
         }
     }

@@ -17,7 +17,7 @@ use super::graph::SetId;
 use super::keyword::Keyword;
 use super::value::json_of;
 use crate::diff::Side;
-use crate::model::{Shape as Described, reference_replaces};
+use crate::model::{BodyShape, reference_replaces};
 use crate::tree::{Cursor, Shape, words};
 
 /// How deep schemas may apply to one and the same value.
@@ -31,14 +31,14 @@ const READINGS: usize = 64;
 
 impl<'a> Engine<'a> {
     /// Whether an independent validator accepts the value; `None` where it cannot be asked.
-    pub fn validates(&mut self, side: Side, shape: &Described<'a>, given: &Value, mode: Mode) -> Option<bool> {
+    pub fn validates(&mut self, side: Side, shape: &BodyShape<'a>, given: &Value, mode: Mode) -> Option<bool> {
         let readings = all_readings(given, mode);
         let mut any = false;
         for reading in &readings {
             let schema = match shape {
-                Described::Any => json!(true),
-                Described::Schema(at) => self.written(side, *at, &[reading], mode, 0)?,
-                Described::Form(_) => self.written_form(side, shape, reading, mode)?,
+                BodyShape::Any => json!(true),
+                BodyShape::Schema(at) => self.written(side, *at, &[reading], mode, 0)?,
+                BodyShape::Form(_) => self.written_form(side, shape, reading, mode)?,
             };
             any |= is_valid(&schema, reading)?;
         }
@@ -64,8 +64,8 @@ impl<'a> Engine<'a> {
         is_valid(&json!({ "allOf": all }), given)
     }
 
-    fn written_form(&mut self, side: Side, shape: &Described<'a>, given: &Value, mode: Mode) -> Option<Value> {
-        let Described::Form(fields) = shape else { return None };
+    fn written_form(&mut self, side: Side, shape: &BodyShape<'a>, given: &Value, mode: Mode) -> Option<Value> {
+        let BodyShape::Form(fields) = shape else { return None };
         let mut properties = Map::new();
         let mut required = Vec::new();
         for field in fields {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::graph::{AtomId, Graph, Part, SetId};
+use super::graph::{AtomId, AtomPart, Graph, SetId};
 use super::keyword::Keyword;
 use super::types::Types;
 use super::value::json_of;
@@ -211,21 +211,21 @@ impl<'a> Facts<'a> {
             };
             facts.at.get_or_insert((side, at));
             match part {
-                Part::Plain => facts.plain(graph, side, at),
-                Part::Never => {
+                AtomPart::Plain => facts.plain(graph, side, at),
+                AtomPart::Never => {
                     facts.types = Types(0);
                     facts.type_at = Some(at);
                 }
-                Part::Unknown => facts.hard.push((words::REF, at)),
-                Part::Only(types) => facts.types = facts.types.and(Types(types)),
-                Part::OneOf | Part::AnyOf => facts.union(graph, side, at, id, part == Part::OneOf),
-                Part::Not => {
+                AtomPart::Unknown => facts.hard.push((words::REF, at)),
+                AtomPart::Only(types) => facts.types = facts.types.and(Types(types)),
+                AtomPart::OneOf | AtomPart::AnyOf => facts.union(graph, side, at, id, part == AtomPart::OneOf),
+                AtomPart::Not => {
                     if let Some(not) = at.get(words::NOT) {
                         let set = graph.schema(side, not);
                         facts.nots.push((set, not, id));
                     }
                 }
-                Part::If => {
+                AtomPart::If => {
                     let of = |graph: &mut Graph<'a>, key| {
                         at.get(key).map_or(Graph::ALL, |schema| graph.schema(side, schema))
                     };
@@ -239,9 +239,9 @@ impl<'a> Facts<'a> {
                         facts.conditions.push(condition);
                     }
                 }
-                Part::Form => facts.form(graph, id),
-                Part::Tag => facts.tag(graph, side, at),
-                Part::TagValue => {
+                AtomPart::Form => facts.form(graph, id),
+                AtomPart::Tag => facts.tag(graph, side, at),
+                AtomPart::TagValue => {
                     if let Some(tag) = graph.tag(side, at) {
                         facts.restrict(tag.values.iter().cloned().map(Value::String).collect(), at);
                         facts.tagged = true;
@@ -413,7 +413,7 @@ impl<'a> Facts<'a> {
                 Keyword::WriteOnly if value.is_true() => self.write_only = Some(value),
                 // Read with the type, the bound or the count that they belong to.
                 Keyword::Type | Keyword::Nullable | Keyword::MinContains | Keyword::MaxContains => {}
-                // Parts of a set by themselves: see `Part`.
+                // Parts of a set by themselves: see `AtomPart`.
                 Keyword::AllOf
                 | Keyword::OneOf
                 | Keyword::AnyOf

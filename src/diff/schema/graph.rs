@@ -15,7 +15,7 @@ use super::pattern::Patterns;
 use super::types::Types;
 use crate::diff::Side;
 use crate::diff::same::Sameness;
-use crate::model::{Parameter, Shape as Described, reference_replaces};
+use crate::model::{BodyShape, Parameter, reference_replaces};
 use crate::source::FileId;
 use crate::spec::Workspace;
 use crate::tree::{Cursor, Key, NodeId, Shape, words};
@@ -30,7 +30,7 @@ pub struct AtomId(u32);
 
 /// What part of a schema object an atom stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Part {
+pub enum AtomPart {
     /// All keywords but those below.
     Plain,
     /// Its `oneOf`.
@@ -61,7 +61,7 @@ pub struct Atom<'a> {
     /// The version that it belongs to.
     pub side: Side,
     /// Which part.
-    pub part: Part,
+    pub part: AtomPart,
     /// The schema object.
     pub at: Cursor<'a>,
     /// The parameters of a form.
@@ -77,7 +77,7 @@ pub struct Graph<'a> {
     workspaces: [&'a Workspace; 2],
     same: Arc<Sameness>,
     atoms: Vec<Atom<'a>>,
-    atom_ids: FxHashMap<(SidedNode, Part), AtomId>,
+    atom_ids: FxHashMap<(SidedNode, AtomPart), AtomId>,
     sets: Vec<Rc<[AtomId]>>,
     set_ids: FxHashMap<Rc<[AtomId]>, SetId>,
     of_schema: FxHashMap<SidedNode, SetId>,
@@ -180,7 +180,7 @@ impl<'a> Graph<'a> {
             return set;
         }
         let nothing = self.nothing.clone();
-        let atom = self.atom(side, Part::Tag, branch, nothing);
+        let atom = self.atom(side, AtomPart::Tag, branch, nothing);
         let tag = self.intern(vec![atom]);
         self.both(set, tag)
     }
@@ -198,25 +198,25 @@ impl<'a> Graph<'a> {
     /// The values by which a discriminator chooses a branch.
     pub fn tag_value(&mut self, side: Side, branch: Cursor<'a>) -> SetId {
         let nothing = self.nothing.clone();
-        let atom = self.atom(side, Part::TagValue, branch, nothing);
+        let atom = self.atom(side, AtomPart::TagValue, branch, nothing);
         self.intern(vec![atom])
     }
 
     /// The tags that a set demands.
     pub fn tags(&self, set: SetId) -> Vec<Rc<Tag<'a>>> {
         let parts = self.sets[set.0 as usize].iter().map(|a| &self.atoms[a.0 as usize]);
-        parts.filter(|a| a.part == Part::Tag).filter_map(|a| self.known_tag(a).cloned()).collect()
+        parts.filter(|a| a.part == AtomPart::Tag).filter_map(|a| self.known_tag(a).cloned()).collect()
     }
 
     /// The set of what a parameter, header or media type carries.
-    pub fn described(&mut self, side: Side, shape: &Described<'a>) -> SetId {
+    pub fn described(&mut self, side: Side, shape: &BodyShape<'a>) -> SetId {
         match shape {
-            Described::Schema(at) => self.schema(side, *at),
-            Described::Any => Self::ALL,
-            Described::Form(fields) => match fields.first() {
+            BodyShape::Schema(at) => self.schema(side, *at),
+            BodyShape::Any => Self::ALL,
+            BodyShape::Form(fields) => match fields.first() {
                 None => Self::ALL,
                 Some(first) => {
-                    let atom = self.atom(side, Part::Form, first.listed, Rc::from(fields.as_slice()));
+                    let atom = self.atom(side, AtomPart::Form, first.listed, Rc::from(fields.as_slice()));
                     self.intern(vec![atom])
                 }
             },
@@ -270,7 +270,7 @@ impl<'a> Graph<'a> {
         let Some(first) = place else { return set };
         let (side, at) = (self.part(first).side, self.part(first).at);
         let nothing = self.nothing.clone();
-        let only = self.atom(side, Part::Only(types.0), at, nothing);
+        let only = self.atom(side, AtomPart::Only(types.0), at, nothing);
         let only = self.intern(vec![only]);
         self.both(set, only)
     }
@@ -292,7 +292,7 @@ impl<'a> Graph<'a> {
     pub fn objects(&self, set: SetId) -> Vec<(Side, Cursor<'a>)> {
         let mut seen = FxHashSet::default();
         let parts = self.sets[set.0 as usize].iter().map(|a| &self.atoms[a.0 as usize]);
-        let parts = parts.filter(|a| !matches!(a.part, Part::Only(_) | Part::Tag | Part::TagValue));
+        let parts = parts.filter(|a| !matches!(a.part, AtomPart::Only(_) | AtomPart::Tag | AtomPart::TagValue));
         parts.filter(|a| seen.insert((a.at.file(), a.at.id()))).map(|a| (a.side, a.at)).collect()
     }
 
@@ -339,7 +339,7 @@ impl<'a> Graph<'a> {
 
     /// True for parts that the same values of a discriminator lead to, if any do.
     fn same_tag(&self, x: &Atom<'a>, y: &Atom<'a>) -> bool {
-        !matches!(x.part, Part::Tag | Part::TagValue) || self.known_tag(x) == self.known_tag(y)
+        !matches!(x.part, AtomPart::Tag | AtomPart::TagValue) || self.known_tag(x) == self.known_tag(y)
     }
 
     fn each_in(&self, some: &[AtomId], all: &[AtomId]) -> bool {
@@ -351,20 +351,20 @@ impl<'a> Graph<'a> {
             all.iter().any(|y| {
                 let y = &self.atoms[y.0 as usize];
                 x.part == y.part
-                    && x.part != Part::Form
-                    && x.part != Part::Unknown
+                    && x.part != AtomPart::Form
+                    && x.part != AtomPart::Unknown
                     && self.same.schemas(x.side, x.at, y.side, y.at)
                     && self.same_tag(x, y)
             })
         })
     }
 
-    fn atom(&mut self, side: Side, part: Part, at: Cursor<'a>, form: Rc<[Parameter<'a>]>) -> AtomId {
+    fn atom(&mut self, side: Side, part: AtomPart, at: Cursor<'a>, form: Rc<[Parameter<'a>]>) -> AtomId {
         let key = ((side, at.file(), at.id()), part);
         let next = AtomId(self.atoms.len() as u32);
         let id = *self.atom_ids.entry(key).or_insert(next);
         if id == next {
-            let idle = part == Part::Plain && at.entries().all(|e| is_idle(e.key, e.name()));
+            let idle = part == AtomPart::Plain && at.entries().all(|e| is_idle(e.key, e.name()));
             self.atoms.push(Atom { side, part, at, form, idle });
         }
         id
@@ -394,7 +394,7 @@ impl<'a> Graph<'a> {
             }
             if at.shape() == Shape::Bool {
                 if !at.is_true() {
-                    out.push(self.atom(side, Part::Never, at, nothing.clone()));
+                    out.push(self.atom(side, AtomPart::Never, at, nothing.clone()));
                 }
                 continue;
             }
@@ -402,7 +402,7 @@ impl<'a> Graph<'a> {
             if at.get(words::REF).is_some() {
                 match workspace.target(at) {
                     Some(target) => stack.push(target),
-                    None => out.push(self.atom(side, Part::Unknown, at, nothing.clone())),
+                    None => out.push(self.atom(side, AtomPart::Unknown, at, nothing.clone())),
                 }
                 if reference_replaces(workspace, at) {
                     continue;
@@ -417,10 +417,10 @@ impl<'a> Graph<'a> {
                         conjuncts.extend(entry.value.items());
                         continue;
                     }
-                    words::ONE_OF => Part::OneOf,
-                    words::ANY_OF => Part::AnyOf,
-                    words::NOT => Part::Not,
-                    words::IF => Part::If,
+                    words::ONE_OF => AtomPart::OneOf,
+                    words::ANY_OF => AtomPart::AnyOf,
+                    words::NOT => AtomPart::Not,
+                    words::IF => AtomPart::If,
                     key => {
                         plain |= !is_text(key);
                         continue;
@@ -429,7 +429,7 @@ impl<'a> Graph<'a> {
                 out.push(self.atom(side, part, at, nothing.clone()));
             }
             if plain {
-                out.push(self.atom(side, Part::Plain, at, nothing.clone()));
+                out.push(self.atom(side, AtomPart::Plain, at, nothing.clone()));
             }
         }
     }

@@ -19,5 +19,5 @@ pub use accept::{is_known as is_known_format, is_note as is_noted_format};
 pub use contain::{Answer, Engine, Mode, Obstacle, Point};
 pub use embed::Within;
 pub use facts::{Branch, Discriminator, Facts, Union, same_value};
-pub use graph::{Graph, Part, SetId};
+pub use graph::{AtomPart, Graph, SetId};
 pub use types::Types;

@@ -41,27 +41,27 @@ impl Pattern {
     /// True where the pattern matches somewhere in the text.
     #[cfg(test)]
     fn matches(&self, text: &str) -> bool {
-        let mut at = Run { state: self.start, matched: false };
+        let mut at = Repetition { state: self.start, matched: false };
         for &byte in text.as_bytes() {
             at = self.next(at, byte);
         }
         self.ends_well(at)
     }
 
-    fn next(&self, at: Run, byte: u8) -> Run {
+    fn next(&self, at: Repetition, byte: u8) -> Repetition {
         if at.matched {
             return at;
         }
         let state = self.automaton.next_state(at.state, byte);
         let matched = self.automaton.is_match_state(state);
-        Run { state: if matched { self.start } else { state }, matched }
+        Repetition { state: if matched { self.start } else { state }, matched }
     }
 
-    fn ends_well(&self, at: Run) -> bool {
+    fn ends_well(&self, at: Repetition) -> bool {
         at.matched || self.automaton.is_match_state(self.automaton.next_eoi_state(at.state))
     }
 
-    fn is_lost(&self, at: Run) -> bool {
+    fn is_lost(&self, at: Repetition) -> bool {
         !at.matched && self.automaton.is_dead_state(at.state)
     }
 }
@@ -71,7 +71,7 @@ impl Pattern {
 pub struct Patterns {
     automata: RefCell<FxHashMap<String, Option<Rc<Pattern>>>>,
     regexes: RefCell<FxHashMap<String, Option<Rc<fancy_regex::Regex>>>>,
-    texts: RefCell<FxHashMap<Asked, Found>>,
+    texts: RefCell<FxHashMap<Asked, Spelled>>,
 }
 
 /// Patterns that a text must match, with the bounds of its length.
@@ -111,13 +111,13 @@ impl Patterns {
 
     /// A text of at least `min` and at most `max` characters that matches all the patterns.
     #[must_use]
-    pub fn text<'p>(&self, patterns: impl IntoIterator<Item = &'p str>, min: u64, max: Option<u64>) -> Found {
+    pub fn text<'p>(&self, patterns: impl IntoIterator<Item = &'p str>, min: u64, max: Option<u64>) -> Spelled {
         let key: Asked = (patterns.into_iter().map(str::to_owned).collect(), min, max);
         if let Some(known) = self.texts.borrow().get(&key) {
             return known.clone();
         }
         let ready = self.automata(key.0.iter().map(String::as_str));
-        let found = ready.map_or(Found::Unknown, |ready| search(&ready, &[], min, max));
+        let found = ready.map_or(Spelled::Unknown, |ready| search(&ready, &[], min, max));
         self.texts.borrow_mut().insert(key, found.clone());
         found
     }
@@ -126,7 +126,7 @@ impl Patterns {
     #[must_use]
     pub fn text_of(&self, pattern: &str) -> Option<String> {
         match self.text([pattern], 0, None) {
-            Found::Text(text) => Some(text),
+            Spelled::Text(text) => Some(text),
             _ => None,
         }
     }
@@ -134,14 +134,14 @@ impl Patterns {
 
 /// Where an automaton stands. States that have matched are all one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Run {
+struct Repetition {
     state: StateID,
     matched: bool,
 }
 
 /// What a search for a text gives.
 #[derive(Clone, Debug)]
-pub enum Found {
+pub enum Spelled {
     /// Such a text.
     Text(String),
     /// There is none.
@@ -153,24 +153,24 @@ pub enum Found {
 /// The shortest text of at least `min` and at most `max` characters that matches all of `wanted` and
 /// none of `unwanted`. Without bounds on the length the answer "nothing" is exact.
 #[must_use]
-pub fn search(wanted: &[Rc<Pattern>], unwanted: &[Rc<Pattern>], min: u64, max: Option<u64>) -> Found {
+pub fn search(wanted: &[Rc<Pattern>], unwanted: &[Rc<Pattern>], min: u64, max: Option<u64>) -> Spelled {
     let all: Vec<&Pattern> = wanted.iter().chain(unwanted).map(AsRef::as_ref).collect();
-    let start: Vec<Run> = all.iter().map(|p| Run { state: p.start, matched: false }).collect();
+    let start: Vec<Repetition> = all.iter().map(|p| Repetition { state: p.start, matched: false }).collect();
     let bounded = min > 0 || max.is_some();
     // Lengths beyond what a search can tell apart.
     if min > 4_000 {
-        return Found::Unknown;
+        return Spelled::Unknown;
     }
     let cap = max.unwrap_or(u64::MAX).min(min.max(1) + 4_000);
     let bytes = alphabet(&all);
-    let mut known: FxHashMap<(Vec<Run>, u64), (usize, u8)> = FxHashMap::default();
-    let mut states: Vec<(Vec<Run>, u64, u8)> = vec![(start.clone(), 0, 0)];
+    let mut known: FxHashMap<(Vec<Repetition>, u64), (usize, u8)> = FxHashMap::default();
+    let mut states: Vec<(Vec<Repetition>, u64, u8)> = vec![(start.clone(), 0, 0)];
     let mut parents: Vec<(usize, u8)> = vec![(usize::MAX, 0)];
     known.insert((start, 0), (usize::MAX, 0));
     let mut queue = VecDeque::from([0usize]);
     while let Some(n) = queue.pop_front() {
         let (runs, length, pending) = states[n].clone();
-        let ends = |p: &Pattern, r: &Run| p.ends_well(*r);
+        let ends = |p: &Pattern, r: &Repetition| p.ends_well(*r);
         let good = wanted.iter().zip(&runs).all(|(p, r)| ends(p, r))
             && unwanted.iter().zip(&runs[wanted.len()..]).all(|(p, r)| !ends(p, r));
         if good && length >= min && pending == 0 {
@@ -181,7 +181,7 @@ pub fn search(wanted: &[Rc<Pattern>], unwanted: &[Rc<Pattern>], min: u64, max: O
                 at = parents[at].0;
             }
             text.reverse();
-            return String::from_utf8(text).map_or(Found::Unknown, Found::Text);
+            return String::from_utf8(text).map_or(Spelled::Unknown, Spelled::Text);
         }
         if length >= cap && pending == 0 {
             continue;
@@ -189,7 +189,7 @@ pub fn search(wanted: &[Rc<Pattern>], unwanted: &[Rc<Pattern>], min: u64, max: O
         for &byte in &bytes {
             let Some(after) = utf8(pending, byte) else { continue };
             let length = length + u64::from(pending == 0);
-            let next: Vec<Run> = all.iter().zip(&runs).map(|(p, r)| p.next(*r, byte)).collect();
+            let next: Vec<Repetition> = all.iter().zip(&runs).map(|(p, r)| p.next(*r, byte)).collect();
             if wanted.iter().zip(&next).any(|(p, r)| p.is_lost(*r)) || next[wanted.len()..].iter().any(|r| r.matched) {
                 continue;
             }
@@ -204,7 +204,7 @@ pub fn search(wanted: &[Rc<Pattern>], unwanted: &[Rc<Pattern>], min: u64, max: O
                 continue;
             }
             if states.len() >= PAIRS {
-                return Found::Unknown;
+                return Spelled::Unknown;
             }
             known.insert(key.clone(), (n, byte));
             states.push((key.0, length, after));
@@ -212,7 +212,7 @@ pub fn search(wanted: &[Rc<Pattern>], unwanted: &[Rc<Pattern>], min: u64, max: O
             queue.push_back(states.len() - 1);
         }
     }
-    Found::Nothing
+    Spelled::Nothing
 }
 
 /// What more bytes a character needs after `byte`, where `pending` says what was needed before it:
@@ -282,9 +282,9 @@ mod tests {
 
     fn difference(a: &str, b: &str) -> Option<String> {
         match search(&[ready(a)], &[ready(b)], 0, None) {
-            Found::Text(t) => Some(t),
-            Found::Nothing => None,
-            Found::Unknown => panic!("unknown"),
+            Spelled::Text(t) => Some(t),
+            Spelled::Nothing => None,
+            Spelled::Unknown => panic!("unknown"),
         }
     }
 
@@ -301,13 +301,13 @@ mod tests {
     #[test]
     fn a_text_is_found_within_bounds() {
         let found = |p: &str, min, max| match search(&[ready(p)], &[], min, max) {
-            Found::Text(t) => t,
+            Spelled::Text(t) => t,
             _ => panic!(),
         };
         assert_eq!(found("^[a-z]+$", 3, Some(5)), "aaa");
         assert_eq!(found("^[A-Z]{2}-\\d+$", 0, None), "AA-0");
         assert_eq!(found("x", 4, None).len(), 4);
-        assert!(matches!(search(&[ready("^a{5}$")], &[], 0, Some(4)), Found::Nothing));
+        assert!(matches!(search(&[ready("^a{5}$")], &[], 0, Some(4)), Spelled::Nothing));
     }
 
     #[test]

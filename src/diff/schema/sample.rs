@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::contain::{Engine, Mode};
 use super::facts::Facts;
 use super::graph::SetId;
-use super::pattern::{Found, Patterns};
+use super::pattern::{Patterns, Spelled};
 use super::types::Types;
 use super::value::number;
 
@@ -294,11 +294,11 @@ pub(super) fn texts(ready: &Patterns, facts: &Facts<'_>, lengths: &[u64]) -> Vec
         facts.patterns.iter().map(|(p, _)| p.as_ref()).filter(|p| ready.automaton(p).is_some()).collect();
     let text = |min, max| ready.text(patterns.iter().copied(), min, max);
     let max = facts.max_length.map(|(n, _)| n);
-    if let Found::Text(text) = text(least, max) {
+    if let Spelled::Text(text) = text(least, max) {
         out.push(text);
     }
     for &length in lengths {
-        if let Found::Text(text) = text(length, Some(length)) {
+        if let Spelled::Text(text) = text(length, Some(length)) {
             out.push(text);
         }
     }

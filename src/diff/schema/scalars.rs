@@ -6,7 +6,7 @@ use super::accept::{is_known, is_note};
 use super::contain::{Engine, Mode, Obstacle, Point};
 use super::facts::{Facts, same_value};
 use super::graph::SetId;
-use super::pattern::{self, Found, Patterns};
+use super::pattern::{self, Patterns, Spelled};
 use super::sample::{format_samples, numbers, texts};
 use super::types::Types;
 use super::value::number;
@@ -266,9 +266,9 @@ impl<'a> Engine<'a> {
         if let (Some(wanted), Some(unwanted)) = (wanted, ready.automaton(pattern)) {
             let min = l.min_length.map_or(0, |(n, _)| n);
             match pattern::search(&wanted, &[unwanted], min, l.max_length.map(|(n, _)| n)) {
-                Found::Text(text) => candidates.insert(0, Value::String(text)),
-                Found::Nothing => return None,
-                Found::Unknown => {}
+                Spelled::Text(text) => candidates.insert(0, Value::String(text)),
+                Spelled::Nothing => return None,
+                Spelled::Unknown => {}
             }
         }
         Some(self.settle(point, lid, rid, candidates, mode))
@@ -298,5 +298,5 @@ pub(super) fn ruled_out(ready: &Patterns, facts: &Facts<'_>, least: u64, most: O
     }
     let patterns = facts.patterns.iter().map(|(p, _)| p.as_ref());
     // Past some length a search only tries one length after the other.
-    least < 1_000 && matches!(ready.text(patterns, least, most), Found::Nothing)
+    least < 1_000 && matches!(ready.text(patterns, least, most), Spelled::Nothing)
 }

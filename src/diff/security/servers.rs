@@ -14,7 +14,7 @@ impl<'a> Compare<'a, '_> {
     }
 
     /// The servers of an operation or of its path, where it has its own.
-    pub(in crate::diff) fn operation_servers(&mut self, pair: Pair<'a>) {
+    pub(in crate::diff) fn operation_servers(&mut self, pair: OperationPair<'a>) {
         let own = |side: Side, o: &crate::model::Operation<'a>| {
             o.node.get(words::SERVERS).is_some()
                 || self.api(side).paths.get(o.path_item).is_some_and(|p| p.get(words::SERVERS).is_some())

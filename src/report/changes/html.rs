@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{ChangeReport, Group, Section, accepted, by_operation, counts, place, proof};
+use super::{ChangeGroup, ChangeReport, Section, accepted, by_operation, counts, place, proof};
 use crate::finding::{Finding, Message};
 use crate::report::markup;
 
@@ -31,7 +31,7 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
             counts(report)
         )?;
     }
-    writeln!(out, "<p>{}.</p>", markup::marked_html(&Message::foreign(&report.verdict.sentence())))?;
+    writeln!(out, "<p>{}.</p>", markup::marked_html(&Message::foreign(report.verdict.sentence())))?;
     for section in Section::ALL {
         let groups = by_operation(report.changes, section);
         if groups.is_empty() {
@@ -40,7 +40,7 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
         let total: usize = groups.iter().map(|g| g.changes.len()).sum();
         let class = format!("{section:?}").to_lowercase();
         writeln!(out, "<section class=\"{class}\">\n<h2>{} ({total})</h2>", section.title())?;
-        for Group { title, operations, changes } in groups {
+        for ChangeGroup { title, operations, changes } in groups {
             writeln!(out, "<h3>{}</h3>", markup::html(&title))?;
             if !operations.is_empty() {
                 let list: Vec<String> =

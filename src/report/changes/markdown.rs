@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{ChangeReport, Group, Section, accepted, by_operation, counts, place, proof};
+use super::{ChangeGroup, ChangeReport, Section, accepted, by_operation, counts, place, proof};
 use crate::finding::Finding;
 use crate::report::markup::{code, escape, marked, sentence};
 
@@ -32,7 +32,7 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
         let total: usize = groups.iter().map(|g| g.changes.len()).sum();
         writeln!(out, "\n## {} ({total})", section.title())?;
         let mut left = if section == Section::Compatible { COMPATIBLE } else { usize::MAX };
-        for Group { title, operations, changes } in groups {
+        for ChangeGroup { title, operations, changes } in groups {
             if left == 0 {
                 break;
             }

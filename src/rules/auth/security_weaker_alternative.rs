@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     // The same pair of alternatives on many operations is one decision.
-    let mut groups: BTreeMap<(Vec<&str>, Vec<&str>), Vec<Pair<'_, '_>>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Vec<&str>, Vec<&str>), Vec<WeakerPair<'_, '_>>> = BTreeMap::new();
     for (owner, security) in security_lists(api) {
         if governed(api, owner).all(|o| cx.is_exempt(o)) {
             continue;
@@ -48,7 +48,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     }
 }
 
-struct Pair<'s, 'a> {
+struct WeakerPair<'s, 'a> {
     weak: &'s Alternative<'a>,
     strong: &'s Alternative<'a>,
     weak_words: &'static str,
@@ -59,7 +59,7 @@ fn names_of<'a>(alternative: &Alternative<'a>) -> Vec<&'a str> {
     alternative.requirements.iter().map(|r| r.name).collect()
 }
 
-fn weak_and_strong<'s, 'a>(cx: &Context<'_>, api: &Api<'a>, security: &'s Security<'a>) -> Option<Pair<'s, 'a>> {
+fn weak_and_strong<'s, 'a>(cx: &Context<'_>, api: &Api<'a>, security: &'s Security<'a>) -> Option<WeakerPair<'s, 'a>> {
     let order = &cx.policy.strength;
     let ranked: Vec<(&Alternative<'_>, Vec<Credential>, u32)> = security
         .alternatives
@@ -78,5 +78,5 @@ fn weak_and_strong<'s, 'a>(cx: &Context<'_>, api: &Api<'a>, security: &'s Securi
     }
     let best =
         |credentials: &[Credential]| credentials.iter().max_by_key(|c| order.rank(**c)).map_or("", |c| c.words());
-    Some(Pair { weak: weak.0, strong: strong.0, weak_words: best(&weak.1), strong_words: best(&strong.1) })
+    Some(WeakerPair { weak: weak.0, strong: strong.0, weak_words: best(&weak.1), strong_words: best(&strong.1) })
 }

@@ -1,7 +1,7 @@
 //! An integer that clients send should have bounds.
 
 use crate::rule::prelude::*;
-use crate::rules::support::{Part, inputs, is_of, shown};
+use crate::rules::support::{SchemaPart, inputs, is_of, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -29,7 +29,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut all = 0;
-    let mut free: Vec<(Part<'_>, bool)> = Vec::new();
+    let mut free: Vec<(SchemaPart<'_>, bool)> = Vec::new();
     for part in inputs(cx, api) {
         if !is_of(part.schema, "integer") {
             continue;

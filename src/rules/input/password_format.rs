@@ -1,7 +1,7 @@
 //! Passwords should be marked as such.
 
 use crate::rule::prelude::*;
-use crate::rules::support::{Part, and_more, inputs, is_of, shown, words_in};
+use crate::rules::support::{SchemaPart, and_more, inputs, is_of, shown, words_in};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -45,7 +45,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
 }
 
 /// Nothing for a schema that is written elsewhere: others may share it.
-fn with_format(part: &Part<'_>) -> Option<crate::source::Edit> {
+fn with_format(part: &SchemaPart<'_>) -> Option<crate::source::Edit> {
     let own = part.schema == part.written || part.written.get(words::SCHEMA) == Some(part.schema);
     own.then(|| part.schema.with_entry("format", &json!("password"), part.schema.get(words::TYPE)))?
 }

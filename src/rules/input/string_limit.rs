@@ -1,7 +1,7 @@
 //! A text that clients send should have a greatest length.
 
 use crate::rule::prelude::*;
-use crate::rules::support::{Part, Unbounded, is_of, report_unbounded};
+use crate::rules::support::{SchemaPart, Unbounded, is_of, report_unbounded};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -37,7 +37,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     report_unbounded(cx, api, |part| is_of(part.schema, "string"), |part| is_bounded(api, part), &say);
 }
 
-fn is_bounded<'a>(api: &Api<'a>, part: &Part<'a>) -> bool {
+fn is_bounded<'a>(api: &Api<'a>, part: &SchemaPart<'a>) -> bool {
     let schema = part.schema;
     const FORMATS: [&str; 20] = [
         "date",

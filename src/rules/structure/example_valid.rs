@@ -126,7 +126,7 @@ fn judge<'a>(cx: &mut Context<'a>, schema: Cursor<'a>, value: Cursor<'a>, direct
     let inside = path.strip_prefix(&value.pointer()).unwrap_or("").trim_start_matches('/').replace('/', ".");
     let place = if inside.is_empty() { Message::from(what) } else { message!("`{}` of {}", inside, what) };
     let more = if rest.is_empty() { Message::default() } else { message!(" (and {} more)", rest.len()) };
-    let message = format!("{place} {}{more}", first.message);
+    let message = message!("{} {}{}", place, Message::foreign(&first.message), more);
     let spot = if first.value.file() == value.file() { first.value } else { value };
     let finding = if spot.is_map() || spot.is_seq() || spot.span().is_empty() {
         cx.key(spot, message)

@@ -38,11 +38,11 @@ const MOST: usize = 5_000;
 /// The paths by their segments. Only branches that can meet are ever compared.
 #[derive(Default)]
 struct Trie<'a> {
-    nodes: Vec<Branch<'a>>,
+    nodes: Vec<SegmentTree<'a>>,
 }
 
 #[derive(Default)]
-struct Branch<'a> {
+struct SegmentTree<'a> {
     /// Segments that are text, or a parameter in part only.
     texts: BTreeMap<&'a str, usize>,
     /// A segment that is a parameter as a whole.
@@ -53,7 +53,7 @@ struct Branch<'a> {
 
 impl<'a> Trie<'a> {
     fn of(api: &Api<'a>) -> Self {
-        let mut trie = Self { nodes: vec![Branch::default()] };
+        let mut trie = Self { nodes: vec![SegmentTree::default()] };
         for (n, item) in api.paths.iter().enumerate() {
             let mut at = 0;
             for segment in item.path.split('/') {
@@ -65,7 +65,7 @@ impl<'a> Trie<'a> {
                     *branch.texts.entry(segment).or_insert(next)
                 };
                 if known == next {
-                    trie.nodes.push(Branch::default());
+                    trie.nodes.push(SegmentTree::default());
                 }
                 at = known;
             }
@@ -90,7 +90,7 @@ impl<'a> Trie<'a> {
                 found.push((p.min(q), p.max(q)));
             }
             // What a parameter in part matches cannot be told.
-            let plain = |branch: &'_ Branch<'a>| {
+            let plain = |branch: &'_ SegmentTree<'a>| {
                 branch.texts.iter().filter(|(t, _)| !t.contains('{')).map(|(_, n)| *n).collect::<Vec<_>>()
             };
             if let Some(parameter) = x.parameter {

@@ -31,7 +31,7 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     if properties.get(words::REF).is_some_and(|r| r.str().is_some()) {
         return;
     }
-    let mut known = Known::default();
+    let mut known = DescribedObjects::default();
     known.add(cx, at, 0);
     if known.open {
         return;
@@ -73,7 +73,7 @@ fn enclosing<'a>(cx: &Context<'_>, at: Cursor<'a>) -> Option<Cursor<'a>> {
 }
 
 #[derive(Default)]
-struct Known {
+struct DescribedObjects {
     names: BTreeSet<String>,
     seen: FxHashSet<(crate::source::FileId, crate::tree::NodeId)>,
     /// Names by pattern.
@@ -82,7 +82,7 @@ struct Known {
     open: bool,
 }
 
-impl Known {
+impl DescribedObjects {
     fn add(&mut self, cx: &Context<'_>, at: Cursor<'_>, depth: usize) {
         if depth > 20 || !self.seen.insert((at.file(), at.id())) {
             return;

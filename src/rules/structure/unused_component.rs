@@ -117,7 +117,7 @@ fn mentioned_in_extensions(cx: &Context<'_>, api: &Api<'_>) -> FxHashSet<String>
             continue;
         }
         let Some(text) = at.str() else { continue };
-        let reference = crate::spec::Reference::parse(&text);
+        let reference = crate::spec::RefText::parse(&text);
         let file = at.tree().source().name();
         let leads_here = if reference.document.is_empty() {
             file == own

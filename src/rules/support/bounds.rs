@@ -1,6 +1,6 @@
 //! What clients may send without a bound.
 
-use super::schemas::Part;
+use super::schemas::SchemaPart;
 use super::{inputs, shown};
 use crate::finding::{Message, message};
 use crate::model::Api;
@@ -22,11 +22,11 @@ pub struct Unbounded {
 pub fn report_unbounded<'a>(
     cx: &mut Context<'_>,
     api: &Api<'a>,
-    concerned: impl Fn(&Part<'a>) -> bool,
-    bounded: impl Fn(&Part<'a>) -> bool,
+    concerned: impl Fn(&SchemaPart<'a>) -> bool,
+    bounded: impl Fn(&SchemaPart<'a>) -> bool,
     say: &Unbounded,
 ) {
-    let (closed, free): (Vec<Part<'a>>, Vec<Part<'a>>) =
+    let (closed, free): (Vec<SchemaPart<'a>>, Vec<SchemaPart<'a>>) =
         inputs(cx, api).into_iter().filter(concerned).partition(bounded);
     let all = closed.len() + free.len();
     let (few, more) = shown(&free);
@@ -36,6 +36,6 @@ pub fn report_unbounded<'a>(
         } else {
             message!("; {} of {} {} in requests are like it", free.len(), all, say.many)
         };
-        cx.key(part.written, format!("{} {}{more}", part.shown(), say.may)).label(say.label).help(say.help);
+        cx.key(part.written, message!("{} {}{}", part.shown(), say.may, more)).label(say.label).help(say.help);
     }
 }

@@ -47,7 +47,7 @@ pub fn outliers(cx: &mut Context<'_>, all: &[(&str, Cursor<'_>)], wanted: &str, 
             message!("{} case is wanted", usual)
         };
         cx.key(*at, message!("{} `{}` is in {} case; {}{}", what, name, own, why, and_more(more, one)))
-            .label(format!("not {usual} case"))
+            .label(message!("not {} case", usual))
             .help("rename it in the next major version, as clients know the old name");
     }
 }

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashSet;
 
 use crate::finding::{Message, message};
-use crate::model::{Api, Direction, Operation, ParameterLocation, Shape};
+use crate::model::{Api, BodyShape, Direction, Operation, ParameterLocation};
 use crate::rule::Context;
 use crate::tree::{Cursor, Key, words};
 
 /// A schema inside of a message.
 #[derive(Clone, Copy, Debug)]
-pub struct Part<'a> {
+pub struct SchemaPart<'a> {
     /// Its name, where it is a property or a parameter, or a part of one by `allOf`, `anyOf` or `oneOf`.
     pub name: Option<&'a str>,
     /// Where it is written: the entry, perhaps a reference.
@@ -27,7 +27,7 @@ pub struct Part<'a> {
     around: [Option<Cursor<'a>>; 4],
 }
 
-impl<'a> Part<'a> {
+impl<'a> SchemaPart<'a> {
     /// A schema by itself.
     fn alone(name: Option<&'a str>, written: Cursor<'a>, schema: Cursor<'a>) -> Self {
         Self { name, written, schema, is_branch: false, is_root: false, around: [None; 4] }
@@ -64,15 +64,15 @@ impl<'a> Part<'a> {
 }
 
 /// A schema that a message begins with. 2.0 describes the fields of forms by parameters, which have names.
-fn root<'a>(api: &Api<'a>, at: Cursor<'a>) -> Part<'a> {
+fn root<'a>(api: &Api<'a>, at: Cursor<'a>) -> SchemaPart<'a> {
     let name = at.get(words::IN).and_then(|_| parameter_name(at));
-    Part { is_root: true, ..Part::alone(name, at, api.resolve(at)) }
+    SchemaPart { is_root: true, ..SchemaPart::alone(name, at, api.resolve(at)) }
 }
 
 /// Visits the schemas below some roots that travel this way, each once.
-pub fn walk_schemas<'a>(api: &Api<'a>, roots: &[Cursor<'a>], way: Direction, mut visit: impl FnMut(Part<'a>)) {
+pub fn walk_schemas<'a>(api: &Api<'a>, roots: &[Cursor<'a>], way: Direction, mut visit: impl FnMut(SchemaPart<'a>)) {
     let mut seen = FxHashSet::default();
-    let mut work: Vec<Part<'a>> = roots.iter().rev().map(|r| root(api, *r)).collect();
+    let mut work: Vec<SchemaPart<'a>> = roots.iter().rev().map(|r| root(api, *r)).collect();
     while let Some(part) = work.pop() {
         let schema = part.schema;
         if !schema.is_map()
@@ -84,20 +84,20 @@ pub fn walk_schemas<'a>(api: &Api<'a>, roots: &[Cursor<'a>], way: Direction, mut
         visit(part);
         let first = work.len();
         for entry in schema.get(words::PROPERTIES).into_iter().flat_map(Cursor::entries) {
-            work.push(Part::alone(Some(entry.name()), entry.value, api.resolve(entry.value)));
+            work.push(SchemaPart::alone(Some(entry.name()), entry.value, api.resolve(entry.value)));
         }
         for key in [words::ITEMS, words::ADDITIONAL_PROPERTIES] {
             let inner = schema.get(key).filter(|i| i.is_map());
-            work.extend(inner.map(|i| Part::alone(None, i, api.resolve(i))));
+            work.extend(inner.map(|i| SchemaPart::alone(None, i, api.resolve(i))));
         }
         for branch in schema.get(words::PREFIX_ITEMS).into_iter().flat_map(Cursor::items) {
-            work.push(Part::alone(None, branch, api.resolve(branch)));
+            work.push(SchemaPart::alone(None, branch, api.resolve(branch)));
         }
         for key in [words::ALL_OF, words::ANY_OF, words::ONE_OF] {
             for branch in schema.get(key).into_iter().flat_map(Cursor::items) {
                 let around = [Some(schema), Some(part.written), part.around[0], part.around[1]];
-                let inner = Part::alone(part.name, branch, api.resolve(branch));
-                work.push(Part { is_branch: true, is_root: part.is_root, around, ..inner });
+                let inner = SchemaPart::alone(part.name, branch, api.resolve(branch));
+                work.push(SchemaPart { is_branch: true, is_root: part.is_root, around, ..inner });
             }
         }
         work[first..].reverse();
@@ -109,9 +109,9 @@ pub fn request_roots<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Vec<Cursor
     let mut roots: Vec<Cursor<'a>> = Vec::new();
     for content in api.body_of(operation).into_iter().flat_map(|b| b.contents) {
         match content.shape {
-            Shape::Schema(schema) => roots.push(schema),
-            Shape::Form(fields) => roots.extend(fields.iter().map(|f| f.node)),
-            Shape::Any => {}
+            BodyShape::Schema(schema) => roots.push(schema),
+            BodyShape::Form(fields) => roots.extend(fields.iter().map(|f| f.node)),
+            BodyShape::Any => {}
         }
     }
     roots
@@ -158,16 +158,16 @@ pub fn is_of(schema: Cursor<'_>, wanted: &str) -> bool {
 }
 
 /// Every schema that clients fill, once: those of parameters, and all inside of bodies.
-pub fn inputs<'a>(cx: &Context<'_>, api: &Api<'a>) -> Vec<Part<'a>> {
-    let mut out: Vec<Part<'a>> = Vec::new();
+pub fn inputs<'a>(cx: &Context<'_>, api: &Api<'a>) -> Vec<SchemaPart<'a>> {
+    let mut out: Vec<SchemaPart<'a>> = Vec::new();
     let mut seen = FxHashSet::default();
     let mut roots = Vec::new();
     for operation in api.path_operations().filter(|o| !cx.is_exempt(o)) {
         for (parameter, schema) in parameter_schemas(api, operation) {
             if seen.insert((parameter.node.file(), parameter.node.id())) {
                 let beside = parameter.node.get(words::SCHEMA).unwrap_or(parameter.node);
-                let part = Part::alone(parameter_name(parameter.node), parameter.node, schema);
-                out.push(Part { around: [Some(beside), None, None, None], ..part });
+                let part = SchemaPart::alone(parameter_name(parameter.node), parameter.node, schema);
+                out.push(SchemaPart { around: [Some(beside), None, None, None], ..part });
                 roots.push(schema);
             }
         }

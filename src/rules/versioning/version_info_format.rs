@@ -1,5 +1,6 @@
 //! `info.version` should be a version.
 
+use crate::finding::message;
 use crate::model::{is_date, segment_version};
 use crate::rule::prelude::*;
 
@@ -37,12 +38,12 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         || (wanted.is_empty() && is_dotted(text));
     if !good && !at.is_broken() {
         let forms = if wanted.is_empty() {
-            "a semantic version (`1.4.0`), a date (`2026-03-31`) or a major version (`v2`)".to_owned()
+            Message::from("a semantic version (`1.4.0`), a date (`2026-03-31`) or a major version (`v2`)")
         } else {
-            wanted.join(" or ")
+            message!("{}", wanted.join(" or "))
         };
         let place = if at.span().is_empty() { at.name_location() } else { at.location() };
-        cx.at(at, place, message!("`{}` is no version", text)).help(format!("write {forms}"));
+        cx.at(at, place, message!("`{}` is no version", text)).help(message!("write {}", forms));
     }
 }
 

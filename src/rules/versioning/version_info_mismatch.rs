@@ -1,5 +1,6 @@
 //! `info.version` and the URL should agree on the major version.
 
+use crate::finding::message;
 use crate::model::{VersionToken, is_date};
 use crate::rule::prelude::*;
 
@@ -44,8 +45,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let Some(url_major) = first.major.filter(|m| tokens.iter().all(|t| t.major == Some(*m))) else { return };
     if url_major != major {
         cx.value(at, message!("`info.version` says {}, the URL says {}", major, first.text))
-            .label(format!("version {major}"))
-            .also(first.location.clone(), format!("{} here", first.text))
+            .label(message!("version {}", major))
+            .also(first.location.clone(), message!("{} here", first.text))
             .help("bring both to the same major version");
     }
 }

@@ -1,5 +1,6 @@
 //! Versions should live in one place.
 
+use crate::finding::message;
 use crate::model::{VersionLocation, VersionToken};
 use crate::rule::prelude::*;
 use crate::rules::support::all_version_tokens;
@@ -44,10 +45,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let message = message!("the version stands in {} and in {}", first, second);
     let finding = cx
         .at(at.at, at.location.clone(), message)
-        .label(format!("in {first}"))
-        .also(other.location.clone(), format!("in {second}"));
+        .label(message!("in {}", first))
+        .also(other.location.clone(), message!("in {}", second));
     for (kind, token) in rest {
-        finding.also(token.location.clone(), format!("in {kind}"));
+        finding.also(token.location.clone(), message!("in {}", kind));
     }
     finding.help("choose one of them");
 }

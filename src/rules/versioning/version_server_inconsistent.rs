@@ -1,5 +1,6 @@
 //! All servers should be of one version.
 
+use crate::finding::message;
 use crate::rule::prelude::*;
 
 /// The rule.
@@ -29,8 +30,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             other.location.clone(),
             message!("this server is {}, the first one is {}", other.text, first.text),
         )
-        .label(format!("{} here", other.text))
-        .also(first.location.clone(), format!("{} here", first.text))
+        .label(message!("{} here", other.text))
+        .also(first.location.clone(), message!("{} here", first.text))
         .help("describe each version in a document of its own");
     }
 }

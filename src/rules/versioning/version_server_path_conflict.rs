@@ -1,5 +1,6 @@
 //! The version of the server must not contradict that of the path.
 
+use crate::finding::message;
 use crate::rule::prelude::*;
 
 /// The rule.
@@ -40,7 +41,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         path.location.clone(),
         message!("the path `{}` is {}, its server is {}{}", item.path, path.text, server.text, more),
     )
-    .label(format!("{} here", path.text))
-    .also(server.location.clone(), format!("{} here", server.text))
+    .label(message!("{} here", path.text))
+    .also(server.location.clone(), message!("{} here", server.text))
     .help("keep the version in one of the two places");
 }

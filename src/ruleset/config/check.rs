@@ -1,23 +1,23 @@
 //! Whether a configuration has the fields and values that the table of its fields names.
 
 use super::take::option_value;
-use super::{Reader, texts_of};
+use super::{ConfigReader, texts_of};
 use crate::declared;
-use crate::finding::Severity;
+use crate::finding::{Message, Severity, message, names};
 use crate::model::Credential;
 use crate::rule::Category;
 use crate::rules;
 use crate::ruleset::packs;
 use crate::ruleset::suppress::OperationPattern;
-use crate::ruleset::table::{Field, Shape};
+use crate::ruleset::table::{ConfigField, FieldShape};
 use crate::text::{Day, nearest};
 use crate::tree::{Cursor, Shape as Node};
 
-impl Reader<'_> {
+impl ConfigReader<'_> {
     /// Checks an object against its fields; true where nothing is wrong in it.
-    pub(super) fn object(&mut self, at: Cursor<'_>, fields: &[Field], what: &str) -> bool {
+    pub(super) fn object(&mut self, at: Cursor<'_>, fields: &[ConfigField], what: &Message) -> bool {
         if !at.is_map() {
-            self.say(at, at.location(), format!("{what} must be a mapping, found {}", at.shape().words()), None);
+            self.say(at, at.location(), message!("{} must be a mapping, found {}", what, at.shape().words()), None);
             return false;
         }
         let mut good = true;
@@ -30,17 +30,17 @@ impl Reader<'_> {
             match fields.iter().find(|f| f.key == entry.name()) {
                 Some(field) => good &= self.value(entry.value, field.shape),
                 None => {
-                    let mut message = format!("`{}` is not a field of {what}", entry.name());
+                    let mut message = message!("`{}` is not a field of {}", entry.name(), what);
                     let near = nearest(entry.name(), fields.iter().map(|f| f.key));
                     if let Some(near) = near {
-                        message += &format!("; did you mean `{near}`?");
+                        message += message!("; did you mean `{}`?", near);
                     }
-                    let list = fields.iter().map(|f| format!("`{}`", f.key)).collect::<Vec<_>>().join(", ");
+                    let list = names(fields.iter().map(|f| f.key));
                     self.say(
                         entry.value,
                         entry.value.name_location(),
                         message,
-                        near.is_none().then(|| format!("it has {list}")),
+                        near.is_none().then(|| message!("it has {}", list)),
                     );
                     good = false;
                 }
@@ -49,18 +49,18 @@ impl Reader<'_> {
         good
     }
 
-    pub(super) fn value(&mut self, at: Cursor<'_>, shape: Shape) -> bool {
+    pub(super) fn value(&mut self, at: Cursor<'_>, shape: FieldShape) -> bool {
         let all_text = |c: Cursor<'_>| c.is_seq() && c.items().all(|i| i.shape() == Node::Str);
         match shape {
-            Shape::Text => at.shape() == Node::Str || self.wrong(at, "a string"),
-            Shape::Day => Day::parse(&at.text()).is_some() || self.wrong(at, "a day (YYYY-MM-DD)"),
-            Shape::Bool => at.bool().is_some() || self.wrong(at, "true or false"),
-            Shape::Count => at.integer().is_some_and(|n| n >= 0) || self.wrong(at, "a whole number from 0"),
-            Shape::Texts => all_text(at) || self.wrong(at, "a list of strings"),
-            Shape::TextOrTexts => {
+            FieldShape::Text => at.shape() == Node::Str || self.wrong(at, "a string"),
+            FieldShape::Day => Day::parse(&at.text()).is_some() || self.wrong(at, "a day (YYYY-MM-DD)"),
+            FieldShape::Bool => at.bool().is_some() || self.wrong(at, "true or false"),
+            FieldShape::Count => at.integer().is_some_and(|n| n >= 0) || self.wrong(at, "a whole number from 0"),
+            FieldShape::Texts => all_text(at) || self.wrong(at, "a list of strings"),
+            FieldShape::TextOrTexts => {
                 at.shape() == Node::Str || all_text(at) || self.wrong(at, "a string or a list of strings")
             }
-            Shape::Words(words) => {
+            FieldShape::Words(words) => {
                 let mut good = at.shape() == Node::Str || all_text(at) || self.wrong(at, "a word or a list of words");
                 for item in texts_of(at) {
                     if !words.contains(&item.text().as_ref()) {
@@ -69,12 +69,12 @@ impl Reader<'_> {
                 }
                 good
             }
-            Shape::Object(fields) => self.object(at, fields, &format!("`{}`", at.key_text())),
-            Shape::Objects(fields) => {
+            FieldShape::Object(fields) => self.object(at, fields, &message!("`{}`", at.key_text())),
+            FieldShape::Objects(fields) => {
                 if !at.is_seq() {
                     return self.wrong(at, "a list");
                 }
-                let what = format!("an item of `{}`", at.key_text());
+                let what = message!("an item of `{}`", at.key_text());
                 let mut good = true;
                 for item in at.items() {
                     good &= self.object(item, fields, &what);
@@ -89,45 +89,45 @@ impl Reader<'_> {
                                 "reason" => "say in a few words why",
                                 _ => "name a rule or a category: without it the entry would select nothing",
                             };
-                            let message = format!("{what} must have a `{}`", field.key);
-                            self.say(item, item.first_line(), message, Some(help.to_owned()));
+                            let message = message!("{} must have a `{}`", what, field.key);
+                            self.say(item, item.first_line(), message, Some(help.into()));
                             good = false;
                         }
                     }
                 }
                 good
             }
-            Shape::Operations => {
+            FieldShape::Operations => {
                 let mut good =
                     at.shape() == Node::Str || all_text(at) || self.wrong(at, "an operation or a list of them");
                 for item in texts_of(at) {
                     if let Err(why) = OperationPattern::parse(&item.text()) {
-                        let help = "write `POST /orders`, `/internal/**` or an `operationId`".to_owned();
-                        self.say(item, item.location(), format!("`{}` is no glob: {why}", item.text()), Some(help));
+                        let help = Message::from("write `POST /orders`, `/internal/**` or an `operationId`");
+                        self.say(item, item.location(), message!("`{}` is no glob: {}", item.text(), why), Some(help));
                         good = false;
                     }
                 }
                 good
             }
-            Shape::RuleNames => {
+            FieldShape::RuleNames => {
                 let mut good = at.shape() == Node::Str || all_text(at) || self.wrong(at, "a rule id or a list of them");
                 for item in texts_of(at) {
                     good &= self.rule_name(item, &item.text(), item.location());
                 }
                 good
             }
-            Shape::Rules | Shape::RuleSeverities => {
+            FieldShape::Rules | FieldShape::RuleSeverities => {
                 if !at.is_map() {
                     return self.wrong(at, "a mapping from rules to severities");
                 }
                 let mut good = true;
                 for entry in at.entries().filter(|e| !declared::is_declaration(e.value)) {
                     good &= self.rule_name(entry.value, entry.name(), entry.value.name_location())
-                        && self.setting(entry.value, entry.name(), matches!(shape, Shape::Rules));
+                        && self.setting(entry.value, entry.name(), matches!(shape, FieldShape::Rules));
                 }
                 good
             }
-            Shape::Strength => {
+            FieldShape::Strength => {
                 let mut good = at.is_seq() || self.wrong(at, "a list of credentials, strongest first");
                 for item in at.items().flat_map(|i| if i.is_seq() { i.items().collect::<Vec<_>>() } else { vec![i] }) {
                     if !Credential::ALL.iter().any(|c| c.word() == item.text()) {
@@ -136,8 +136,8 @@ impl Reader<'_> {
                 }
                 good
             }
-            Shape::Declared => true,
-            Shape::Packs => {
+            FieldShape::Declared => true,
+            FieldShape::Packs => {
                 // A ruleset may stand in a list with how much of it is turned on.
                 let names = |i: Cursor<'_>| {
                     i.shape() == Node::Str
@@ -158,12 +158,12 @@ impl Reader<'_> {
 
     pub(super) fn unknown_word<'w>(&mut self, at: Cursor<'_>, words: impl Iterator<Item = &'w str> + Clone) -> bool {
         let text = at.text();
-        let mut message = format!("`{text}` is not known here");
+        let mut message = message!("`{}` is not known here", text);
         if let Some(near) = nearest(&text, words.clone()) {
-            message += &format!("; did you mean `{near}`?");
+            message += message!("; did you mean `{}`?", near);
         }
-        let list = words.map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ");
-        self.say(at, at.location(), message, Some(format!("known are {list}")));
+        let list = names(words);
+        self.say(at, at.location(), message, Some(message!("known are {}", list)));
         false
     }
 
@@ -171,12 +171,12 @@ impl Reader<'_> {
         if rules::find(name).is_some() || Category::from_word(name).is_some() || self.declared.has(name) {
             return true;
         }
-        let mut message = format!("there is no rule or category `{name}`");
+        let mut message = message!("there is no rule or category `{}`", name);
         let near = nearest(name, self.declared.names()).map(str::to_owned);
         if let Some(near) = near.or_else(|| rules::near(name).map(|near| near.to_string())) {
-            message += &format!("; did you mean `{near}`?");
+            message += message!("; did you mean `{}`?", near);
         }
-        self.say(at, location, message, Some("`apivet rules` lists them".to_owned()));
+        self.say(at, location, message, Some("`apivet rules` lists them".into()));
         false
     }
 
@@ -198,12 +198,12 @@ impl Reader<'_> {
                     }
                     let Some(option) = options.iter().find(|o| o.name == entry.name()) else {
                         let known: Vec<&str> = options.iter().map(|o| o.name).chain(["severity"]).collect();
-                        let mut message = format!("`{}` is not an option of `{name}`", entry.name());
+                        let mut message = message!("`{}` is not an option of `{}`", entry.name(), name);
                         if let Some(near) = nearest(entry.name(), known.iter().copied()) {
-                            message += &format!("; did you mean `{near}`?");
+                            message += message!("; did you mean `{}`?", near);
                         }
-                        let list = known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ");
-                        self.say(entry.value, entry.value.name_location(), message, Some(format!("it has {list}")));
+                        let list = names(&known);
+                        self.say(entry.value, entry.value.name_location(), message, Some(message!("it has {}", list)));
                         good = false;
                         continue;
                     };

@@ -1,19 +1,19 @@
 //! Taking what a configuration says, once it is known to be well-formed.
 
-use super::{Config, Layer, Override, Reader, RuleSetting, texts_of};
+use super::{Config, ConfigReader, Layer, Override, RuleSetting, texts_of};
 use crate::declared;
-use crate::finding::Severity;
+use crate::finding::{Severity, message};
 use crate::model::{Credential, Strength, VersionLocation};
 use crate::rule::{Category, Exemption, Files, OptionDefault, OptionValue, ScopeVocabulary};
 use crate::rules;
 use crate::ruleset::suppress::{
-    Conditions, Demand, Named, OperationConditions, OperationPattern, Origin, Selector, Suppression, path_glob,
+    Conditions, Named, OperationConditions, OperationPattern, Origin, Selector, Suppression, WaiverField, path_glob,
 };
 use crate::spec::join_path;
 use crate::text::Day;
 use crate::tree::{Cursor, Limits, Shape as Node};
 
-impl Reader<'_> {
+impl ConfigReader<'_> {
     /// Takes what is known to be well-formed.
     pub(super) fn take(&mut self, root: Cursor<'_>, config: &mut Config) {
         let name = root.tree().source().name().to_owned();
@@ -65,7 +65,7 @@ impl Reader<'_> {
         let (files, wrong) = Files::new(&patterns, config, self.here);
         for (n, why) in wrong {
             let item = items[n];
-            self.say(item, item.location(), format!("`{}` is no glob: {why}", item.text()), None);
+            self.say(item, item.location(), message!("`{}` is no glob: {}", item.text(), why), None);
         }
         files
     }
@@ -94,7 +94,7 @@ impl Reader<'_> {
                 match path_glob(&glob.text()) {
                     Ok(built) => paths.push(built),
                     Err(why) => {
-                        self.say(glob, glob.location(), format!("`{}` is no glob: {why}", glob.text()), None);
+                        self.say(glob, glob.location(), message!("`{}` is no glob: {}", glob.text(), why), None);
                     }
                 }
             }
@@ -113,7 +113,7 @@ impl Reader<'_> {
             config.exemptions.push((exemption, suppression(item, "rules", Origin::Exemption, selector)));
         }
         if let Some(waivers) = at.get_str("waivers") {
-            let demand = |word: &String| Demand::ALL.into_iter().find(|(_, known)| known == word).map(|(d, _)| d);
+            let demand = |word: &String| WaiverField::ALL.into_iter().find(|(_, known)| known == word).map(|(d, _)| d);
             let number = |key: &str| waivers.get_str(key).and_then(Cursor::integer);
             let all = &mut config.waivers;
             all.require.extend(words(waivers.get_str("require")).iter().filter_map(demand));

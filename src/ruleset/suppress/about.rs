@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Demand, Held, Origin, Refusal, RulesetNumber, Selector, Suppression, Suppressions};
+use super::{Held, Origin, Refusal, RulesetNumber, Selector, Suppression, Suppressions, WaiverField};
 use crate::finding::{Finding, Message, RuleId, Severity, message};
 use crate::rule::{Category, Rule};
 use crate::rules;
@@ -89,7 +89,7 @@ impl Suppressions {
             // Entries of other people's files are left in peace.
             Some(_) if suppression.origin == Origin::Baseline && !held.is_used() => {}
             Some(Refusal::Lacks(demand)) => {
-                let (_, field) = Demand::ALL[demand as usize];
+                let (_, field) = WaiverField::ALL[demand as usize];
                 let message = message!("the {} for {} has no `{}`, which the policy requires", noun, list, field);
                 let help = message!("add `{}`; until then it suppresses nothing", field);
                 out.push(finding("waiver-not-allowed", suppression, message).with_help(help));

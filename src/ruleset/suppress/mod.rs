@@ -118,7 +118,7 @@ pub struct Suppressed {
 #[derive(Clone, Debug, Default)]
 pub struct WaiverPolicy {
     /// What each must give, besides a reason.
-    pub require: Vec<Demand>,
+    pub require: Vec<WaiverField>,
     /// How many days ahead it may last.
     pub max_days: Option<u32>,
     /// How many there may be.
@@ -132,28 +132,28 @@ pub struct WaiverPolicy {
 /// What a suppression must give.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub enum Demand {
+pub enum WaiverField {
     Reason,
     Owner,
     Ticket,
     Expires,
 }
 
-impl Demand {
+impl WaiverField {
     /// All, with their names in the configuration.
-    pub const ALL: [(Demand, &'static str); 4] = [
-        (Demand::Reason, "reason"),
-        (Demand::Owner, "owner"),
-        (Demand::Ticket, "ticket"),
-        (Demand::Expires, "expires"),
+    pub const ALL: [(WaiverField, &'static str); 4] = [
+        (WaiverField::Reason, "reason"),
+        (WaiverField::Owner, "owner"),
+        (WaiverField::Ticket, "ticket"),
+        (WaiverField::Expires, "expires"),
     ];
 
     fn is_met_by(self, suppression: &Suppression) -> bool {
         match self {
-            Demand::Reason => !suppression.reason.is_empty(),
-            Demand::Owner => suppression.owner.is_some(),
-            Demand::Ticket => suppression.ticket.is_some(),
-            Demand::Expires => suppression.expires.is_some(),
+            WaiverField::Reason => !suppression.reason.is_empty(),
+            WaiverField::Owner => suppression.owner.is_some(),
+            WaiverField::Ticket => suppression.ticket.is_some(),
+            WaiverField::Expires => suppression.expires.is_some(),
         }
     }
 }
@@ -164,7 +164,7 @@ enum Refusal {
     /// Its last day is past.
     Expired,
     /// It lacks what the policy demands.
-    Lacks(Demand),
+    Lacks(WaiverField),
     /// It lasts longer than the policy allows.
     TooLong(u32),
     /// There are more than the policy allows.
@@ -434,7 +434,7 @@ impl WaiverPolicy {
     fn refusal(&self, suppression: &Suppression, today: Day) -> Option<Refusal> {
         // Comments and fields have no owner, ticket or end: whether they may stand at all is another question.
         let inline = suppression.origin.is_inline();
-        let concerns = |demand: &&Demand| !inline || **demand == Demand::Reason;
+        let concerns = |demand: &&WaiverField| !inline || **demand == WaiverField::Reason;
         if let Some(lacking) = self.require.iter().filter(concerns).find(|demand| !demand.is_met_by(suppression)) {
             return Some(Refusal::Lacks(*lacking));
         }

@@ -1,6 +1,6 @@
 //! What the walk says where a document leaves the grammar.
 
-use super::{Visit, Walk, ids, problem};
+use super::{SpecWalk, Visit, ids, problem};
 use crate::finding::{Message, message, names};
 use crate::spec::conditions;
 use crate::spec::grammar::{Grammar, Names, Object};
@@ -17,7 +17,7 @@ pub(super) enum Wrong {
     Method,
 }
 
-impl<'t> Walk<'t, '_> {
+impl<'t> SpecWalk<'t, '_> {
     pub(super) fn unknown(&mut self, at: Cursor<'t>, name: &str, wrong: Wrong, visit: Visit, object: &Object) {
         let (kind, version) = (visit.kind, visit.version);
         let mut found = problem(ids::SPEC_VALID, at, at.name_location(), "");

@@ -9,7 +9,7 @@ use crate::model::{Api, Content, Direction, Operation, Response, is_internal};
 use crate::tree::{Cursor, Key, words};
 
 /// What a schema of the public side is held against: all internal schemas that describe the same value.
-type Known<'i> = Rc<[Cursor<'i>]>;
+type Internal<'i> = Rc<[Cursor<'i>]>;
 
 /// How many different internal counterparts of one public schema are looked at. A shared schema has a few; more than
 /// these would be the start of an exponential walk.
@@ -36,9 +36,9 @@ pub fn compare<'p, 'i>(
     direction: Direction,
 ) -> Fields {
     let mut found = Fields::default();
-    let mut seen: FxHashMap<_, Vec<Known<'i>>> = FxHashMap::default();
+    let mut seen: FxHashMap<_, Vec<Internal<'i>>> = FxHashMap::default();
     // First in, first out: a schema that is used in several places is told by its shortest path.
-    let mut work: VecDeque<(Cursor<'p>, Known<'i>, String)> = VecDeque::new();
+    let mut work: VecDeque<(Cursor<'p>, Internal<'i>, String)> = VecDeque::new();
     for (outside, inside) in bodies(public, operation, internal, own, direction) {
         let known = whole(internal, inside);
         work.extend(outside.into_iter().map(|s| (s, known.clone(), String::new())));
@@ -115,7 +115,7 @@ fn schemas<'a>(contents: &[Content<'a>]) -> Vec<Cursor<'a>> {
 }
 
 /// The schemas with all their parts, references resolved, each once and in an order of their own.
-fn whole<'i>(api: &Api<'i>, schemas: Vec<Cursor<'i>>) -> Known<'i> {
+fn whole<'i>(api: &Api<'i>, schemas: Vec<Cursor<'i>>) -> Internal<'i> {
     let mut seen = FxHashSet::default();
     let mut all = Vec::new();
     let mut work = schemas;

@@ -9,9 +9,9 @@ use crate::spec::{LoadError, Loader, Workspace};
 use crate::tree::{Cursor, Tree, unescape_segment};
 
 /// References are judged elsewhere.
-struct Nothing;
+struct NoReferences;
 
-impl Loader for Nothing {
+impl Loader for NoReferences {
     fn load(&self, _: &str) -> Result<Tree, LoadError> {
         Err(LoadError::Missing)
     }
@@ -19,7 +19,7 @@ impl Loader for Nothing {
 
 pub(super) fn grammar(root: Cursor<'_>, view: View<'_>) -> Vec<Said> {
     let tree = view.inventory().trees()[root.file().0 as usize].clone();
-    let workspace = Workspace::build(vec![tree], &Nothing);
+    let workspace = Workspace::build(vec![tree], &NoReferences);
     let entry = workspace.entries().first().copied();
     let entry = entry.map(|e| workspace.tree(e).source().clone());
     let is_own = |at: &Location| entry.as_ref().is_some_and(|e| Arc::ptr_eq(e, &at.source));

@@ -9,14 +9,14 @@ use crate::tree::{Cursor, words};
 
 /// What is checked.
 #[derive(Debug)]
-pub struct Options {
+pub struct ExampleOptions {
     /// The name of the schema beside the examples; nothing where the schema holds them itself.
     schema: Option<String>,
     /// True for media types, headers and parameters.
     media: bool,
 }
 
-impl Options {
+impl ExampleOptions {
     pub(super) fn read(options: Option<&Map<String, Value>>) -> Result<Self, String> {
         let text = |key: &str| options.and_then(|o| o.get(key)).and_then(Value::as_str);
         let field = text("schemaField").ok_or("`oasExample` needs `schemaField`")?;
@@ -41,7 +41,7 @@ fn validator(schema: &Value, newer: bool) -> Option<jsonschema::Validator> {
         .ok()
 }
 
-pub(super) fn check<'a>(at: Cursor<'a>, options: &Options, view: View<'a>) -> Vec<Said> {
+pub(super) fn check<'a>(at: Cursor<'a>, options: &ExampleOptions, view: View<'a>) -> Vec<Said> {
     let schema = match &options.schema {
         Some(field) => view.child(at, field),
         None => Some(at),

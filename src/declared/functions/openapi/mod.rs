@@ -17,11 +17,11 @@ use crate::tree::{Cursor, words};
 
 /// A function with its options.
 #[derive(Debug)]
-pub enum Check {
+pub enum OpenApiCheck {
     /// The document follows the grammar of its version.
     DocumentSchema,
     /// Examples and defaults are valid by their schemas.
-    Example(examples::Options),
+    Example(examples::ExampleOptions),
     /// An operation with form data consumes a form.
     FormDataConsumed,
     /// Discriminators are required properties.
@@ -72,12 +72,12 @@ pub(super) const NAMES: [&str; 16] = [
     "oasUnusedComponent",
 ];
 
-impl Check {
+impl OpenApiCheck {
     /// The function of this name.
     pub(super) fn read(name: &str, options: Option<&Map<String, Value>>) -> Option<Result<Self, String>> {
         Some(Ok(match name {
             "oasDocumentSchema" => Self::DocumentSchema,
-            "oasExample" => return Some(examples::Options::read(options).map(Self::Example)),
+            "oasExample" => return Some(examples::ExampleOptions::read(options).map(Self::Example)),
             "oasOpFormDataConsumeCheck" => Self::FormDataConsumed,
             "oasDiscriminator" => Self::Discriminator,
             "oasOpIdUnique" => Self::OperationIdUnique,
@@ -131,22 +131,22 @@ impl Check {
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// An operation with the names that lead to it below the paths.
-struct Operation<'a> {
+struct Occurrence<'a> {
     path: String,
     method: Cow<'a, str>,
     node: Cursor<'a>,
 }
 
 /// The operations of a Paths Object.
-fn operations<'a>(paths: Cursor<'a>, view: View<'a>) -> impl Iterator<Item = Operation<'a>> {
+fn operations<'a>(paths: Cursor<'a>, view: View<'a>) -> impl Iterator<Item = Occurrence<'a>> {
     let items = view.children(paths).filter(|(_, item)| item.is_map());
     items.flat_map(move |(path, item)| operations_of(&path.text(), item, view))
 }
 
 /// The operations of a Path Item Object.
-fn operations_of<'a>(path: &str, item: Cursor<'a>, view: View<'a>) -> Vec<Operation<'a>> {
+fn operations_of<'a>(path: &str, item: Cursor<'a>, view: View<'a>) -> Vec<Occurrence<'a>> {
     let own = view.children(item).filter(|(method, node)| METHODS.contains(&&*method.text()) && node.is_map());
-    own.map(|(method, node)| Operation { path: path.to_owned(), method: method.text(), node }).collect()
+    own.map(|(method, node)| Occurrence { path: path.to_owned(), method: method.text(), node }).collect()
 }
 
 fn names(parts: &[&str]) -> Vec<String> {

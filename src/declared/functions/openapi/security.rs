@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::{Operation, Said, operations, root_of};
+use super::{Occurrence, Said, operations, root_of};
 use crate::declared::functions::schema::value_of;
 use crate::declared::inventory::View;
 use crate::tree::{Cursor, Shape, words};
@@ -77,7 +77,7 @@ pub(super) fn admin_unique(root: Cursor<'_>, part: &str, view: View<'_>) -> Vec<
     .collect()
 }
 
-fn all<'a>(root: Cursor<'a>, view: View<'a>) -> Vec<Operation<'a>> {
+fn all<'a>(root: Cursor<'a>, view: View<'a>) -> Vec<Occurrence<'a>> {
     view.child(root, "paths").into_iter().flat_map(|paths| operations(paths, view)).collect()
 }
 

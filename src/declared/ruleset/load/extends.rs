@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{DEPTH, Parts, Reader, add_formats, is_ruleset_name, put};
+use super::{DEPTH, Parts, RulesetReader, add_formats, is_ruleset_name, put};
 use crate::declared::ruleset::OAS;
 use crate::declared::script::{is_script, package};
+use crate::finding::message;
 use crate::source::Source;
 use crate::spec::join_path;
 use crate::text::nearest;
@@ -19,25 +20,25 @@ const PACKAGES: [(&str, &str); 1] = [("@stoplight/spectral-owasp-ruleset", "spec
 
 /// What turns rules on that another ruleset brings.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
+enum ExtendMode {
     Recommended,
     All,
     Off,
 }
 
-impl Reader<'_> {
+impl RulesetReader<'_> {
     pub(super) fn extends(&mut self, at: Cursor<'_>, parts: &mut Parts) {
         let list: Vec<Cursor<'_>> = if at.is_seq() { at.items().collect() } else { vec![at] };
         for item in list {
             let (name, mode) = if item.is_seq() {
                 let mode = match item.item(1).map(|m| m.text().into_owned()).as_deref() {
-                    Some("all") => Mode::All,
-                    Some("off" | "false") => Mode::Off,
-                    Some("recommended" | "true") | None => Mode::Recommended,
+                    Some("all") => ExtendMode::All,
+                    Some("off" | "false") => ExtendMode::Off,
+                    Some("recommended" | "true") | None => ExtendMode::Recommended,
                     Some(other) => {
-                        let message = format!("`{other}` turns nothing on; there are recommended, all and off");
+                        let message = message!("`{}` turns nothing on; there are recommended, all and off", other);
                         self.wrong(item, message);
-                        Mode::Recommended
+                        ExtendMode::Recommended
                     }
                 };
                 (item.item(0), Some(mode))
@@ -70,9 +71,9 @@ impl Reader<'_> {
             if let Some(mode) = mode {
                 for rule in &mut child.rules {
                     rule.enabled = match mode {
-                        Mode::All => true,
-                        Mode::Off => false,
-                        Mode::Recommended => rule.recommended,
+                        ExtendMode::All => true,
+                        ExtendMode::Off => false,
+                        ExtendMode::Recommended => rule.recommended,
                     };
                 }
             }
@@ -106,10 +107,10 @@ impl Reader<'_> {
             }
             let names = BUILT_IN.iter().map(|(n, _)| *n);
             let help = match nearest(&name, names) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "it is neither built in nor in a `node_modules` upward from here".to_owned(),
+                Some(near) => message!("did you mean `{}`?", near),
+                None => "it is neither built in nor in a `node_modules` upward from here".into(),
             };
-            self.wrong_with_help(at, format!("the ruleset `{name}` is not known"), help);
+            self.wrong_with_help(at, message!("the ruleset `{}` is not known", name), help);
             return None;
         }
         let file = installed.unwrap_or_else(|| join_path(&from, &name));
@@ -120,7 +121,7 @@ impl Reader<'_> {
         match self.file(&file) {
             Ok(parts) => Some(parts),
             Err(why) => {
-                self.wrong(at, format!("the ruleset `{file}` cannot be read: {why}"));
+                self.wrong(at, message!("the ruleset `{}` cannot be read: {}", file, why));
                 None
             }
         }

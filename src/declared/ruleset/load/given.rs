@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::{Alias, DEPTH, Parts, Reader};
+use super::{Alias, DEPTH, Parts, RulesetReader};
 use crate::declared::facts::Subject;
 use crate::declared::jsonpath;
-use crate::declared::ruleset::{Given, Rule};
+use crate::declared::ruleset::{DeclaredRule, Given};
+use crate::finding::{Message, message};
 use crate::text::nearest;
 use crate::tree::Cursor;
 
-impl Reader<'_> {
+impl RulesetReader<'_> {
     pub(super) fn aliases(&mut self, at: Cursor<'_>, parts: &mut Parts) {
         for entry in at.entries() {
             let mut alias: Alias = Vec::new();
@@ -33,7 +34,7 @@ impl Reader<'_> {
     }
 
     /// `on`, and `where`: what of the model a rule is about.
-    pub(super) fn subject(&mut self, on: Cursor<'_>, condition: Option<Cursor<'_>>, rule: &mut Rule) {
+    pub(super) fn subject(&mut self, on: Cursor<'_>, condition: Option<Cursor<'_>>, rule: &mut DeclaredRule) {
         if !self.in_config {
             self.wrong(on, "`on` is for rules in apivet.yaml: rulesets for other tools have `given`");
             return;
@@ -42,10 +43,10 @@ impl Reader<'_> {
         let Some(subject) = Subject::ALL.into_iter().find(|s| s.word() == word) else {
             let names = Subject::ALL.map(Subject::word);
             let help = match nearest(&word, names) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("there are {}", names.join(", ")),
+                Some(near) => message!("did you mean `{}`?", near),
+                None => message!("there are {}", names.join(", ")),
             };
-            self.wrong_with_help(on, format!("the model has no `{word}`"), help);
+            self.wrong_with_help(on, message!("the model has no `{}`", word), help);
             return;
         };
         let path = match condition {
@@ -61,7 +62,8 @@ impl Reader<'_> {
                 rule.given = vec![Given { path, text, formats: Vec::new() }];
                 rule.on = Some(subject);
             }
-            Err(error) => self.wrong(condition.unwrap_or(on), format!("this condition cannot be read: {error}")),
+            Err(error) => self
+                .wrong(condition.unwrap_or(on), message!("this condition cannot be read: {}", Message::foreign(error))),
         }
     }
 
@@ -72,14 +74,14 @@ impl Reader<'_> {
             Ok(()) => {}
             Err(Unusable::Unknown(name)) => {
                 let help = match nearest(&name, aliases.keys().map(String::as_str)) {
-                    Some(near) => format!("did you mean `#{near}`?"),
-                    None => "aliases are declared under `aliases`".to_owned(),
+                    Some(near) => message!("did you mean `#{}`?", near),
+                    None => "aliases are declared under `aliases`".into(),
                 };
-                self.wrong_with_help(at, format!("the alias `#{name}` is not declared"), help);
+                self.wrong_with_help(at, message!("the alias `#{}` is not declared", name), help);
                 return;
             }
             Err(Unusable::Endless) => {
-                self.wrong(at, format!("`{text}` stands for more than {PATHS} paths"));
+                self.wrong(at, message!("`{}` stands for more than {} paths", text, PATHS));
                 return;
             }
         }
@@ -92,7 +94,12 @@ impl Reader<'_> {
                     let here = path == text && at.span().len() >= text.len() + quote;
                     let start = (error.at.min(text.len().saturating_sub(1))) + quote;
                     let place = if here { at.part(start..start + 1) } else { at.location() };
-                    self.problem(place, at.pointer(), format!("this path cannot be read: {error}"), None);
+                    self.problem(
+                        place,
+                        at.pointer(),
+                        message!("this path cannot be read: {}", Message::foreign(error)),
+                        None,
+                    );
                 }
             }
         }

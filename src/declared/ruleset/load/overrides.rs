@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Own, Parts, Reader};
-use crate::declared::ruleset::Override;
+use super::{Own, Parts, RulesetReader};
+use crate::declared::ruleset::RulesetOverride;
+use crate::finding::message;
 use crate::rule::Files as Globs;
 use crate::tree::Cursor;
 
-impl Reader<'_> {
+impl RulesetReader<'_> {
     pub(super) fn overrides(&mut self, at: Cursor<'_>, own: &Own, parts: &mut Parts) {
         for item in at.items() {
             let Some(files) = item.get_str("files").filter(|f| f.is_seq() || self.in_config) else {
@@ -36,7 +37,7 @@ impl Reader<'_> {
                 for (n, why) in wrong {
                     // Of a configuration's globs, its own reader tells.
                     if !self.in_config {
-                        self.wrong(cursors[n], format!("this is no glob: {why}"));
+                        self.wrong(cursors[n], message!("this is no glob: {}", why));
                     }
                 }
                 places.push((place, globs));
@@ -59,7 +60,7 @@ impl Reader<'_> {
                 self.rules(rules, &context, &mut inner);
             }
             for (at, files) in places {
-                parts.overrides.push(Override { files, at, rules: inner.rules.clone() });
+                parts.overrides.push(RulesetOverride { files, at, rules: inner.rules.clone() });
             }
         }
     }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{Alias, Own, Parts, Reader, add_formats, put};
-use crate::declared::ruleset::Rule;
-use crate::finding::Severity;
+use super::{Alias, Own, Parts, RulesetReader, add_formats, put};
+use crate::declared::ruleset::DeclaredRule;
+use crate::finding::{Severity, message};
 use crate::text::nearest;
 use crate::tree::{Cursor, Shape, words};
 
 /// What stands in place of a rule's definition.
-enum Setting {
+enum ThenSetting {
     On,
     Off,
     Severity(Severity),
@@ -21,7 +21,7 @@ pub fn is_declaration(at: Cursor<'_>) -> bool {
     at.is_map() && ["then", "given", "on"].iter().any(|k| at.get_str(k).is_some())
 }
 
-impl Reader<'_> {
+impl RulesetReader<'_> {
     pub(super) fn rules(&mut self, at: Cursor<'_>, own: &Own, parts: &mut Parts) {
         if !at.is_map() {
             if !self.in_config {
@@ -47,33 +47,33 @@ impl Reader<'_> {
             let value = if entry.value.is_seq() { entry.value.item(0).unwrap_or(entry.value) } else { entry.value };
             let Some(n) = known else {
                 // What is not there is off.
-                if matches!(severity(value), Some(Setting::Off)) {
+                if matches!(severity(value), Some(ThenSetting::Off)) {
                     continue;
                 }
                 let names: Vec<&str> = parts.rules.iter().map(|r| r.name.as_str()).collect();
                 let help = match nearest(name, names) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "only rules that are extended can be turned on or off".to_owned(),
+                    Some(near) => message!("did you mean `{}`?", near),
+                    None => "only rules that are extended can be turned on or off".into(),
                 };
                 self.problem(
                     entry.value.name_location(),
                     entry.value.pointer(),
-                    format!("there is no rule `{name}`"),
+                    message!("there is no rule `{}`", name),
                     Some(help),
                 );
                 continue;
             };
             let rule = &mut parts.rules[n];
             match severity(value) {
-                Some(Setting::On) => rule.enabled = true,
-                Some(Setting::Off) => rule.enabled = false,
-                Some(Setting::Severity(severity)) => {
+                Some(ThenSetting::On) => rule.enabled = true,
+                Some(ThenSetting::Off) => rule.enabled = false,
+                Some(ThenSetting::Severity(severity)) => {
                     rule.severity = severity;
                     rule.enabled = true;
                 }
                 None => {
                     let message =
-                        format!("`{}` is no severity; there are error, warn, info, hint and off", value.text());
+                        message!("`{}` is no severity; there are error, warn, info, hint and off", value.text());
                     self.wrong(value, message);
                 }
             }
@@ -84,12 +84,12 @@ impl Reader<'_> {
         &mut self,
         name: &str,
         at: Cursor<'_>,
-        existing: Option<Rule>,
+        existing: Option<DeclaredRule>,
         own: &Own,
         aliases: &BTreeMap<String, Alias>,
-    ) -> Option<Rule> {
+    ) -> Option<DeclaredRule> {
         let before = self.problems.len();
-        let mut rule = existing.unwrap_or_else(|| Rule {
+        let mut rule = existing.unwrap_or_else(|| DeclaredRule {
             name: name.to_owned(),
             given: Vec::new(),
             on: None,
@@ -126,12 +126,12 @@ impl Reader<'_> {
         }
         if let Some(value) = at.get_str("severity") {
             match severity(value) {
-                Some(Setting::Severity(severity)) => rule.severity = severity,
-                Some(Setting::Off) => rule.enabled = false,
-                Some(Setting::On) => {}
+                Some(ThenSetting::Severity(severity)) => rule.severity = severity,
+                Some(ThenSetting::Off) => rule.enabled = false,
+                Some(ThenSetting::On) => {}
                 None => {
                     let message =
-                        format!("`{}` is no severity; there are error, warn, info, hint and off", value.text());
+                        message!("`{}` is no severity; there are error, warn, info, hint and off", value.text());
                     self.wrong(value, message);
                 }
             }
@@ -155,7 +155,7 @@ impl Reader<'_> {
             }
             // What is wrong with `on` was told.
             None if rule.given.is_empty() && at.get_str("on").is_none() => {
-                self.problem(at.name_location(), at.pointer(), format!("the rule `{name}` has no `given`"), None);
+                self.problem(at.name_location(), at.pointer(), message!("the rule `{}` has no `given`", name), None);
             }
             None => {}
         }
@@ -168,7 +168,7 @@ impl Reader<'_> {
                 }
             }
             None if rule.then.is_empty() => {
-                self.problem(at.name_location(), at.pointer(), format!("the rule `{name}` has no `then`"), None);
+                self.problem(at.name_location(), at.pointer(), message!("the rule `{}` has no `then`", name), None);
             }
             None => {}
         }
@@ -176,25 +176,25 @@ impl Reader<'_> {
     }
 }
 
-fn severity(at: Cursor<'_>) -> Option<Setting> {
+fn severity(at: Cursor<'_>) -> Option<ThenSetting> {
     Some(match at.shape() {
-        Shape::Bool if at.is_true() => Setting::On,
-        Shape::Bool => Setting::Off,
+        Shape::Bool if at.is_true() => ThenSetting::On,
+        Shape::Bool => ThenSetting::Off,
         Shape::Int => match at.integer()? {
-            -1 => Setting::Off,
-            0 => Setting::Severity(Severity::Error),
-            1 => Setting::Severity(Severity::Warn),
-            2 => Setting::Severity(Severity::Info),
-            3 => Setting::Severity(Severity::Hint),
+            -1 => ThenSetting::Off,
+            0 => ThenSetting::Severity(Severity::Error),
+            1 => ThenSetting::Severity(Severity::Warn),
+            2 => ThenSetting::Severity(Severity::Info),
+            3 => ThenSetting::Severity(Severity::Hint),
             _ => return None,
         },
         Shape::Str => match at.text().as_ref() {
-            "off" => Setting::Off,
-            "on" | "true" => Setting::On,
-            "error" => Setting::Severity(Severity::Error),
-            "warn" => Setting::Severity(Severity::Warn),
-            "info" => Setting::Severity(Severity::Info),
-            "hint" => Setting::Severity(Severity::Hint),
+            "off" => ThenSetting::Off,
+            "on" | "true" => ThenSetting::On,
+            "error" => ThenSetting::Severity(Severity::Error),
+            "warn" => ThenSetting::Severity(Severity::Warn),
+            "info" => ThenSetting::Severity(Severity::Info),
+            "hint" => ThenSetting::Severity(Severity::Hint),
             _ => return None,
         },
         _ => return None,

@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Own, Reader};
+use super::{Own, RulesetReader};
 use crate::declared::functions::{Function, NAMES};
 use crate::declared::jsonpath;
-use crate::declared::ruleset::{Ask, Field, Then};
+use crate::declared::ruleset::{Ask, Then, ThenField};
 use crate::declared::script::{OWN, Script};
+use crate::finding::{Message, message};
 use crate::text::nearest;
 use crate::tree::{Cursor, Shape, write_json};
 
-impl Reader<'_> {
+impl RulesetReader<'_> {
     pub(super) fn then(&mut self, at: Cursor<'_>, own: &Own) -> Option<Then> {
         let Some(named) = at.get_str("function").filter(|f| f.shape() == Shape::Str) else {
             self.wrong(at, "`then` needs a `function`");
@@ -20,17 +21,17 @@ impl Reader<'_> {
         };
         let field = match at.get_str("field").map(|f| f.text().into_owned()) {
             None => None,
-            Some(field) if field == "@key" => Some(Field::Keys),
+            Some(field) if field == "@key" => Some(ThenField::Keys),
             Some(field) if field.starts_with("$.") || field.starts_with("$[") || field == "$" => {
                 match jsonpath::parse(&field) {
-                    Ok(path) => Some(Field::Path(path)),
+                    Ok(path) => Some(ThenField::Path(path)),
                     Err(error) => {
-                        self.wrong(at, format!("the field cannot be read: {error}"));
+                        self.wrong(at, message!("the field cannot be read: {}", Message::foreign(error)));
                         return None;
                     }
                 }
             }
-            Some(field) => Some(Field::Names(names(&field))),
+            Some(field) => Some(ThenField::Names(names(&field))),
         };
         let options = at.get_str("functionOptions").and_then(json);
         let name = named.text();
@@ -52,15 +53,15 @@ impl Reader<'_> {
             }
             Some(Ok(function)) => Some(Then { field, text, ask: Ask::Core(Arc::new(function)) }),
             Some(Err(why)) => {
-                self.wrong(at.get_str("functionOptions").unwrap_or(named), why);
+                self.wrong(at.get_str("functionOptions").unwrap_or(named), Message::foreign(why));
                 None
             }
             None => {
                 let help = match nearest(&name, Function::names()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("there are {}", NAMES.join(", ")),
+                    Some(near) => message!("did you mean `{}`?", near),
+                    None => message!("there are {}", NAMES.join(", ")),
                 };
-                self.wrong_with_help(named, format!("there is no function `{name}`"), help);
+                self.wrong_with_help(named, message!("there is no function `{}`", name), help);
                 None
             }
         }

@@ -26,9 +26,9 @@ const PACKAGES: [(&str, &str); 7] = [
 const NODE: [&str; 9] = ["assert", "events", "os", "path", "querystring", "tty", "url", "util", "vm"];
 
 /// The modules of a ruleset.
-pub(super) struct Files(pub(super) Arc<Scripts>);
+pub(super) struct ModuleFiles(pub(super) Arc<Scripts>);
 
-impl Resolver for Files {
+impl Resolver for ModuleFiles {
     fn resolve<'js>(
         &mut self,
         _: &Ctx<'js>,
@@ -49,7 +49,7 @@ impl Resolver for Files {
     }
 }
 
-impl Loader for Files {
+impl Loader for ModuleFiles {
     fn load<'js>(
         &mut self,
         cx: &Ctx<'js>,

@@ -18,12 +18,12 @@ use crate::source::Source;
 use crate::tree::{Limits, Tree, words};
 
 /// Core functions that were called, by name and options.
-pub(super) type Known = FxHashMap<(String, String), Result<Rc<functions::Function>, String>>;
+pub(super) type BuiltInFunctions = FxHashMap<(String, String), Result<Rc<functions::Function>, String>>;
 
 /// A core function, called from JavaScript: its results, or nothing where it has nothing to say.
 pub(super) fn core(
     cx: &Ctx<'_>,
-    known: &RefCell<Known>,
+    known: &RefCell<BuiltInFunctions>,
     used: &HashSet<String>,
     name: String,
     input: Option<String>,

@@ -15,10 +15,10 @@ impl<'a> Walk<'a> {
         const ELSE: [SchemaChange; 3] = [SchemaChange::ElseAdded, SchemaChange::ElseRemoved, SchemaChange::ElseChanged];
         const NOT: [SchemaChange; 3] = [SchemaChange::NotAdded, SchemaChange::NotRemoved, SchemaChange::NotChanged];
         for (key, part, [added, removed, changed]) in [
-            (words::IF, Part::If, IF),
-            (words::THEN, Part::If, THEN),
-            (words::ELSE, Part::If, ELSE),
-            (words::NOT, Part::Not, NOT),
+            (words::IF, AtomPart::If, IF),
+            (words::THEN, AtomPart::If, THEN),
+            (words::ELSE, AtomPart::If, ELSE),
+            (words::NOT, AtomPart::Not, NOT),
         ] {
             let of = |walk: &Self, set: SetId| {
                 let parts = walk.engine.graph.parts(set);
@@ -35,7 +35,7 @@ impl<'a> Walk<'a> {
                 _ => continue,
             };
             let message = message!("{}: its `{}` was {}", subject, name, verb);
-            let point = if part == Part::Not { words::NOT } else { words::IF };
+            let point = if part == AtomPart::Not { words::NOT } else { words::IF };
             g.keyword(change, effect, x, y, point, message);
         }
         for (key, added, removed) in [

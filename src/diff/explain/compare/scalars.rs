@@ -345,7 +345,7 @@ pub(super) fn patterns(ready: &Patterns, g: &mut Gather<'_>) {
             (Some((p, x)), Some((q, y))) => {
                 let message = message!("{} had to match `{}`, and has to match `{}` now", g.subject, show(p), show(q));
                 let wider = match (ready.automaton(p), ready.automaton(q)) {
-                    (Some(a), Some(b)) => matches!(search(&[a], &[b], 0, None), Found::Nothing),
+                    (Some(a), Some(b)) => matches!(search(&[a], &[b], 0, None), Spelled::Nothing),
                     _ => false,
                 };
                 if wider && !g.place.is_response() {
