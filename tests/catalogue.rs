@@ -148,3 +148,38 @@ fn the_rules_that_were_asked_for_are_there() {
         }
     }
 }
+
+/// The script that lays out a new rule makes its files, and keeps the lists of the category in order.
+#[cfg(unix)]
+#[test]
+fn the_files_of_a_new_rule_can_be_laid_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path().join("src/rules/docs");
+    std::fs::create_dir_all(&here).unwrap();
+    std::fs::create_dir(folder.path().join("rules")).unwrap();
+    std::fs::copy(root().join("rules/new-rule.sh"), folder.path().join("rules/new-rule.sh")).unwrap();
+    std::fs::copy(root().join("src/rules/docs/mod.rs"), here.join("mod.rs")).unwrap();
+    let run = |arguments: &[&str]| {
+        let mut script = std::process::Command::new("bash");
+        script.arg(folder.path().join("rules/new-rule.sh")).args(arguments).output().unwrap()
+    };
+    let made = run(&["docs", "summary-too-long"]);
+    assert!(made.status.success(), "{}", common::stderr(&made));
+    for file in ["src/rules/docs/summary_too_long.rs", "fixtures/docs/summary-too-long/fail.yaml"] {
+        assert!(folder.path().join(file).exists(), "{file}");
+    }
+    let lines = |path: &std::path::Path| -> Vec<String> {
+        std::fs::read_to_string(path).unwrap().lines().map(str::to_owned).collect()
+    };
+    let before = lines(&root().join("src/rules/docs/mod.rs"));
+    let after = lines(&here.join("mod.rs"));
+    let new: Vec<&String> = after.iter().filter(|l| !before.contains(l)).collect();
+    assert_eq!(new, ["mod summary_too_long;", "    &summary_too_long::RULE,"]);
+    for kind in ["mod ", "    &"] {
+        let listed: Vec<&String> = after.iter().filter(|l| l.starts_with(kind)).collect();
+        assert!(listed.is_sorted(), "{listed:?}");
+    }
+    for wrong in [&["docs", "summary-too-long"][..], &["dogs", "a-b"], &["docs", "A_b"], &["docs"]] {
+        assert_eq!(run(wrong).status.code(), Some(2), "{wrong:?}");
+    }
+}

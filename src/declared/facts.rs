@@ -11,52 +11,13 @@ use super::format;
 use super::inventory::{Inventory, Nothing};
 use super::ruleset::{DeclaredRule, DeclaredRuleset};
 use super::run;
+use super::subject::Subject;
 use crate::finding::Finding;
 use crate::model::{
     Alternative, Api, Credential, FlowKind, Operation, OperationKind, ParameterLocation, Scheme, SchemeType,
 };
 use crate::source::Source;
 use crate::tree::{Cursor, Limits, Tree, unescape_segment, words};
-
-/// What rules can be about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Subject {
-    Api,
-    Server,
-    SecurityScheme,
-    Operation,
-    SecurityRequirement,
-    Parameter,
-    Response,
-}
-
-impl Subject {
-    /// All subjects.
-    pub const ALL: [Subject; 7] = [
-        Subject::Api,
-        Subject::Server,
-        Subject::SecurityScheme,
-        Subject::Operation,
-        Subject::SecurityRequirement,
-        Subject::Parameter,
-        Subject::Response,
-    ];
-
-    /// The word after `on:`.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Subject::Api => "api",
-            Subject::Server => "server",
-            Subject::SecurityScheme => "security-scheme",
-            Subject::Operation => "operation",
-            Subject::SecurityRequirement => "security-requirement",
-            Subject::Parameter => "parameter",
-            Subject::Response => "response",
-        }
-    }
-}
 
 /// One object with its facts.
 struct Described<'m, 'a> {
@@ -220,7 +181,7 @@ fn of_scheme(scheme: &Scheme<'_>) -> Value {
     };
     json!({
         "name": scheme.name, "type": kind, "scheme": http, "in": text(scheme.node, "in"),
-        "credential": Credential::of(scheme, true).map(Credential::word),
+        "credential": scheme.credential(true).map(Credential::word),
         "flows": scheme.flows.iter().map(|f| json!({
             "kind": flow(f.kind), "scopes": f.scopes.iter().map(|s| s.name).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),

@@ -11,11 +11,13 @@ mod range;
 mod ruleset;
 mod run;
 mod script;
+mod subject;
 
-pub use facts::{Subject, judge};
+pub use facts::judge;
 pub use inventory::Inventory;
 pub use ruleset::{
     Collector, DeclaredRule, DeclaredRuleset, LoadedRuleset, built_in, is_declaration, is_ruleset_name, load,
 };
 pub use run::{run, run_rules};
 pub use script::is_script;
+pub use subject::Subject;

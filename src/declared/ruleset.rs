@@ -6,10 +6,10 @@ pub use load::{Collector, LoadedRuleset, built_in, is_declaration, is_ruleset_na
 
 use std::sync::Arc;
 
-use super::facts::Subject;
 use super::functions::Function;
 use super::jsonpath::Path;
 use super::script::Script;
+use super::subject::Subject;
 use crate::finding::Severity;
 use crate::rule::Files as Globs;
 

@@ -5,28 +5,15 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::explain::{Root, Walk};
-use super::lifecycle::Notice;
+use super::policy::ComparisonPolicy;
 use super::same::Sameness;
 use super::schema::Graph;
 use super::verdict::DeclaredVersions;
 use super::{Compatibility, Fact, Side};
 use crate::diff::catalogue::ChangeId;
-use crate::finding::message;
-use crate::finding::{Finding, Message, Reached};
-use crate::model::{Api, Operation, OperationKind, Strength};
-use crate::text::Day;
+use crate::finding::{Finding, Message, Reached, message};
+use crate::model::{Api, Operation, OperationKind};
 use crate::tree::{Cursor, words};
-
-/// What a comparison goes by.
-#[derive(Clone, Debug)]
-pub struct ComparisonPolicy {
-    /// The day.
-    pub today: Day,
-    /// What must precede a removal.
-    pub notice: Notice,
-    /// Which credentials are stronger.
-    pub strength: Strength,
-}
 
 /// What came of a comparison.
 #[derive(Debug)]

@@ -9,15 +9,6 @@ use crate::model::{Operation, OperationKind};
 use crate::text::Day;
 use crate::tree::{Cursor, words};
 
-/// What must precede a removal.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Notice {
-    /// Days from the deprecation to the sunset, at least.
-    pub days: Option<u32>,
-    /// True where what is deprecated must have a sunset date.
-    pub sunset_required: bool,
-}
-
 /// How an operation was taken away.
 #[derive(Clone, Copy)]
 enum Removal {

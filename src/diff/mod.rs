@@ -8,14 +8,15 @@ mod explain;
 mod fact;
 mod lifecycle;
 mod messages;
+mod policy;
 mod same;
 mod schema;
 mod security;
 mod verdict;
 mod words;
 
-pub use align::{Comparison, ComparisonPolicy, STACK, compare};
-pub use lifecycle::Notice;
+pub use align::{Comparison, STACK, compare};
+pub use policy::{ComparisonPolicy, Notice};
 pub use verdict::{Acknowledged, Bump, DeclaredVersions, Verdict, follows_from_others, is_about_version};
 
 pub use crate::finding::{Compatibility, Impact, Side, Witness};

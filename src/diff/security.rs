@@ -364,7 +364,7 @@ fn is_policy(name: &str) -> bool {
 
 /// How a credential ranks.
 fn rank_of(compare: &Compare<'_, '_>, scheme: &Scheme<'_>) -> Option<u32> {
-    Credential::of(scheme, scheme.has_scopes()).and_then(|c| compare.policy.strength.rank(c))
+    scheme.credential(scheme.has_scopes()).and_then(|c| compare.policy.strength.rank(c))
 }
 
 /// Where a field stands, or the object that lacks it.

@@ -94,6 +94,24 @@ pub struct Scheme<'a> {
 }
 
 impl<'a> Scheme<'a> {
+    /// The class of credential as a requirement uses it; `None` where it cannot be ranked.
+    #[must_use]
+    pub fn credential(&self, with_scopes: bool) -> Option<Credential> {
+        match &self.ty {
+            SchemeType::ApiKey { place, .. } if place == "query" => Some(Credential::ApiKeyInQuery),
+            SchemeType::ApiKey { .. } => Some(Credential::ApiKey),
+            SchemeType::Http { scheme } => match scheme.as_str() {
+                "basic" => Some(Credential::Basic),
+                "bearer" | "dpop" => Some(Credential::Bearer),
+                _ => None,
+            },
+            SchemeType::OAuth2 | SchemeType::OpenIdConnect if with_scopes => Some(Credential::OAuthWithScopes),
+            SchemeType::OAuth2 | SchemeType::OpenIdConnect => Some(Credential::OAuth),
+            SchemeType::MutualTls => Some(Credential::MutualTls),
+            SchemeType::Unknown => None,
+        }
+    }
+
     fn new(name: &'a str, entry: Cursor<'a>, node: Cursor<'a>, version: Version) -> Self {
         let text = |key| node.get_text(key).unwrap_or_default();
         let ty = match text(words::TYPE).as_ref() {
@@ -217,7 +235,7 @@ impl Alternative<'_> {
     /// The credentials that are asked for; `None` where a scheme is not known.
     #[must_use]
     pub fn credentials(&self, schemes: &[Scheme<'_>]) -> Option<Vec<Credential>> {
-        self.requirements.iter().map(|r| Credential::of(schemes.get(r.scheme?)?, !r.scopes.is_empty())).collect()
+        self.requirements.iter().map(|r| schemes.get(r.scheme?)?.credential(!r.scopes.is_empty())).collect()
     }
 }
 

@@ -1,7 +1,5 @@
 //! How strong credentials are against each other: a partial, configurable order.
 
-use super::security::{Scheme, SchemeType};
-
 /// A class of credential. The derived order is that of the default ranking, weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)]
@@ -52,24 +50,6 @@ impl Credential {
             Credential::OAuth => "an OAuth token of any scope",
             Credential::OAuthWithScopes => "an OAuth token with scopes",
             Credential::MutualTls => "a client certificate",
-        }
-    }
-
-    /// The class of a scheme as a requirement uses it; `None` where it cannot be ranked.
-    #[must_use]
-    pub fn of(scheme: &Scheme<'_>, with_scopes: bool) -> Option<Self> {
-        match &scheme.ty {
-            SchemeType::ApiKey { place, .. } if place == "query" => Some(Credential::ApiKeyInQuery),
-            SchemeType::ApiKey { .. } => Some(Credential::ApiKey),
-            SchemeType::Http { scheme } => match scheme.as_str() {
-                "basic" => Some(Credential::Basic),
-                "bearer" | "dpop" => Some(Credential::Bearer),
-                _ => None,
-            },
-            SchemeType::OAuth2 | SchemeType::OpenIdConnect if with_scopes => Some(Credential::OAuthWithScopes),
-            SchemeType::OAuth2 | SchemeType::OpenIdConnect => Some(Credential::OAuth),
-            SchemeType::MutualTls => Some(Credential::MutualTls),
-            SchemeType::Unknown => None,
         }
     }
 }

@@ -244,7 +244,7 @@ fn credentials(api: &Api<'_>, alternative: &Alternative<'_>) -> Credentials {
             let mut scopes: Vec<String> = r.scopes.iter().map(|(s, _)| s.to_string()).collect();
             scopes.sort();
             let scheme = r.scheme.and_then(|n| api.schemes.get(n));
-            let credential = scheme.and_then(|s| Credential::of(s, !scopes.is_empty())).map(Credential::word);
+            let credential = scheme.and_then(|s| s.credential(!scopes.is_empty())).map(Credential::word);
             SchemeUse { scheme: r.name.to_owned(), kind: kind(scheme.map(|s| &s.ty)), credential, scopes }
         })
         .collect();

@@ -4,102 +4,16 @@
 //! references are edges, and a node is visited with each state once, so that no ruleset and no cycle makes
 //! the work grow beyond nodes times states.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::value::{Js, ValueScope, is_of_type, number_text};
+use super::frame::{Edge, Frame};
+use super::value::{ValueScope, is_of_type};
 use super::{Path, PathStep, SegmentSelector};
 use crate::declared::inventory::View;
 use crate::source::FileId;
 use crate::tree::{Cursor, Key, NodeId};
-
-/// What leads from a node to its child.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Edge<'a> {
-    /// Nothing: the root.
-    Root,
-    /// The name of a property.
-    Name(&'a str),
-    /// The number of an item, from 0.
-    Index(u32),
-}
-
-impl<'a> Edge<'a> {
-    /// The name, or the number in digits; empty for the root.
-    #[must_use]
-    pub fn text(self) -> Cow<'a, str> {
-        match self {
-            Edge::Root => Cow::Borrowed(""),
-            Edge::Name(name) => Cow::Borrowed(name),
-            Edge::Index(n) => Cow::Owned(n.to_string()),
-        }
-    }
-
-    pub(super) fn value(self) -> Js<'a> {
-        match self {
-            Edge::Root => Js::Undefined,
-            Edge::Name(name) => Js::Text(Cow::Borrowed(name)),
-            Edge::Index(n) => Js::Number(f64::from(n)),
-        }
-    }
-}
-
-/// A node with the way to it.
-#[derive(Clone, Copy)]
-pub struct Frame<'f, 'a> {
-    /// The frame of the parent.
-    pub parent: Option<&'f Frame<'f, 'a>>,
-    /// The node.
-    pub node: Cursor<'a>,
-    /// What led to it.
-    pub edge: Edge<'a>,
-}
-
-impl<'a> Frame<'_, 'a> {
-    /// The frame of the root.
-    #[must_use]
-    pub fn root(&self) -> &Self {
-        let mut at = self;
-        while let Some(parent) = at.parent {
-            at = parent;
-        }
-        at
-    }
-
-    /// The names on the way from the root.
-    #[must_use]
-    pub fn segments(&self) -> Vec<Cow<'a, str>> {
-        let mut out = Vec::new();
-        let mut at = Some(self);
-        while let Some(frame) = at {
-            if frame.edge != Edge::Root {
-                out.push(frame.edge.text());
-            }
-            at = frame.parent;
-        }
-        out.reverse();
-        out
-    }
-
-    /// `$['paths']['/pets'][0]`
-    pub(super) fn path_text(&self) -> String {
-        let mut parts = Vec::new();
-        let mut at = Some(self);
-        while let Some(frame) = at {
-            match frame.edge {
-                Edge::Root => {}
-                Edge::Name(name) => parts.push(format!("['{name}']")),
-                Edge::Index(n) => parts.push(format!("[{}]", number_text(f64::from(n)))),
-            }
-            at = frame.parent;
-        }
-        parts.push("$".to_owned());
-        parts.reverse();
-        parts.concat()
-    }
-}
 
 /// A node that a path leads to.
 pub struct Match<'m, 'f, 'a> {

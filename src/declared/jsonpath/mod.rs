@@ -1,12 +1,14 @@
 //! JSONPath as Spectral's engine takes it: not RFC 9535, but the older dialect with filters in JavaScript.
 
 mod expression;
+mod frame;
 mod matcher;
 mod parse;
 mod scan;
 mod value;
 
-pub use matcher::{Edge, Frame, Match, Matcher};
+pub use frame::{Edge, Frame};
+pub use matcher::{Match, Matcher};
 pub use parse::{PathError, parse};
 pub(super) use value::number_text;
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::TypeName;
 use super::expression::{Binary, Expression, Unary};
-use super::matcher::Frame;
+use super::frame::{Edge, Frame};
 use crate::declared::inventory::View;
 use crate::declared::pattern::CompiledPattern;
 use crate::tree::{Cursor, Shape};
@@ -367,5 +367,34 @@ impl<'a> ValueScope<'_, 'a> {
             (Js::Node(node), "hasOwnProperty") => Js::Boolean(self.view.child(*node, &first().text()).is_some()),
             _ => return Err(Thrown),
         })
+    }
+}
+
+impl<'a> Edge<'a> {
+    pub(super) fn value(self) -> Js<'a> {
+        match self {
+            Edge::Root => Js::Undefined,
+            Edge::Name(name) => Js::Text(Cow::Borrowed(name)),
+            Edge::Index(n) => Js::Number(f64::from(n)),
+        }
+    }
+}
+
+impl Frame<'_, '_> {
+    /// `$['paths']['/pets'][0]`
+    pub(super) fn path_text(&self) -> String {
+        let mut parts = Vec::new();
+        let mut at = Some(self);
+        while let Some(frame) = at {
+            match frame.edge {
+                Edge::Root => {}
+                Edge::Name(name) => parts.push(format!("['{name}']")),
+                Edge::Index(n) => parts.push(format!("[{}]", number_text(f64::from(n)))),
+            }
+            at = frame.parent;
+        }
+        parts.push("$".to_owned());
+        parts.reverse();
+        parts.concat()
     }
 }

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
 use crate::diff::catalogue::MessagePart;
-use crate::diff::lifecycle::Notice;
+use crate::diff::policy::Notice;
 use crate::diff::schema::{Engine, Graph, Mode, SetId};
 use crate::diff::{Compatibility, Fact, Side};
 use crate::model::BodyShape;

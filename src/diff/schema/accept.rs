@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::contain::{Engine, Mode};
+use super::engine::{Engine, Mode};
 use super::facts::{Facts, same_value};
 use super::graph::{Graph, SetId};
 use super::pattern::Patterns;

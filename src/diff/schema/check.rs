@@ -11,7 +11,7 @@ use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
 use super::accept::{is_known, readings};
-use super::contain::{Engine, Mode};
+use super::engine::{Engine, Mode};
 use super::facts::{Tag, admits_null};
 use super::graph::SetId;
 use super::keyword::Keyword;

@@ -6,156 +6,18 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
 use serde_json::Value;
 
+use super::engine::{Answer, Engine, Mode, Obstacle, Point, Siblings};
 use super::facts::same_value;
 use super::graph::{Graph, SetId};
 use super::types::Types;
-use crate::tree::{Key, words};
-
-/// How values travel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Mode {
-    /// In a response: `writeOnly` properties do not travel. Otherwise `readOnly` ones do not.
-    pub response: bool,
-    /// As text: in a URL, a header, a form. A number is a text there.
-    pub text: bool,
-    /// Inside of a `not`: properties that an object admits without naming them count. Elsewhere they do
-    /// not, as nobody sends what is not described.
-    pub literal: bool,
-}
-
-impl Mode {
-    /// For messages of a direction, as text or as JSON.
-    #[must_use]
-    pub fn new(response: bool, text: bool) -> Self {
-        Self { response, text, literal: false }
-    }
-}
-
-/// Whether one set lies within another.
-#[derive(Clone, Debug)]
-pub enum Answer {
-    /// It does.
-    Yes,
-    /// It does not: this value shows it.
-    No(Rc<Value>),
-    /// It could not be told, because of this keyword.
-    Unknown(Key),
-}
-
-/// What of a pair of sets is in the way.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Point {
-    /// A keyword of the set itself.
-    Keyword(Key),
-    /// A property that must be there.
-    Required(String),
-    /// The values of a property.
-    Property(String),
-    /// Properties that are not declared.
-    Others,
-    /// Properties that match a pattern.
-    Pattern(String),
-    /// The item at a place.
-    Item(usize),
-    /// The items beyond those declared by place.
-    Items,
-    /// A union: the left lies in no branch.
-    Union,
-    /// A `oneOf`: the left lies in several branches.
-    Overlap,
-    /// The set as a whole.
-    Whole,
-}
-
-/// A way in which the left does not lie within the right.
-#[derive(Clone, Debug)]
-pub struct Obstacle {
-    /// What is in the way.
-    pub point: Point,
-    /// Never [`Answer::Yes`].
-    pub answer: Answer,
-}
-
-impl Obstacle {
-    /// One that could not be decided.
-    pub fn unknown(point: Point, key: Key) -> Self {
-        Self { point, answer: Answer::Unknown(key) }
-    }
-
-    /// The value that shows it.
-    #[must_use]
-    pub fn witness(&self) -> Option<&Rc<Value>> {
-        match &self.answer {
-            Answer::No(value) => Some(value),
-            _ => None,
-        }
-    }
-}
-
-/// A union at its place, for responses or for requests.
-pub(super) type Branches = (crate::diff::Side, crate::source::FileId, crate::tree::NodeId, bool);
-
-/// A question: left, right, mode.
-type Question = (SetId, SetId, Mode);
-
-/// The union of which the left is a branch.
-#[derive(Clone, Copy)]
-pub(super) struct Siblings<'s> {
-    /// True for `oneOf`: what another branch holds this one does not.
-    pub exclusive: bool,
-    /// Which of them the left lies in.
-    pub own: usize,
-    /// For each branch of the right, a branch of the left that holds it.
-    pub holders: &'s FxHashMap<SetId, usize>,
-}
-
-/// Compares sets, with memory.
-pub struct Engine<'a> {
-    /// The sets.
-    pub graph: Graph<'a>,
-    pub(super) sampled: FxHashMap<(SetId, Mode), Rc<[Value]>>,
-    pub(super) sampling: Vec<SetId>,
-    /// The schemas that are being written for the validator, for one value.
-    pub(super) writing: Vec<(crate::diff::Side, crate::source::FileId, crate::tree::NodeId)>,
-    /// How many more schemas may be written where all of one is written, whatever the value.
-    pub(super) whole: Option<usize>,
-    /// The branches of large unions, ready for the validator.
-    pub(super) branches: FxHashMap<Branches, Rc<[Option<jsonschema::Validator>]>>,
-    known: FxHashMap<Question, Answer>,
-    /// Questions that are open, with their depth.
-    open: FxHashMap<Question, usize>,
-    /// "Yes" that rests on the open question at this depth.
-    resting: FxHashMap<Question, usize>,
-    resting_order: Vec<Question>,
-    /// The least depth of an open question that an answer used since it was last reset.
-    lowest: usize,
-}
+use crate::tree::words;
 
 /// How deep questions may be nested; the stack is made for it.
 const DEPTH: usize = 1_500;
 
 impl<'a> Engine<'a> {
-    /// Over a graph.
-    #[must_use]
-    pub fn new(graph: Graph<'a>) -> Self {
-        Self {
-            graph,
-            sampled: FxHashMap::default(),
-            sampling: Vec::new(),
-            writing: Vec::new(),
-            whole: None,
-            branches: FxHashMap::default(),
-            known: FxHashMap::default(),
-            open: FxHashMap::default(),
-            resting: FxHashMap::default(),
-            resting_order: Vec::new(),
-            lowest: usize::MAX,
-        }
-    }
-
     /// Whether all values of `l` are values of `r`.
     pub fn within(&mut self, l: SetId, r: SetId, mode: Mode) -> Answer {
         if r == Graph::ALL || l == r || self.graph.holds_parts_of(l, r) {

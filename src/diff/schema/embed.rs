@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::contain::{Engine, Mode};
+use super::engine::{Engine, Mode};
 use super::graph::SetId;
 
 /// Where in a larger value.

@@ -4,6 +4,7 @@ mod accept;
 mod check;
 mod contain;
 mod embed;
+mod engine;
 mod facts;
 mod graph;
 mod keyword;
@@ -16,8 +17,8 @@ mod unions;
 mod value;
 
 pub use accept::{is_known as is_known_format, is_note as is_noted_format};
-pub use contain::{Answer, Engine, Mode, Obstacle, Point};
 pub use embed::Within;
+pub use engine::{Answer, Engine, Mode, Obstacle, Point};
 pub use facts::{Branch, Discriminator, Facts, Union, same_value};
 pub use graph::{AtomPart, Graph, SetId};
 pub use types::Types;

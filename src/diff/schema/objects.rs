@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::contain::{Answer, Engine, Mode, Obstacle, Point};
+use super::engine::{Answer, Engine, Mode, Obstacle, Point};
 use super::facts::Facts;
 use super::graph::{Graph, SetId};
 use crate::tree::words;

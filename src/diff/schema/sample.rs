@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
-use super::contain::{Engine, Mode};
+use super::engine::{Engine, Mode};
 use super::facts::Facts;
 use super::graph::SetId;
 use super::pattern::{Patterns, Spelled};

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::accept::{is_known, is_note};
-use super::contain::{Engine, Mode, Obstacle, Point};
+use super::engine::{Engine, Mode, Obstacle, Point};
 use super::facts::{Facts, same_value};
 use super::graph::SetId;
 use super::pattern::{self, Patterns, Spelled};
@@ -43,7 +43,7 @@ impl<'a> Engine<'a> {
             let scalars = Types::STRING.or(Types::NUMBER).or(Types::BOOLEAN).or(Types::NULL);
             let item = r.item(&mut self.graph, 0);
             let one = self.graph.of_type(lid, missing.and(scalars), rid);
-            if matches!(self.within(one, item, mode), super::contain::Answer::Yes) {
+            if matches!(self.within(one, item, mode), super::engine::Answer::Yes) {
                 missing = missing.minus(scalars);
             }
         }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::accept::readings;
-use super::contain::{Answer, Engine, Mode, Obstacle, Point, Siblings};
+use super::engine::{Answer, Engine, Mode, Obstacle, Point, Siblings};
 use super::facts::{Union, same_value};
 use super::graph::{Graph, SetId};
 use super::types::Types;

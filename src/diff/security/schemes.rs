@@ -63,8 +63,7 @@ impl<'a> Compare<'a, '_> {
         };
         let level = compare(self);
         if std::mem::discriminant(&old.ty) != std::mem::discriminant(&new.ty) {
-            let words_of =
-                |s: &Scheme<'a>| Credential::of(s, s.has_scopes()).map_or("something unknown", Credential::words);
+            let words_of = |s: &Scheme<'a>| s.credential(s.has_scopes()).map_or("something unknown", Credential::words);
             let message = message!("the scheme `{}` was {} and is {}", name, words_of(old), words_of(new));
             let change = Fact::new(
                 ChangeId::API_SECURITY_COMPONENT_TYPE_CHANGED,

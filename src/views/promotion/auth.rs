@@ -1,7 +1,7 @@
 //! How a public operation asks for less than the internal one behind it.
 
 use crate::finding::{Message, message, names};
-use crate::model::{Alternative, Api, Credential, Operation, Requirement, Strength};
+use crate::model::{Alternative, Api, Operation, Requirement, Strength};
 
 /// What is weaker, in words; nothing where the public operation asks at least for what the internal one asks for.
 pub fn weaker(
@@ -72,7 +72,7 @@ fn is_as_strong(
         && theirs.scopes.iter().any(|(s, _)| !has(ours, s));
     let rank = |api: &Api<'_>, r: &Requirement<'_>| {
         let scheme = r.scheme.and_then(|n| api.schemes.get(n))?;
-        order.rank(Credential::of(scheme, !r.scopes.is_empty())?)
+        order.rank(scheme.credential(!r.scopes.is_empty())?)
     };
     let enough = match (rank(public, ours), rank(internal, theirs)) {
         (Some(ours), Some(theirs)) => ours >= theirs,

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{Alias, DEPTH, Parts, RulesetReader};
-use crate::declared::facts::Subject;
 use crate::declared::jsonpath;
 use crate::declared::ruleset::{DeclaredRule, Given};
+use crate::declared::subject::Subject;
 use crate::finding::{Message, message};
 use crate::text::nearest;
 use crate::tree::Cursor;
