@@ -2,6 +2,8 @@
 
 use std::io::{self, IsTerminal};
 
+use textwrap::{Options, WordSplitter};
+
 use super::args::{ColorArg, StyleArg};
 use crate::report::{Style, TextOptions};
 use crate::text::Day;
@@ -51,20 +53,7 @@ pub(super) fn width() -> Option<usize> {
 /// A text in lines of at most 96 columns, or of the terminal's width where that is less.
 pub(super) fn wrap(text: &str) -> String {
     let most = width().unwrap_or(96).min(96);
-    let mut out = String::new();
-    let mut column = 0;
-    for word in text.split_whitespace() {
-        let letters = word.chars().count();
-        if column + letters + 1 > most && column > 0 {
-            out.push('\n');
-            column = 0;
-        } else if column > 0 {
-            out.push(' ');
-            column += 1;
-        }
-        out.push_str(word);
-        column += letters;
-    }
-    out.push('\n');
-    out
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let options = Options::new(most).break_words(false).word_splitter(WordSplitter::NoHyphenation);
+    textwrap::fill(&words, options) + "\n"
 }

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use super::jsonpath::number_text;
 use crate::tree::{Cursor, Shape};
 
@@ -121,17 +123,22 @@ fn dotted<'n>(names: impl Iterator<Item = &'n str>) -> String {
     out
 }
 
+/// What `encodeURIComponent` escapes, without the slash.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'/');
+
 /// The place as a fragment of a URL: a pointer (RFC 6901, section 6), escaped as `encodeURIComponent` does.
 pub(super) fn fragment(at: Cursor<'_>) -> String {
-    let mut out = String::from("#");
-    for byte in at.pointer().bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.!~*'()/".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
+    format!("#{}", utf8_percent_encode(&at.pointer(), ESCAPED))
 }
 
 /// A value as JavaScript makes a text of it.

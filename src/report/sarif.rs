@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::{Report, advice};
@@ -120,17 +121,14 @@ fn changes(fix: &Fix) -> Value {
 }
 
 /// A relative path as a URI reference: what may not stand in one is percent-encoded (RFC 3986).
+/// All but the unreserved characters of RFC 3986, section 2.3, and what parts a path.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
 fn uri(name: &str) -> String {
     // What was fetched is named by its URL.
     if name.contains("://") {
         return name.to_owned();
     }
-    let mut out = String::with_capacity(name.len());
-    for byte in name.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
-            byte => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
+    let out = utf8_percent_encode(name, ESCAPED).to_string();
     if name.starts_with('/') { format!("file://{out}") } else { out }
 }

@@ -1,12 +1,14 @@
 //! Near names: what a mistyped word most likely means.
 
+use strsim::osa_distance;
+
 /// The candidate that `word` is most likely meant to be, if one is near enough.
 ///
 /// Near means: the same but for case and separators, or within a third of its length by
 /// Damerau-Levenshtein distance.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let plain = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<Vec<char>>();
+    let plain = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let wanted = plain(word);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
@@ -14,11 +16,12 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             continue;
         }
         let other = plain(candidate);
-        let limit = wanted.len().max(other.len()) / 3;
-        if wanted.len().abs_diff(other.len()) > limit {
+        let lengths = [&wanted, &other].map(|s| s.chars().count());
+        let limit = lengths[0].max(lengths[1]) / 3;
+        if lengths[0].abs_diff(lengths[1]) > limit {
             continue;
         }
-        let distance = edit_distance(&wanted, &other);
+        let distance = osa_distance(&wanted, &other);
         if distance <= limit && best.is_none_or(|(d, _)| distance < d) {
             best = Some((distance, candidate));
         }
@@ -31,17 +34,18 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 /// other numbers; where two candidates are as near, nobody knows which is meant.
 #[must_use]
 pub fn slip<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let letters = |s: &str| s.chars().flat_map(char::to_lowercase).collect::<Vec<char>>();
+    let letters = |s: &str| s.chars().flat_map(char::to_lowercase).collect::<String>();
     let worded = |s: &str| s.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
     let wanted = letters(word);
     let mut best: Option<(usize, &str, bool)> = None;
     for candidate in candidates {
         let other = letters(candidate);
-        let most = if wanted.len().min(other.len()) < 6 { 1 } else { 2 };
-        if candidate == word || wanted.len().abs_diff(other.len()) > most || worded(word) == worded(candidate) {
+        let lengths = [&wanted, &other].map(|s| s.chars().count());
+        let most = if lengths[0].min(lengths[1]) < 6 { 1 } else { 2 };
+        if candidate == word || lengths[0].abs_diff(lengths[1]) > most || worded(word) == worded(candidate) {
             continue;
         }
-        let distance = edit_distance(&wanted, &other);
+        let distance = osa_distance(&wanted, &other);
         if distance <= most {
             best = match best {
                 Some((nearer, name, alone)) if nearer <= distance => Some((nearer, name, alone && nearer < distance)),
@@ -76,25 +80,6 @@ impl NearNames {
         self.left = self.left.saturating_sub(count);
         found
     }
-}
-
-/// Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`.
-fn edit_distance(a: &[char], b: &[char]) -> usize {
-    let width = b.len() + 1;
-    let mut before: Vec<usize> = vec![0; width];
-    let mut last: Vec<usize> = (0..width).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i; width];
-        for j in 1..width {
-            let cost = usize::from(a[i - 1] != b[j - 1]);
-            row[j] = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + cost);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                row[j] = row[j].min(before[j - 2] + 1);
-            }
-        }
-        before = std::mem::replace(&mut last, row);
-    }
-    last[b.len()]
 }
 
 #[cfg(test)]

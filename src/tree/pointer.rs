@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::percent_decode_str;
+
 /// Escapes one segment: `~` as `~0`, `/` as `~1` (RFC 6901 section 3).
 #[must_use]
 pub fn escape_segment(segment: &str) -> Cow<'_, str> {
@@ -36,26 +38,7 @@ pub fn join_pointer<S: AsRef<str>>(segments: &[S]) -> String {
 /// Resolves percent-encoding (RFC 3986 section 2.1); bytes that are no UTF-8 stay as written.
 #[must_use]
 pub fn decode_uri_fragment(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = |n: usize| bytes.get(n).and_then(|b| char::from(*b).to_digit(16));
-        match (bytes[at], hex(at + 1), hex(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                out.push((high * 16 + low) as u8);
-                at += 3;
-            }
-            (byte, ..) => {
-                out.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).map_or(Cow::Borrowed(text), Cow::Owned)
+    percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))
 }
 
 #[cfg(test)]
