@@ -125,6 +125,19 @@ pub(super) struct LintArgs {
     #[arg(long, value_name = "NAME", visible_alias = "stdin-filepath")]
     pub(super) stdin_filename: Option<String>,
 
+    #[command(flatten)]
+    pub(super) display: DisplayArgs,
+
+    #[command(flatten)]
+    pub(super) waivers: WaiverArgs,
+
+    #[command(flatten)]
+    pub(super) session: SessionArgs,
+}
+
+/// How text is shown.
+#[derive(Debug, Args)]
+pub(super) struct DisplayArgs {
     /// How much is shown of each finding in text
     #[arg(long, value_enum, default_value = "auto")]
     pub(super) style: StyleArg,
@@ -132,12 +145,6 @@ pub(super) struct LintArgs {
     /// When to use colours
     #[arg(long, value_enum, default_value = "auto")]
     pub(super) color: ColorArg,
-
-    #[command(flatten)]
-    pub(super) waivers: WaiverArgs,
-
-    #[command(flatten)]
-    pub(super) session: SessionArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -195,13 +202,8 @@ pub(super) struct DiffArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Vec<PathBuf>,
 
-    /// How much is shown of each finding in text
-    #[arg(long, value_enum, default_value = "auto")]
-    pub(super) style: StyleArg,
-
-    /// When to use colours
-    #[arg(long, value_enum, default_value = "auto")]
-    pub(super) color: ColorArg,
+    #[command(flatten)]
+    pub(super) display: DisplayArgs,
 
     #[command(flatten)]
     pub(super) waivers: WaiverArgs,

@@ -115,7 +115,12 @@ fn write(session: &Session, args: &DiffArgs, report: &ChangeReport<'_>) -> Resul
         match args.output.get(n) {
             Some(path) => {
                 let mut text = Vec::new();
-                changes::write(*format, report, &terminal::text_options(args.color, args.style, false), &mut text)?;
+                changes::write(
+                    *format,
+                    report,
+                    &terminal::text_options(args.display.color, args.display.style, false),
+                    &mut text,
+                )?;
                 if let Err(failure) = session.write(path, &text) {
                     tell(&failure);
                     broken = true;
@@ -123,7 +128,7 @@ fn write(session: &Session, args: &DiffArgs, report: &ChangeReport<'_>) -> Resul
             }
             None => {
                 let mut out = BufWriter::new(io::stdout().lock());
-                let options = terminal::text_options(args.color, args.style, true);
+                let options = terminal::text_options(args.display.color, args.display.style, true);
                 match changes::write(*format, report, &options, &mut out).and_then(|()| out.flush()) {
                     // A reader that has seen enough is no failure.
                     Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}

@@ -75,7 +75,7 @@ fn write(session: &Session, path: &Path, text: &Text) -> Result<(), Failure> {
 
 /// Prints what would change, as `diff -u` does.
 fn show(args: &LintArgs, repaired: &Repaired) -> Result<Status, Failure> {
-    let colours = terminal::text_options(args.color, args.style, true).color;
+    let colours = terminal::text_options(args.display.color, args.display.style, true).color;
     let mut out = String::new();
     let mut files = 0;
     for (name, text) in repaired.files() {

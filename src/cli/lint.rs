@@ -229,7 +229,12 @@ fn write(session: &Session, args: &LintArgs, outcome: &Outcome, failed: bool) ->
         match args.output.get(n) {
             Some(path) => {
                 let mut text = Vec::new();
-                report::write(*format, &report, &terminal::text_options(args.color, args.style, false), &mut text)?;
+                report::write(
+                    *format,
+                    &report,
+                    &terminal::text_options(args.display.color, args.display.style, false),
+                    &mut text,
+                )?;
                 if let Err(failure) = session.write(path, &text) {
                     tell(&failure);
                     broken = true;
@@ -238,14 +243,18 @@ fn write(session: &Session, args: &LintArgs, outcome: &Outcome, failed: bool) ->
             // With --write-baseline nothing but its own line goes to standard output.
             None if args.write_baseline.is_some() => {}
             None if fix::is_piped(args) => {
-                let options = terminal::text_options(args.color, args.style, false);
+                let options = terminal::text_options(args.display.color, args.display.style, false);
                 report::write(*format, &report, &options, &mut io::stderr().lock())?;
             }
             None => {
                 let mut out = BufWriter::new(io::stdout().lock());
-                let written =
-                    report::write(*format, &report, &terminal::text_options(args.color, args.style, true), &mut out)
-                        .and_then(|()| out.flush());
+                let written = report::write(
+                    *format,
+                    &report,
+                    &terminal::text_options(args.display.color, args.display.style, true),
+                    &mut out,
+                )
+                .and_then(|()| out.flush());
                 match written {
                     // A reader that has seen enough is no failure.
                     Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}

@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use super::{Format, Report, TextOptions};
+use crate::diff::catalogue::ChangeId;
 use crate::diff::{Compatibility, Impact, Side, Verdict, Witness};
 use crate::finding::{Finding, Message, NodeLocation, Reached, message};
 use crate::text::{counted, cut};
@@ -216,15 +217,15 @@ struct ChangeGroup<'r> {
 }
 
 /// Ids of changes that are operations themselves: they stand in a list, each named by its message.
-const OPERATIONS: [(&str, &str); 8] = [
-    ("endpoint-added", "New operations"),
-    ("webhook-added", "New operations"),
-    ("callback-added", "New operations"),
-    ("api-removed-without-deprecation", "Removed operations"),
-    ("api-path-removed-without-deprecation", "Removed operations"),
-    ("api-removed-with-deprecation", "Removed operations"),
-    ("api-path-removed-with-deprecation", "Removed operations"),
-    ("endpoint-deprecated", "Deprecated operations"),
+const OPERATIONS: [(ChangeId, &str); 8] = [
+    (ChangeId::ENDPOINT_ADDED, "New operations"),
+    (ChangeId::WEBHOOK_ADDED, "New operations"),
+    (ChangeId::CALLBACK_ADDED, "New operations"),
+    (ChangeId::API_REMOVED_WITHOUT_DEPRECATION, "Removed operations"),
+    (ChangeId::API_PATH_REMOVED_WITHOUT_DEPRECATION, "Removed operations"),
+    (ChangeId::API_REMOVED_WITH_DEPRECATION, "Removed operations"),
+    (ChangeId::API_PATH_REMOVED_WITH_DEPRECATION, "Removed operations"),
+    (ChangeId::ENDPOINT_DEPRECATED, "Deprecated operations"),
 ];
 
 /// The changes of a section, by the operations that they reach: what is of whole operations first, then one

@@ -1,6 +1,6 @@
 //! What a rule may ask and say while it runs.
 
-use super::{OptionDefault, OptionValue, Options, Policy, Rule};
+use super::{OptionType, Options, Policy, Rule, RuleOption};
 use crate::finding::{Finding, Message, RuleId};
 use crate::model::Operation;
 use crate::source::Location;
@@ -60,52 +60,10 @@ impl<'a> Context<'a> {
         self.workspace.kind(at)
     }
 
-    fn option(&self, name: &str) -> Option<&OptionValue> {
-        self.options?.get(name)
-    }
-
-    fn default_of(&self, name: &str) -> Option<OptionDefault> {
-        self.rule.options.iter().find(|o| o.name == name).map(|o| o.default)
-    }
-
-    /// The value of an option that is a number.
+    /// The value of an option of the rule.
     #[must_use]
-    pub fn count(&self, name: &str) -> u64 {
-        match (self.option(name), self.default_of(name)) {
-            (Some(OptionValue::Count(n)), _) => *n,
-            (None, Some(OptionDefault::Count(n))) => n,
-            _ => 0,
-        }
-    }
-
-    /// The value of an option that is a switch.
-    #[must_use]
-    pub fn switch(&self, name: &str) -> bool {
-        match (self.option(name), self.default_of(name)) {
-            (Some(OptionValue::Bool(b)), _) => *b,
-            (None, Some(OptionDefault::Bool(b))) => b,
-            _ => false,
-        }
-    }
-
-    /// The value of an option that is a text.
-    #[must_use]
-    pub fn text(&self, name: &str) -> String {
-        match (self.option(name), self.default_of(name)) {
-            (Some(OptionValue::Text(t)), _) => t.clone(),
-            (None, Some(OptionDefault::Text(t))) => t.to_owned(),
-            _ => String::new(),
-        }
-    }
-
-    /// The value of an option that is a list.
-    #[must_use]
-    pub fn list(&self, name: &str) -> Vec<String> {
-        match (self.option(name), self.default_of(name)) {
-            (Some(OptionValue::List(l)), _) => l.clone(),
-            (None, Some(OptionDefault::List(l))) => l.iter().map(|t| (*t).to_owned()).collect(),
-            _ => Vec::new(),
-        }
+    pub fn option<T: OptionType>(&self, option: &RuleOption<T>) -> T::Read {
+        option.default.read(self.options.and_then(|options| options.get(option.name)))
     }
 
     /// True where the policy, or `x-apivet-public` with a reason, exempts the operation.

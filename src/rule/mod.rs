@@ -8,7 +8,7 @@ mod scope_words;
 
 pub use context::Context;
 pub use files::Files;
-pub use options::{OptionDefault, OptionMeta, OptionValue, Options};
+pub use options::{OptionDefault, OptionMeta, OptionType, OptionValue, Options, RuleOption};
 pub use policy::{Exemption, Policy, Versioning};
 pub(crate) use scope_words::words_of;
 pub use scope_words::{ScopeVerb, ScopeVocabulary};
@@ -261,7 +261,7 @@ pub(crate) use examples;
 /// What every rule file begins with.
 pub mod prelude {
     pub(crate) use super::examples;
-    pub use super::{Category, Check, Context, Enabled, OptionDefault, OptionMeta, Reference, Rule};
+    pub use super::{Category, Check, Context, Enabled, Reference, Rule, RuleOption};
     pub use crate::finding::Severity;
     pub(crate) use crate::finding::{Message, message, names};
     pub use crate::model::{Api, Operation, OperationKind, Scheme, SchemeType};

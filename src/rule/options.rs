@@ -13,6 +13,93 @@ pub struct OptionMeta {
     pub default: OptionDefault,
 }
 
+/// An option as its rule knows it: what it is read as follows from the type of its default.
+#[derive(Clone, Copy, Debug)]
+pub struct RuleOption<T> {
+    /// Its name, in kebab case.
+    pub name: &'static str,
+    /// What it does, in a line.
+    pub summary: &'static str,
+    /// Its value where the configuration gives none.
+    pub default: T,
+}
+
+impl RuleOption<u64> {
+    /// What everybody else sees of it.
+    #[must_use]
+    pub const fn meta(&self) -> OptionMeta {
+        OptionMeta { name: self.name, summary: self.summary, default: OptionDefault::Count(self.default) }
+    }
+}
+
+impl RuleOption<bool> {
+    /// What everybody else sees of it.
+    #[must_use]
+    pub const fn meta(&self) -> OptionMeta {
+        OptionMeta { name: self.name, summary: self.summary, default: OptionDefault::Bool(self.default) }
+    }
+}
+
+impl RuleOption<&'static str> {
+    /// What everybody else sees of it.
+    #[must_use]
+    pub const fn meta(&self) -> OptionMeta {
+        OptionMeta { name: self.name, summary: self.summary, default: OptionDefault::Text(self.default) }
+    }
+}
+
+impl RuleOption<&'static [&'static str]> {
+    /// What everybody else sees of it.
+    #[must_use]
+    pub const fn meta(&self) -> OptionMeta {
+        OptionMeta { name: self.name, summary: self.summary, default: OptionDefault::List(self.default) }
+    }
+}
+
+/// What an option may be.
+pub trait OptionType: Copy {
+    /// As it is read.
+    type Read;
+
+    /// What a configuration gives, or the default. Values of other types are refused when a configuration is read.
+    fn read(self, given: Option<&OptionValue>) -> Self::Read;
+}
+
+impl OptionType for u64 {
+    type Read = u64;
+
+    fn read(self, given: Option<&OptionValue>) -> u64 {
+        if let Some(OptionValue::Count(n)) = given { *n } else { self }
+    }
+}
+
+impl OptionType for bool {
+    type Read = bool;
+
+    fn read(self, given: Option<&OptionValue>) -> bool {
+        if let Some(OptionValue::Bool(b)) = given { *b } else { self }
+    }
+}
+
+impl OptionType for &'static str {
+    type Read = String;
+
+    fn read(self, given: Option<&OptionValue>) -> String {
+        if let Some(OptionValue::Text(t)) = given { t.clone() } else { self.to_owned() }
+    }
+}
+
+impl OptionType for &'static [&'static str] {
+    type Read = Vec<String>;
+
+    fn read(self, given: Option<&OptionValue>) -> Vec<String> {
+        match given {
+            Some(OptionValue::List(l)) => l.clone(),
+            _ => self.iter().map(|t| (*t).to_owned()).collect(),
+        }
+    }
+}
+
 /// The type of an option with its default.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum OptionDefault {

@@ -108,6 +108,21 @@ impl<'a> Compare<'a, '_> {
         }
     }
 
+    /// Calls a change breaking where there is a message of one side that the other refuses; else undecided.
+    fn break_by_schema(
+        &mut self,
+        change: &mut Fact<'a>,
+        valid_in: Side,
+        contents: [&Content<'a>; 2],
+        range: &MediaRange,
+        response: bool,
+    ) {
+        let shapes = contents.map(|c| &c.shape);
+        change.witness = self.walk.outside(valid_in, shapes, range.is_form(), response);
+        let proven = change.witness.is_some();
+        change.compatibility = if proven { Compatibility::Breaking } else { Compatibility::Undecided };
+    }
+
     fn content(
         &mut self,
         pair: OperationPair<'a>,
@@ -137,11 +152,7 @@ impl<'a> Compare<'a, '_> {
                 let message = message!("the {}'s `{}` has a schema now", what, r.media_type);
                 let mut change = Fact::new(id, Some(b.at), Some(holder(r)), message);
                 if sent_by_client {
-                    change.compatibility = Compatibility::Breaking;
-                    change.witness = self.walk.outside(Side::Base, [&b.shape, &r.shape], range.is_form(), response);
-                    if change.witness.is_none() {
-                        change.compatibility = Compatibility::Undecided;
-                    }
+                    self.break_by_schema(&mut change, Side::Base, [b, r], range, response);
                 }
                 self.note(Some(pair.number), change);
                 return;
@@ -160,11 +171,7 @@ impl<'a> Compare<'a, '_> {
                 if sent_by_client {
                     change = change.impact(Impact::Weakened).because("nothing says any more what is refused");
                 } else {
-                    change.compatibility = Compatibility::Breaking;
-                    change.witness = self.walk.outside(Side::Revision, [&b.shape, &r.shape], range.is_form(), response);
-                    if change.witness.is_none() {
-                        change.compatibility = Compatibility::Undecided;
-                    }
+                    self.break_by_schema(&mut change, Side::Revision, [b, r], range, response);
                 }
                 self.note(Some(pair.number), change);
                 return;

@@ -170,21 +170,16 @@ impl<'a> Engine<'a> {
             lf.maps.iter().flat_map(|m| &m.patterns).map(|(p, set, _)| (p.to_string(), *set)).collect();
         let right: Vec<(String, SetId)> =
             rf.maps.iter().flat_map(|m| &m.patterns).map(|(p, set, _)| (p.to_string(), *set)).collect();
-        for (pattern, theirs) in &right {
+        let with_theirs = right.iter().map(|(pattern, theirs)| {
             let ours = left.iter().find(|(p, _)| p == pattern).map_or(others, |(_, set)| *set);
-            let answer = self.within(ours, *theirs, mode);
-            if matches!(answer, Answer::Yes) {
-                continue;
-            }
-            let mut candidates = Vec::new();
-            if let (Answer::No(value), Some(name)) = (&answer, patterns.text_of(pattern)) {
-                candidates.extend(self.object_with(lf, &[(name, (**value).clone())], &[], mode));
-            }
-            out.push(self.settle(Point::Pattern(pattern.clone()), l, r, candidates, mode));
-        }
-        for (pattern, ours) in left.iter().filter(|(p, _)| !right.iter().any(|(q, _)| q == p)) {
-            let answer = self.within(*ours, right_others, mode);
-            if matches!(answer, Answer::Yes) && right.is_empty() {
+            (pattern, ours, *theirs, true)
+        });
+        // What matches another of their patterns as well must meet that too: only without any is a "yes" the answer.
+        let only_ours = left.iter().filter(|(p, _)| !right.iter().any(|(q, _)| q == p));
+        let only_ours = only_ours.map(|(pattern, ours)| (pattern, *ours, right_others, right.is_empty()));
+        for (pattern, ours, theirs, is_whole) in with_theirs.chain(only_ours) {
+            let answer = self.within(ours, theirs, mode);
+            if is_whole && matches!(answer, Answer::Yes) {
                 continue;
             }
             let mut candidates = Vec::new();

@@ -101,45 +101,23 @@ impl<'a> Engine<'a> {
         out: &mut Vec<Obstacle>,
     ) {
         let broken = l.types.meets(Types::FRACTION);
-        let below = |x: f64, by: f64| [x - by, x - 1.0, x - 0.5, x.ceil() - 1.0];
-        let above = |x: f64, by: f64| [x + by, x + 1.0, x + 0.5, x.floor() + 1.0];
-        if let Some(bound) = r.lower {
-            let loose = l
-                .lower
-                .is_none_or(|b| b.value < bound.value || (b.value == bound.value && bound.exclusive && !b.exclusive));
-            if loose {
-                let mut raw = below(bound.value, bound.value.abs()).to_vec();
-                raw.extend(bound.exclusive.then_some(bound.value));
-                raw.extend(l.lower.map(|b| b.value));
-                self.numeric(
-                    Point::Keyword(if bound.by_format { words::FORMAT } else { words::MINIMUM }),
-                    lid,
-                    rid,
-                    raw,
-                    broken,
-                    mode,
-                    out,
-                );
+        // Values just beyond a bound: below a minimum, above a maximum.
+        let bounds = [(r.lower, l.lower, words::MINIMUM, -1.0), (r.upper, l.upper, words::MAXIMUM, 1.0)];
+        for (bound, own, keyword, sign) in bounds {
+            let Some(bound) = bound else { continue };
+            let loose = own.is_none_or(|b| {
+                sign * b.value > sign * bound.value || (b.value == bound.value && bound.exclusive && !b.exclusive)
+            });
+            if !loose {
+                continue;
             }
-        }
-        if let Some(bound) = r.upper {
-            let loose = l
-                .upper
-                .is_none_or(|b| b.value > bound.value || (b.value == bound.value && bound.exclusive && !b.exclusive));
-            if loose {
-                let mut raw = above(bound.value, bound.value.abs()).to_vec();
-                raw.extend(bound.exclusive.then_some(bound.value));
-                raw.extend(l.upper.map(|b| b.value));
-                self.numeric(
-                    Point::Keyword(if bound.by_format { words::FORMAT } else { words::MAXIMUM }),
-                    lid,
-                    rid,
-                    raw,
-                    broken,
-                    mode,
-                    out,
-                );
-            }
+            let x = bound.value;
+            let whole = if sign < 0.0 { x.ceil() } else { x.floor() };
+            let mut raw = vec![x + sign * x.abs(), x + sign, x + sign * 0.5, whole + sign];
+            raw.extend(bound.exclusive.then_some(x));
+            raw.extend(own.map(|b| b.value));
+            let keyword = if bound.by_format { words::FORMAT } else { keyword };
+            self.numeric(Point::Keyword(keyword), lid, rid, raw, broken, mode, out);
         }
         for (multiple, _) in &r.multiples {
             let held = l.multiples.iter().any(|(m, _)| super::accept::is_multiple(*m, *multiple))

@@ -4,6 +4,36 @@ use crate::model::{Method, Security};
 use crate::rule::prelude::*;
 use crate::rules::support::{and_more, is_marked_public};
 
+/// An option.
+const PUBLIC_SEGMENTS: RuleOption<&[&str]> = RuleOption {
+    name: "public-segments",
+    summary: "last segments of a POST where callers cannot have credentials yet, or are other systems",
+    default: &[
+        "login",
+        "logon",
+        "signin",
+        "signup",
+        "register",
+        "registration",
+        "token",
+        "tokens",
+        "oauth",
+        "oauth2",
+        "auth",
+        "authenticate",
+        "otp",
+        "forgot",
+        "reset",
+        "recover",
+        "webhook",
+        "callback",
+        "introspect",
+        "revoke",
+        "session",
+        "sessions",
+    ],
+};
+
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "security-explicitly-public-write",
@@ -22,34 +52,7 @@ pub static RULE: Rule = Rule {
             url: "https://owasp.org/API-Security/editions/2023/en/0xa5-broken-function-level-authorization/",
         },
     ],
-    options: &[OptionMeta {
-        name: "public-segments",
-        summary: "last segments of a POST where callers cannot have credentials yet, or are other systems",
-        default: OptionDefault::List(&[
-            "login",
-            "logon",
-            "signin",
-            "signup",
-            "register",
-            "registration",
-            "token",
-            "tokens",
-            "oauth",
-            "oauth2",
-            "auth",
-            "authenticate",
-            "otp",
-            "forgot",
-            "reset",
-            "recover",
-            "webhook",
-            "callback",
-            "introspect",
-            "revoke",
-            "session",
-            "sessions",
-        ]),
-    }],
+    options: &[PUBLIC_SEGMENTS.meta()],
     aliases: &["owasp:api2:2023-write-restricted"],
     examples: examples!("auth", "security-explicitly-public-write"),
     check: Check::Api(check),
@@ -57,7 +60,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    let open_paths = cx.list("public-segments");
+    let open_paths = cx.option(&PUBLIC_SEGMENTS);
     let is_entry = |o: &Operation<'_>| {
         o.method == Method::Post && o.segments().next_back().is_some_and(|s| is_entrance(s, &open_paths))
     };

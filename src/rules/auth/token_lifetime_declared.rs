@@ -2,6 +2,13 @@
 
 use crate::rule::prelude::*;
 
+/// An option.
+const MAX_SECONDS: RuleOption<u64> = RuleOption {
+    name: "max-seconds",
+    summary: "the longest life of a token, where the policy states none",
+    default: 3600,
+};
+
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "token-lifetime-declared",
@@ -15,11 +22,7 @@ pub static RULE: Rule = Rule {
         title: "RFC 6750, section 5.3",
         url: "https://www.rfc-editor.org/rfc/rfc6750#section-5.3",
     }],
-    options: &[OptionMeta {
-        name: "max-seconds",
-        summary: "the longest life of a token, where the policy states none",
-        default: OptionDefault::Count(3600),
-    }],
+    options: &[MAX_SECONDS.meta()],
     examples: examples!("auth", "token-lifetime-declared"),
     check: Check::Scheme(check),
     ..Rule::BASE
@@ -31,7 +34,7 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     if !is_token {
         return;
     }
-    let most = cx.policy.max_token_ttl.unwrap_or_else(|| cx.count("max-seconds"));
+    let most = cx.policy.max_token_ttl.unwrap_or_else(|| cx.option(&MAX_SECONDS));
     let Some(at) = scheme.node.get(words::X_APIVET_TOKEN_TTL).or_else(|| scheme.node.get(words::X_TOKEN_TTL)) else {
         cx.key(scheme.entry, message!("`{}` does not say how long its tokens live", scheme.name))
             .label("no `x-apivet-token-ttl`")

@@ -3,6 +3,13 @@
 use crate::rule::prelude::*;
 use crate::rules::support::outliers;
 
+/// An option.
+const CASE: RuleOption<&str> = RuleOption {
+    name: "case",
+    summary: "The case that operation ids have: kebab, snake, camel, pascal; empty for that of most",
+    default: "",
+};
+
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "operation-id-case",
@@ -16,11 +23,7 @@ pub static RULE: Rule = Rule {
         title: "OpenAPI 3.1.1, Operation Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#operation-object",
     }],
-    options: &[OptionMeta {
-        name: "case",
-        summary: "The case that operation ids have: kebab, snake, camel, pascal; empty for that of most",
-        default: OptionDefault::Text(""),
-    }],
+    options: &[CASE.meta()],
     examples: examples!("naming", "operation-id-case"),
     check: Check::Api(check),
     ..Rule::BASE
@@ -31,6 +34,6 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         api.operations.iter().filter_map(|o| o.node.get(words::OPERATION_ID)).map(|at| (at.text(), at)).collect();
     let all: Vec<_> =
         ids.iter().filter(|(id, _)| !id.contains(['/', '.', ' '])).map(|(id, at)| (id.as_ref(), *at)).collect();
-    let case = cx.text("case");
+    let case = cx.option(&CASE);
     outliers(cx, &all, &case, "the operation id", "operation id");
 }

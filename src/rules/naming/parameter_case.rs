@@ -4,6 +4,13 @@ use crate::model::ParameterLocation;
 use crate::rule::prelude::*;
 use crate::rules::support::outliers;
 
+/// An option.
+const CASE: RuleOption<&str> = RuleOption {
+    name: "case",
+    summary: "The case that parameters have: kebab, snake, camel, pascal; empty for that of most",
+    default: "",
+};
+
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "parameter-case",
@@ -23,11 +30,7 @@ pub static RULE: Rule = Rule {
             url: "https://spec.openapis.org/oas/v3.1.1.html#parameter-object",
         },
     ],
-    options: &[OptionMeta {
-        name: "case",
-        summary: "The case that parameters have: kebab, snake, camel, pascal; empty for that of most",
-        default: OptionDefault::Text(""),
-    }],
+    options: &[CASE.meta()],
     examples: examples!("naming", "parameter-case"),
     check: Check::Api(check),
     ..Rule::BASE
@@ -42,6 +45,6 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     });
     let all: Vec<_> =
         travels.filter(|p| seen.insert((p.node.file(), p.node.id()))).map(|p| (p.name.as_ref(), p.node)).collect();
-    let case = cx.text("case");
+    let case = cx.option(&CASE);
     outliers(cx, &all, &case, "the parameter", "parameter");
 }

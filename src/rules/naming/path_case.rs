@@ -3,6 +3,13 @@
 use crate::rule::prelude::*;
 use crate::rules::support::outliers;
 
+/// An option.
+const CASE: RuleOption<&str> = RuleOption {
+    name: "case",
+    summary: "The case that segments have: kebab, snake, camel, pascal; empty for that of most",
+    default: "",
+};
+
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "path-case",
@@ -19,11 +26,7 @@ pub static RULE: Rule = Rule {
         },
         Reference { title: "RFC 3986, section 3.3, Path", url: "https://www.rfc-editor.org/rfc/rfc3986#section-3.3" },
     ],
-    options: &[OptionMeta {
-        name: "case",
-        summary: "The case that segments have: kebab, snake, camel, pascal; empty for that of most",
-        default: OptionDefault::Text(""),
-    }],
+    options: &[CASE.meta()],
     examples: examples!("naming", "path-case"),
     check: Check::Api(check),
     ..Rule::BASE
@@ -33,6 +36,6 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let segments = api.paths.iter().flat_map(|p| p.path.split('/').map(move |s| (p, s)));
     let plain = segments.filter(|(_, s)| !s.is_empty() && !s.contains(['{', '.', ':', '(', '*', '~']));
     let all: Vec<_> = plain.map(|(p, s)| (s, p.entry)).collect();
-    let case = cx.text("case");
+    let case = cx.option(&CASE);
     outliers(cx, &all, &case, "the segment", "segment");
 }

@@ -4,6 +4,13 @@ use crate::model::Direction;
 use crate::rule::prelude::*;
 use crate::rules::support::{outliers, request_roots, response_roots, walk_schemas};
 
+/// An option.
+const CASE: RuleOption<&str> = RuleOption {
+    name: "case",
+    summary: "The case that properties have: kebab, snake, camel, pascal; empty for that of most",
+    default: "",
+};
+
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "property-case",
@@ -17,11 +24,7 @@ pub static RULE: Rule = Rule {
         title: "Zalando RESTful API Guidelines",
         url: "https://opensource.zalando.com/restful-api-guidelines/",
     }],
-    options: &[OptionMeta {
-        name: "case",
-        summary: "The case that properties have: kebab, snake, camel, pascal; empty for that of most",
-        default: OptionDefault::Text(""),
-    }],
+    options: &[CASE.meta()],
     examples: examples!("naming", "property-case"),
     check: Check::Api(check),
     ..Rule::BASE
@@ -42,6 +45,6 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             }
         }
     });
-    let case = cx.text("case");
+    let case = cx.option(&CASE);
     outliers(cx, &all, &case, "the property", "property");
 }

@@ -3,6 +3,13 @@
 use crate::model::Alternative;
 use crate::rule::prelude::*;
 
+/// An option.
+const SEGMENTS: RuleOption<&[&str]> = RuleOption {
+    name: "segments",
+    summary: "path segments that mean administration",
+    default: &["admin", "administration", "_admin", "superuser", "backoffice"],
+};
+
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "scope-admin-not-distinct",
@@ -15,18 +22,14 @@ pub static RULE: Rule = Rule {
         title: "OWASP API5:2023 Broken Function Level Authorization",
         url: "https://owasp.org/API-Security/editions/2023/en/0xa5-broken-function-level-authorization/",
     }],
-    options: &[OptionMeta {
-        name: "segments",
-        summary: "path segments that mean administration",
-        default: OptionDefault::List(&["admin", "administration", "_admin", "superuser", "backoffice"]),
-    }],
+    options: &[SEGMENTS.meta()],
     examples: examples!("scopes", "scope-admin-not-distinct"),
     check: Check::Api(check),
     ..Rule::BASE
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    let segments = cx.list("segments");
+    let segments = cx.option(&SEGMENTS);
     let is_admin = |o: &Operation<'_>| o.segments().any(|s| segments.iter().any(|w| s.eq_ignore_ascii_case(w)));
     let (admin, ordinary): (Vec<&Operation<'_>>, Vec<&Operation<'_>>) =
         api.path_operations().partition(|o| is_admin(o));

@@ -3,6 +3,10 @@
 use crate::rule::prelude::*;
 use std::collections::BTreeSet;
 
+/// An option.
+const MIN_OPERATIONS: RuleOption<u64> =
+    RuleOption { name: "min-operations", summary: "documents with fewer operations are left alone", default: 4 };
+
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "scope-single-for-everything",
@@ -15,11 +19,7 @@ pub static RULE: Rule = Rule {
         title: "RFC 9700, section 2.3",
         url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.3",
     }],
-    options: &[OptionMeta {
-        name: "min-operations",
-        summary: "documents with fewer operations are left alone",
-        default: OptionDefault::Count(4),
-    }],
+    options: &[MIN_OPERATIONS.meta()],
     examples: examples!("scopes", "scope-single-for-everything"),
     check: Check::Api(check),
     ..Rule::BASE
@@ -50,7 +50,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         writes += u64::from(operation.is_write());
     }
     let Some((scope, at)) = first else { return };
-    if sets.len() != 1 || guarded < cx.count("min-operations") || writes == 0 {
+    if sets.len() != 1 || guarded < cx.option(&MIN_OPERATIONS) || writes == 0 {
         return;
     }
     let declared = api.schemes.iter().flat_map(|s| &s.flows).flat_map(|f| &f.scopes).find(|s| s.name == scope);

@@ -6,6 +6,10 @@ use std::collections::BTreeMap;
 use crate::model::PathItem;
 use crate::rules::support::{NEUTRAL, also_at, is_neutral};
 
+/// An option.
+const NEUTRAL_SEGMENTS: RuleOption<&[&str]> =
+    RuleOption { name: "neutral-segments", summary: "path segments that belong to no version", default: NEUTRAL };
+
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "version-mixed-in-paths",
@@ -18,11 +22,7 @@ pub static RULE: Rule = Rule {
         title: "IBM Cloud API Handbook, URIs, Version",
         url: "https://cloud.ibm.com/docs/api-handbook?topic=api-handbook-uris#version",
     }],
-    options: &[OptionMeta {
-        name: "neutral-segments",
-        summary: "path segments that belong to no version",
-        default: OptionDefault::List(NEUTRAL),
-    }],
+    options: &[NEUTRAL_SEGMENTS.meta()],
     examples: examples!("versioning", "version-mixed-in-paths"),
     check: Check::Api(check),
     ..Rule::BASE
@@ -33,7 +33,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     if versions.is_empty() {
         return;
     }
-    let neutral = cx.list("neutral-segments");
+    let neutral = cx.option(&NEUTRAL_SEGMENTS);
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, token) in &versions {
         *counts.entry(&token.text).or_default() += 1;
