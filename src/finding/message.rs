@@ -52,7 +52,7 @@ impl Message {
         message
     }
 
-    /// Fills a pattern in; see [`message!`].
+    /// Fills a pattern in; see the macro `message!`.
     #[must_use]
     pub fn fill(pattern: &'static str, pieces: &[&dyn Piece]) -> Self {
         let mut message = Self { text: String::with_capacity(pattern.len() + 16), marks: Vec::new() };

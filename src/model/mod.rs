@@ -24,7 +24,7 @@ pub use security::{Alternative, Flow, FlowKind, Requirement, Scheme, SchemeType,
 pub use server::Server;
 pub(crate) use server::has_word;
 pub use strength::{Credential, Strength};
-pub use url::Url;
+pub use url::{Url, template_names};
 pub use validate::{Direction, Mismatch, validate};
 pub(crate) use values::{BACKTRACKS, compile_pattern, format_holds, translate_pattern};
 pub use versions::{VersionLocation, VersionToken, is_date, media_type_version, segment_version};

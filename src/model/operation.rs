@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashSet;
 
 use super::security::{SchemeNumbers, Security};
+use super::url::template_names;
 use crate::spec::Workspace;
 use crate::tree::{Cursor, Key, words};
 
@@ -134,14 +135,7 @@ impl<'a> PathItem<'a> {
     /// The names between braces in the path template, with their byte ranges, braces included.
     #[must_use]
     pub fn template_names(&self) -> Vec<(&'a str, std::ops::Range<usize>)> {
-        let mut names = Vec::new();
-        let mut from = 0;
-        while let Some(open) = self.path[from..].find('{').map(|n| n + from) {
-            let Some(close) = self.path[open..].find('}').map(|n| n + open) else { break };
-            names.push((&self.path[open + 1..close], open..close + 1));
-            from = close + 1;
-        }
-        names
+        template_names(self.path).collect()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::Url;
+use super::url::{Url, template_names};
 use crate::spec::Version;
 use crate::tree::{Cursor, words};
 
@@ -81,14 +81,7 @@ impl<'a> Server<'a> {
     /// Names between braces in the URL, with their byte ranges, braces included.
     #[must_use]
     pub fn template_names(&self) -> Vec<(String, Range<usize>)> {
-        let mut names = Vec::new();
-        let mut from = 0;
-        while let Some(open) = self.url[from..].find('{').map(|n| n + from) {
-            let Some(close) = self.url[open..].find('}').map(|n| n + open) else { break };
-            names.push((self.url[open + 1..close].to_owned(), open..close + 1));
-            from = close + 1;
-        }
-        names
+        template_names(&self.url).map(|(name, range)| (name.to_owned(), range)).collect()
     }
 }
 
@@ -100,18 +93,17 @@ pub(crate) fn has_word(text: &str, wanted: &[&str]) -> bool {
 /// A URL template with the default of each variable put in.
 fn fill(url: &str, variables: Option<Cursor<'_>>) -> String {
     let mut filled = String::with_capacity(url.len());
-    let mut rest = url;
-    while let Some(open) = rest.find('{') {
-        let Some(close) = rest[open..].find('}').map(|n| n + open) else { break };
-        filled.push_str(&rest[..open]);
-        let default = variables.and_then(|v| v.get_str(&rest[open + 1..close])).and_then(|v| v.get(words::DEFAULT));
+    let mut from = 0;
+    for (name, range) in template_names(url) {
+        filled.push_str(&url[from..range.start]);
+        from = range.end;
+        let default = variables.and_then(|v| v.get_str(name)).and_then(|v| v.get(words::DEFAULT));
         match default {
             Some(default) => filled.push_str(&default.text()),
-            None => filled.push_str(&rest[open..=close]),
+            None => filled.push_str(&url[range]),
         }
-        rest = &rest[close + 1..];
     }
-    filled.push_str(rest);
+    filled.push_str(&url[from..]);
     filled
 }
 

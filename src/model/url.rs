@@ -116,6 +116,18 @@ fn is_local_host(host: &str) -> bool {
         || (!host.is_empty() && !host.contains(['.', '{', ':']))
 }
 
+/// The names between braces in a template of a path or URL, with their byte ranges, braces included (OpenAPI 3.1.1,
+/// sections 4.8.2 and 4.8.5).
+pub fn template_names(text: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let open = text[from..].find('{').map(|n| n + from)?;
+        let close = text[open..].find('}').map(|n| n + open)?;
+        from = close + 1;
+        Some((&text[open + 1..close], open..close + 1))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,7 @@ use super::{Report, advice};
 use crate::digest::sha256;
 use crate::finding::{Finding, Message, Severity};
 use crate::source::Location;
+use crate::text::counted;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -43,13 +44,12 @@ pub fn write(title: &str, report: &Report<'_>, extra: &Extra, out: &mut dyn Writ
             Severity::Info => "note",
             Severity::Hint => "hint",
         };
-        (n > 0).then(|| format!("{n} {word}{}", if n == 1 { "" } else { "s" }))
+        (n > 0).then(|| counted(n, word))
     };
     let counts: Vec<String> = Severity::ALL.iter().filter_map(named).collect();
     let counts = if counts.is_empty() { "nothing to report".to_owned() } else { counts.join(", ") };
     let hidden = if report.suppressed > 0 { format!("; {} accepted", report.suppressed) } else { String::new() };
-    let files = if report.files == 1 { "file" } else { "files" };
-    writeln!(out, "<p>{counts} in {} {files}{hidden}</p>", report.files)?;
+    writeln!(out, "<p>{counts} in {}{hidden}</p>", counted(report.files, "file"))?;
     let sections: Vec<&Table> = extra.tables.iter().chain(&extra.evidence).filter(|t| !t.rows.is_empty()).collect();
     if !sections.is_empty() {
         write!(out, "<nav><a href=\"#findings\">Findings</a>")?;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Said, identity, list, names, operations, root_of, text};
 use crate::declared::inventory::View;
+use crate::model::template_names;
 use crate::tree::{Cursor, Shape, words};
 
 pub(super) fn success(responses: Cursor<'_>, view: View<'_>) -> Vec<Said> {
@@ -112,17 +113,10 @@ pub(super) fn tags_unique(at: Cursor<'_>, view: View<'_>) -> Vec<Said> {
 
 /// The names in a template, in order, with repetitions.
 fn template(path: &str) -> Vec<String> {
-    let mut out = Vec::new();
-    let mut rest = path;
-    while let Some(start) = rest.find('{') {
-        let Some(length) = rest[start..].find('}') else { break };
-        let name = rest[start + 1..start + length].trim_start_matches([';', '?']).trim_end_matches('*');
-        if !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) {
-            out.push(name.to_owned());
-        }
-        rest = &rest[start + length + 1..];
-    }
-    out
+    let is_name =
+        |name: &&str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    let names = template_names(path).map(|(name, _)| name.trim_start_matches([';', '?']).trim_end_matches('*'));
+    names.filter(is_name).map(str::to_owned).collect()
 }
 
 /// Path parameters by name, with the way to each.
