@@ -156,3 +156,29 @@ fn files_are_written_whole_and_each_by_itself() {
     names.sort();
     assert_eq!(names, ["api.yaml", "known.json", "taken"]);
 }
+
+/// A document that is a symbolic link out of the repository is not fixed; the others are.
+#[cfg(unix)]
+#[test]
+fn what_lies_outside_is_not_written_through_a_link() {
+    let text = "openapi: 3.1.0
+info: {title: Orders, version: 1.0.0}
+servers: [{url: 'http://api.acme.com/v1'}]
+paths: {}
+";
+    let (inside, outside) = (folder(&[("a.yaml", text), ("real.yaml", text)]), folder(&[("b.yaml", text)]));
+    std::fs::create_dir(inside.path().join(".git")).unwrap();
+    std::os::unix::fs::symlink(outside.path().join("b.yaml"), inside.path().join("b.yaml")).unwrap();
+    std::os::unix::fs::symlink("real.yaml", inside.path().join("c.yaml")).unwrap();
+    let fix = ["lint", "a.yaml", "b.yaml", "c.yaml", "--select", "server-https", "--fix", "--unsafe-fixes"];
+    let output = apivet_in(inside.path(), &fix);
+    assert_eq!(output.status.code(), Some(2));
+    let said = stderr(&output);
+    assert!(said.contains("cannot write to `b.yaml`: it is a symbolic link"), "{said}");
+    assert!(said.contains("fixed 2 files; 1 file could not be written"), "{said}");
+    let is_fixed = |path: std::path::PathBuf| std::fs::read_to_string(path).unwrap().contains("https:");
+    assert!(is_fixed(inside.path().join("a.yaml")) && is_fixed(inside.path().join("real.yaml")));
+    assert!(!is_fixed(outside.path().join("b.yaml")));
+    let link = std::fs::symlink_metadata(inside.path().join("c.yaml")).unwrap();
+    assert!(link.is_symlink(), "a link inside stays one");
+}

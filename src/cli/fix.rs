@@ -37,21 +37,25 @@ pub(super) fn finish(
         }
         return Ok(None);
     }
-    let (mut files, mut failed) = (0, false);
+    let (mut files, mut failed) = (0, 0);
     for (name, text) in repaired.files() {
         // One file that cannot be written does not keep the others from it.
         match write(session, Path::new(name), text) {
             Ok(()) => files += 1,
             Err(failure) => {
                 tell(&failure);
-                failed = true;
+                failed += 1;
             }
         }
+    }
+    if failed > 0 {
+        eprintln!("fixed {}; {} could not be written", counted(files, "file"), counted(failed, "file"));
+        return Ok(Some(Status::Failed));
     }
     if files > 0 {
         eprintln!("fixed {} in {}", counted(repaired.count, "finding"), counted(files, "file"));
     }
-    Ok(failed.then_some(Status::Failed))
+    Ok(None)
 }
 
 /// True where the fixed document goes to standard output, and what is found to standard error.
