@@ -149,11 +149,11 @@ impl<'s> Run<'s> {
             notice: ruleset.policy.notice,
             strength: ruleset.policy.strength.clone(),
         };
-        let trees = ((base.tree.clone(), &base.files as _), (revision.tree.clone(), &revision.files as _));
-        let compared = engine::compare(trees.0, trees.1, ruleset, &policy)
+        let [(base, base_parts), (revision, revision_parts)] = [base, revision].map(DocumentVersion::taken_apart);
+        let compared = engine::compare((base, &base_parts.files), (revision, &revision_parts.files), ruleset, &policy)
             .map_err(|e| Failure::new(format!("the versions cannot be compared: {e}")))?;
-        base.check()?;
-        revision.check()?;
+        base_parts.check()?;
+        revision_parts.check()?;
         self.ran.files.extend(compared.files.iter().cloned());
         self.ran.compared.extend(compared.files.iter().cloned());
         let number = self.register(configured);

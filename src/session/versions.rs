@@ -22,7 +22,22 @@ pub struct DocumentVersion {
     pub shown: String,
 }
 
+/// What a version refers to, with its name.
+pub struct VersionParts {
+    /// What it refers to.
+    pub files: Watched,
+    shown: String,
+}
+
 impl DocumentVersion {
+    /// The document and what it refers to, so that no large document is copied.
+    #[must_use]
+    pub fn taken_apart(self) -> (Tree, VersionParts) {
+        (self.tree, VersionParts { files: self.files, shown: self.shown })
+    }
+}
+
+impl VersionParts {
     /// Fails where a part of it could not be read: what is missing would look removed.
     ///
     /// # Errors
