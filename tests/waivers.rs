@@ -224,3 +224,31 @@ fn a_comparison_has_baselines_too() {
     let again = run(&["--write-baseline", "known.json"]);
     assert!(again.1.ends_with(" kept, 0 new, 0 dropped\n"), "{again:?}");
 }
+
+/// What a document says stays text, in a verdict too: nothing of it steers a terminal.
+#[test]
+fn names_in_a_verdict_steer_no_terminal() {
+    let text = API.replace("  /orders:", "  \"/a\\e[31m<b>`x`\":").replace("version: 1.0.0", "version: \"1.0\\e[31m\"");
+    let revision = text.replace("operationId: listOrders", "operationId: listOrders\n      security: [{k: []}]");
+    let config = "ignore:\n  - {rule: compat, reason: agreed}\n";
+    let dir = folder(&[("apivet.yaml", config), ("base.yaml", &text), ("api.yaml", &revision)]);
+    for (format, more) in
+        [("text", &[][..]), ("markdown", &[]), ("html", &[]), ("json", &[]), ("text", &["--isolated"])]
+    {
+        let output = apivet_in(dir.path(), &[&["diff", "base.yaml", "api.yaml", "-f", format], more].concat());
+        let out = stdout(&output);
+        assert!(!out.contains('\u{1b}'), "{format}: {out:?}");
+        assert!(!out.contains("<b>") || matches!(format, "text" | "json"), "{format}: {out}");
+    }
+}
+
+/// Each value and rule is met once, however many comments stand above it: an ignore that is written twice is unused.
+#[test]
+fn a_second_ignore_of_the_same_value_is_unused() {
+    let one = "    # apivet-ignore: security-missing -- agreed\n";
+    let text = API.replacen("    get:", &format!("{}    get:", one.repeat(2)), 1);
+    let dir = folder(&[("api.yaml", &text)]);
+    let (found, told) = judged_in(dir.path(), &[]);
+    assert!(!found.iter().any(|p| p == PUBLIC), "{found:?}");
+    assert_eq!(told, ["unused ignore of `security-missing`: it suppresses no finding"]);
+}

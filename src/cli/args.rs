@@ -80,7 +80,7 @@ pub(super) struct LintArgs {
           value_parser = PossibleValuesParser::new(["error", "warn", "info", "hint", "never"]))]
     pub(super) fail_on: String,
 
-    /// Show only findings of this severity or graver
+    /// Show only findings of this severity or higher
     #[arg(long, value_name = "SEVERITY", default_value = "hint", value_parser = PossibleValuesParser::new(["error", "warn", "info", "hint"]))]
     pub(super) min_severity: String,
 
@@ -109,7 +109,7 @@ pub(super) struct LintArgs {
     #[arg(long, value_name = "FILE", help_heading = "Suppressions")]
     pub(super) write_baseline: Option<PathBuf>,
 
-    /// Repair what needs no thought, and report what is left; a document on standard input is printed instead
+    /// Apply safe fixes, and report what is left; a document on standard input is printed instead
     #[arg(long, conflicts_with_all = ["ruleset", "write_baseline"])]
     pub(super) fix: bool,
 
@@ -117,7 +117,7 @@ pub(super) struct LintArgs {
     #[arg(long, requires = "fix")]
     pub(super) diff: bool,
 
-    /// With --fix: also repairs that change what the API promises, or drop what somebody wrote
+    /// With --fix: also unsafe fixes, which change what the API promises or drop what somebody wrote
     #[arg(long, requires = "fix")]
     pub(super) unsafe_fixes: bool,
 
@@ -254,7 +254,7 @@ pub(super) struct WaiverArgs {
     #[arg(long, value_name = "FILE", help_heading = "Suppressions")]
     pub(super) baseline: Option<PathBuf>,
 
-    /// Suppressions in documents (`# apivet-ignore`, `x-apivet-ignore`) suppress nothing, and are reported
+    /// Report also what documents suppress themselves (`# apivet-ignore`, `x-apivet-ignore`)
     #[arg(long, help_heading = "Suppressions")]
     pub(super) no_inline_ignores: bool,
 }

@@ -1,17 +1,18 @@
 //! `apivet diff`
 
-use std::io::{self, BufWriter, Write};
+use std::io::Write;
 use std::path::Path;
 
 use super::args::{DiffArgs, FailOn};
 use super::lint::{baselines, write_baseline};
-use super::{Status, severity_levels, tell, tell_notes, terminal};
+use super::{Elsewhere, Status, severity_levels, tell_notes, terminal, write_formats};
 use crate::diff::{Bump, Compatibility, Verdict};
 use crate::engine::{Judged, Outcome};
 use crate::finding::Finding;
 use crate::report::changes::{self, Acknowledgement, ChangeFormat, ChangeReport};
 use crate::ruleset::suppress::Suppressed;
 use crate::session::{Baseline, Failure, Run, Session};
+use crate::text::printable;
 
 pub(super) fn run(args: &DiffArgs) -> Result<Status, Failure> {
     let session = super::open(&args.session, |options| options.no_inline = args.waivers.no_inline_ignores)?;
@@ -80,7 +81,7 @@ fn tell_about(about: &[Finding]) {
         let at = finding.location.start();
         eprintln!(
             "warning: {}:{}:{}: {} [{}]",
-            finding.file(),
+            printable(finding.file()),
             at.line + 1,
             at.character + 1,
             finding.message,
@@ -109,33 +110,9 @@ fn write(session: &Session, args: &DiffArgs, report: &ChangeReport<'_>) -> Resul
     if formats.is_empty() {
         formats.push(ChangeFormat::ALL[0].0);
     }
-    super::check_outputs(args.output.len(), formats.len())?;
-    let mut broken = false;
-    for (n, format) in formats.iter().enumerate() {
-        match args.output.get(n) {
-            Some(path) => {
-                let mut text = Vec::new();
-                changes::write(
-                    *format,
-                    report,
-                    &terminal::text_options(args.display.color, args.display.style, false),
-                    &mut text,
-                )?;
-                if let Err(failure) = session.write(path, &text) {
-                    tell(&failure);
-                    broken = true;
-                }
-            }
-            None => {
-                let mut out = BufWriter::new(io::stdout().lock());
-                let options = terminal::text_options(args.display.color, args.display.style, true);
-                match changes::write(*format, report, &options, &mut out).and_then(|()| out.flush()) {
-                    // A reader that has seen enough is no failure.
-                    Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-                    result => result?,
-                }
-            }
-        }
-    }
-    Ok(broken)
+    let write_one = |format: ChangeFormat, terminal: bool, out: &mut dyn Write| {
+        let options = terminal::text_options(args.display.color, args.display.style, terminal);
+        changes::write(format, report, &options, out)
+    };
+    write_formats(session, &args.output, &formats, &write_one, Elsewhere::StandardOutput)
 }

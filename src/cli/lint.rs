@@ -1,12 +1,12 @@
 //! `apivet lint`
 
 use std::collections::BTreeMap;
-use std::io::{self, BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::args::LintArgs;
 use super::progress::Progress;
-use super::{Status, fix, maybe_a_command, tell, tell_notes, terminal};
+use super::{Elsewhere, Status, fix, maybe_a_command, tell, tell_notes, terminal, write_formats};
 use crate::engine::Outcome;
 use crate::finding::Severity;
 use crate::fix::{FixOptions, Repaired};
@@ -127,7 +127,7 @@ pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure
         outcome
     };
     if let Some(bases) = &against {
-        run.compare_all(&compared, bases, &paths, args.new_only, &mut outcome)?;
+        run.compare_all(compared, bases, &paths, args.new_only, &mut outcome)?;
     }
     let about = run.about();
     let baseline = args.write_baseline.as_deref().map(|path| write_baseline(path, &baselines, &run, &outcome));
@@ -219,49 +219,25 @@ fn write(session: &Session, args: &LintArgs, outcome: &Outcome, failed: bool) ->
             formats.push(Format::Github);
         }
     }
-    super::check_outputs(args.output.len(), formats.len())?;
-    let mut broken = false;
-    for (n, format) in formats.iter().enumerate() {
+    let mut outputs = args.output.clone();
+    if failed && outcome.findings.is_empty() {
         // A failed run does not say that there is nothing to report.
-        if failed && *format == Format::Text && outcome.findings.is_empty() {
-            continue;
-        }
-        match args.output.get(n) {
-            Some(path) => {
-                let mut text = Vec::new();
-                report::write(
-                    *format,
-                    &report,
-                    &terminal::text_options(args.display.color, args.display.style, false),
-                    &mut text,
-                )?;
-                if let Err(failure) = session.write(path, &text) {
-                    tell(&failure);
-                    broken = true;
-                }
-            }
-            // With --write-baseline nothing but its own line goes to standard output.
-            None if args.write_baseline.is_some() => {}
-            None if fix::is_piped(args) => {
-                let options = terminal::text_options(args.display.color, args.display.style, false);
-                report::write(*format, &report, &options, &mut io::stderr().lock())?;
-            }
-            None => {
-                let mut out = BufWriter::new(io::stdout().lock());
-                let written = report::write(
-                    *format,
-                    &report,
-                    &terminal::text_options(args.display.color, args.display.style, true),
-                    &mut out,
-                )
-                .and_then(|()| out.flush());
-                match written {
-                    // A reader that has seen enough is no failure.
-                    Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-                    result => result?,
-                }
+        while let Some(n) = formats.iter().position(|format| *format == Format::Text) {
+            formats.remove(n);
+            if n < outputs.len() {
+                outputs.remove(n);
             }
         }
     }
-    Ok(broken)
+    let write_one = |format: Format, terminal: bool, out: &mut dyn Write| {
+        let options = terminal::text_options(args.display.color, args.display.style, terminal);
+        report::write(format, &report, &options, out)
+    };
+    let elsewhere = match () {
+        // With --write-baseline nothing but its own line goes to standard output.
+        () if args.write_baseline.is_some() => Elsewhere::Nowhere,
+        () if fix::is_piped(args) => Elsewhere::StandardError,
+        () => Elsewhere::StandardOutput,
+    };
+    write_formats(session, &outputs, &formats, &write_one, elsewhere)
 }

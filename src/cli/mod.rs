@@ -210,6 +210,50 @@ fn deliver(session: &Session, file: Option<&std::path::Path>, text: &str) -> Res
     }
 }
 
+/// Writes a report in each format: to the file of the same number, else as `elsewhere` says. True where a file could not
+/// be written, which does not keep the others from it.
+fn write_formats<F: Copy>(
+    session: &Session,
+    outputs: &[std::path::PathBuf],
+    formats: &[F],
+    write: &dyn Fn(F, bool, &mut dyn io::Write) -> io::Result<()>,
+    elsewhere: Elsewhere,
+) -> Result<bool, Failure> {
+    check_outputs(outputs.len(), formats.len())?;
+    let mut broken = false;
+    for (n, format) in formats.iter().enumerate() {
+        match (outputs.get(n), elsewhere) {
+            (Some(path), _) => {
+                let mut text = Vec::new();
+                write(*format, false, &mut text)?;
+                if let Err(failure) = session.write(path, &text) {
+                    tell(&failure);
+                    broken = true;
+                }
+            }
+            (None, Elsewhere::Nowhere) => {}
+            (None, Elsewhere::StandardError) => write(*format, false, &mut io::stderr().lock())?,
+            (None, Elsewhere::StandardOutput) => {
+                let mut out = io::BufWriter::new(io::stdout().lock());
+                match write(*format, true, &mut out).and_then(|()| out.flush()) {
+                    // A reader that has seen enough is no failure.
+                    Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+                    result => result?,
+                }
+            }
+        }
+    }
+    Ok(broken)
+}
+
+/// Where a report goes that no file is named for.
+#[derive(Clone, Copy)]
+enum Elsewhere {
+    StandardOutput,
+    StandardError,
+    Nowhere,
+}
+
 /// Each file that is named with --output has its --format.
 fn check_outputs(outputs: usize, formats: usize) -> Result<(), Failure> {
     if outputs <= formats {

@@ -39,7 +39,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<Status, Failure> {
     let documents = found.documents.clone();
     let mut outcome = run.lint(found.documents, None, &mut Repaired::default(), &|_| {})?;
     if let Some(base) = &args.against {
-        run.compare_all(&documents, &Bases::parse(base, &first)?, &paths, false, &mut outcome)?;
+        run.compare_all(documents, &Bases::parse(base, &first)?, &paths, false, &mut outcome)?;
     }
     outcome.findings.extend(run.about());
     outcome.sort();

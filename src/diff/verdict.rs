@@ -2,7 +2,7 @@
 
 use super::{Compatibility, Impact};
 use crate::diff::catalogue::ChangeId;
-use crate::finding::{Change, Facet, Finding, NodeLocation, RuleId, Severity, message};
+use crate::finding::{Change, Facet, Finding, Message, NodeLocation, RuleId, Severity, message};
 use crate::model::Api;
 use crate::text::counted;
 use crate::tree::Cursor;
@@ -46,7 +46,7 @@ pub struct Acknowledged {
     /// Number of all others.
     pub others: usize,
     /// The first of them, each by its id and the operation that it reaches; weakenings first.
-    first: Vec<String>,
+    first: Vec<Message>,
 }
 
 /// Accepted changes that a sentence names.
@@ -55,15 +55,15 @@ const NAMED: usize = 3;
 impl Acknowledged {
     fn of<'f>(findings: impl Iterator<Item = &'f Finding>) -> Self {
         let mut sum = Self::default();
-        let mut names: Vec<(bool, String)> = Vec::new();
+        let mut names: Vec<(bool, Message)> = Vec::new();
         for finding in findings {
             let Some(change) = finding.change() else { continue };
             let place = match finding.operations.as_slice() {
-                [] => String::new(),
-                [one] => format!(" in {}", one.title),
-                [one, rest @ ..] => format!(" in {} and {}", one.title, counted(rest.len(), "more operation")),
+                [] => Message::default(),
+                [one] => message!(" in {}", one.title),
+                [one, rest @ ..] => message!(" in {} and {}", one.title, counted(rest.len(), "more operation")),
             };
-            names.push((change.impact != Impact::Weakened, format!("{}{place}", finding.rule)));
+            names.push((change.impact != Impact::Weakened, message!("{}{}", finding.rule, place)));
             match (change.impact, change.compatibility) {
                 (Impact::Weakened, _) => sum.weakenings += 1,
                 (_, Compatibility::Breaking) => sum.breaking += 1,
@@ -84,7 +84,7 @@ impl Acknowledged {
     /// `1 acknowledged weakening, 2 acknowledged breaking changes: endpoint-removed in GET /orders, ...`; nothing where
     /// there is none.
     #[must_use]
-    pub fn words(&self) -> Option<String> {
+    pub fn words(&self) -> Option<Message> {
         let all = [
             (self.weakenings, "acknowledged weakening"),
             (self.breaking, "acknowledged breaking change"),
@@ -92,8 +92,8 @@ impl Acknowledged {
         ];
         let parts: Vec<String> = all.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| counted(n, what)).collect();
         let more = self.total() - self.first.len();
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        (!parts.is_empty()).then(|| format!("{}: {}{more}", parts.join(", "), self.first.join(", ")))
+        let more = if more > 0 { message!(" and {} more", more) } else { Message::default() };
+        (!parts.is_empty()).then(|| message!("{}: {}{}", parts.join(", "), Message::joined(&self.first, ", "), more))
     }
 }
 
@@ -146,28 +146,28 @@ impl Verdict {
 
     /// The verdict in a line: the decision, then the numbers.
     #[must_use]
-    pub fn line(&self) -> String {
+    pub fn line(&self) -> Message {
         if self.compatibility.is_none() && self.acknowledged.total() > 0 {
             return self.sentence();
         }
         let (compatibility, security) = (self.compatibility_word(), self.security_word());
-        format!("{compatibility} for clients, security {security}: {}", self.sentence())
+        message!("{} for clients, security {}: {}", compatibility, security, self.sentence())
     }
 
     /// One sentence: what is required, what is declared, whether that is enough, what was acknowledged.
     #[must_use]
-    pub fn sentence(&self) -> String {
+    pub fn sentence(&self) -> Message {
         match (self.acknowledged.words(), self.compatibility) {
             (None, _) => self.requirement(),
             (Some(acknowledged), None) => acknowledged,
-            (Some(acknowledged), Some(_)) => format!("{}; {acknowledged}", self.requirement()),
+            (Some(acknowledged), Some(_)) => message!("{}; {}", self.requirement(), acknowledged),
         }
     }
 
-    fn requirement(&self) -> String {
+    fn requirement(&self) -> Message {
         let cause = match self.compatibility {
-            None if self.required == Bump::None => return "nothing changed".to_owned(),
-            None => return "the contract is the same; only its documentation changed".to_owned(),
+            None if self.required == Bump::None => return "nothing changed".into(),
+            None => return "the contract is the same; only its documentation changed".into(),
             Some(Compatibility::Breaking) => counted(self.breaking, "breaking change"),
             Some(Compatibility::Undecided) => "changes that could not be decided".to_owned(),
             Some(_) => "compatible changes".to_owned(),
@@ -178,23 +178,23 @@ impl Verdict {
         };
         let [from, to] = &self.versions;
         let declared = match (from, to) {
-            (Some(a), Some(b)) if a == b => format!("`info.version` is still {a}"),
+            (Some(a), Some(b)) if a == b => message!("`info.version` is still {}", a),
             (Some(a), Some(b)) => match self.declared {
-                Bump::Unknown => format!("`info.version` went from {a} to {b}"),
-                Bump::Downgrade => format!("`info.version` went back from {a} to {b}"),
-                bump => format!("`info.version` went from {a} to {b}, a {} version", bump.word()),
+                Bump::Unknown => message!("`info.version` went from {} to {}", a, b),
+                Bump::Downgrade => message!("`info.version` went back from {} to {}", a, b),
+                bump => message!("`info.version` went from {} to {}, a {} version", a, b, bump.word()),
             },
-            _ => "`info.version` does not say".to_owned(),
+            _ => "`info.version` does not say".into(),
         };
         let required = match self.required {
             Bump::None => "no new version".to_owned(),
             bump => format!("a new {} version", bump.word()),
         };
         if self.declared == Bump::Unknown {
-            return format!("{cause} {require} {required}; {declared}, which does not tell how much changed");
+            return message!("{} {} {}; {}, which does not tell how much changed", cause, require, required, declared);
         }
         let enough = if self.sufficient { "that is enough" } else { "that is not enough" };
-        format!("{cause} {require} {required}; {declared}: {enough}")
+        message!("{} {} {}; {}: {}", cause, require, required, declared, enough)
     }
 }
 
@@ -236,15 +236,12 @@ fn bump(from: Option<&str>, to: Option<&str>) -> Bump {
 
 /// What a change requires of the version number.
 fn requirement(id: &RuleId, change: &Change) -> Bump {
-    const EDITORIAL: [ChangeId; 8] = [
+    const EDITORIAL: [ChangeId; 5] = [
         ChangeId::API_TAG_ADDED,
         ChangeId::API_TAG_REMOVED,
         ChangeId::API_OPERATION_ID_ADDED,
         ChangeId::API_SCHEMA_REMOVED,
         ChangeId::API_SECURITY_COMPONENT_OAUTH_SCOPE_CHANGED,
-        ChangeId::API_VERSION_NOT_BUMPED,
-        ChangeId::API_VERSION_DECREASED,
-        ChangeId::API_MAJOR_VERSION_NOT_BUMPED,
     ];
     match change.compatibility {
         Compatibility::Breaking => Bump::Major,
@@ -299,9 +296,7 @@ pub fn follows_from_others(id: &RuleId) -> bool {
 /// True for what is said of `info.version`, which is no change of the contract.
 #[must_use]
 pub fn is_about_version(id: &RuleId) -> bool {
-    [ChangeId::API_VERSION_DECREASED, ChangeId::API_VERSION_NOT_BUMPED, ChangeId::API_MAJOR_VERSION_NOT_BUMPED]
-        .iter()
-        .any(|about| id == about)
+    follows_from_others(id) || *id == ChangeId::API_VERSION_DECREASED
 }
 
 /// Whether a bump is enough. Before 1.0.0 anything may change in a minor version (Semantic Versioning

@@ -43,7 +43,7 @@ impl Session {
                 .with_problems(error.findings)
         })?;
         if let Some(root) = config.root.as_deref().filter(|root| !root.is_empty() && !Path::new(root).is_dir()) {
-            let message = format!("`root` in the configuration `{}` is no folder: `{root}`", path.display());
+            let message = format!("`root` in the configuration `{}` is not a directory: `{root}`", path.display());
             return Err(Failure::new(message).help("it is relative to the configuration"));
         }
         Ok(config)

@@ -87,10 +87,10 @@ impl Session {
     /// Begins a session.
     ///
     /// # Errors
-    /// Where the configuration that is given cannot be used, or the root is no folder.
+    /// Where the configuration that is given cannot be used, or the root is not a directory.
     pub fn new(options: SessionOptions) -> Result<Self, Failure> {
         if let Some(root) = options.root.as_ref().filter(|root| !root.is_dir()) {
-            return Err(Failure::new(format!("the root `{}` is no folder", root.display())));
+            return Err(Failure::new(format!("the root `{}` is not a directory", root.display())));
         }
         let here = options.here.canonicalize().unwrap_or_else(|_| options.here.clone());
         let mut session =
@@ -206,7 +206,12 @@ impl Session {
     /// The files that documents in a folder may refer to.
     #[must_use]
     pub fn disk(&self, folder: &Path, configured: &Configured) -> Disk {
-        Disk::new(&self.root(folder, configured), configured.config.limits, self.options.allow_remote)
+        self.disk_in(&self.root(folder, configured), configured)
+    }
+
+    /// The files that documents may refer to whose references stay in `root`.
+    fn disk_in(&self, root: &Path, configured: &Configured) -> Disk {
+        Disk::new(root, configured.config.limits, self.options.allow_remote)
     }
 
     /// The folder that files may be written in where a symbolic link leads there: the repository of the working folder,

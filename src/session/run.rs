@@ -77,7 +77,7 @@ impl<'s> Run<'s> {
         let mut all = Outcome::default();
         for ((_, root), (configured, trees)) in groups {
             let limits = configured.config.limits;
-            let disk = super::Disk::new(&root, limits, self.session.options().allow_remote);
+            let disk = self.session.disk_in(&root, &configured);
             let (ruleset, today) = (&*configured.ruleset, self.session.today());
             let number = self.register(&configured);
             let mut outcome = match wanted {
@@ -111,8 +111,7 @@ impl<'s> Run<'s> {
         let rulesets: Vec<_> = rulesets.iter().map(|d| &d.ruleset).collect();
         let mut all = Outcome::default();
         for (root, (configured, trees)) in by_root {
-            let limits = configured.config.limits;
-            let disk = super::Disk::new(&root, limits, self.session.options().allow_remote);
+            let disk = self.session.disk_in(&root, &configured);
             all.absorb(engine::lint_declared(trees, &disk, &rulesets));
         }
         all.sort();
@@ -167,7 +166,7 @@ impl<'s> Run<'s> {
     /// Where a version cannot be read in full.
     pub fn compare_all(
         &mut self,
-        documents: &[Document],
+        documents: Vec<Document>,
         bases: &Bases,
         paths: &[PathBuf],
         new_only: bool,
@@ -189,7 +188,7 @@ impl<'s> Run<'s> {
                     *most = (*most).max(count);
                 }
             }
-            let revision = self.session.version_of_tree(document.tree.clone(), &path, &configured)?;
+            let revision = self.session.version_of_tree(document.tree, &path, &configured)?;
             let judged = self.compare(base, revision, &configured)?;
             outcome.absorb(Outcome {
                 findings: judged.findings,

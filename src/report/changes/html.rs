@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{ChangeGroup, ChangeReport, Section, accepted, by_operation, counts, place, proof};
-use crate::finding::{Finding, Message};
+use crate::finding::Finding;
 use crate::report::markup;
 
 const STYLE: &str = "\
@@ -31,7 +31,7 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
             counts(report)
         )?;
     }
-    writeln!(out, "<p>{}.</p>", markup::marked_html(&Message::foreign(report.verdict.sentence())))?;
+    writeln!(out, "<p>{}.</p>", markup::marked_html(&report.verdict.sentence()))?;
     for section in Section::ALL {
         let groups = by_operation(report.changes, section);
         if groups.is_empty() {

@@ -23,7 +23,7 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
             counts(report)
         )?;
     }
-    writeln!(out, "{}.", sentence(&escape(&report.verdict.sentence())))?;
+    writeln!(out, "{}.", sentence(&marked(&report.verdict.sentence())))?;
     for section in Section::ALL {
         let groups = by_operation(report.changes, section);
         if groups.is_empty() {

@@ -11,6 +11,8 @@ mod written;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 pub use about::Ran;
 pub use selector::{Conditions, OperationConditions, OperationPattern, Selector, path_glob};
 pub use written::written_in;
@@ -18,7 +20,7 @@ pub use written::written_in;
 use super::Ruleset;
 use crate::finding::{Finding, Message, Reached, RuleId, names};
 use crate::rules;
-use crate::source::Location;
+use crate::source::{Location, Span};
 use crate::text::Day;
 
 /// Where a suppression is written.
@@ -114,7 +116,7 @@ pub struct Suppressed {
     pub by: Option<Arc<Suppression>>,
 }
 
-/// What a team demands of suppressions.
+/// What a team requires of suppressions.
 #[derive(Clone, Debug, Default)]
 pub struct WaiverPolicy {
     /// What each must give, besides a reason.
@@ -163,7 +165,7 @@ impl WaiverField {
 enum Refusal {
     /// Its last day is past.
     Expired,
-    /// It lacks what the policy demands.
+    /// It lacks what the policy requires.
     Lacks(WaiverField),
     /// It lasts longer than the policy allows.
     TooLong(u32),
@@ -211,9 +213,26 @@ pub struct Suppressions {
     /// Those of baselines by their fingerprints.
     known: BTreeMap<String, usize>,
     /// Those of the configuration, for each ruleset.
-    configured: Vec<Vec<usize>>,
-    /// Those in documents, by the name of the file, with their bytes.
-    inside: BTreeMap<String, Vec<usize>>,
+    configured: Vec<ByName>,
+    /// Those in documents, by the name of the file.
+    inside: BTreeMap<String, WrittenInFile>,
+    /// How many are in force.
+    in_force: usize,
+}
+
+/// A suppression among those of a run, and which of the rules that it names is meant.
+type NamedBy = (usize, usize);
+
+/// Suppressions by the rules and categories that they name, in their order.
+type ByName = FxHashMap<String, Vec<NamedBy>>;
+
+/// The suppressions that a file holds.
+#[derive(Clone, Debug, Default)]
+struct WrittenInFile {
+    /// The bytes at which they stand: a document that is linted and compared is read twice.
+    known: FxHashSet<Span>,
+    /// By the bytes that they cover. Of several that name one rule for one value the first holds.
+    by_value: BTreeMap<Span, FxHashMap<String, NamedBy>>,
 }
 
 impl Suppressions {
@@ -231,24 +250,34 @@ impl Suppressions {
         let number = self.rulesets.len();
         let all: Vec<Arc<Suppression>> = ruleset.suppressions.clone();
         self.rulesets.push(ruleset);
-        self.configured.push(Vec::new());
+        let mut by_name = ByName::default();
         for suppression in all {
             let held = self.hold(suppression, Some(number));
-            self.configured[number].push(held);
+            for (named, rule) in self.held[held].suppression.rules.iter().enumerate() {
+                by_name.entry(rule.name.clone()).or_default().push((held, named));
+            }
         }
+        self.configured.push(by_name);
         number
     }
 
     /// Adds what documents under a ruleset suppress. What is there already is not added again.
     pub fn add_written(&mut self, ruleset: RulesetNumber, written: impl IntoIterator<Item = Suppression>) {
         for suppression in written {
-            let file = suppression.location.source.shown().to_owned();
-            let known = self.inside.get(&file).is_some_and(|list| {
-                list.iter().any(|n| self.held[*n].suppression.location.span == suppression.location.span)
-            });
-            if !known {
-                let number = self.hold(Arc::new(suppression), Some(ruleset));
-                self.inside.entry(file).or_default().push(number);
+            let Selector::Inside(covers) = &suppression.selector else { continue };
+            let (file, covers) = (suppression.location.source.shown().to_owned(), covers.span);
+            if !self.inside.entry(file.clone()).or_default().known.insert(suppression.location.span) {
+                continue;
+            }
+            let held = self.hold(Arc::new(suppression), Some(ruleset));
+            let written = self.inside.entry(file).or_default();
+            let value = written.by_value.entry(covers).or_default();
+            for (named, rule) in self.held[held].suppression.rules.iter().enumerate() {
+                let first = value.entry(rule.name.clone()).or_insert((held, named));
+                // One that says why holds for changes too.
+                if self.held[first.0].suppression.reason.is_empty() {
+                    *first = (held, named);
+                }
             }
         }
     }
@@ -268,11 +297,12 @@ impl Suppressions {
         let policy = self.policy(ruleset);
         let refusal = self.refusal(&suppression, policy);
         let used = vec![0; suppression.rules.len()];
+        self.in_force += usize::from(refusal.is_none());
         self.held.push(Held { suppression, ruleset, refusal, used, untouchable: 0, met: false });
         number
     }
 
-    /// What the policy of a ruleset demands; a baseline follows that of the first one.
+    /// What the policy of a ruleset requires; a baseline follows that of the first one.
     fn policy(&self, ruleset: Option<RulesetNumber>) -> Option<&WaiverPolicy> {
         self.rulesets.get(ruleset.unwrap_or(0)).map(|r| &r.waivers)
     }
@@ -293,8 +323,7 @@ impl Suppressions {
             return Some(refusal);
         }
         let most = policy.max_count?;
-        let in_force = self.held.iter().filter(|h| h.refusal.is_none()).count();
-        (in_force >= most).then_some(Refusal::TooMany(most))
+        (self.in_force >= most).then_some(Refusal::TooMany(most))
     }
 
     /// True where some suppression of the ruleset, or some exemption, asks which operations a rule's findings reach.
@@ -308,8 +337,7 @@ impl Suppressions {
 
     /// Tells which operations the documents under a ruleset have: an exemption that is about none of them is unused.
     pub fn note_operations(&mut self, ruleset: RulesetNumber, operations: &[Arc<Reached>]) {
-        for number in self.configured.get(ruleset).into_iter().flatten() {
-            let held = &mut self.held[*number];
+        for held in self.held.iter_mut().filter(|h| h.ruleset == Some(ruleset)) {
             if let (Origin::Exemption, Selector::Where(conditions)) =
                 (held.suppression.origin, &held.suppression.selector)
             {
@@ -338,15 +366,20 @@ impl Suppressions {
         &mut self,
         ruleset: RulesetNumber,
         finding: &Finding,
-        inside: &[usize],
+        inside: &[NamedBy],
     ) -> Option<Arc<Suppression>> {
         let untouchable = self.rulesets.get(ruleset).is_some_and(|r| r.waivers.protects(&finding.rule));
-        let configured = self.configured.get(ruleset).map_or(&[][..], Vec::as_slice).to_vec();
+        let configured = self.configured.get(ruleset);
+        let configured = configured.into_iter().flat_map(|by_name| {
+            names_of(&finding.rule).into_iter().flatten().filter_map(|name| by_name.get(name)).flatten().copied()
+        });
+        let mut candidates: Vec<NamedBy> = inside.iter().copied().chain(configured).collect();
+        // One that names the rule and its category is met once.
+        candidates.sort_unstable();
+        candidates.dedup_by_key(|(held, _)| *held);
         let mut by: Option<Arc<Suppression>> = None;
-        for number in inside.iter().copied().chain(configured) {
+        for (number, named) in candidates {
             let held = &mut self.held[number];
-            let named = held.suppression.rules.iter().position(|r| covers_rule(&r.name, &finding.rule));
-            let Some(named) = named else { continue };
             if !held.suppression.may_suppress(finding) || !held.suppression.selector.selects(finding) {
                 continue;
             }
@@ -376,9 +409,10 @@ impl Suppressions {
         by
     }
 
-    /// For each finding the suppressions in documents that it lies in. Both are gone through in the order of their
-    /// places, so that each finding meets only those that are open where it begins.
-    fn inside_of(&self, findings: &[Finding]) -> Vec<Vec<usize>> {
+    /// For each finding the suppressions of its rule in documents that it lies in. Both are gone through in the order of
+    /// their places, so that each finding meets only the values that are open where it begins: no more than a document
+    /// is deep.
+    fn inside_of(&self, findings: &[Finding]) -> Vec<Vec<NamedBy>> {
         let mut found = vec![Vec::new(); findings.len()];
         if self.inside.is_empty() {
             return found;
@@ -388,24 +422,21 @@ impl Suppressions {
             by_file.entry(finding.file()).or_default().push(n);
         }
         for (file, mut order) in by_file {
-            let Some(list) = self.inside.get(file) else { continue };
-            let covers = |n: usize| match &self.held[n].suppression.selector {
-                Selector::Inside(covers) => covers.span,
-                _ => crate::source::Span::default(),
-            };
-            let mut written = list.clone();
-            written.sort_by_key(|n| covers(*n));
+            let Some(written) = self.inside.get(file) else { continue };
             order.sort_by_key(|n| findings[*n].location.span);
-            let mut next = 0;
-            let mut open: Vec<usize> = Vec::new();
+            let mut values = written.by_value.iter().peekable();
+            let mut open: Vec<(&Span, &FxHashMap<String, NamedBy>)> = Vec::new();
             for n in order {
                 let start = findings[n].location.span.start;
-                while next < written.len() && covers(written[next]).start <= start {
-                    open.push(written[next]);
-                    next += 1;
+                while let Some(value) = values.next_if(|(covers, _)| covers.start <= start) {
+                    open.push(value);
                 }
-                open.retain(|w| start <= covers(*w).end);
-                found[n].clone_from(&open);
+                open.retain(|(covers, _)| start <= covers.end);
+                let rule = names_of(&findings[n].rule);
+                let named = |(_, by_name): &(_, &FxHashMap<String, NamedBy>)| {
+                    rule.into_iter().flatten().filter_map(|name| by_name.get(name)).copied().collect::<Vec<_>>()
+                };
+                found[n] = open.iter().flat_map(named).collect();
             }
         }
         found
@@ -425,7 +456,7 @@ impl Suppressions {
 }
 
 impl WaiverPolicy {
-    /// True where a suppression gives what is demanded, and lasts no longer than it may.
+    /// True where a suppression gives what is required, and lasts no longer than it may.
     #[must_use]
     pub fn allows(&self, suppression: &Suppression, today: Day) -> bool {
         self.refusal(suppression, today).is_none()
@@ -434,8 +465,8 @@ impl WaiverPolicy {
     fn refusal(&self, suppression: &Suppression, today: Day) -> Option<Refusal> {
         // Comments and fields have no owner, ticket or end: whether they may stand at all is another question.
         let inline = suppression.origin.is_inline();
-        let concerns = |demand: &&WaiverField| !inline || **demand == WaiverField::Reason;
-        if let Some(lacking) = self.require.iter().filter(concerns).find(|demand| !demand.is_met_by(suppression)) {
+        let concerns = |field: &&WaiverField| !inline || **field == WaiverField::Reason;
+        if let Some(lacking) = self.require.iter().filter(concerns).find(|field| !field.is_met_by(suppression)) {
             return Some(Refusal::Lacks(*lacking));
         }
         let days = self.max_days.filter(|_| !inline)?;
@@ -450,8 +481,13 @@ impl WaiverPolicy {
     }
 }
 
+/// The names by which suppressions can name a rule: its id, and its category.
+fn names_of(rule: &RuleId) -> [Option<&str>; 2] {
+    [Some(rule.as_str()), rules::find(rule.as_str()).map(|r| r.category.word())]
+}
+
 /// True where a name is that of the rule, or of its category.
 #[must_use]
 pub fn covers_rule(name: &str, rule: &RuleId) -> bool {
-    *rule == *name || rules::find(rule.as_str()).is_some_and(|r| r.category.word() == name)
+    names_of(rule).contains(&Some(name))
 }
