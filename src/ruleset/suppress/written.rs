@@ -14,7 +14,7 @@ pub fn written_in(tree: &Tree) -> Vec<Suppression> {
     if !tree.source().text().contains(MARK) {
         return Vec::new();
     }
-    let mut found: Vec<Suppression> = tree.comments().iter().filter_map(|span| from_comment(tree, *span)).collect();
+    let mut found = from_comments(tree);
     if tree.has_key(words::X_APIVET_IGNORE) {
         for at in (0..tree.len() as u32).map(|n| tree.at(NodeId(n))) {
             if at.key() == Some(words::X_APIVET_IGNORE) {
@@ -41,23 +41,48 @@ fn parse(text: &str) -> (Vec<(String, std::ops::Range<usize>)>, &str) {
     (rules, reason.trim())
 }
 
-fn from_comment(tree: &Tree, comment: Span) -> Option<Suppression> {
+/// The suppressions in comments, in their order.
+fn from_comments(tree: &Tree) -> Vec<Suppression> {
+    let source = tree.source();
+    let mut found = Vec::new();
+    // From the end: a comment above another one is about the same line, so that no line is looked at twice.
+    let mut below: Option<(u32, Option<u32>)> = None;
+    for comment in tree.comments().iter().rev() {
+        let line = source.line_of(comment.start);
+        let before = source.slice(Span::new(source.line_span(line).start as usize, comment.start as usize));
+        let target = if before.trim().is_empty() {
+            let mut target = None;
+            for n in line + 1..source.line_count() {
+                if let Some((known, known_target)) = below
+                    && n == known
+                {
+                    target = known_target;
+                    break;
+                }
+                let text = source.slice(source.line_span(n)).trim();
+                if !text.is_empty() && !text.starts_with('#') {
+                    target = Some(n);
+                    break;
+                }
+            }
+            below = Some((line, target));
+            target
+        } else {
+            Some(line)
+        };
+        found.extend(target.and_then(|target| from_comment(tree, *comment, target)));
+    }
+    found.reverse();
+    found
+}
+
+/// The suppression in a comment that is about what begins on the line `target`.
+fn from_comment(tree: &Tree, comment: Span, target: u32) -> Option<Suppression> {
     let source = tree.source();
     let text = source.slice(comment);
     let body = text.strip_prefix('#')?.trim_start().strip_prefix(MARK)?.trim_start().strip_prefix(':')?;
     let offset = comment.end as usize - body.len();
     let (names, reason) = parse(body);
-    let line = source.line_of(comment.start);
-    let alone =
-        source.slice(Span::new(source.line_span(line).start as usize, comment.start as usize)).trim().is_empty();
-    let target = if alone {
-        (line + 1..source.line_count()).find(|n| {
-            let text = source.slice(source.line_span(*n)).trim();
-            !text.is_empty() && !text.starts_with('#')
-        })?
-    } else {
-        line
-    };
     let covered = first_on_line(tree, source.line_span(target))?;
     let covers = Span { start: covered.name_span().start, end: covered.span().end.max(covered.name_span().end) };
     let rules = names
