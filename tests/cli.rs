@@ -415,7 +415,10 @@ fn the_network_is_used_only_when_allowed() {
     let refused = findings_in(f.path(), &["--select", rules, "api.yaml"]);
     assert_eq!(refused.len(), 2, "{refused:#?}");
     assert!(refused.iter().all(|d| d["help"].as_str().unwrap().contains("--allow-remote")));
-    let allowed = findings_in(f.path(), &["--select", rules, "--allow-remote", "api.yaml"]);
+    let private = apivet_in(f.path(), &["lint", "--select", rules, "--allow-remote", "--style", "full", "api.yaml"]);
+    assert!(stdout(&private).contains("is the private address 127.0.0.1"), "{}", stdout(&private));
+    let allowed =
+        findings_in(f.path(), &["--select", rules, "--allow-remote", "--allow-host", "127.0.0.1", "api.yaml"]);
     let said: Vec<&str> = allowed.iter().map(|d| d["rule"].as_str().unwrap()).collect();
     assert_eq!(said, ["unresolved-ref", "schema-constraint-mismatch"], "{allowed:#?}");
     assert_eq!(allowed[1]["file"], format!("http://{address}/b.yaml").as_str());

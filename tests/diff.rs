@@ -232,7 +232,7 @@ fn what_cannot_be_read_is_not_compared() {
         ("lost.yaml", "it refers to `gone.yaml`, and there is no such file"),
         ("god.yaml", "did you mean `./good.yaml`?"),
         (".", "is a directory"),
-        ("main:good.yaml", "this is no git repository"),
+        ("main:good.yaml", "not a git repository"),
     ] {
         for (a, b) in [(base, "good.yaml"), ("good.yaml", base)] {
             let output = apivet_in(folder.path(), &["diff", a, b]);

@@ -220,7 +220,7 @@ fn an_unknown_revision_is_never_a_clean_run() {
     std::fs::write(elsewhere.path().join("openapi.yaml"), API.replace("schemas.yaml#/Order", "#/x")).unwrap();
     let (code, _, err) = run(elsewhere.path(), &["lint", "--against", "main"]);
     assert_eq!(code, 2);
-    assert!(err.contains("no git repository"), "{err}");
+    assert!(err.contains("not a git repository"), "{err}");
 }
 
 #[test]

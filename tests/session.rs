@@ -69,7 +69,7 @@ fn the_root_is_asked_for_alike_in_every_command() {
         assert!(!says(closed.path(), arguments, &["--root", ".."]), "{arguments:?} with `--root ..`");
         assert_eq!(run(closed.path(), arguments, &["--root", "gone"]).0, Some(2), "{arguments:?}");
         let open = workspace("root: ..\n");
-        assert!(!says(open.path(), arguments, &[]), "{arguments:?} with `root: ..`");
+        assert_eq!(run(open.path(), arguments, &[]).0, Some(2), "{arguments:?}: a configuration only narrows");
         let narrow = workspace("root: .\n");
         assert!(says(narrow.path(), arguments, &[]), "{arguments:?} with `root: .`");
         let wrong = workspace("root: gone\n");
@@ -174,8 +174,8 @@ paths: {}
     let output = apivet_in(inside.path(), &fix);
     assert_eq!(output.status.code(), Some(2));
     let said = stderr(&output);
-    assert!(said.contains("cannot write to `b.yaml`: it is a symbolic link"), "{said}");
-    assert!(said.contains("fixed 2 files; 1 file could not be written"), "{said}");
+    assert!(said.contains("cannot read `b.yaml`: it is a symbolic link that leads out of"), "{said}");
+    assert!(said.contains("fixed 2 files"), "{said}");
     let is_fixed = |path: std::path::PathBuf| std::fs::read_to_string(path).unwrap().contains("https:");
     assert!(is_fixed(inside.path().join("a.yaml")) && is_fixed(inside.path().join("real.yaml")));
     assert!(!is_fixed(outside.path().join("b.yaml")));

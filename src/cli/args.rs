@@ -238,6 +238,14 @@ pub(super) struct SessionArgs {
     #[arg(long, help_heading = "Session")]
     pub(super) allow_remote: bool,
 
+    /// With --allow-remote: a host that may be asked although its address is private (repeatable)
+    #[arg(long, value_name = "HOST[:PORT]", requires = "allow_remote", help_heading = "Session")]
+    pub(super) allow_host: Vec<String>,
+
+    /// Run also a ruleset in JavaScript that lies beside the documents and that no option names
+    #[arg(long, help_heading = "Session")]
+    pub(super) allow_scripts: bool,
+
     /// The date that lifecycle rules and suppressions go by, instead of today
     #[arg(long, value_name = "YYYY-MM-DD", env = "APIVET_TODAY", help_heading = "Session")]
     pub(super) today: Option<String>,

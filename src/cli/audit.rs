@@ -11,8 +11,7 @@ use super::{Status, tell_notes, terminal};
 use crate::model::Api;
 use crate::report::table::{self, Table};
 use crate::session::{
-    Bases, Configured, Document, DocumentVersion, Failure, Session, display_name, find, folder_of, inside,
-    paths_or_here, searched,
+    Configured, Document, DocumentVersion, Failure, Session, display_name, folder_of, inside, paths_or_here, searched,
 };
 use crate::spec::Workspace;
 use crate::text::{Day, counted, nearest};
@@ -110,7 +109,7 @@ struct Access {
 fn read(session: &Session, paths: &[PathBuf], against: Option<&str>) -> Result<Access, Failure> {
     let folder = folder_of(&paths[0]);
     let config = &session.configuration(&folder)?.config;
-    let found = find(paths, None, &config.exclude, config.limits, false)?;
+    let found = session.find(paths, None, &config.exclude, config.limits, false)?;
     if let Some(failure) = found.failures.into_iter().next() {
         return Err(failure);
     }
@@ -124,9 +123,8 @@ fn read(session: &Session, paths: &[PathBuf], against: Option<&str>) -> Result<A
     let mut whole = true;
     for document in found.documents {
         let configured = session.configuration(&document.folder)?;
-        let path = PathBuf::from(document.tree.source().name());
         let added = session
-            .version_of_tree(document.tree, &path, &configured)
+            .version_of_document(document, &configured)
             .and_then(|version| add(&mut matrix, version, &configured, session.today()));
         // What can be said of the others is said; the run has failed all the same.
         if let Err(failure) = added {
@@ -154,11 +152,11 @@ fn earlier(
     paths: &[PathBuf],
     documents: &[Document],
 ) -> Result<Matrix, Failure> {
-    let bases = Bases::parse(base, folder)?;
+    let bases = session.bases(base)?;
     bases.check(documents.len())?;
     let mut matrix = Matrix::default();
     for document in documents {
-        let name = PathBuf::from(document.tree.source().name());
+        let name = PathBuf::from(document.tree.source().document());
         let configured = session.configuration(&document.folder)?;
         match bases.before(session, &name, searched(paths, &name), &configured)? {
             // The same document, wherever its version before lies.
@@ -169,12 +167,12 @@ fn earlier(
         }
     }
     // What was there and is not any more.
-    let names: BTreeSet<PathBuf> = documents.iter().map(|d| PathBuf::from(d.tree.source().name())).collect();
+    let names: BTreeSet<PathBuf> = documents.iter().map(|d| PathBuf::from(d.tree.source().document())).collect();
     let known: BTreeSet<&Path> = names.iter().map(|name| inside(name, searched(paths, name))).collect();
     if let Some(base) = bases.whole_folder(paths) {
         let configured = session.configuration(folder)?;
         let config = &configured.config;
-        let all = find(&[base.to_path_buf()], None, &config.exclude, config.limits, false)?.documents;
+        let all = session.find(&[base.to_path_buf()], None, &config.exclude, config.limits, false)?.documents;
         for name in all.iter().map(|d| PathBuf::from(d.tree.source().name())) {
             let path = inside(&name, Some(base));
             if !known.contains(path) {

@@ -20,10 +20,10 @@ pub(super) fn run(args: &DiffArgs) -> Result<Status, Failure> {
     let folder = folder.unwrap_or(Path::new(""));
     let mut configured = session.configuration(folder)?;
     if let Some(path) = &args.severity_levels {
-        let layer = severity_levels::read(path)?;
+        let layer = severity_levels::read(&session, path)?;
         configured = session.reconfigured(&configured, |config| config.add_layer(path.display().to_string(), layer));
     }
-    let baselines = baselines(args.waivers.baseline.as_deref(), args.write_baseline.as_deref())?;
+    let baselines = baselines(&session, args.waivers.baseline.as_deref(), args.write_baseline.as_deref())?;
     let baselines: Vec<&Baseline> = baselines.iter().collect();
     let (base, revision) =
         rayon::join(|| session.version(&args.base, &configured), || session.version(&args.revision, &configured));

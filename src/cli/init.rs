@@ -8,7 +8,7 @@ use super::{Status, print};
 use crate::engine;
 use crate::model::{Api, VersionLocation};
 use crate::ruleset::Ruleset;
-use crate::session::{CONFIGURATIONS, Disk, Failure, find};
+use crate::session::{CONFIGURATIONS, Disk, Failure};
 use crate::spec::Workspace;
 use crate::text::{Day, counted};
 use crate::tree::{Limits, Tree};
@@ -24,12 +24,12 @@ pub(super) fn run(args: &InitArgs) -> Result<Status, Failure> {
         return Err(Failure::new(format!("`{}` exists already", existing.display()))
             .help("`--force` overwrites it, `--print` shows what would be written"));
     }
-    let found = find(std::slice::from_ref(&args.folder), None, &[], Limits::default(), false)?;
+    let found = session.find(std::slice::from_ref(&args.folder), None, &[], Limits::default(), false)?;
     let names: Vec<String> = found.documents.iter().map(|d| d.tree.source().name().to_owned()).collect();
     let text = configuration(
         &names,
         found.documents.into_iter().map(|d| d.tree).collect(),
-        &Disk::new(&args.folder, Limits::default(), false),
+        &Disk::in_folder(&args.folder, Limits::default()),
         session.today(),
     );
     if args.print {

@@ -13,7 +13,7 @@ use super::progress::Progress;
 use super::{Status, terminal};
 use crate::model::Api;
 use crate::report::table::{self, Table};
-use crate::session::{Failure, Session, Watched, display_name, folder_of, read_text, search};
+use crate::session::{Failure, Session, Watched, display_name, folder_of, search};
 use crate::source::Source;
 use crate::spec::{Workspace, is_document};
 use crate::text::{Day, counted};
@@ -36,7 +36,7 @@ pub(super) fn run(args: &InventoryArgs) -> Result<Status, Failure> {
     if !args.merge.is_empty() {
         let mut rows = Vec::new();
         for path in &args.merge {
-            rows.extend(read_rows(path, today)?);
+            rows.extend(read_rows(&session, path, today)?);
         }
         return finish(&session, args, rows, false);
     }
@@ -100,7 +100,7 @@ fn read(session: &Session, path: &Path) -> Result<Option<Row>, Failure> {
     let configured = session.configuration(&folder_of(path))?;
     let limits = configured.config.limits;
     let text =
-        read_text(path, limits).map_err(|why| Failure::new(format!("cannot read `{}`: {why}", path.display())))?;
+        session.read(path, limits).map_err(|why| Failure::new(format!("cannot read `{}`: {why}", path.display())))?;
     let tree = Tree::parse(Arc::new(Source::new(display_name(path), text)), limits);
     if !is_document(&tree) {
         return Ok(None);
@@ -125,8 +125,9 @@ fn read(session: &Session, path: &Path) -> Result<Option<Row>, Failure> {
 }
 
 /// Rows of another run, as they are today.
-fn read_rows(path: &Path, today: Day) -> Result<Vec<Row>, Failure> {
-    let text = read_text(path, Limits::default())
+fn read_rows(session: &Session, path: &Path, today: Day) -> Result<Vec<Row>, Failure> {
+    let text = session
+        .read(path, Limits::default())
         .map_err(|why| Failure::new(format!("cannot read `{}`: {why}", path.display())))?;
     let lines = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty());
     let row = |(n, line): (usize, &str)| {

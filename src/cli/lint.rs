@@ -14,7 +14,7 @@ use crate::report::{self, Format, Report};
 use crate::rule::Category;
 use crate::ruleset::Config;
 use crate::session::{
-    Baseline, Bases, Document, Failure, Run, Session, display_name, expand, find, folder_of, paths_or_here,
+    Baseline, Document, Failure, NamedOrFound, Run, Session, display_name, expand, folder_of, paths_or_here,
 };
 
 /// What came of linting.
@@ -77,10 +77,14 @@ pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure
     for name in args.select.iter().chain(&args.ignore) {
         check_name(name, &configured.config)?;
     }
-    let declared = args.ruleset.iter().map(|path| session.read_ruleset(path)).collect::<Result<Vec<_>, _>>()?;
+    let declared = args
+        .ruleset
+        .iter()
+        .map(|path| session.read_ruleset(path, NamedOrFound::Named))
+        .collect::<Result<Vec<_>, _>>()?;
     let any = !declared.is_empty();
     let config = &configured.config;
-    let found = find(&paths, args.stdin_filename.as_deref(), &config.exclude, config.limits, any)?;
+    let found = session.find(&paths, args.stdin_filename.as_deref(), &config.exclude, config.limits, any)?;
     let mut failed = false;
     for problems in declared.iter().map(|d| &d.problems).filter(|p| !p.is_empty()) {
         super::show(problems);
@@ -98,10 +102,10 @@ pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure
         }
         return Ok(Linted { failed, ..Linted::default() });
     }
-    let baselines = baselines(args.waivers.baseline.as_deref(), args.write_baseline.as_deref())?;
+    let baselines = baselines(session, args.waivers.baseline.as_deref(), args.write_baseline.as_deref())?;
     let baselines: Vec<&Baseline> = baselines.iter().collect();
     let mut run = Run::new(session, &configured, &baselines);
-    let against = args.against.as_deref().map(|base| Bases::parse(base, &first)).transpose()?;
+    let against = args.against.as_deref().map(|base| session.bases(base)).transpose()?;
     // They are read once: to be linted, and to be compared.
     let compared: Vec<Document> = if against.is_some() { found.documents.clone() } else { Vec::new() };
     let mut repaired = Repaired::default();
@@ -117,7 +121,7 @@ pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure
             session.note("rulesets in Spectral's format have no fixes; what they judge is reported only".to_owned());
         }
         for (path, documents) in by_ruleset {
-            let declared = session.read_ruleset(&path)?;
+            let declared = session.read_ruleset(&path, NamedOrFound::Found)?;
             if !declared.problems.is_empty() {
                 super::show(&declared.problems);
                 failed = true;
@@ -144,14 +148,18 @@ pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure
 }
 
 /// The baselines of a run: the one to read, and the one to write over.
-pub(super) fn baselines(read: Option<&Path>, write: Option<&Path>) -> Result<Vec<Baseline>, Failure> {
+pub(super) fn baselines(
+    session: &Session,
+    read: Option<&Path>,
+    write: Option<&Path>,
+) -> Result<Vec<Baseline>, Failure> {
     let mut all = Vec::new();
     // What is written over comes first: its entries win.
     if let Some(old) = write.filter(|path| path.is_file()) {
-        all.push(Baseline::read(old)?);
+        all.push(Baseline::read(session, old)?);
     }
     if let Some(path) = read.filter(|path| write.is_none_or(|w| display_name(w) != display_name(path))) {
-        all.push(Baseline::read(path)?);
+        all.push(Baseline::read(session, path)?);
     }
     Ok(all)
 }

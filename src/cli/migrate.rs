@@ -8,13 +8,14 @@ use super::args::MigrateArgs;
 use super::{Status, print};
 use crate::declared::{self, DeclaredRuleset};
 use crate::rules;
-use crate::session::{CONFIGURATIONS, Failure, Session, SessionOptions, read_text};
+use crate::session::{CONFIGURATIONS, Failure, NamedOrFound, Session, SessionOptions};
 use crate::source::Source;
 use crate::tree::{Cursor, Limits, Tree};
 
 pub(super) fn run(args: &MigrateArgs) -> Result<Status, Failure> {
     let session = Session::new(SessionOptions {
         here: std::env::current_dir().unwrap_or_default(),
+        program: std::env::current_exe().ok(),
         ..SessionOptions::default()
     })?;
     let path = match &args.ruleset {
@@ -23,14 +24,14 @@ pub(super) fn run(args: &MigrateArgs) -> Result<Status, Failure> {
             Failure::new("there is no `.spectral.yaml` here or in a folder above").help("name the ruleset")
         })?,
     };
-    let declared = session.read_ruleset(&path)?;
+    let declared = session.read_ruleset(&path, NamedOrFound::Named)?;
     if !declared.problems.is_empty() {
         return Err(Failure::new(format!("the ruleset `{}` has mistakes, so it cannot be moved", path.display()))
             .help("fix what is told above first")
             .with_problems(declared.problems));
     }
     let target = path.with_file_name(CONFIGURATIONS[0]);
-    let text = configuration(&path)?;
+    let text = configuration(&session, &path)?;
     let notes = notes(&path, &declared.ruleset, &text);
     if args.print {
         eprint!("{notes}");
@@ -45,7 +46,7 @@ pub(super) fn run(args: &MigrateArgs) -> Result<Status, Failure> {
 }
 
 /// The configuration: the text of the ruleset, with its comments, where only `extends` is another one.
-fn configuration(path: &Path) -> Result<String, Failure> {
+fn configuration(session: &Session, path: &Path) -> Result<String, Failure> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let head = format!(
         "# Moved from {name}: the same rules, and no others. Take `apivet:off` out of `extends` to get apivet's own\n# rules on top, or name some of them under `rules`; `apivet rules` lists them.\n"
@@ -53,7 +54,8 @@ fn configuration(path: &Path) -> Result<String, Failure> {
     if declared::is_script(&name) {
         return Ok(format!("{head}extends: [apivet:off, ./{name}]\n"));
     }
-    let text = read_text(path, Limits::default())
+    let text = session
+        .read(path, Limits::default())
         .map_err(|why| Failure::new(format!("cannot read the ruleset `{}`: {why}", path.display())))?;
     let tree = Tree::parse(std::sync::Arc::new(Source::new(name, text.as_str())), Limits::default());
     let root = tree.root();

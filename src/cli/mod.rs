@@ -44,6 +44,14 @@ pub(crate) enum Status {
 /// Runs the program with these arguments, the program's name first.
 #[must_use]
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
+    #[cfg(feature = "javascript")]
+    if let [_, command, day] = arguments.as_slice()
+        && command == crate::declared::SANDBOX
+    {
+        // We are a process of our own sandbox.
+        let day = day.to_str().and_then(Day::parse).unwrap_or_default();
+        return if crate::declared::serve(day).is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
     let cli = match Cli::try_parse_from(with_default_command(arguments)) {
         Ok(cli) => cli,
         Err(error) => {
@@ -122,6 +130,8 @@ fn open(args: &SessionArgs, change: impl FnOnce(&mut SessionOptions)) -> Result<
     let mut options = SessionOptions {
         root: args.root.clone(),
         allow_remote: args.allow_remote,
+        allow_hosts: args.allow_host.clone(),
+        allow_scripts: args.allow_scripts,
         today: today(args.today.as_deref())?,
         ..options(&args.configuration)
     };
@@ -137,6 +147,7 @@ fn open_for_rules(args: &ConfigArgs) -> Result<Session, Failure> {
 fn options(args: &ConfigArgs) -> SessionOptions {
     SessionOptions {
         here: std::env::current_dir().unwrap_or_default(),
+        program: std::env::current_exe().ok(),
         config: args.config.clone(),
         isolated: args.isolated,
         ..SessionOptions::default()

@@ -16,7 +16,7 @@ use crate::report::table::{self, Table};
 use crate::report::{self, Format, Report};
 use crate::rule::{Check, Rule};
 use crate::rules;
-use crate::session::{Configured, DocumentVersion, Failure, Run, Session, folder_of, read_text, syntax_errors};
+use crate::session::{Configured, DocumentVersion, Failure, Run, Session, folder_of, syntax_errors};
 use crate::spec::Workspace;
 use crate::text::counted;
 use crate::tree::{Limits, Tree};
@@ -45,7 +45,7 @@ pub(super) fn run(args: &PromoteArgs) -> Result<Status, Failure> {
     let session = super::open(&args.session, |options| options.no_inline = args.waivers.no_inline_ignores)?;
     let folder = folder_of(Path::new(&args.public));
     let configured = concerned(&session, &*session.configuration(&folder)?);
-    let map = args.map.as_deref().map(read_map).transpose()?.unwrap_or_default();
+    let map = args.map.as_deref().map(|path| read_map(&session, path)).transpose()?.unwrap_or_default();
     let inside = workspace(session.version(&args.internal, &configured)?)?;
     let outside = workspace(session.version(&args.public, &configured)?)?;
     let internal = Api::new(&inside, inside.entries()[0]);
@@ -55,7 +55,7 @@ pub(super) fn run(args: &PromoteArgs) -> Result<Status, Failure> {
         let mistakes = Message::joined(&promotion.mistakes, "; ");
         return Err(Failure::new(format!("the map `{}`: {mistakes}", path.display())));
     }
-    let baselines = baselines(args.waivers.baseline.as_deref(), None)?;
+    let baselines = baselines(&session, args.waivers.baseline.as_deref(), None)?;
     let mut run = Run::new(&session, &configured, &baselines.iter().collect::<Vec<_>>());
     let mut outcome = engine::judge_with(&outside, &configured.ruleset, session.today(), promotion.findings);
     run.suppress(&mut outcome, &configured);
@@ -103,8 +103,9 @@ fn workspace(version: DocumentVersion) -> Result<Workspace, Failure> {
 }
 
 /// Reads which internal operations public ones stand for.
-fn read_map(path: &Path) -> Result<Map, Failure> {
-    let text = read_text(path, Limits::default())
+fn read_map(session: &Session, path: &Path) -> Result<Map, Failure> {
+    let text = session
+        .read(path, Limits::default())
         .map_err(|why| Failure::new(format!("cannot read the map `{}`: {why}", path.display())))?;
     let source = crate::source::Source::new(path.display().to_string(), text);
     let tree = Tree::parse(std::sync::Arc::new(source), Limits::default());

@@ -12,7 +12,7 @@ use crate::report::page::{self, Extra};
 use crate::report::table::Table;
 use crate::ruleset::PACKS;
 use crate::ruleset::suppress::{Selector, Suppression};
-use crate::session::{Bases, Configured, Failure, Run, display_name, find, folder_of, paths_or_here, read_text};
+use crate::session::{Configured, Failure, Run, Session, display_name, folder_of, paths_or_here};
 use crate::source::Source;
 use crate::tree::Limits;
 
@@ -24,7 +24,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<Status, Failure> {
     let paths = paths_or_here(&args.paths);
     let first = folder_of(&paths[0]);
     let configured = session.configuration(&first)?;
-    let found = find(&paths, None, &configured.config.exclude, configured.config.limits, false)?;
+    let found = session.find(&paths, None, &configured.config.exclude, configured.config.limits, false)?;
     if !found.failures.is_empty() {
         found.failures.iter().for_each(super::tell);
         return Ok(Status::Failed);
@@ -34,18 +34,18 @@ pub(super) fn run(args: &ReportArgs) -> Result<Status, Failure> {
             Failure::new("no OpenAPI document was found").help("name a file, or a directory that holds documents")
         );
     }
-    let baselines = baselines(args.waivers.baseline.as_deref(), None)?;
+    let baselines = baselines(&session, args.waivers.baseline.as_deref(), None)?;
     let mut run = Run::new(&session, &configured, &baselines.iter().collect::<Vec<_>>());
     let documents = found.documents.clone();
     let mut outcome = run.lint(found.documents, None, &mut Repaired::default(), &|_| {})?;
     if let Some(base) = &args.against {
-        run.compare_all(documents, &Bases::parse(base, &first)?, &paths, false, &mut outcome)?;
+        run.compare_all(documents, &session.bases(base)?, &paths, false, &mut outcome)?;
     }
     outcome.findings.extend(run.about());
     outcome.sort();
     let tables = audit::tables(&session, &paths, args.against.as_deref())?;
     let configurations = session.configurations();
-    let extra = Extra { tables, evidence: vec![accepted(&run), evidence(&configurations, &outcome.sources)] };
+    let extra = Extra { tables, evidence: vec![accepted(&run), evidence(&session, &configurations, &outcome.sources)] };
     let found = crate::report::Report {
         findings: &outcome.findings,
         files: outcome.files,
@@ -58,10 +58,10 @@ pub(super) fn run(args: &ReportArgs) -> Result<Status, Failure> {
 }
 
 /// What the page rests on.
-fn evidence(configs: &[Arc<Configured>], sources: &[Arc<Source>]) -> Table {
+fn evidence(session: &Session, configs: &[Arc<Configured>], sources: &[Arc<Source>]) -> Table {
     let mut rows = vec![vec!["apivet".to_owned(), env!("CARGO_PKG_VERSION").to_owned(), "-".to_owned()]];
     for path in configs.iter().filter_map(|c| c.path.as_deref()) {
-        let text = read_text(path, Limits::default()).unwrap_or_default();
+        let text = session.read(path, Limits::default()).unwrap_or_default();
         rows.push(vec!["configuration".to_owned(), display_name(path), sha256_hex(&text)]);
     }
     let mut packs: Vec<&str> = Vec::new();

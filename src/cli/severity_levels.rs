@@ -4,15 +4,15 @@ use std::path::Path;
 
 use crate::finding::Severity;
 use crate::ruleset::RuleSetting;
-use crate::session::{Failure, read_text};
+use crate::session::{Failure, Session};
 use crate::text::nearest;
 use crate::tree::Limits;
 
 /// Reads the levels of a file.
-pub(super) fn read(path: &Path) -> Result<Vec<(String, RuleSetting)>, Failure> {
+pub(super) fn read(session: &Session, path: &Path) -> Result<Vec<(String, RuleSetting)>, Failure> {
     let shown = path.display();
     let text =
-        read_text(path, Limits::default()).map_err(|why| Failure::new(format!("cannot read `{shown}`: {why}")))?;
+        session.read(path, Limits::default()).map_err(|why| Failure::new(format!("cannot read `{shown}`: {why}")))?;
     let mut rules = Vec::new();
     for (n, line) in text.lines().enumerate() {
         let line = line.trim();

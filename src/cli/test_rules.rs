@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::args::TestRulesArgs;
 use super::{Status, print};
 use crate::engine::{self, Outcome};
-use crate::session::{Configured, Declared, Failure, Session, declared_in, find, is_configuration, read_text};
+use crate::session::{Configured, Declared, Failure, NamedOrFound, Session};
 use crate::tree::Limits;
 
 /// The comment that marks a line of a bad example on which the rule finds something.
@@ -57,7 +57,7 @@ fn test(session: &Session, path: &Path) -> Result<(String, bool), Failure> {
             let shown = example.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let wanted = match shown.as_str() {
                 name if name.starts_with("good") => Expectation::Nothing,
-                name if name.starts_with("bad") => wanted_of(&example)?,
+                name if name.starts_with("bad") => wanted_of(&session, &example)?,
                 _ => continue,
             };
             examples += 1;
@@ -114,8 +114,9 @@ fn compare(
     })
 }
 
-fn wanted_of(example: &Path) -> Result<Expectation, Failure> {
-    let text = read_text(example, Limits::default())
+fn wanted_of(session: &Session, example: &Path) -> Result<Expectation, Failure> {
+    let text = session
+        .read(example, Limits::default())
         .map_err(|why| Failure::new(format!("cannot read `{}`: {why}", example.display())))?;
     let marked = text.lines().enumerate().filter(|(_, line)| line.trim_end().ends_with(MARK));
     let lines: BTreeSet<u32> = marked.map(|(n, _)| n as u32 + 1).collect();
@@ -140,14 +141,14 @@ fn judge_of(session: &Session, path: &Path) -> Result<Examiner, Failure> {
     let of = |ruleset: &crate::declared::DeclaredRuleset| {
         ruleset.rules.iter().map(|r| r.name.clone()).collect::<BTreeSet<_>>()
     };
-    let own = declared_in(path);
-    if is_configuration(path) {
+    let own = session.declared_in(path);
+    if session.is_configuration(path) {
         let configured = session.configuration_of(path)?;
         let mut names = of(&configured.config.declared);
         names.extend(crate::rules::all().map(|r| r.id.to_owned()));
         return Ok(Examiner { kind: ExaminerKind::Config(configured), names, own });
     }
-    let declared = session.read_ruleset(path)?;
+    let declared = session.read_ruleset(path, NamedOrFound::Named)?;
     if !declared.problems.is_empty() {
         return Err(
             Failure::new(format!("the ruleset `{}` cannot be used", path.display())).with_problems(declared.problems)
@@ -160,7 +161,7 @@ impl Examiner {
     fn judge(&self, session: &Session, example: &Path) -> Result<Outcome, Failure> {
         let any = matches!(self.kind, ExaminerKind::Rules(_));
         let limits = Limits::default();
-        let found = find(&[example.to_path_buf()], None, &[], limits, any)?;
+        let found = session.find(&[example.to_path_buf()], None, &[], limits, any)?;
         if let Some(failure) = found.failures.into_iter().next() {
             return Err(failure);
         }

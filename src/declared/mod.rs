@@ -16,8 +16,10 @@ mod subject;
 pub use facts::judge;
 pub use inventory::Inventory;
 pub use ruleset::{
-    Collector, DeclaredRule, DeclaredRuleset, LoadedRuleset, built_in, is_declaration, is_ruleset_name, load,
+    Collector, DeclaredRule, DeclaredRuleset, LoadedRuleset, Programs, built_in, is_declaration, is_ruleset_name, load,
 };
 pub use run::{run, run_rules};
-pub use script::is_script;
+#[cfg(feature = "javascript")]
+pub use script::{COMMAND as SANDBOX, serve};
+pub use script::{Sandbox, is_script};
 pub use subject::Subject;

@@ -2,7 +2,7 @@
 
 mod load;
 
-pub use load::{Collector, LoadedRuleset, built_in, is_declaration, is_ruleset_name, load};
+pub use load::{Collector, LoadedRuleset, Programs, built_in, is_declaration, is_ruleset_name, load};
 
 use std::sync::Arc;
 

@@ -1,8 +1,6 @@
 //! Applying a ruleset to a document.
 
 use std::borrow::Cow;
-#[cfg(feature = "javascript")]
-use std::collections::HashMap;
 use std::collections::HashSet;
 #[cfg(feature = "javascript")]
 use std::sync::Arc;
@@ -17,8 +15,7 @@ use super::message::Found;
 use super::range;
 use super::ruleset::{Ask, DeclaredRule, DeclaredRuleset, Then, ThenField};
 #[cfg(feature = "javascript")]
-use super::script::Host;
-use super::script::Script;
+use super::script::{Call, CallTarget, Engine, FunctionCalled, Script, Scripts};
 use crate::finding::{Finding, Message, RuleId, Severity, message};
 use crate::tree::Cursor;
 
@@ -59,6 +56,8 @@ pub fn run_rules(ruleset: &DeclaredRuleset, inventory: &Inventory) -> Vec<Findin
 /// What rules say of a document of these formats.
 pub(super) fn apply(rules: &[&DeclaredRule], inventory: &Inventory, formats: &[&'static str]) -> Vec<Finding> {
     let mut out = Vec::new();
+    #[cfg(feature = "javascript")]
+    let mut engines = Vec::new();
     for resolved in [true, false] {
         let mut paths: Vec<Path> = Vec::new();
         let mut owners: Vec<&DeclaredRule> = Vec::new();
@@ -76,11 +75,13 @@ pub(super) fn apply(rules: &[&DeclaredRule], inventory: &Inventory, formats: &[&
             view,
             seen: HashSet::new(),
             #[cfg(feature = "javascript")]
-            hosts: HashMap::new(),
+            waiting: Vec::new(),
             out: &mut out,
         };
         let matcher = Matcher::new(&paths);
         matcher.walk(view, |found| teller.judge(owners[found.path], paths[found.path].keys, &found));
+        #[cfg(feature = "javascript")]
+        teller.call_functions(&mut engines);
     }
     out
 }
@@ -125,40 +126,95 @@ fn unreadable(inventory: &Inventory, out: &mut Vec<Finding>) {
 struct Teller<'o, 'a> {
     view: View<'a>,
     seen: HashSet<(String, String, u32, String)>,
-    /// The engines of the rulesets whose functions were called.
+    /// The calls of functions in JavaScript, by their modules: made once all places are known, as each
+    /// ruleset's functions run in another process.
     #[cfg(feature = "javascript")]
-    hosts: HashMap<usize, Option<Host>>,
+    waiting: Vec<(&'a Arc<Scripts>, WaitingCalls<'a>)>,
     out: &'o mut Vec<Finding>,
+}
+
+/// The calls that the functions of one ruleset are to answer.
+#[cfg(feature = "javascript")]
+#[derive(Default)]
+struct WaitingCalls<'a> {
+    functions: Vec<(&'a Script, &'a DeclaredRule, FunctionCalled)>,
+    calls: Vec<Call>,
+    /// Whose results they are.
+    askers: Vec<Asker<'a>>,
+}
+
+/// Whose results those of a call are.
+#[cfg(feature = "javascript")]
+struct Asker<'a> {
+    then: &'a Then,
+    rule: &'a DeclaredRule,
+    spot: Spot<'a>,
+    below: Vec<String>,
+}
+
+/// Where a rule looked: a node, and where it stands, with the root of the document.
+#[derive(Clone)]
+struct Spot<'a> {
+    root: Cursor<'a>,
+    node: Cursor<'a>,
+    /// The node above it, and the name of it there.
+    parent: Option<(Cursor<'a>, String)>,
+}
+
+impl<'a> Spot<'a> {
+    fn of(frame: &Frame<'_, 'a>) -> Self {
+        let parent = frame.parent.map(|p| (p.node, frame.edge.text().into_owned()));
+        Self { root: frame.root().node, node: frame.node, parent }
+    }
+
+    /// The root of the document.
+    fn root(&self) -> Self {
+        Self { root: self.root, node: self.root, parent: None }
+    }
 }
 
 impl<'a> Teller<'_, 'a> {
     fn judge(&mut self, rule: &'a DeclaredRule, keys: bool, found: &Match<'_, '_, 'a>) {
         for then in &rule.then {
             for (target, below) in targets(self.view, found.frame, keys, then.field.as_ref()) {
-                let said = match &then.ask {
-                    Ask::Core(function) => function.apply(&target, self.view),
-                    Ask::Script(script) => self.call(script, rule, found.frame, &target, &below),
-                };
-                for said in said {
-                    self.tell(then, rule, found.frame, &below, said);
+                match &then.ask {
+                    Ask::Core(function) => {
+                        for said in function.apply(&target, self.view) {
+                            self.tell(then, rule, &Spot::of(found.frame), &below, said);
+                        }
+                    }
+                    #[cfg(feature = "javascript")]
+                    Ask::Script(script) => self.wait(script, then, rule, found.frame, &target, below),
+                    #[cfg(not(feature = "javascript"))]
+                    Ask::Script(_) => {}
                 }
             }
         }
     }
 
     #[cfg(feature = "javascript")]
-    fn call(
+    fn wait(
         &mut self,
-        script: &Script,
-        rule: &DeclaredRule,
+        script: &'a Script,
+        then: &'a Then,
+        rule: &'a DeclaredRule,
         frame: &Frame<'_, 'a>,
         target: &Target<'a>,
-        below: &[String],
-    ) -> Vec<Said> {
-        let inventory = self.view.inventory();
-        let host = self.hosts.entry(Arc::as_ptr(&script.scripts) as usize);
-        let host = host.or_insert_with(|| Host::new(&script.scripts, inventory));
-        let Some(host) = host else { return vec![Said::failure("the engine for JavaScript cannot be started")] };
+        below: Vec<String>,
+    ) {
+        let known = self.waiting.iter().position(|(scripts, _)| Arc::ptr_eq(scripts, &script.scripts));
+        let known = known.unwrap_or_else(|| {
+            self.waiting.push((&script.scripts, WaitingCalls::default()));
+            self.waiting.len() - 1
+        });
+        let waiting = &mut self.waiting[known].1;
+        let known =
+            |(s, r, _): &(&Script, &DeclaredRule, FunctionCalled)| std::ptr::eq(*s, script) && std::ptr::eq(*r, rule);
+        // A rule's calls come one after the other.
+        let function = waiting.functions.iter().rposition(known).unwrap_or_else(|| {
+            waiting.functions.push((script, rule, called(script, rule)));
+            waiting.functions.len() - 1
+        });
         let mut path: Vec<serde_json::Value> = Vec::new();
         let mut at = Some(frame);
         while let Some(frame) = at {
@@ -171,20 +227,40 @@ impl<'a> Teller<'_, 'a> {
         }
         path.reverse();
         path.extend(below.iter().map(|name| name.as_str().into()));
-        host.call(script, rule, target, &path, self.view)
+        let target = match target {
+            Target::Missing => CallTarget::Missing,
+            Target::Name(name) => CallTarget::Name(name.to_string()),
+            Target::Node(node) => CallTarget::Node(node.file().0, node.id().0),
+        };
+        waiting.calls.push(Call { function, path, target });
+        waiting.askers.push(Asker { then, rule, spot: Spot::of(frame), below });
     }
 
-    #[cfg(not(feature = "javascript"))]
-    fn call(&mut self, _: &Script, _: &DeclaredRule, _: &Frame<'_, 'a>, _: &Target<'a>, _: &[String]) -> Vec<Said> {
-        Vec::new()
+    /// Makes the calls that wait, and tells what comes of them.
+    #[cfg(feature = "javascript")]
+    fn call_functions(&mut self, engines: &mut Vec<(&'a Arc<Scripts>, Engine<'a>)>) {
+        for (scripts, WaitingCalls { functions, calls, askers }) in std::mem::take(&mut self.waiting) {
+            let known = engines.iter().position(|(of, _)| Arc::ptr_eq(of, scripts)).unwrap_or_else(|| {
+                engines.push((scripts, Engine::new(scripts, self.view.inventory())));
+                engines.len() - 1
+            });
+            let engine = &mut engines[known].1;
+            let functions: Vec<FunctionCalled> = functions.into_iter().map(|(_, _, function)| function).collect();
+            let answers = engine.call(&functions, &calls, self.view.is_resolved());
+            for (Asker { then, rule, spot, below }, said) in askers.into_iter().zip(answers) {
+                for said in said {
+                    self.tell(then, rule, &spot, &below, said);
+                }
+            }
+        }
     }
 
-    fn tell(&mut self, then: &Then, rule: &DeclaredRule, frame: &Frame<'_, 'a>, below: &[String], said: Said) {
+    fn tell(&mut self, then: &Then, rule: &DeclaredRule, spot: &Spot<'a>, below: &[String], said: Said) {
         let place = if said.from_root {
-            locate(self.view, frame.root(), &said.below)
+            locate(self.view, &spot.root(), &said.below)
         } else {
             let whole: Vec<String> = below.iter().chain(&said.below).cloned().collect();
-            locate(self.view, frame, &whole)
+            locate(self.view, spot, &whole)
         };
         let at = place.at;
         let about = said.about_property;
@@ -196,7 +272,7 @@ impl<'a> Teller<'_, 'a> {
             _ if said.failed => said.message,
             (Some(template), description) => {
                 let description = description.as_deref();
-                let facts = rule.on.map(|_| frame.node);
+                let facts = rule.on.map(|_| spot.node);
                 let mut found = Found { error: "".into(), description, at, missing: &place.missing, facts };
                 found.error = with_property(&found, said.message).into();
                 if matches!(then.ask, Ask::Script(_)) {
@@ -224,6 +300,18 @@ impl<'a> Teller<'_, 'a> {
         found.url.clone_from(&rule.url);
         self.out.push(found);
     }
+}
+
+/// What a function is told of the rule.
+#[cfg(feature = "javascript")]
+fn called(script: &Script, rule: &DeclaredRule) -> FunctionCalled {
+    let (name, file, options) = (script.name.clone(), script.file.clone(), script.options.clone());
+    let rule = serde_json::json!({
+        "name": rule.name, "message": rule.message, "description": rule.description,
+        "severity": rule.severity as u8, "documentationUrl": rule.url, "enabled": rule.enabled,
+        "recommended": rule.recommended, "resolved": rule.resolved, "formats": rule.formats,
+    });
+    FunctionCalled { name, file, options, rule }
 }
 
 /// What a rule's field names at a node, with the way below it.
@@ -276,11 +364,11 @@ struct Located<'a> {
     missing: Vec<String>,
 }
 
-/// The node below a frame, or the nearest above it that exists.
-fn locate<'a>(view: View<'a>, frame: &Frame<'_, 'a>, below: &[String]) -> Located<'a> {
-    let parent = frame.parent.and_then(|p| view.written_child(p.node, &frame.edge.text()));
-    let mut written = parent.unwrap_or(frame.node);
-    let mut at = frame.node;
+/// The node below a place, or the nearest above it that exists.
+fn locate<'a>(view: View<'a>, spot: &Spot<'a>, below: &[String]) -> Located<'a> {
+    let parent = spot.parent.as_ref().and_then(|(node, name)| view.written_child(*node, name));
+    let mut written = parent.unwrap_or(spot.node);
+    let mut at = spot.node;
     for (n, name) in below.iter().enumerate() {
         match view.written_child(at, name) {
             Some(child) => {

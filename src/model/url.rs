@@ -63,6 +63,12 @@ impl<'t> Url<'t> {
         self.text[self.host.clone()].to_ascii_lowercase()
     }
 
+    /// The port as it is written.
+    #[must_use]
+    pub fn port(&self) -> Option<&'t str> {
+        self.port.clone().map(|range| &self.text[range])
+    }
+
     /// The path, with query and fragment.
     #[must_use]
     pub fn path(&self) -> &'t str {

@@ -9,7 +9,7 @@ use super::Setting;
 use super::packs;
 use super::suppress::{Suppression, WaiverPolicy};
 use super::table::CONFIG;
-use crate::declared;
+use crate::declared::{self, Sandbox};
 use crate::finding::{Finding, Message, RuleId, Severity, message, names};
 use crate::rule::Files;
 use crate::rule::{Exemption, Options, Policy};
@@ -103,13 +103,18 @@ impl Config {
     }
 
     /// Reads a configuration and those that it extends. `here` is the absolute folder that names of
-    /// files are relative to.
+    /// files are relative to; functions of rules that it declares run in the sandbox.
     ///
     /// # Errors
     /// Where the text is broken, a field is unknown or has the wrong type, or a file is missing: all
     /// that is wrong, at once.
-    pub fn read(source: Arc<Source>, here: &str, files: &dyn Loader) -> Result<Self, ConfigError> {
-        let declared = declared::Collector::new(files, here);
+    pub fn read(
+        source: Arc<Source>,
+        here: &str,
+        files: &dyn Loader,
+        sandbox: &Arc<Sandbox>,
+    ) -> Result<Self, ConfigError> {
+        let declared = declared::Collector::new(files, here, sandbox);
         let mut reader =
             ConfigReader { sources: Vec::new(), found: Vec::new(), files, visited: Vec::new(), here, declared };
         let mut config = Config::default();

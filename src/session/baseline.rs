@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::documents::{display_name, read_text};
+use super::documents::display_name;
 use super::run::for_baseline;
-use super::{Failure, Run, syntax_errors};
+use super::{Failure, Run, Session, syntax_errors};
 use crate::engine::Outcome;
 use crate::ruleset::suppress::{Named, Origin, Selector, Suppression};
 use crate::source::Source;
@@ -51,9 +51,9 @@ impl Baseline {
     ///
     /// # Errors
     /// Where it cannot be read, or an entry is not what it must be.
-    pub fn read(path: &Path) -> Result<Self, Failure> {
+    pub fn read(session: &Session, path: &Path) -> Result<Self, Failure> {
         let shown = path.display();
-        let text = read_text(path, Limits::default()).map_err(|why| {
+        let text = session.read(path, Limits::default()).map_err(|why| {
             Failure::new(format!("cannot read the baseline `{shown}`: {why}")).help("`--write-baseline` writes one")
         })?;
         let source = Arc::new(Source::new(display_name(path), text));

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::git::Revision;
+use super::versions::is_address;
 use super::{Configured, DocumentVersion, Failure, Session};
 
 /// What documents are compared with.
@@ -13,40 +14,50 @@ pub enum Bases {
     Folder(PathBuf),
     /// The commit at which the work at hand left a line of history.
     History(Commit),
+    /// An address on the network, for one document.
+    Address(String),
     /// One file of a revision, for one document.
     FileOf(Commit, String),
+}
+
+impl Session {
+    /// Reads what documents are to be compared with; a revision is one of the working folder's repository.
+    ///
+    /// # Errors
+    /// Where there is neither such a file nor such a revision.
+    pub fn bases(&self, text: &str) -> Result<Bases, Failure> {
+        let path = Path::new(text);
+        if path.is_dir() {
+            return Ok(Bases::Folder(path.to_path_buf()));
+        }
+        if path.is_file() {
+            return Ok(Bases::File(path.to_path_buf()));
+        }
+        if is_address(text) {
+            return Ok(Bases::Address(text.to_owned()));
+        }
+        match text.split_once(':') {
+            Some((revision, file)) if !file.is_empty() => {
+                let revision = Revision::find(&self.here, revision)?;
+                let file = self.path_in(&revision, file)?;
+                Ok(Bases::FileOf(Commit(revision), file))
+            }
+            _ if text.is_empty() => Err(Failure::new("--against names nothing to compare with")),
+            _ => Ok(Bases::History(Commit(Revision::find(&self.here, text)?.merge_base()?))),
+        }
+    }
 }
 
 /// A commit of the repository that the documents lie in.
 pub struct Commit(Revision);
 
 impl Bases {
-    /// Reads the argument; a revision is looked for from a folder.
-    ///
-    /// # Errors
-    /// Where there is neither such a file nor such a revision.
-    pub fn parse(text: &str, folder: &Path) -> Result<Self, Failure> {
-        let path = Path::new(text);
-        if path.is_dir() {
-            return Ok(Self::Folder(path.to_path_buf()));
-        }
-        if path.is_file() {
-            return Ok(Self::File(path.to_path_buf()));
-        }
-        match text.split_once(':') {
-            Some((revision, file)) if !revision.is_empty() && !file.is_empty() => {
-                Ok(Self::FileOf(Commit(Revision::find(folder, revision)?), file.to_owned()))
-            }
-            _ => Ok(Self::History(Commit(Revision::find(folder, text)?.merge_base()?))),
-        }
-    }
-
     /// Fails where only one document can be meant, and there are more.
     ///
     /// # Errors
     /// Then.
     pub fn check(&self, documents: usize) -> Result<(), Failure> {
-        if !matches!(self, Self::File(_) | Self::FileOf(..)) || documents < 2 {
+        if !matches!(self, Self::File(_) | Self::FileOf(..) | Self::Address(_)) || documents < 2 {
             return Ok(());
         }
         Err(Failure::new(format!("--against names one document, and {documents} were found"))
@@ -77,15 +88,13 @@ impl Bases {
     ) -> Result<Option<DocumentVersion>, Failure> {
         match self {
             Self::File(file) => session.version_of_file(file, configured).map(Some),
+            Self::Address(address) => session.version_of_address(address, configured).map(Some),
             Self::Folder(folder) => {
                 let file = folder.join(inside(path, searched));
                 if file.is_file() { session.version_of_file(&file, configured).map(Some) } else { Ok(None) }
             }
             Self::FileOf(Commit(revision), file) => {
-                session.version_at(revision, file, configured)?.map(Some).ok_or_else(|| {
-                    Failure::new(format!("`{}` has no file `{file}`", revision.shown))
-                        .help("paths count from the top of the repository")
-                })
+                session.version_at(revision, file, configured)?.map(Some).ok_or_else(|| session.not_in(revision, file))
             }
             Self::History(Commit(revision)) => {
                 let name = session.path_from_top(revision, path)?;

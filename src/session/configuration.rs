@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::documents::{display_name, read_text};
+use super::documents::display_name;
+use super::fence::Fence;
 use super::{Disk, Failure, Session};
 use crate::ruleset::Config;
 use crate::source::Source;
@@ -33,11 +34,12 @@ impl Session {
     /// # Errors
     /// Where it cannot be read, or something in it is wrong: all of that at once.
     pub fn read_configuration(&self, path: &Path) -> Result<Config, Failure> {
-        let text = read_text(path, Limits::default())
+        let text = self
+            .read(path, Limits::default())
             .map_err(|why| Failure::new(format!("cannot read the configuration `{}`: {why}", path.display())))?;
         let source = Arc::new(Source::new(display_name(path), text));
-        let files = Disk::new(Path::new("/"), Limits::default(), false);
-        let config = Config::read(source, &self.here_shown(), &files).map_err(|error| {
+        let files = Disk::fenced(self.fence_of(path), Limits::default(), None);
+        let config = Config::read(source, &self.here_shown(), &files, &self.sandbox).map_err(|error| {
             Failure::new(format!("the configuration `{}` cannot be used", path.display()))
                 .help("`apivet schema` prints its JSON Schema")
                 .with_problems(error.findings)
@@ -45,6 +47,20 @@ impl Session {
         if let Some(root) = config.root.as_deref().filter(|root| !root.is_empty() && !Path::new(root).is_dir()) {
             let message = format!("`root` in the configuration `{}` is not a directory: `{root}`", path.display());
             return Err(Failure::new(message).help("it is relative to the configuration"));
+        }
+        if let Some(root) = config.root.as_deref().filter(|root| !root.is_empty()) {
+            let folder = path.parent().unwrap_or(Path::new(""));
+            let widest = Fence::new(&self.usual_root(folder, None), false);
+            if !Path::new(root).canonicalize().is_ok_and(|root| widest.holds(&root)) {
+                let message = format!(
+                    "`root` in the configuration `{}` leads out of `{}`: `{root}`",
+                    path.display(),
+                    widest.shown()
+                );
+                return Err(
+                    Failure::new(message).help("a configuration can only narrow what is read; `--root` widens it")
+                );
+            }
         }
         Ok(config)
     }

@@ -1,82 +1,53 @@
 //! Loaders of referenced files.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use super::Failure;
-use super::documents::{decode, read_text};
+use super::fence::Fence;
+use super::network::Network;
 use crate::source::Source;
-use crate::spec::{LoadError, Loader};
+use crate::spec::{LoadError, Loader, without_credentials};
 use crate::tree::{Limits, Tree};
 
-/// Referenced files on disk, inside of one folder.
+/// Referenced files on disk, inside of one fence.
 pub struct Disk {
-    /// The folder, without symbolic links.
-    root: PathBuf,
-    /// The folder as it is shown.
-    shown: String,
+    fence: Fence,
     limits: Limits,
-    /// True where references may lead to the network.
-    allow_remote: bool,
+    /// What references may lead to beyond the disk, where that is allowed.
+    network: Option<Arc<Network>>,
 }
 
 impl Disk {
-    /// A loader for documents whose references must stay in `root`.
-    pub fn new(root: &Path, limits: Limits, allow_remote: bool) -> Self {
-        let shown = if root.as_os_str().is_empty() { ".".to_owned() } else { root.display().to_string() };
-        let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
-        Self { root: root.canonicalize().unwrap_or_else(|_| root.to_path_buf()), shown, limits, allow_remote }
+    /// A loader of what lies inside of a fence.
+    pub(super) fn fenced(fence: Fence, limits: Limits, network: Option<Arc<Network>>) -> Self {
+        Self { fence, limits, network }
     }
-}
 
-impl Disk {
-    /// Fetches a document with the user's own `curl`, without a shell.
-    fn fetch(&self, url: &str) -> Result<Tree, LoadError> {
-        let output = std::process::Command::new("curl")
-            .args(["--fail", "--silent", "--show-error", "--location", "--proto", "=https,http"])
-            .args(["--max-time", "30", "--max-filesize", &self.limits.bytes.to_string(), "--", url])
-            .stdin(std::process::Stdio::null())
-            .output()
-            .map_err(|e| LoadError::Unreadable(format!("curl cannot be started: {e}")))?;
-        if !output.status.success() {
-            let why = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-            return Err(LoadError::Unreadable(if why.is_empty() { "curl failed".to_owned() } else { why }));
-        }
-        let text = decode(output.stdout).map_err(LoadError::Unreadable)?;
-        Ok(Tree::parse(Arc::new(Source::new(url, text)), self.limits))
+    /// A loader for what lies in a folder.
+    #[must_use]
+    pub fn in_folder(root: &Path, limits: Limits) -> Self {
+        Self::fenced(Fence::new(root, false), limits, None)
     }
 }
 
 impl Loader for Disk {
     fn load(&self, name: &str) -> Result<Tree, LoadError> {
-        if name.contains("://") {
-            return if self.allow_remote { self.fetch(name) } else { Err(LoadError::Remote) };
-        }
         let text = self.text(name)?;
-        Ok(Tree::parse(Arc::new(Source::new(name, text)), self.limits))
+        Ok(Tree::parse(Arc::new(Source::new(without_credentials(name), text)), self.limits))
     }
 
     fn text(&self, name: &str) -> Result<String, LoadError> {
-        let path = Path::new(name);
-        let real = path.canonicalize().map_err(|error| match error.kind() {
-            std::io::ErrorKind::PermissionDenied => LoadError::Unreadable("permission denied".to_owned()),
-            _ => LoadError::Missing,
-        })?;
-        // Symbolic links must not lead out either.
-        if !real.starts_with(&self.root) {
-            return Err(LoadError::Outside(self.shown.clone()));
+        if name.contains("://") {
+            let network = self.network.as_ref().ok_or(LoadError::Remote)?;
+            return network.text(name, self.limits).map_err(LoadError::Unreadable);
         }
-        read_text(&real, self.limits).map_err(LoadError::Unreadable)
+        self.fence.text(Path::new(name), self.limits)
     }
 
     fn siblings(&self, name: &str) -> Vec<String> {
         let folder = Path::new(name).parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let inside = folder.canonicalize().is_ok_and(|f| f.starts_with(&self.root));
-        let entries = inside.then(|| std::fs::read_dir(folder).ok()).flatten();
-        let mut names: Vec<String> =
-            entries.into_iter().flatten().flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
-        names.sort();
-        names
+        self.fence.names_in(folder)
     }
 }
 

@@ -1,14 +1,16 @@
 //! Finding and reading the documents of a run.
 
 use std::collections::BTreeSet;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use ignore::{WalkBuilder, WalkState};
 use rayon::prelude::*;
 
-use super::{Failure, syntax_errors};
+use super::git::{History, Revision};
+use super::read::read_stdin;
+use super::versions::is_address;
+use super::{Failure, Session, syntax_errors};
 use crate::ruleset::Files;
 use crate::source::Source;
 use crate::spec::{is_document, normalize_path};
@@ -20,51 +22,6 @@ pub fn display_name(path: &Path) -> String {
     normalize_path(&path.to_string_lossy())
 }
 
-/// Reads a file as UTF-8. A UTF-16 file is decoded; other bytes are an error with its place.
-pub fn read_text(path: &Path, limits: Limits) -> Result<String, String> {
-    let meta = std::fs::metadata(path).map_err(|e| describe_io(&e))?;
-    if meta.is_dir() {
-        return Err("it is a folder".to_owned());
-    }
-    if meta.len() > limits.bytes as u64 {
-        return Err(format!(
-            "it has {} bytes, more than the limit of {} (`limits.bytes` in the configuration)",
-            meta.len(),
-            limits.bytes
-        ));
-    }
-    decode(std::fs::read(path).map_err(|e| describe_io(&e))?)
-}
-
-/// Text from bytes.
-pub fn decode(bytes: Vec<u8>) -> Result<String, String> {
-    match &bytes[..] {
-        [0xff, 0xfe, rest @ ..] => Ok(utf16(rest, u16::from_le_bytes)),
-        [0xfe, 0xff, rest @ ..] => Ok(utf16(rest, u16::from_be_bytes)),
-        _ => String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            let bytes = error.as_bytes();
-            let line = bytes[..at].iter().filter(|b| **b == b'\n').count() + 1;
-            let binary = bytes.iter().take(8000).any(|b| *b == 0);
-            let what = if binary { "it is a binary file" } else { "it is not UTF-8" };
-            format!("{what}: the byte 0x{:02X} at offset {at}, in line {line}, is not valid", bytes[at])
-        }),
-    }
-}
-
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
-    let units = bytes.chunks_exact(2).map(|b| unit([b[0], b[1]]));
-    char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
-}
-
-fn describe_io(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => error.to_string(),
-    }
-}
-
 /// A document of the run, read and parsed.
 #[derive(Clone)]
 pub struct Document {
@@ -72,6 +29,8 @@ pub struct Document {
     pub tree: Tree,
     /// Where the search for its configuration starts.
     pub folder: PathBuf,
+    /// The revision that it, and what it refers to, is read from; the disk where there is none.
+    pub(super) revision: Option<Arc<Revision>>,
 }
 
 /// What a run was asked to judge.
@@ -122,65 +81,97 @@ pub fn expand(paths: &[PathBuf], must_match: bool, note: &dyn Fn(String)) -> Res
     Ok(out)
 }
 
-/// Reads what the paths name: files, what folders hold, standard input. What is named must be an OpenAPI
-/// document, unless `any` YAML or JSON file is wanted.
-pub fn find(
-    paths: &[PathBuf],
-    stdin_name: Option<&str>,
-    exclude: &[Files],
-    limits: Limits,
-    any: bool,
-) -> Result<FoundDocuments, Failure> {
-    let mut found = FoundDocuments { any, ..FoundDocuments::default() };
-    let mut named: Vec<PathBuf> = Vec::new();
-    let mut searched: BTreeSet<PathBuf> = BTreeSet::new();
-    for path in paths {
-        if path == Path::new("-") {
-            let mut bytes = Vec::new();
-            std::io::stdin()
-                .lock()
-                .read_to_end(&mut bytes)
-                .map_err(|e| Failure::new(format!("cannot read standard input: {e}")))?;
-            let name = stdin_name.unwrap_or("<stdin>");
-            let folder = Path::new(name).parent().map(Path::to_path_buf).unwrap_or_default();
-            match decode(bytes) {
-                Ok(text) => take(Tree::parse(Arc::new(Source::new(name, text)), limits), folder, true, &mut found),
-                Err(why) => found.failures.push(Failure::new(format!("cannot read standard input: {why}"))),
+impl Session {
+    /// Reads what the paths name: files, what folders hold, standard input, files of a git revision or of its index
+    /// (`REVISION:path`, `:path`), addresses. What is named must be an OpenAPI document, unless `any` YAML or JSON file is
+    /// wanted.
+    ///
+    /// # Errors
+    /// Where a folder cannot be searched as the paths ask for it. Files that cannot be read are among what is found.
+    pub fn find(
+        &self,
+        paths: &[PathBuf],
+        stdin_name: Option<&str>,
+        exclude: &[Files],
+        limits: Limits,
+        any: bool,
+    ) -> Result<FoundDocuments, Failure> {
+        let mut found = FoundDocuments { any, ..FoundDocuments::default() };
+        let mut named: Vec<PathBuf> = Vec::new();
+        let mut searched: BTreeSet<PathBuf> = BTreeSet::new();
+        for path in paths {
+            if path == Path::new("-") {
+                let name = stdin_name.unwrap_or("<stdin>");
+                let folder = Path::new(name).parent().map(Path::to_path_buf).unwrap_or_default();
+                match read_stdin(limits) {
+                    Ok(text) => {
+                        let tree = Tree::parse(Arc::new(Source::new(name, text)), limits);
+                        take(Document { tree, folder, revision: None }, true, &mut found);
+                    }
+                    Err(why) => found.failures.push(Failure::new(format!("cannot read standard input: {why}"))),
+                }
+            } else if path.is_dir() {
+                searched.extend(search(path, exclude));
+            } else if let Some(elsewhere) = self.find_elsewhere(path, limits) {
+                match elsewhere {
+                    Ok(document) => take(document, true, &mut found),
+                    Err(failure) => found.failures.push(failure),
+                }
+            } else {
+                named.push(path.clone());
             }
-        } else if path.is_dir() {
-            searched.extend(search(path, exclude));
-        } else {
-            named.push(path.clone());
         }
-    }
-    let mut seen = BTreeSet::new();
-    named.retain(|p| seen.insert(display_name(p)));
-    let mut candidates: Vec<(PathBuf, bool)> = named.into_iter().map(|p| (p, true)).collect();
-    candidates.extend(searched.into_iter().filter(|p| seen.insert(display_name(p))).map(|p| (p, false)));
-    let read: Vec<(PathBuf, bool, Result<Option<Tree>, String>)> = candidates
-        .into_par_iter()
-        .map(|(path, is_named)| {
-            let tree = read_text(&path, limits).map(|text| {
-                // Most YAML and JSON files of a repository are not worth parsing.
-                let hopeful = is_named
-                    || memchr::memmem::find(text.as_bytes(), b"openapi").is_some()
-                    || memchr::memmem::find(text.as_bytes(), b"swagger").is_some();
-                hopeful.then(|| Tree::parse(Arc::new(Source::new(display_name(&path), text)), limits))
-            });
-            (path, is_named, tree)
-        })
-        .collect();
-    for (path, is_named, result) in read {
-        let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-        match result {
-            Ok(Some(tree)) => take(tree, folder, is_named, &mut found),
-            Ok(None) => {}
-            Err(why) if is_named => found.failures.push(unreadable(&path, &why)),
-            // A search passes over what it cannot read.
-            Err(_) => {}
+        let mut seen = BTreeSet::new();
+        named.retain(|p| seen.insert(display_name(p)));
+        let mut candidates: Vec<(PathBuf, bool)> = named.into_iter().map(|p| (p, true)).collect();
+        candidates.extend(searched.into_iter().filter(|p| seen.insert(display_name(p))).map(|p| (p, false)));
+        let read: Vec<(PathBuf, bool, Result<Option<Tree>, String>)> = candidates
+            .into_par_iter()
+            .map(|(path, is_named)| {
+                let tree = self.read(&path, limits).map(|text| {
+                    // Most YAML and JSON files of a repository are not worth parsing.
+                    let hopeful = is_named
+                        || memchr::memmem::find(text.as_bytes(), b"openapi").is_some()
+                        || memchr::memmem::find(text.as_bytes(), b"swagger").is_some();
+                    hopeful.then(|| Tree::parse(Arc::new(Source::new(display_name(&path), text)), limits))
+                });
+                (path, is_named, tree)
+            })
+            .collect();
+        for (path, is_named, result) in read {
+            let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+            match result {
+                Ok(Some(tree)) => take(Document { tree, folder, revision: None }, is_named, &mut found),
+                Ok(None) => {}
+                Err(why) if is_named => found.failures.push(unreadable(&path, &why)),
+                // A search passes over what it cannot read.
+                Err(_) => {}
+            }
         }
+        Ok(found)
     }
-    Ok(found)
+
+    /// A document that lies in git or on the network, where a path names one.
+    fn find_elsewhere(&self, path: &Path, limits: Limits) -> Option<Result<Document, Failure>> {
+        let name = path.to_str().filter(|_| std::fs::symlink_metadata(path).is_err())?;
+        if is_address(name) {
+            let document = |tree| Document { tree, folder: PathBuf::new(), revision: None };
+            return Some(self.fetch(name, limits).map(document));
+        }
+        let (revision, file) = name.split_once(':').filter(|(_, file)| !file.is_empty())?;
+        Some(self.find_in_git(revision, file, limits))
+    }
+
+    fn find_in_git(&self, revision: &str, file: &str, limits: Limits) -> Result<Document, Failure> {
+        let revision = Revision::find(&self.here, revision)?;
+        let path = self.path_in(&revision, file)?;
+        let tree = History::new(revision.clone(), limits, &self.here)
+            .document(&path)
+            .map_err(|why| Failure::new(format!("cannot read `{}:{path}`: {why}", revision.shown)))?
+            .ok_or_else(|| self.not_in(&revision, &path))?;
+        let folder = Path::new(tree.source().document()).parent().map(Path::to_path_buf).unwrap_or_default();
+        Ok(Document { tree, folder, revision: Some(Arc::new(revision)) })
+    }
 }
 
 fn unreadable(path: &Path, why: &str) -> Failure {
@@ -202,9 +193,10 @@ fn unreadable(path: &Path, why: &str) -> Failure {
     }
 }
 
-fn take(tree: Tree, folder: PathBuf, is_named: bool, found: &mut FoundDocuments) {
-    if is_document(&tree) || (is_named && found.any) {
-        found.documents.push(Document { tree, folder });
+fn take(document: Document, is_named: bool, found: &mut FoundDocuments) {
+    let tree = &document.tree;
+    if is_document(tree) || (is_named && found.any) {
+        found.documents.push(document);
     } else if is_named {
         let name = tree.source().name().to_owned();
         if tree.errors().is_empty() {
@@ -217,7 +209,7 @@ fn take(tree: Tree, folder: PathBuf, is_named: bool, found: &mut FoundDocuments)
             );
         } else {
             let failure = Failure::new(format!("`{name}` cannot be read as an OpenAPI document"));
-            found.failures.push(failure.with_problems(syntax_errors(&tree)));
+            found.failures.push(failure.with_problems(syntax_errors(tree)));
         }
     }
 }

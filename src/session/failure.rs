@@ -28,6 +28,13 @@ impl Failure {
         self
     }
 
+    /// Says before it what could not be done.
+    #[must_use]
+    pub fn within(mut self, what: &str) -> Self {
+        self.message = format!("{what}: {}", self.message);
+        self
+    }
+
     /// Shows the places of what is wrong.
     #[must_use]
     pub fn with_problems(mut self, problems: Vec<Finding>) -> Self {

@@ -1,65 +1,128 @@
 //! Earlier versions from git: the user's own `git`, spawned with arguments, never through a shell.
+//!
+//! A checkout may be a stranger's, with its configuration and attributes: [`git_in`] is the only place that starts git, and
+//! it starts it so that nothing of that runs. What is asked compares trees with trees or with the index, never with the work
+//! tree, as that would run filters. The repository is the one that the working folder lies in, whatever a document lies in.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
+
+use rustc_hash::FxHashMap;
 
 use super::Failure;
-use super::documents::{decode, display_name};
+use super::documents::display_name;
+use super::read::{decode, too_large};
 use crate::source::Source;
 use crate::spec::{LoadError, Loader};
 use crate::text::nearest;
 use crate::tree::{Limits, Tree};
 
-/// A commit of the repository that the working folder lies in.
+/// A commit of the repository that the working folder lies in, or its index.
 #[derive(Clone, Debug)]
 pub(super) struct Revision {
     /// The top folder of the repository.
     pub(super) top: PathBuf,
-    /// The commit.
+    /// The commit; nothing for the index, as in git's `:path`.
     pub(super) commit: String,
     /// The revision as the user named it.
     pub(super) shown: String,
+    /// Files by their names of now, with the names that they had in the commit: asked for once.
+    former: Arc<OnceLock<FxHashMap<String, String>>>,
 }
 
-/// What a spawned git said.
-fn git(folder: &Path, arguments: &[&str]) -> Result<String, Failure> {
-    let output =
-        Command::new("git").arg("-C").arg(folder).args(arguments).stdin(Stdio::null()).output().map_err(|e| {
-            Failure::new(format!("git cannot be started: {e}")).help("install git, or compare two files")
-        })?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned());
+/// A git that obeys nothing in the repository that makes it run or fetch anything. Values given with `-c` and in the
+/// environment win over those of the repository's configuration.
+fn git_in(folder: &Path) -> Command {
+    let mut command = Command::new("git");
+    command.current_dir(folder).arg("--no-pager");
+    for setting in [
+        // A folder with the files of a bare repository in it is data.
+        "safe.bareRepository=explicit",
+        "core.fsmonitor=false",
+        "core.hooksPath=/dev/null",
+        "core.untrackedCache=false",
+        "core.attributesFile=/dev/null",
+        "protocol.allow=never",
+        "submodule.recurse=false",
+        "fetch.recurseSubmodules=false",
+        "gc.auto=0",
+        "maintenance.auto=false",
+        "credential.helper=",
+    ] {
+        command.args(["-c", setting]);
     }
-    Err(Failure::new(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
+    // Objects that are not there are not fetched: no protocol is allowed, older versions of git heed only that.
+    command.env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "");
+    command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_REPLACE_OBJECTS", "1");
+    command.env_remove("GIT_EXTERNAL_DIFF").env_remove("GIT_TRACE2").env_remove("GIT_TRACE2_EVENT");
+    command.env("LC_ALL", "C").stdin(Stdio::null());
+    command
+}
+
+/// What git said.
+fn git(folder: &Path, arguments: &[&str]) -> Result<String, Failure> {
+    let output = git_in(folder).args(arguments).output().map_err(cannot_start)?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).trim_end_matches(['\n', '\r']).to_owned());
+    }
+    Err(in_gits_words(&String::from_utf8_lossy(&output.stderr)))
+}
+
+fn cannot_start(error: std::io::Error) -> Failure {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => Failure::new("git is not installed, or not on the path")
+            .help("install git, or name a file instead of a revision"),
+        _ => Failure::new(format!("git cannot be started: {error}")).help("name a file instead of a revision"),
+    }
+}
+
+/// What git complains of, with its advice as the help.
+fn in_gits_words(stderr: &str) -> Failure {
+    let mut lines = stderr.lines().map(str::trim).filter(|l| !l.is_empty());
+    let first = lines.next().unwrap_or("git failed");
+    let words = ["fatal: ", "error: "].iter().find_map(|p| first.strip_prefix(p)).unwrap_or(first);
+    let failure = Failure::new(format!("git says: {words}"));
+    let advice: Vec<&str> = lines.collect();
+    if !advice.is_empty() {
+        return failure.help(advice.join(" "));
+    }
+    if words.starts_with("not a git repository") {
+        return failure.help("the repository is that of the working directory; name a file instead of a revision");
+    }
+    if words.contains("safe.bareRepository") || words.contains("must be run in a work tree") {
+        return failure.help("run it in a work tree of the repository: `git worktree add` makes one");
+    }
+    failure
 }
 
 impl Revision {
-    /// Finds a revision, seen from a folder.
-    pub(super) fn find(folder: &Path, name: &str) -> Result<Self, Failure> {
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        let top = git(folder, &["rev-parse", "--show-toplevel"]).map_err(|_| {
-            Failure::new(format!("`{name}` cannot be looked up: this is no git repository"))
-                .help("name a file instead of a revision")
+    /// Finds a revision of the repository that a folder lies in. The empty name is the index.
+    pub(super) fn find(here: &Path, name: &str) -> Result<Self, Failure> {
+        let here = if here.as_os_str().is_empty() { Path::new(".") } else { here };
+        let top = git(here, &["rev-parse", "--show-toplevel"]).map_err(|failure| match name {
+            "" => failure.within("the index cannot be read"),
+            _ => failure.within(&format!("`{name}` cannot be looked up")),
         })?;
         let top = PathBuf::from(top);
+        let found = |commit: String| Self { top: top.clone(), commit, shown: name.to_owned(), former: Arc::default() };
+        if name.is_empty() {
+            return Ok(found(String::new()));
+        }
         // A name that begins with a dash would be read as an option.
-        let found = if name.starts_with('-') {
+        let commit = if name.starts_with('-') {
             None
         } else {
             git(&top, &["rev-parse", "--verify", "--quiet", &format!("{name}^{{commit}}")]).ok()
         };
-        match found {
-            Some(commit) => Ok(Self { top, commit, shown: name.to_owned() }),
-            None => Err(unknown(&top, name)),
-        }
+        commit.map(found).ok_or_else(|| unknown(&top, name))
     }
 
     /// The commit at which the work at hand left the line of this revision.
     pub(super) fn merge_base(&self) -> Result<Self, Failure> {
         match git(&self.top, &["merge-base", "HEAD", &self.commit]) {
-            Ok(commit) if !commit.is_empty() => Ok(Self { commit, ..self.clone() }),
+            Ok(commit) if !commit.is_empty() => Ok(Self { commit, former: Arc::default(), ..self.clone() }),
             _ if is_shallow(&self.top) => Err(shallow(&self.shown)),
             _ => Err(Failure::new(format!("`{}` and the work at hand have no common history", self.shown))
                 .help("name the commit to compare with")),
@@ -68,24 +131,28 @@ impl Revision {
 
     /// A short name of the commit.
     pub(super) fn short(&self) -> &str {
-        self.commit.get(..10).unwrap_or(&self.commit)
+        if self.commit.is_empty() { "index" } else { self.commit.get(..10).unwrap_or(&self.commit) }
     }
 
-    /// What a file of the working tree was called in this revision, where git sees that it was renamed.
-    /// Both are paths from the top.
+    /// What a file of the index was called in this revision, where git sees that it was renamed. Both are paths from the
+    /// top.
     pub(super) fn former_name(&self, path: &str) -> Option<String> {
-        let list = git(&self.top, &["diff", "--name-status", "-M", "-z", &self.commit, "--"]).ok()?;
+        self.former.get_or_init(|| self.renamed().unwrap_or_default()).get(path).cloned()
+    }
+
+    fn renamed(&self) -> Option<FxHashMap<String, String>> {
+        let arguments = ["diff-index", "--cached", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all"];
+        let list = git(&self.top, &[&arguments[..], &["--name-status", "-r", "-M", "-z", &self.commit, "--"]].concat())
+            .ok()?;
+        let mut names = FxHashMap::default();
         let mut parts = list.split('\0');
-        while let Some(status) = parts.next() {
+        while let Some(status) = parts.next().filter(|s| !s.is_empty()) {
             let first = parts.next()?;
             if status.starts_with(['R', 'C']) {
-                let second = parts.next()?;
-                if second == path {
-                    return Some(first.to_owned());
-                }
+                names.insert(parts.next()?.to_owned(), first.to_owned());
             }
         }
-        None
+        Some(names)
     }
 }
 
@@ -130,6 +197,14 @@ struct Batch {
     output: BufReader<ChildStdout>,
 }
 
+/// What git has under a name.
+enum Answer {
+    Blob(Vec<u8>),
+    /// It has more bytes than the limit.
+    TooLarge(u64),
+    None,
+}
+
 impl Drop for Batch {
     fn drop(&mut self) {
         let _ = self.child.kill();
@@ -157,7 +232,7 @@ impl History {
 
     /// The text of a file, by its path from the top; nothing where the revision has no such file.
     pub(super) fn read(&self, path: &str) -> Result<Option<String>, String> {
-        if path.contains('\n') {
+        if path.contains(['\n', '\0']) || path.split('/').any(|part| part == "..") {
             return Ok(None);
         }
         let mut reader = self.reader.lock().map_err(|_| "git stopped".to_owned())?;
@@ -165,14 +240,20 @@ impl History {
             Some(batch) => batch,
             None => reader.insert(self.start().map_err(|e| format!("git cannot be started: {e}"))?),
         };
-        let bytes = batch.read(&format!("{}:{path}", self.revision.commit)).map_err(|e| e.to_string())?;
-        bytes.map(decode).transpose()
+        let answer = batch.read(&format!("{}:{path}", self.revision.commit), self.limits);
+        if !matches!(answer, Ok(Answer::Blob(_) | Answer::None)) {
+            // What it has still to say is not wanted.
+            *reader = None;
+        }
+        match answer.map_err(|e| e.to_string())? {
+            Answer::Blob(bytes) => decode(bytes).map(Some),
+            Answer::TooLarge(size) => Err(too_large(size, self.limits)),
+            Answer::None => Ok(None),
+        }
     }
 
     fn start(&self) -> std::io::Result<Batch> {
-        let mut child = Command::new("git")
-            .arg("-C")
-            .arg(&self.revision.top)
+        let mut child = git_in(&self.revision.top)
             .args(["cat-file", "--batch"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -197,7 +278,7 @@ impl History {
 
 impl Batch {
     /// `git cat-file --batch`: a line with the object, then its size and bytes; or `missing`.
-    fn read(&mut self, object: &str) -> std::io::Result<Option<Vec<u8>>> {
+    fn read(&mut self, object: &str, limits: Limits) -> std::io::Result<Answer> {
         writeln!(self.input, "{object}")?;
         self.input.flush()?;
         let mut line = String::new();
@@ -206,11 +287,17 @@ impl Batch {
         }
         let mut words = line.trim_end().rsplit(' ');
         let (size, kind) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-        let Ok(size) = size.parse::<usize>() else { return Ok(None) };
-        let mut bytes = vec![0; size + 1];
-        self.output.read_exact(&mut bytes)?;
+        let Ok(size) = size.parse::<u64>() else { return Ok(Answer::None) };
+        if size > limits.bytes as u64 {
+            return Ok(Answer::TooLarge(size));
+        }
+        let mut bytes = Vec::new();
+        let read = (&mut self.output).take(size + 1).read_to_end(&mut bytes)?;
+        if read as u64 != size + 1 {
+            return Err(std::io::Error::other("git stopped"));
+        }
         bytes.pop();
-        Ok((kind == "blob").then_some(bytes))
+        Ok(if kind == "blob" { Answer::Blob(bytes) } else { Answer::None })
     }
 }
 

@@ -10,8 +10,11 @@ mod configuration;
 mod disk;
 mod documents;
 mod failure;
+mod fence;
 mod files;
 mod git;
+mod network;
+mod read;
 mod rulesets;
 mod run;
 mod versions;
@@ -24,15 +27,22 @@ pub use baseline::{Baseline, Merged};
 pub use bases::{Bases, inside, searched};
 pub use configuration::CONFIGURATIONS;
 pub use disk::{Disk, Watched};
-pub use documents::{Document, FoundDocuments, decode, display_name, expand, find, read_text, search};
+pub use documents::{Document, FoundDocuments, display_name, expand, search};
 pub use failure::{Failure, syntax_errors};
 pub use files::write;
-pub use rulesets::{Declared, declared_in, is_configuration};
+pub use network::Network;
+pub use read::{decode, read_stdin, read_text};
+pub use rulesets::{Declared, NamedOrFound};
 pub use run::Run;
 pub use versions::{DocumentVersion, check};
 
+use fence::Fence;
+use git::{History, Revision};
+
+use crate::declared::Sandbox;
 use crate::ruleset::suppress::Suppressions;
 use crate::ruleset::{Config, Ruleset};
+use crate::spec::Loader;
 use crate::text::Day;
 
 /// What steers a session, as the command line says it.
@@ -48,6 +58,12 @@ pub struct SessionOptions {
     pub root: Option<PathBuf>,
     /// True where references may lead to the network.
     pub allow_remote: bool,
+    /// Hosts with private addresses that may be asked all the same: `HOST` or `HOST:PORT`.
+    pub allow_hosts: Vec<String>,
+    /// Our own program, in whose processes functions of rulesets run; in this process where there is none.
+    pub program: Option<PathBuf>,
+    /// True where rulesets in JavaScript may run that nobody named.
+    pub allow_scripts: bool,
     /// The day that rules about time and suppressions go by.
     pub today: Day,
     /// Rules and categories that run; all where it is empty.
@@ -75,6 +91,10 @@ pub struct Session {
     options: SessionOptions,
     /// The working folder without symbolic links.
     here: PathBuf,
+    /// Where functions of rulesets run.
+    sandbox: Arc<Sandbox>,
+    /// The network, where references may lead there.
+    network: Option<Arc<Network>>,
     /// The configuration of the whole run, where one is given or none is wanted.
     given: Option<Arc<Configured>>,
     /// Those that were read, by their file; that of documents without one under `None`.
@@ -93,8 +113,10 @@ impl Session {
             return Err(Failure::new(format!("the root `{}` is not a directory", root.display())));
         }
         let here = options.here.canonicalize().unwrap_or_else(|_| options.here.clone());
-        let mut session =
-            Self { options, here, given: None, known: Mutex::new(BTreeMap::new()), notes: Mutex::new(Vec::new()) };
+        let network = options.allow_remote.then(|| Arc::new(Network::new(&options.allow_hosts)));
+        let sandbox = Arc::new(Sandbox::new(options.program.clone(), options.today));
+        let (known, notes) = (Mutex::default(), Mutex::default());
+        let mut session = Self { options, here, sandbox, network, given: None, known, notes };
         session.given = match (session.options.config.clone(), session.options.isolated) {
             (Some(path), _) => {
                 let config = session.read_configuration(&path)?;
@@ -177,32 +199,6 @@ impl Session {
         }
     }
 
-    /// The folder that references of documents in a folder may lead to: given, the configuration's, the repository's, the
-    /// working folder if the document lies in it, else the folder above that of the document.
-    #[must_use]
-    pub fn root(&self, folder: &Path, configured: &Configured) -> PathBuf {
-        match (&self.options.root, &configured.config.root) {
-            (Some(root), _) => root.clone(),
-            (None, Some(root)) => PathBuf::from(root),
-            (None, None) => self.usual_root(folder, configured.path.as_deref()),
-        }
-    }
-
-    fn usual_root(&self, folder: &Path, configuration: Option<&Path>) -> PathBuf {
-        let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_path_buf() };
-        let absolute = folder.canonicalize().unwrap_or(folder);
-        if let Some(repository) = absolute.ancestors().find(|f| f.join(".git").exists()) {
-            return repository.to_path_buf();
-        }
-        if absolute.starts_with(&self.here) {
-            return self.here.clone();
-        }
-        if let Some(folder) = configuration.and_then(Path::parent) {
-            return folder.to_path_buf();
-        }
-        absolute.parent().map(Path::to_path_buf).unwrap_or(absolute)
-    }
-
     /// The files that documents in a folder may refer to.
     #[must_use]
     pub fn disk(&self, folder: &Path, configured: &Configured) -> Disk {
@@ -211,16 +207,8 @@ impl Session {
 
     /// The files that documents may refer to whose references stay in `root`.
     fn disk_in(&self, root: &Path, configured: &Configured) -> Disk {
-        Disk::new(root, configured.config.limits, self.options.allow_remote)
-    }
-
-    /// The folder that files may be written in where a symbolic link leads there: the repository of the working folder,
-    /// or the working folder.
-    #[must_use]
-    pub fn fence(&self) -> PathBuf {
-        let root = self.options.root.as_ref().and_then(|r| r.canonicalize().ok());
-        let repository = || self.here.ancestors().find(|f| f.join(".git").exists()).map(Path::to_path_buf);
-        root.or_else(repository).unwrap_or_else(|| self.here.clone())
+        let fence = Fence::new(root, self.options.root.is_some());
+        Disk::fenced(fence, configured.config.limits, self.network.clone())
     }
 
     /// Writes a file: see [`files::write`].
@@ -229,6 +217,14 @@ impl Session {
     /// Where it cannot be written.
     pub fn write(&self, path: &Path, text: &[u8]) -> Result<(), Failure> {
         files::write(path, text, &self.fence())
+    }
+
+    /// The files that documents may refer to: those of their revision, or those on the disk inside `root`.
+    fn files(&self, root: &Path, revision: Option<&Revision>, configured: &Configured) -> Box<dyn Loader + Send> {
+        match revision {
+            Some(revision) => Box::new(History::new(revision.clone(), configured.config.limits, &self.here)),
+            None => Box::new(self.disk_in(root, configured)),
+        }
     }
 
     /// Suppressions of a run: none yet.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::documents::{Document, display_name, search};
+use super::git::Revision;
 use super::{Baseline, Bases, Configured, Declared, DocumentVersion, Failure, Session, folder_of, searched};
 use crate::diff::{ComparisonPolicy, follows_from_others};
 use crate::engine::{self, Judged, Outcome};
@@ -21,8 +22,13 @@ use crate::tree::Tree;
 /// The number of no ruleset: of findings that rulesets in Spectral's format report, only a baseline knows.
 const DECLARED: RulesetNumber = usize::MAX;
 
-/// Documents with the same configuration.
-type ConfiguredTrees = (Arc<Configured>, Vec<Tree>);
+/// Documents with the same configuration, from the same place.
+struct Group {
+    configured: Arc<Configured>,
+    /// The revision that they come from; the disk where there is none.
+    revision: Option<Arc<Revision>>,
+    trees: Vec<Tree>,
+}
 
 /// See the module.
 pub struct Run<'s> {
@@ -67,27 +73,20 @@ impl<'s> Run<'s> {
         repaired: &mut Repaired,
         done: &(dyn Fn(usize) + Sync),
     ) -> Result<Outcome, Failure> {
-        let mut groups: BTreeMap<(Option<PathBuf>, PathBuf), ConfiguredTrees> = BTreeMap::new();
-        for document in documents {
-            let configured = self.session.configuration(&document.folder)?;
-            let root = self.session.root(&document.folder, &configured);
-            let group = groups.entry((configured.path.clone(), root)).or_insert_with(|| (configured, Vec::new()));
-            group.1.push(document.tree);
-        }
         let mut all = Outcome::default();
-        for ((_, root), (configured, trees)) in groups {
+        for (root, Group { configured, revision, trees }) in self.grouped(documents)? {
             let limits = configured.config.limits;
-            let disk = self.session.disk_in(&root, &configured);
+            let files = self.session.files(&root, revision.as_deref(), &configured);
             let (ruleset, today) = (&*configured.ruleset, self.session.today());
             let number = self.register(&configured);
             let mut outcome = match wanted {
                 Some(wanted) => {
                     let suppressions = &self.suppressions;
                     let mut documents =
-                        Documents { entries: trees, loader: &disk, ruleset, today, limits, suppressions, number };
+                        Documents { entries: trees, loader: &*files, ruleset, today, limits, suppressions, number };
                     documents.repair(repaired, wanted, done)
                 }
-                None => engine::lint(trees, &disk, ruleset, today, done),
+                None => engine::lint(trees, &*files, ruleset, today, done),
             };
             outcome.suppress(&mut self.suppressions, number);
             self.note_read(&outcome);
@@ -97,22 +96,30 @@ impl<'s> Run<'s> {
         Ok(all)
     }
 
+    /// Documents that are read together: with the same configuration, and with references into the same folder, which is
+    /// given with each group.
+    fn grouped(&self, documents: Vec<Document>) -> Result<Vec<(PathBuf, Group)>, Failure> {
+        let mut groups: BTreeMap<(Option<PathBuf>, PathBuf, Option<String>), Group> = BTreeMap::new();
+        for Document { tree, folder, revision } in documents {
+            let configured = self.session.configuration(&folder)?;
+            let root = self.session.root(&folder, &configured);
+            let key = (configured.path.clone(), root, revision.as_ref().map(|r| r.commit.clone()));
+            let group = groups.entry(key).or_insert_with(|| Group { configured, revision, trees: Vec::new() });
+            group.trees.push(tree);
+        }
+        Ok(groups.into_iter().map(|((_, root, _), group)| (root, group)).collect())
+    }
+
     /// Lints documents by rulesets in Spectral's format.
     ///
     /// # Errors
     /// Where a configuration cannot be used, for the folder that references may lead to.
     pub fn lint_declared(&mut self, documents: Vec<Document>, rulesets: &[&Declared]) -> Result<Outcome, Failure> {
-        let mut by_root: BTreeMap<PathBuf, ConfiguredTrees> = BTreeMap::new();
-        for document in documents {
-            let configured = self.session.configuration(&document.folder)?;
-            let root = self.session.root(&document.folder, &configured);
-            by_root.entry(root).or_insert_with(|| (configured, Vec::new())).1.push(document.tree);
-        }
         let rulesets: Vec<_> = rulesets.iter().map(|d| &d.ruleset).collect();
         let mut all = Outcome::default();
-        for (root, (configured, trees)) in by_root {
-            let disk = self.session.disk_in(&root, &configured);
-            all.absorb(engine::lint_declared(trees, &disk, &rulesets));
+        for (root, Group { configured, revision, trees }) in self.grouped(documents)? {
+            let files = self.session.files(&root, revision.as_deref(), &configured);
+            all.absorb(engine::lint_declared(trees, &*files, &rulesets));
         }
         all.sort();
         all.suppressed = self.suppressions.apply(DECLARED, &mut all.findings);
@@ -175,7 +182,7 @@ impl<'s> Run<'s> {
         bases.check(documents.len())?;
         let mut known: FxHashMap<String, usize> = FxHashMap::default();
         for document in documents {
-            let path = PathBuf::from(document.tree.source().name());
+            let path = PathBuf::from(document.tree.source().document());
             let configured = self.session.configuration(&document.folder)?;
             let Some(base) = bases.before(self.session, &path, searched(paths, &path), &configured)? else {
                 self.session.note(format!("`{}` is new: there is nothing to compare it with", path.display()));
@@ -188,7 +195,7 @@ impl<'s> Run<'s> {
                     *most = (*most).max(count);
                 }
             }
-            let revision = self.session.version_of_tree(document.tree, &path, &configured)?;
+            let revision = self.session.version_of_document(document, &configured)?;
             let judged = self.compare(base, revision, &configured)?;
             outcome.absorb(Outcome {
                 findings: judged.findings,
@@ -252,7 +259,8 @@ impl<'s> Run<'s> {
             let folder = configured.path.as_deref().filter(|_| !self.session.is_configured());
             let folder = folder.map_or_else(|| PathBuf::from("."), folder_of);
             let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
-            let is_read = |path: &PathBuf| self.ran.files.contains(&display_name(path)) || !looks_like(path);
+            let is_read =
+                |path: &PathBuf| self.ran.files.contains(&display_name(path)) || !looks_like(self.session, path);
             search(&folder, &configured.config.exclude).iter().all(is_read)
         };
         // It is looked for only where something hangs on it: most runs have nothing unused.
@@ -281,8 +289,8 @@ impl<'s> Run<'s> {
 }
 
 /// True for a file that an OpenAPI document may stand in.
-fn looks_like(path: &Path) -> bool {
-    let Ok(text) = super::read_text(path, crate::tree::Limits::default()) else { return false };
+fn looks_like(session: &Session, path: &Path) -> bool {
+    let Ok(text) = session.read(path, crate::tree::Limits::default()) else { return false };
     let holds = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     if !holds("openapi") && !holds("swagger") {
         return false;

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::disk::Watched;
-use super::documents::{display_name, read_text};
+use super::documents::{Document, display_name};
 use super::git::{History, Revision};
+use super::read::read_stdin;
 use super::{Configured, Failure, Session, syntax_errors};
 use crate::source::Source;
-use crate::spec::is_document;
+use crate::spec::{is_document, normalize_path, without_credentials};
 use crate::text::nearest;
-use crate::tree::Tree;
+use crate::tree::{Limits, Tree};
 
 /// A version, read.
 pub struct DocumentVersion {
@@ -54,16 +55,20 @@ impl Session {
     /// Where it cannot be read in full.
     pub fn version(&self, name: &str, configured: &Configured) -> Result<DocumentVersion, Failure> {
         let path = Path::new(name);
+        if name == "-" {
+            return self.version_of_stdin(configured);
+        }
         if path.is_dir() {
             return Err(Failure::new(format!("`{name}` is a directory")).help("name the document in it"));
         }
         if path.exists() {
             return self.version_of_file(path, configured);
         }
+        if is_address(name) {
+            return self.version_of_address(name, configured);
+        }
         match name.split_once(':') {
-            Some((revision, path)) if !revision.is_empty() && !path.is_empty() => {
-                self.version_of_revision(revision, path, configured)
-            }
+            Some((revision, path)) if !path.is_empty() => self.version_of_revision(revision, path, configured),
             _ => Err(missing(path)),
         }
     }
@@ -75,21 +80,62 @@ impl Session {
     pub fn version_of_file(&self, path: &Path, configured: &Configured) -> Result<DocumentVersion, Failure> {
         let shown = path.display().to_string();
         let limits = configured.config.limits;
-        let text = read_text(path, limits).map_err(|why| Failure::new(format!("cannot read `{shown}`: {why}")))?;
+        let text = self.read(path, limits).map_err(|why| Failure::new(format!("cannot read `{shown}`: {why}")))?;
         let tree = Tree::parse(Arc::new(Source::new(display_name(path), text)), limits);
         self.version_of_tree(tree, path, configured)
     }
 
-    /// A document that was read.
+    /// Reads standard input. What it refers to is looked for from the working folder.
+    fn version_of_stdin(&self, configured: &Configured) -> Result<DocumentVersion, Failure> {
+        let limits = configured.config.limits;
+        let text = read_stdin(limits).map_err(|why| Failure::new(format!("cannot read standard input: {why}")))?;
+        let tree = Tree::parse(Arc::new(Source::new("<stdin>", text)), limits);
+        self.version_of_tree(tree, Path::new("<stdin>"), configured)
+    }
+
+    /// Fetches a document from the network, where that is allowed.
+    ///
+    /// # Errors
+    /// Where it is not, or the document cannot be had in full.
+    pub fn version_of_address(&self, address: &str, configured: &Configured) -> Result<DocumentVersion, Failure> {
+        let tree = self.fetch(address, configured.config.limits)?;
+        let shown = tree.source().name().to_owned();
+        check(&tree, &shown)?;
+        let files = Watched::new(Box::new(self.disk(Path::new(""), configured)));
+        Ok(DocumentVersion { tree, files, shown })
+    }
+
+    /// Fetches a text from the network, where that is allowed, and reads it.
+    pub(super) fn fetch(&self, address: &str, limits: Limits) -> Result<Tree, Failure> {
+        let shown = without_credentials(address).into_owned();
+        let Some(network) = &self.network else {
+            return Err(Failure::new(format!("`{shown}` is an address, and nothing is fetched from the network"))
+                .help("`--allow-remote` allows it"));
+        };
+        let text =
+            network.text(address, limits).map_err(|why| Failure::new(format!("cannot fetch `{shown}`: {why}")))?;
+        Ok(Tree::parse(Arc::new(Source::new(shown, text)), limits))
+    }
+
+    /// A document that was found.
     ///
     /// # Errors
     /// Where it was not read in full.
-    pub fn version_of_tree(
-        &self,
-        tree: Tree,
-        path: &Path,
-        configured: &Configured,
-    ) -> Result<DocumentVersion, Failure> {
+    pub fn version_of_document(&self, document: Document, configured: &Configured) -> Result<DocumentVersion, Failure> {
+        let Document { tree, revision, .. } = document;
+        let path = PathBuf::from(tree.source().name());
+        match revision {
+            Some(revision) => {
+                let shown = format!("{}:{}", revision.shown, tree.source().document());
+                check(&tree, &shown)?;
+                let files = Watched::new(self.files(Path::new(""), Some(&revision), configured));
+                Ok(DocumentVersion { tree, files, shown })
+            }
+            None => self.version_of_tree(tree, &path, configured),
+        }
+    }
+
+    fn version_of_tree(&self, tree: Tree, path: &Path, configured: &Configured) -> Result<DocumentVersion, Failure> {
         let shown = path.display().to_string();
         check(&tree, &shown)?;
         let files = Watched::new(Box::new(self.disk(path.parent().unwrap_or(Path::new("")), configured)));
@@ -105,23 +151,31 @@ impl Session {
         configured: &Configured,
     ) -> Result<DocumentVersion, Failure> {
         let revision = Revision::find(&self.here, revision)?;
-        let path = match path.strip_prefix("./") {
-            Some(rest) => self.path_from_top(&revision, Path::new(rest))?,
-            None => path.to_owned(),
-        };
+        let path = self.path_in(&revision, path)?;
         match self.version_at(&revision, &path, configured)? {
             Some(version) => Ok(version),
-            None => {
-                let failure = Failure::new(format!("`{}` has no file `{path}`", revision.shown));
-                Err(match self.path_from_top(&revision, Path::new(&path)) {
-                    Ok(other) if other != path => failure.help(format!(
-                        "paths count from the top of the repository; did you mean `{}:{other}`?",
-                        revision.shown
-                    )),
-                    _ => failure.help("paths count from the top of the repository"),
-                })
-            }
+            None => Err(self.not_in(&revision, &path)),
         }
+    }
+
+    /// Says that a revision has no such file.
+    pub(super) fn not_in(&self, revision: &Revision, path: &str) -> Failure {
+        let holder = if revision.shown.is_empty() { "the index" } else { &format!("`{}`", revision.shown) };
+        let failure = Failure::new(format!("{holder} has no file `{path}`"));
+        match self.path_from_top(revision, Path::new(path)) {
+            Ok(other) if other != path => failure.help(format!(
+                "paths count from the top of the repository; did you mean `{}:{other}`?",
+                revision.shown
+            )),
+            _ => failure.help("paths count from the top of the repository"),
+        }
+    }
+
+    /// A path as git reads it in `REVISION:path`: from the top, or from the working folder where it begins with `./` or
+    /// `../`.
+    pub(super) fn path_in(&self, revision: &Revision, path: &str) -> Result<String, Failure> {
+        let relative = path.starts_with("./") || path.starts_with("../");
+        if relative { self.path_from_top(revision, Path::new(&normalize_path(path))) } else { Ok(path.to_owned()) }
     }
 
     /// A document of a revision, by its path from the top; nothing where the revision has no such file.
@@ -151,6 +205,11 @@ impl Session {
             Failure::new(format!("`{}` lies outside of the repository `{}`", path.display(), top.display()))
         })
     }
+}
+
+/// True for an address on the network.
+pub(super) fn is_address(text: &str) -> bool {
+    text.starts_with("https://") || text.starts_with("http://")
 }
 
 /// Fails for a document that cannot be read in full: what is missing would look removed.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::kind::Kind;
-use super::reference::{RefText, resolve_fragment, target_name};
+use super::reference::{RefText, resolve_fragment, target_name, without_credentials};
 use super::walk::{Pending, SpecWalk, Visit, ids, problem};
 use super::workspace::{LoadError, Loader};
 use crate::finding::Severity;
@@ -169,11 +169,12 @@ impl<'t> SpecWalk<'t, '_> {
         loader: &dyn Loader,
     ) {
         let path = target_name(base, reference);
+        let document = without_credentials(&reference.document);
         let mut found = problem(ids::UNRESOLVED_REF, place, place.location(), Message::default());
         match error {
             LoadError::Missing => {
-                found.message = message!("the file `{}` that this reference names does not exist", reference.document);
-                found = found.with_words(message!("looked for {}", path));
+                found.message = message!("the file `{}` that this reference names does not exist", document);
+                found = found.with_words(message!("looked for {}", without_credentials(&path)));
                 let siblings = loader.siblings(&path);
                 let name = path.rsplit('/').next().unwrap_or(&path);
                 if let Some(near) = nearest(name, siblings.iter().map(String::as_str)) {
@@ -181,8 +182,7 @@ impl<'t> SpecWalk<'t, '_> {
                 }
             }
             LoadError::Remote => {
-                found.message =
-                    message!("the reference to `{}` is not followed: it leads to the network", reference.document);
+                found.message = message!("the reference to `{}` is not followed: it leads to the network", document);
                 // It may well lead somewhere: that is not known.
                 found.severity = Severity::Warn;
                 found = found.with_help(
@@ -190,12 +190,11 @@ impl<'t> SpecWalk<'t, '_> {
                 );
             }
             LoadError::Outside(root) => {
-                found.message =
-                    message!("the reference to `{}` is not followed: it leads out of `{}`", reference.document, root);
+                found.message = message!("the reference to `{}` is not followed: it leads out of `{}`", document, root);
                 found = found.with_help("name a folder that holds all files with `--root`");
             }
             LoadError::Unreadable(why) => {
-                found.message = message!("the file `{}` that this reference names cannot be read", reference.document);
+                found.message = message!("the file `{}` that this reference names cannot be read", document);
                 found = found.with_words(Message::foreign(why));
             }
         }

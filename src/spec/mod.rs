@@ -16,6 +16,6 @@ mod workspace;
 
 pub use grammar::{Field, Grammar, Names, Object, Refs, Type};
 pub use kind::Kind;
-pub use reference::{RefText, join_path, normalize_path, target_name};
+pub use reference::{RefText, join_path, normalize_path, target_name, without_credentials};
 pub use version::Version;
 pub use workspace::{LoadError, Loader, Workspace, declared_version, is_document};

@@ -71,9 +71,21 @@ pub fn target_name(base: &str, reference: &RefText<'_>) -> String {
     if reference.is_remote() {
         return reference.document.clone().into_owned();
     }
-    match base.find("://").and_then(|n| base[n + 3..].find('/').map(|slash| n + 3 + slash)) {
-        Some(path) => format!("{}{}", &base[..path], join_path(&base[path..], &reference.document)),
-        None => join_path(base, &reference.document),
+    let Some(authority) = base.find("://").map(|n| n + 3) else { return join_path(base, &reference.document) };
+    // A URL that is all host has the path `/`: what it refers to lies on that host, never beside us.
+    let path = base[authority..].find(['/', '?', '#']).map_or(base.len(), |n| authority + n);
+    let from = if base[path..].starts_with('/') { &base[path..] } else { "/" };
+    format!("{}{}", &base[..path], join_path(from, &reference.document))
+}
+
+/// A URL without what stands before the `@` of its authority (RFC 3986, section 3.2.1): for people to read.
+#[must_use]
+pub fn without_credentials(url: &str) -> Cow<'_, str> {
+    let Some(start) = url.find("://").map(|n| n + 3) else { return Cow::Borrowed(url) };
+    let end = url[start..].find(['/', '?', '#']).map_or(url.len(), |n| start + n);
+    match url[start..end].rfind('@') {
+        Some(at) => Cow::Owned(format!("{}{}", &url[..start], &url[start + at + 1..])),
+        None => Cow::Borrowed(url),
     }
 }
 
@@ -106,6 +118,13 @@ mod tests {
     }
 
     #[test]
+    fn credentials_are_not_shown() {
+        assert_eq!(without_credentials("https://user:pw@host/a@b"), "https://host/a@b");
+        assert_eq!(without_credentials("https://host/a"), "https://host/a");
+        assert_eq!(without_credentials("a@b/c.yaml"), "a@b/c.yaml");
+    }
+
+    #[test]
     fn paths_are_joined_and_normalized() {
         assert_eq!(join_path("spec/api.yaml", "../common/x.yaml"), "common/x.yaml");
         assert_eq!(join_path("api.yaml", "./x//y.yaml"), "x/y.yaml");
@@ -116,5 +135,7 @@ mod tests {
         assert_eq!(target("a/b.yaml", "../c.yaml#/x"), "c.yaml");
         assert_eq!(target("https://x.org/a/b.yaml", "../c.yaml#/x"), "https://x.org/c.yaml");
         assert_eq!(target("a.yaml", "https://x.org/c.yaml#/x"), "https://x.org/c.yaml");
+        assert_eq!(target("https://x.org", "c.yaml"), "https://x.org/c.yaml");
+        assert_eq!(target("https://x.org?a=b", "../../etc/passwd"), "https://x.org/etc/passwd");
     }
 }

@@ -14,6 +14,12 @@ impl Day {
         Self(days)
     }
 
+    /// How many days after 1970-01-01 it is.
+    #[must_use]
+    pub const fn days_since_epoch(self) -> i64 {
+        self.0
+    }
+
     /// The day of an ISO date (`yyyy-mm-dd`, RFC 3339 section 5.6), with or without a time behind it. There is no
     /// 30 February.
     #[must_use]

@@ -10,6 +10,7 @@ pub(super) use values::{unreferenced, used};
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::inventory::View;
@@ -77,7 +78,7 @@ impl<'a> Target<'a> {
 }
 
 /// Something that a function has to say of its target.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Said {
     /// What is wrong.
     pub message: String,

@@ -17,7 +17,7 @@ pub use self::rules::is_declaration;
 use super::{DeclaredRule, DeclaredRuleset, RulesetOverride};
 use crate::declared::format;
 use crate::declared::inventory::Nothing;
-use crate::declared::script::{Scripts, is_script};
+use crate::declared::script::{Sandbox, Scripts, is_script};
 use crate::finding::{Finding, Message, RuleId, Severity, message};
 use crate::source::{FileId, Location, Source};
 use crate::spec::{Loader, join_path};
@@ -34,14 +34,25 @@ pub struct LoadedRuleset {
     pub problems: Vec<Finding>,
 }
 
+/// Whether rulesets in JavaScript may run to say what they hold. Their functions, once called, run in any case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Programs {
+    /// They run.
+    #[default]
+    Allowed,
+    /// They do not: nobody named the ruleset.
+    Refused,
+}
+
 /// How deep rulesets may extend others.
 const DEPTH: usize = 32;
 
 /// Reads the ruleset of this name with all that it extends. `here` is the absolute folder that names are
 /// relative to.
 #[must_use]
-pub fn load(name: &str, files: &dyn Loader, here: &str) -> LoadedRuleset {
-    let mut reader = RulesetReader::new(files, here);
+pub fn load(name: &str, files: &dyn Loader, here: &str, programs: Programs, sandbox: &Arc<Sandbox>) -> LoadedRuleset {
+    let mut reader = RulesetReader::new(files, here, sandbox.clone());
+    reader.programs = programs;
     let parts = match reader.file(name) {
         Ok(parts) => parts,
         Err(why) => {
@@ -59,7 +70,7 @@ pub fn load(name: &str, files: &dyn Loader, here: &str) -> LoadedRuleset {
 #[must_use]
 pub fn built_in() -> Vec<DeclaredRuleset> {
     let read = |name: &str| {
-        let mut reader = RulesetReader::new(&Nothing, "/");
+        let mut reader = RulesetReader::new(&Nothing, "/", Arc::default());
         let parts = reader.built_in(name).unwrap_or_default();
         reader.finish(parts).ruleset
     };
@@ -75,8 +86,8 @@ pub struct Collector<'l> {
 impl<'l> Collector<'l> {
     /// A collector without rules. `here` is the absolute folder that names are relative to.
     #[must_use]
-    pub fn new(files: &'l dyn Loader, here: &'l str) -> Self {
-        let mut reader = RulesetReader::new(files, here);
+    pub fn new(files: &'l dyn Loader, here: &'l str, sandbox: &Arc<Sandbox>) -> Self {
+        let mut reader = RulesetReader::new(files, here, sandbox.clone());
         reader.in_config = true;
         Self { reader, parts: Parts::default() }
     }
@@ -141,12 +152,25 @@ struct RulesetReader<'l> {
     scripts: BTreeMap<u32, Arc<Scripts>>,
     /// True while a configuration is read, which holds other things than rules.
     in_config: bool,
+    programs: Programs,
+    /// Where functions run.
+    sandbox: Arc<Sandbox>,
 }
 
 impl<'l> RulesetReader<'l> {
-    fn new(files: &'l dyn Loader, here: &'l str) -> Self {
+    fn new(files: &'l dyn Loader, here: &'l str, sandbox: Arc<Sandbox>) -> Self {
         let (sources, problems, open) = (Vec::new(), Vec::new(), Vec::new());
-        Self { files, here, sources, problems, open, scripts: BTreeMap::new(), in_config: false }
+        Self {
+            files,
+            here,
+            sources,
+            problems,
+            open,
+            scripts: BTreeMap::new(),
+            in_config: false,
+            programs: Programs::Allowed,
+            sandbox,
+        }
     }
 
     fn finish(self, parts: Parts) -> LoadedRuleset {
@@ -175,7 +199,10 @@ impl RulesetReader<'_> {
         if !is_script(name) {
             return self.files.load(name).map(|tree| self.tree(tree)).map_err(|why| why.to_string());
         }
-        let mut scripts = Scripts::default();
+        if self.programs == Programs::Refused {
+            return Err("it is a program, and the ruleset that extends it was found, not named".to_owned());
+        }
+        let mut scripts = Scripts { sandbox: self.sandbox.clone(), ..Scripts::default() };
         let file = scripts.read(name, self.files).map_err(|why| why.to_string())?;
         let scripts = Arc::new(scripts);
         let text = defined(&file, &scripts)?;
@@ -236,7 +263,7 @@ impl RulesetReader<'_> {
         let Some(list) = root.get_str("functions") else { return BTreeMap::new() };
         let folder = root.get_str("functionsDir").map_or("./functions".to_owned(), |d| d.text().into_owned());
         let from = self.sources[root.file().0 as usize].name().to_owned();
-        let mut scripts = Scripts::default();
+        let mut scripts = Scripts { sandbox: self.sandbox.clone(), ..Scripts::default() };
         let mut found: Vec<(String, String)> = Vec::new();
         for item in list.items() {
             let named = if item.is_seq() { item.item(0).unwrap_or(item) } else { item };
@@ -298,7 +325,7 @@ fn add_formats(all: &mut Vec<&'static str>, more: &[&'static str]) {
 /// What a ruleset in JavaScript exports, as JSON.
 #[cfg(feature = "javascript")]
 fn defined(file: &str, scripts: &Arc<Scripts>) -> Result<String, String> {
-    crate::declared::script::define(file, scripts)
+    scripts.sandbox.define(file, scripts)
 }
 
 #[cfg(not(feature = "javascript"))]

@@ -8,25 +8,25 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use rquickjs::{CatchResultExt, Context, Ctx, Exception, Function, IntoJs, Module, Object, Persistent, Runtime};
+use rquickjs::{
+    CatchResultExt, Context, Ctx, Exception, Function, IntoJs, Module, Object, Persistent, Promise, Runtime,
+};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use self::modules::{ModuleFiles, common};
 use self::provided::{BuiltInFunctions, built_in_rules, core, graph, is_format, url};
-use super::{Script, Scripts};
+use super::Scripts;
+use super::sandbox::{CALL, FunctionCalled};
 use crate::declared::format;
 use crate::declared::functions::{self, Said, Target};
 use crate::declared::inventory::{Inventory, Nothing, View};
-use crate::declared::ruleset::DeclaredRule;
 use crate::source::{FileId, Source};
+use crate::text::{Day, cut};
 use crate::tree::{Cursor, Limits, Shape, Tree};
 
-/// How long a call may take, and all calls of a run together.
-const CALL: Duration = Duration::from_secs(3);
-const RUN: Duration = Duration::from_secs(30);
 /// How much memory the engine may take.
 const MEMORY: usize = 512 << 20;
 const STACK: usize = 1 << 20;
@@ -44,7 +44,6 @@ pub struct Host {
     given: RefCell<GivenFunction>,
     context: Context,
     deadline: Rc<Cell<Option<Instant>>>,
-    spent: Cell<Duration>,
     formats: Vec<&'static str>,
     /// True until the document as a whole was handed over, where a function may ask for it.
     asks: Cell<bool>,
@@ -60,7 +59,7 @@ impl Drop for Host {
 impl Host {
     /// An engine for the functions of a ruleset. Nothing where the engine cannot be started.
     #[must_use]
-    pub fn new(scripts: &Arc<Scripts>, inventory: &Inventory) -> Option<Self> {
+    pub fn new(scripts: &Arc<Scripts>, inventory: &Inventory, today: Day) -> Option<Self> {
         let runtime = Runtime::new().ok()?;
         runtime.set_memory_limit(MEMORY);
         runtime.set_max_stack_size(STACK);
@@ -82,6 +81,7 @@ impl Host {
             globals.set("__names", functions::NAMES.to_vec())?;
             globals.set("__formats", format::names().collect::<Vec<_>>())?;
             globals.set("__source", source)?;
+            globals.set("__now", today.days_since_epoch() as f64 * 86_400_000.0)?;
             let known: RefCell<BuiltInFunctions> = RefCell::default();
             let core = move |cx: Ctx<'_>, name: String, input: Option<String>, options: String| {
                 core(&cx, &known, &used, name, input, options)
@@ -95,26 +95,12 @@ impl Host {
             cx.eval::<(), _>(include_str!("prelude.js"))
         });
         ready.ok()?;
-        let (functions, given, spent) = (RefCell::default(), RefCell::default(), Cell::default());
-        Some(Self { functions, given, context, deadline, spent, formats, asks: Cell::new(asks) })
+        let (functions, given) = (RefCell::default(), RefCell::default());
+        Some(Self { functions, given, context, deadline, formats, asks: Cell::new(asks) })
     }
 
     /// Calls a function. What it throws, and where it takes too long, is said in its place.
-    pub fn call(
-        &self,
-        script: &Script,
-        rule: &DeclaredRule,
-        target: &Target<'_>,
-        path: &[Value],
-        view: View<'_>,
-    ) -> Vec<Said> {
-        if self.spent.get() > RUN {
-            return vec![Said::failure(format!(
-                "`{}` was not run: all functions together took over {} s",
-                script.name,
-                RUN.as_secs()
-            ))];
-        }
+    pub fn call(&self, script: &FunctionCalled, target: &Target<'_>, path: &[Value], view: View<'_>) -> Vec<Said> {
         let started = Instant::now();
         self.deadline.set(Some(started + CALL));
         let key = format!("{}\0{}", script.file, script.name);
@@ -132,7 +118,7 @@ impl Host {
                 Ok(function) => function,
                 Err(why) => return vec![Said::failure(why)],
             };
-            let result = self.run(&cx, function, script, rule, target, path, view).catch(&cx);
+            let result = self.run(&cx, function, script, target, path, view).catch(&cx);
             match result {
                 Ok(text) => read(text.as_deref(), path),
                 Err(error) => {
@@ -151,17 +137,14 @@ impl Host {
             }
         });
         self.deadline.set(None);
-        self.spent.set(self.spent.get() + started.elapsed());
         said
     }
 
-    #[allow(clippy::too_many_arguments)]
     fn run<'js>(
         &self,
         cx: &Ctx<'js>,
         function: Persistent<Function<'static>>,
-        script: &Script,
-        rule: &DeclaredRule,
+        script: &FunctionCalled,
         target: &Target<'_>,
         path: &[Value],
         view: View<'_>,
@@ -182,23 +165,33 @@ impl Host {
             cx.globals().set("__roots", roots)?;
         }
         let make: Function<'js> = cx.globals().get("__context")?;
-        let rule = serde_json::json!({
-            "name": rule.name, "message": rule.message, "description": rule.description,
-            "severity": rule.severity as u8, "documentationUrl": rule.url, "enabled": rule.enabled,
-            "recommended": rule.recommended, "resolved": rule.resolved, "formats": rule.formats,
-        });
         let context: Object<'js> = make.call((
             cx.json_parse(Value::from(path).to_string())?,
-            cx.json_parse(rule.to_string())?,
+            cx.json_parse(script.rule.to_string())?,
             self.formats.clone(),
         ))?;
         let mut result: rquickjs::Value<'js> = function.call((input, options, context))?;
         if let Some(promise) = result.as_promise() {
-            result = promise.finish()?;
+            result = self.settled(cx, promise)?;
         }
         match cx.json_stringify(result)? {
             Some(text) => text.to_string().map(Some),
             None => Ok(None),
+        }
+    }
+
+    /// What a promise comes to, once all that waits has run: until the deadline.
+    fn settled<'js>(&self, cx: &Ctx<'js>, promise: &Promise<'js>) -> rquickjs::Result<rquickjs::Value<'js>> {
+        loop {
+            if let Some(result) = promise.result() {
+                return result;
+            }
+            if self.deadline.get().is_some_and(|deadline| Instant::now() > deadline) {
+                return Err(Exception::throw_message(cx, "it was stopped"));
+            }
+            if !cx.execute_pending_job() {
+                return Err(Exception::throw_message(cx, "it waits for what never comes"));
+            }
         }
     }
 
@@ -264,6 +257,11 @@ impl Host {
 /// How deep values are handed over.
 const DEPTH: usize = 300;
 
+/// The most bytes and results that a call may return, and the most characters of a message.
+const TEXT: usize = 4 << 20;
+const RESULTS: usize = 1_000;
+const MESSAGE: usize = 2_000;
+
 /// What the engine says, in one line.
 fn words(error: &str) -> String {
     let text = error.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -273,23 +271,32 @@ fn words(error: &str) -> String {
 /// What a function returned.
 fn read(text: Option<&str>, path: &[Value]) -> Vec<Said> {
     let Some(text) = text else { return Vec::new() };
+    if text.len() > TEXT {
+        return vec![Said::failure(format!("the function returned {} bytes, more than {TEXT}", text.len()))];
+    }
     // Half of a pair of surrogates is no character.
     let parsed = serde_json::from_str(text).or_else(|_| serde_json::from_str(&without_surrogates(text)));
     let Ok(Value::Array(results)) = parsed else { return Vec::new() };
     let plain = |v: &Value| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
     let part = |v: &Value| crate::tree::unescape_segment(&plain(v)).into_owned();
-    results
+    let mut all: Vec<Said> = results
         .iter()
         .filter(|r| r.is_object())
+        .take(RESULTS)
         .map(|result| {
-            let message = result.get("message").and_then(Value::as_str).unwrap_or_default().to_owned();
+            let message = cut(result.get("message").and_then(Value::as_str).unwrap_or_default(), MESSAGE);
             let below = match result.get("path") {
                 Some(Value::Array(parts)) => parts.iter().map(part).collect(),
                 _ => path.iter().map(plain).collect(),
             };
             Said::from_root(below, message)
         })
-        .collect()
+        .collect();
+    if results.len() > RESULTS {
+        let words = format!("the function returned {} results, of which the first {RESULTS} are told", results.len());
+        all.push(Said::failure(words));
+    }
+    all
 }
 
 /// JSON with a replacement character for each escape of a surrogate.
@@ -312,9 +319,9 @@ fn without_surrogates(text: &str) -> String {
 ///
 /// # Errors
 /// Where it cannot be run, in words.
-pub fn define(file: &str, scripts: &Arc<Scripts>) -> Result<String, String> {
+pub fn define(file: &str, scripts: &Arc<Scripts>, today: Day) -> Result<String, String> {
     let empty = Tree::parse(Arc::new(Source::new("empty.json", "{}")), Limits::default());
-    let host = Host::new(scripts, &Inventory::build(empty, &Nothing)).ok_or("the engine cannot be started")?;
+    let host = Host::new(scripts, &Inventory::build(empty, &Nothing), today).ok_or("the engine cannot be started")?;
     host.deadline.set(Some(Instant::now() + CALL));
     host.context.with(|cx| {
         let text = defined(&cx, file).and_then(|d| d.get::<_, Option<String>>("text")).catch(&cx);
@@ -335,7 +342,7 @@ fn defined<'js>(cx: &Ctx<'js>, file: &str) -> rquickjs::Result<Object<'js>> {
 }
 
 /// The function that a module exports.
-fn load(cx: &Ctx<'_>, script: &Script) -> LoadedFunction {
+fn load(cx: &Ctx<'_>, script: &FunctionCalled) -> LoadedFunction {
     let loaded = (|| -> rquickjs::Result<Persistent<Function<'static>>> {
         if let Some(number) = script.name.strip_prefix(super::OWN) {
             let own: Vec<Function<'_>> = defined(cx, &script.file)?.get("own")?;

@@ -3,9 +3,25 @@
 
 #[cfg(feature = "javascript")]
 mod host;
+#[cfg(feature = "javascript")]
+mod sandbox;
 
 #[cfg(feature = "javascript")]
-pub use host::{Host, define};
+pub use sandbox::{COMMAND, Call, CallTarget, Engine, FunctionCalled, Sandbox, serve};
+
+/// Where functions would run, were JavaScript built in.
+#[cfg(not(feature = "javascript"))]
+#[derive(Debug, Default)]
+pub struct Sandbox;
+
+#[cfg(not(feature = "javascript"))]
+impl Sandbox {
+    /// Nothing runs anywhere.
+    #[must_use]
+    pub fn new(_: Option<std::path::PathBuf>, _: crate::text::Day) -> Self {
+        Self
+    }
+}
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,6 +37,8 @@ pub struct Scripts {
     pub texts: BTreeMap<String, String>,
     /// The file of each package of `node_modules` that is imported by name.
     pub packages: BTreeMap<String, String>,
+    /// Where they run.
+    pub sandbox: Arc<Sandbox>,
 }
 
 /// A function in JavaScript with its options.
@@ -60,6 +78,10 @@ impl Scripts {
         let mut failure = LoadError::Missing;
         for ending in ENDINGS {
             let file = format!("{name}{ending}");
+            // Nothing else is a module, whatever could be made of its text.
+            if !is_script(&file) && !file.ends_with(".json") {
+                continue;
+            }
             if self.texts.contains_key(&file) {
                 return Ok(file);
             }

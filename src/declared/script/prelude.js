@@ -1,4 +1,26 @@
 // What functions in JavaScript find around them. Nothing here reaches files, processes or the network.
+// Two runs on the same day say the same: the clock stands at its beginning, and chance begins with the same seed.
+{
+  const Clock = Date;
+  const Day = function Date(...parts) {
+    if (!new.target) return new Clock(__now).toString();
+    return Reflect.construct(Clock, parts.length ? parts : [__now], new.target === Day ? Clock : new.target);
+  };
+  Day.prototype = Clock.prototype;
+  Object.defineProperty(Day.prototype, "constructor", { value: Day, writable: true, configurable: true });
+  Day.now = () => __now;
+  Day.parse = Clock.parse;
+  Day.UTC = Clock.UTC;
+  globalThis.Date = Day;
+  let seed = 1;
+  Math.random = () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(seed ^ (seed >>> 15), seed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+  Object.defineProperty(globalThis, "performance", { value: { now: () => 0, timeOrigin: __now }, configurable: true });
+}
 globalThis.global = globalThis;
 globalThis.console = { log() {}, warn() {}, error() {}, info() {}, debug() {}, trace() {} };
 globalThis.structuredClone ??= (value) => JSON.parse(JSON.stringify(value));
