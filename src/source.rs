@@ -133,7 +133,12 @@ pub struct Source {
     document: Option<String>,
     text: String,
     lines: OnceLock<Vec<u32>>,
+    /// UTF-16 units before each [`STRIDE`] bytes; nothing where all text is ASCII.
+    units: OnceLock<Option<Vec<u32>>>,
 }
+
+/// The distance of the places up to which units are counted beforehand, in bytes: lines may be as long as files.
+const STRIDE: usize = 1024;
 
 /// The UTF-8 byte order mark: part of the text, never part of a line's columns.
 pub const BOM: &str = "\u{feff}";
@@ -142,7 +147,7 @@ impl Source {
     /// Wraps `text`; `name` has forward slashes, and is shown to people and written to reports as well.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), shown: None, document: None, text: text.into(), lines: OnceLock::new() }
+        Self { name: name.into(), shown: None, document: None, text: text.into(), lines: OnceLock::new(), units: OnceLock::new() }
     }
 
     /// A file of a revision: `shown` is how the user named it (`main:api.yaml`), `document` its name in the work tree.
@@ -231,16 +236,56 @@ impl Source {
         }
         let line = self.line_of(offset as u32);
         let start = self.lines()[line as usize] as usize;
-        let before = self.text.get(start..offset).unwrap_or("");
-        let character =
-            if before.is_ascii() { before.len() as u32 } else { before.chars().map(|c| c.len_utf16() as u32).sum() };
-        Position { line, character }
+        Position { line, character: self.units_before(offset).saturating_sub(self.units_before(start.min(offset))) }
+    }
+
+    /// UTF-16 units from the start of the text to a byte offset on a character boundary.
+    fn units_before(&self, offset: usize) -> u32 {
+        let count = |bytes: &[u8]| bytes.iter().map(|b| units_of(*b)).sum::<u32>();
+        let marks = self.units.get_or_init(|| {
+            (!self.text.is_ascii()).then(|| {
+                let strides = self.text.as_bytes().chunks(STRIDE);
+                let mut before = 0_u32;
+                let before_each = strides.map(|bytes| {
+                    let units = before;
+                    before += count(bytes);
+                    units
+                });
+                before_each.collect()
+            })
+        });
+        match marks {
+            None => offset as u32,
+            Some(marks) => {
+                let stride = (offset / STRIDE).min(marks.len().saturating_sub(1));
+                marks.get(stride).copied().unwrap_or(0) + count(&self.text.as_bytes()[stride * STRIDE..offset])
+            }
+        }
+    }
+}
+
+/// How many UTF-16 units the character has whose first byte in UTF-8 this is; none for its other bytes.
+fn units_of(byte: u8) -> u32 {
+    match byte {
+        0x80..=0xbf => 0,
+        0xf0.. => 2,
+        _ => 1,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_of_long_lines() {
+        let text = "aé😀".repeat(2_000);
+        let source = Source::new("x", text.as_str());
+        for (offset, _) in text.char_indices().step_by(97) {
+            let character = text[..offset].encode_utf16().count() as u32;
+            assert_eq!(source.position(offset as u32), Position { line: 0, character });
+        }
+    }
 
     #[test]
     fn columns_count_utf16_units_and_skip_the_bom() {

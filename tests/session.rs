@@ -175,7 +175,7 @@ paths: {}
     assert_eq!(output.status.code(), Some(2));
     let said = stderr(&output);
     assert!(said.contains("cannot read `b.yaml`: it is a symbolic link that leads out of"), "{said}");
-    assert!(said.contains("fixed 2 files"), "{said}");
+    assert!(said.contains("fixed 2 findings in 2 files"), "{said}");
     let is_fixed = |path: std::path::PathBuf| std::fs::read_to_string(path).unwrap().contains("https:");
     assert!(is_fixed(inside.path().join("a.yaml")) && is_fixed(inside.path().join("real.yaml")));
     assert!(!is_fixed(outside.path().join("b.yaml")));

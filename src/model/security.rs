@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Api;
 use super::strength::{Credential, Strength};
@@ -214,6 +214,17 @@ pub struct Alternative<'a> {
     pub requirements: Vec<Requirement<'a>>,
 }
 
+impl Requirement<'_> {
+    /// True where all of its scopes are among the other's.
+    fn scopes_are_in(&self, other: &Requirement<'_>) -> bool {
+        if self.scopes.len() * other.scopes.len() < 64 {
+            return self.scopes.iter().all(|(scope, _)| other.scopes.iter().any(|(s, _)| s == scope));
+        }
+        let theirs: FxHashSet<&str> = other.scopes.iter().map(|(s, _)| s.as_ref()).collect();
+        self.scopes.iter().all(|(scope, _)| theirs.contains(scope.as_ref()))
+    }
+}
+
 impl Alternative<'_> {
     /// True for `{}`: nothing is asked.
     #[must_use]
@@ -226,8 +237,7 @@ impl Alternative<'_> {
     pub fn is_within(&self, other: &Alternative<'_>) -> bool {
         self.requirements.iter().all(|mine| {
             other.requirements.iter().any(|theirs| {
-                mine.name == theirs.name
-                    && mine.scopes.iter().all(|(scope, _)| theirs.scopes.iter().any(|(s, _)| s == scope))
+                mine.name == theirs.name && mine.scopes_are_in(theirs)
             })
         })
     }

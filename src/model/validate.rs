@@ -5,10 +5,12 @@
 //! discriminators) are understood. What cannot be decided is [`Validity::Unknown`] and never reported.
 //! Each pair of schema and value is judged once, so that no schema makes the work exponential.
 
-use rustc_hash::FxHashMap;
+use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::schema::{declared_type, is_nullable, type_matches};
-use super::values::{BACKTRACKS, canonical, compile_pattern, equal, format_holds};
+use super::values::{BACKTRACKS, compile_pattern, equal, first_repeated, format_holds};
 use crate::spec::{Version, Workspace};
 use crate::tree::{Cursor, NodeRef, Shape, words};
 
@@ -86,14 +88,17 @@ pub fn validate<'a>(
         direction,
         lenient,
         known: FxHashMap::default(),
+        told: FxHashSet::default(),
+        absent: FxHashMap::default(),
         patterns: FxHashMap::default(),
         depth: 0,
+        steps: STEPS,
     };
     if judge.outcome(schema, value) != Validity::Invalid {
         return Ok(());
     }
     let mut found = Vec::new();
-    judge.check(schema, value, Some(&mut found));
+    judge.tell(schema, value, &mut found);
     Err(found)
 }
 
@@ -104,9 +109,20 @@ struct SchemaJudge<'a> {
     lenient: bool,
     /// What is known of a schema and a container value.
     known: FxHashMap<(NodeRef, NodeRef), Validity>,
+    /// Pairs whose mismatches were told, by the places of their values: on however many ways one leads to them.
+    told: FxHashSet<(NodeRef, NodeRef)>,
+    /// The properties of a schema that may be absent though they are required.
+    absent: FxHashMap<NodeRef, Rc<FxHashSet<&'a str>>>,
     patterns: FxHashMap<String, Option<fancy_regex::Regex>>,
     depth: usize,
+    /// How many more pairs of a schema and a value are looked at: then what is left is not known.
+    steps: u32,
 }
+
+/// The work that one value may take.
+const STEPS: u32 = 200_000;
+/// The most mismatches that are told of one value.
+const TOLD: usize = 50;
 
 type Sink<'s, 'a> = Option<&'s mut Vec<Mismatch<'a>>>;
 
@@ -150,9 +166,18 @@ impl<'a> SchemaJudge<'a> {
             && self.depth < MAX_DEPTH
             && let Some(found) = sink
         {
-            self.check(schema, value, Some(found));
+            self.tell(schema, value, found);
         }
         outcome
+    }
+
+    /// Tells the mismatches of a pair that is known to have some: once.
+    fn tell(&mut self, schema: Cursor<'a>, value: Cursor<'a>, found: &mut Vec<Mismatch<'a>>) {
+        let through = self.seen_through(schema);
+        let pair = ((through.file(), through.id()), (value.file(), value.place()));
+        if found.len() < TOLD && self.told.insert(pair) {
+            self.check(schema, value, Some(found));
+        }
     }
 
     fn check(&mut self, schema: Cursor<'a>, value: Cursor<'a>, mut sink: Sink<'_, 'a>) -> Validity {
@@ -163,9 +188,10 @@ impl<'a> SchemaJudge<'a> {
             Shape::Bool => return fail(&mut sink, value, schema, || "nothing may stand here".to_owned()),
             _ => return Validity::Unknown,
         }
-        if self.depth >= MAX_DEPTH || value.is_broken() {
+        if self.depth >= MAX_DEPTH || value.is_broken() || self.steps == 0 {
             return Validity::Unknown;
         }
+        self.steps -= 1;
         if value.shape() == Shape::Null && is_nullable(schema) {
             return Validity::Valid;
         }
@@ -271,7 +297,7 @@ impl<'a> SchemaJudge<'a> {
             // Where the type leaves one branch only, that branch explains the mismatch best.
             let close: Vec<Cursor<'a>> = branches.iter().copied().filter(|b| self.type_fits(*b, value)).collect();
             if let [only] = close[..] {
-                self.check(only, value, Some(found));
+                self.tell(only, value, found);
             } else {
                 let message = format!("matches none of the {} alternatives of `{}`", branches.len(), list.key_text());
                 found.push(Mismatch { value, keyword: list, message });
@@ -443,7 +469,17 @@ impl<'a> SchemaJudge<'a> {
 
     /// True where a required property may be missing in this direction: it is read-only in a request
     /// or write-only in a response (OpenAPI 3.0.4, Schema Object).
-    fn may_be_absent(&self, schema: Cursor<'a>, name: &str) -> bool {
+    fn may_be_absent(&mut self, schema: Cursor<'a>, name: &str) -> bool {
+        let key = (schema.file(), schema.id());
+        if let Some(known) = self.absent.get(&key) {
+            return known.contains(name);
+        }
+        let names = Rc::new(self.absent_in(schema));
+        self.absent.insert(key, names.clone());
+        names.contains(name)
+    }
+
+    fn absent_in(&self, schema: Cursor<'a>) -> FxHashSet<&'a str> {
         let (read_only, write_only) = match self.direction {
             Direction::Request => (true, false),
             Direction::Response => (false, true),
@@ -463,18 +499,22 @@ impl<'a> SchemaJudge<'a> {
         {
             stack.push((parent, 0));
         }
+        let (mut names, mut seen) = (FxHashSet::default(), FxHashSet::default());
         while let Some((schema, depth)) = stack.pop() {
             let schema = self.workspace.resolve(schema);
-            if let Some(property) = schema.get(words::PROPERTIES).and_then(|p| p.get_str(name))
-                && (says(property) || says(self.workspace.resolve(property)))
-            {
-                return true;
+            if !seen.insert((schema.file(), schema.id())) {
+                continue;
+            }
+            for property in schema.get(words::PROPERTIES).into_iter().flat_map(Cursor::entries) {
+                if says(property.value) || says(self.workspace.resolve(property.value)) {
+                    names.insert(property.name());
+                }
             }
             if depth < 8 {
                 stack.extend(schema.get(words::ALL_OF).into_iter().flat_map(Cursor::items).map(|s| (s, depth + 1)));
             }
         }
-        false
+        names
     }
 }
 
@@ -561,12 +601,9 @@ fn number<'a>(schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) ->
 }
 
 fn unique<'a>(at: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {
-    // Equal values have equal canonical texts; the text is a key that can be hashed.
-    let mut seen: FxHashMap<String, Cursor<'a>> = FxHashMap::default();
-    for item in value.items() {
-        if seen.insert(canonical(item), item).is_some() {
-            return fail(sink, item, at, || "stands twice in a list whose items must be unique".to_owned());
-        }
+    let items: Vec<Cursor<'a>> = value.items().collect();
+    if let Some(second) = first_repeated(&items) {
+        return fail(sink, second, at, || "stands twice in a list whose items must be unique".to_owned());
     }
     Validity::Valid
 }

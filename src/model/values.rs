@@ -1,55 +1,86 @@
 //! Single values: equality, patterns and formats.
 
-use std::cell::RefCell;
+use std::hash::{Hash, Hasher};
 
-use crate::tree::{Cursor, Shape};
+use rustc_hash::{FxHashMap, FxHashSet};
 
-/// A text that is the same for equal JSON values.
-pub(super) fn canonical(value: Cursor<'_>) -> String {
-    fn write(value: Cursor<'_>, out: &RefCell<String>) {
-        let push = |text: &str| out.borrow_mut().push_str(text);
-        match value.shape() {
-            Shape::Seq => {
-                push("[");
-                value.items().for_each(|i| {
-                    write(i, out);
-                    push(",");
-                });
-                push("]");
-            }
-            Shape::Map => {
-                let mut entries: Vec<_> = value.entries().collect();
-                entries.sort_by_key(|e| e.name());
-                push("{");
-                for entry in entries {
-                    push(&format!("{:?}:", entry.name()));
-                    write(entry.value, out);
-                    push(",");
-                }
-                push("}");
-            }
-            Shape::Str => push(&format!("{:?}", value.text())),
-            Shape::Int | Shape::Float => {
-                push(&value.integer().map_or_else(|| format!("{:?}", value.f64()), |n| n.to_string()))
-            }
-            shape => push(&format!("{shape:?}{}", value.text().to_ascii_lowercase())),
-        }
-    }
-    let out = RefCell::new(String::new());
-    write(value, &out);
-    out.into_inner()
+use crate::tree::{Cursor, NodeRef, Shape};
+
+/// Equality of JSON values (JSON Schema 2020-12, section 4.2.2). Aliases may stand for exponentially many values: a pair of
+/// nodes is compared once.
+pub(super) fn equal(a: Cursor<'_>, b: Cursor<'_>) -> bool {
+    equal_in(a, b, &mut FxHashSet::default())
 }
 
-/// Equality of JSON values (JSON Schema 2020-12, section 4.2.2).
-pub(super) fn equal(a: Cursor<'_>, b: Cursor<'_>) -> bool {
+fn equal_in(a: Cursor<'_>, b: Cursor<'_>, known: &mut FxHashSet<(NodeRef, NodeRef)>) -> bool {
     match (a.shape(), b.shape()) {
         (Shape::Str, Shape::Str) => a.text() == b.text(),
-        (Shape::Int | Shape::Float, Shape::Int | Shape::Float) => a.text() == b.text() || a.f64() == b.f64(),
+        (Shape::Int | Shape::Float, Shape::Int | Shape::Float) => {
+            a.text() == b.text() || a.f64() == b.f64()
+        }
         (Shape::Null, Shape::Null) => true,
         (Shape::Bool, Shape::Bool) => a.bool() == b.bool(),
-        (Shape::Seq, Shape::Seq) | (Shape::Map, Shape::Map) => canonical(a) == canonical(b),
+        (Shape::Seq, Shape::Seq) | (Shape::Map, Shape::Map) => {
+            let pair = ((a.file(), a.id()), (b.file(), b.id()));
+            // One pair that differs ends it all, so that those that were met are equal.
+            if pair.0 == pair.1 || !known.insert(pair) {
+                return true;
+            }
+            if a.is_seq() {
+                return a.len() == b.len() && a.items().zip(b.items()).all(|(a, b)| equal_in(a, b, known));
+            }
+            let same = |entry: crate::tree::Entry<'_>| {
+                b.get_str(entry.name()).is_some_and(|value| equal_in(entry.value, value, known))
+            };
+            a.entries().count() == b.entries().count() && a.entries().all(same)
+        }
         _ => false,
     }
+}
+
+/// The first of these values that equals one before it.
+pub(super) fn first_repeated<'a>(items: &[Cursor<'a>]) -> Option<Cursor<'a>> {
+    let mut hashes: FxHashMap<NodeRef, u64> = FxHashMap::default();
+    let mut seen: FxHashMap<u64, Vec<Cursor<'a>>> = FxHashMap::default();
+    items.iter().copied().find(|item| {
+        let alike = seen.entry(hash_of(*item, &mut hashes)).or_default();
+        let repeats = alike.iter().any(|other| equal(*other, *item));
+        alike.push(*item);
+        repeats
+    })
+}
+
+/// A number that is the same for equal values; that of each list and mapping is found once.
+fn hash_of(value: Cursor<'_>, known: &mut FxHashMap<NodeRef, u64>) -> u64 {
+    let mut hasher = rustc_hash::FxHasher::default();
+    match value.shape() {
+        Shape::Seq | Shape::Map => {
+            let node = (value.file(), value.id());
+            if let Some(hash) = known.get(&node) {
+                return *hash;
+            }
+            if value.is_seq() {
+                value.items().for_each(|item| hash_of(item, known).hash(&mut hasher));
+            } else {
+                // In whatever order they stand.
+                let mut sum = 0_u64;
+                for entry in value.entries() {
+                    let mut one = rustc_hash::FxHasher::default();
+                    (entry.name(), hash_of(entry.value, known)).hash(&mut one);
+                    sum = sum.wrapping_add(one.finish());
+                }
+                (1_u8, sum).hash(&mut hasher);
+            }
+            known.insert(node, hasher.finish());
+        }
+        Shape::Int | Shape::Float => {
+            // Nought has two signs.
+            value.f64().map(|n| (n + 0.0).to_bits()).hash(&mut hasher);
+        }
+        Shape::Str => value.text().hash(&mut hasher),
+        shape => (shape as u8, value.is_true()).hash(&mut hasher),
+    }
+    hasher.finish()
 }
 
 /// A pattern of ECMA-262, ready to be run; `None` where it cannot be. A search that goes back more than

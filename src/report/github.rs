@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::{Report, advice};
 use crate::finding::Severity;
+use crate::text::visible;
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     for d in report.findings {
@@ -40,6 +41,8 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
 }
 
 fn data(text: &str) -> String {
+    // `##[` begins a command anywhere in a line.
+    let text = visible(text).replace("##[", "##\u{200b}[");
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 

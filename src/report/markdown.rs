@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::markup::{code, escape, marked, sentence};
 use super::{Report, advice};
 use crate::finding::Severity;
+use crate::text::web_address;
 
 /// Findings that are listed before the rest is counted only: GitHub cuts job summaries at 1 MiB, comments
 /// at 65,536 characters.
@@ -38,7 +39,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         writeln!(out, "\n## {}\n", sentence(severity.word()))?;
         for d in found {
             let place = format!("{}:{}", d.file(), d.location.line());
-            let rule = match &d.url {
+            let rule = match d.url.as_deref().and_then(web_address) {
                 Some(url) => format!("[{}]({url})", code(d.rule.as_str())),
                 None => code(d.rule.as_str()),
             };

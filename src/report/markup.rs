@@ -1,10 +1,11 @@
 //! Text of documents in Markdown and HTML, where it must not become markup.
 
 use crate::finding::{Message, Part};
+use crate::text::{printable, visible};
 
 /// Code in a line, whatever it holds.
 pub(super) fn code(text: &str) -> String {
-    let text = text.replace(['\n', '\r'], " ");
+    let text = printable(text);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
@@ -19,16 +20,23 @@ pub(super) fn marked(message: &Message) -> String {
 /// Text that must not become markup.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::new();
-    for c in text.chars() {
+    let text = printable(text);
+    for (at, c) in text.char_indices() {
         match c {
+            // Without markup, addresses and names are links, too: a space of no width keeps them from it.
+            '@' => out.push_str("@\u{200b}"),
+            ':' if text[at..].starts_with("://") => out.push_str(":\u{200b}"),
+            'w' | 'W' if text[at..].get(..4).is_some_and(|t| t.eq_ignore_ascii_case("www.")) => {
+                out.push(c);
+                out.push('\u{200b}');
+            }
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
-            '*' | '_' | '[' | ']' | '|' | '#' | '~' => {
+            '\\' | '`' | '!' | '(' | ')' | '*' | '_' | '[' | ']' | '|' | '#' | '~' | '{' | '}' | '$' => {
                 out.push('\\');
                 out.push(c);
             }
-            '\n' | '\r' => out.push(' '),
             c => out.push(c),
         }
     }
@@ -46,7 +54,7 @@ pub(super) fn sentence(text: &str) -> String {
 
 /// Text in HTML: between tags, or as the value of an attribute in quotes.
 pub(super) fn html(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+    visible(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 
 /// A message in HTML, its code as code.

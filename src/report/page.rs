@@ -204,11 +204,13 @@ fn snippet(place: &Location, label: &Message) -> String {
 
 /// A text of no more than [`LINE`] characters; the end is kept, or the beginning.
 fn cut(text: &str, end: bool) -> String {
-    let length = text.chars().count();
-    match (length > LINE, end) {
-        (false, _) => text.to_owned(),
-        (true, true) => format!("\u{2026}{}", text.chars().skip(length - LINE).collect::<String>()),
-        (true, false) => format!("{}\u{2026}", text.chars().take(LINE).collect::<String>()),
+    // Lines may be as long as files: no more is looked at than is shown.
+    let mut places = text.char_indices();
+    let at = if end { places.nth_back(LINE).map(|_| text.char_indices().nth_back(LINE - 1)) } else { Some(places.nth(LINE)) };
+    match at.flatten() {
+        None => text.to_owned(),
+        Some((at, _)) if end => format!("\u{2026}{}", &text[at..]),
+        Some((at, _)) => format!("{}\u{2026}", &text[..at]),
     }
 }
 

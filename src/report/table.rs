@@ -5,7 +5,10 @@ use std::fmt::Write;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::markup;
-use crate::text::printable;
+use crate::text::{printable, visible};
+
+/// The most columns of the terminal that a column of a table takes.
+const WIDEST: usize = 300;
 
 /// A table.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +38,8 @@ impl Table {
                 widths[n] = widths[n].max(length(cell));
             }
         }
+        // Nobody reads a cell of thousands of letters in a table; the other formats have all of it.
+        widths.iter_mut().for_each(|w| *w = (*w).min(WIDEST));
         if let Some(width) = width {
             let gaps = 2 * widths.len().saturating_sub(1);
             while widths.iter().sum::<usize>() + gaps > width.max(40) {
@@ -49,7 +54,9 @@ impl Table {
             let mut text = String::new();
             for (n, cell) in cells.iter().enumerate() {
                 let cut = shortened(cell, widths[n]);
-                let _ = write!(text, "{cut}{:pad$}  ", "", pad = widths[n].saturating_sub(length(&cut)));
+                let pad = widths[n].saturating_sub(length(&cut)) + 2;
+                text.push_str(&cut);
+                text.extend(std::iter::repeat_n(' ', pad));
             }
             let _ = writeln!(out, "{}", text.trim_end());
         };
@@ -64,10 +71,11 @@ impl Table {
     #[must_use]
     pub fn csv(&self) -> String {
         let cell = |text: &str| {
-            let text = if text == "-" { "" } else { text };
+            let text = visible(if text == "-" { "" } else { text });
             // A number is none, whatever its sign.
-            let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
-            let text = if formula { format!("'{text}") } else { text.to_owned() };
+            let formula = text.trim_start().starts_with(['=', '+', '-', '@']) || text.starts_with(['\t', '\r']);
+            let formula = formula && text.parse::<f64>().is_err();
+            let text = if formula { format!("'{text}") } else { text.into_owned() };
             if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
         };
         let mut out = self.heads.join(",");

@@ -17,7 +17,7 @@ use super::advice;
 use crate::finding::{Finding, Message, Severity};
 use crate::rules;
 use crate::source::{Source, Span};
-use crate::text::{counted, printable, steers};
+use crate::text::{counted, printable, steers, web_address};
 
 /// How much is shown of each finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,7 +145,7 @@ fn place_of(d: &Finding) -> String {
 }
 
 fn line_of(d: &Finding) -> String {
-    format!("{}: {}[{}]: {}", place_of(d), d.severity.word(), d.rule, d.message)
+    format!("{}: {}[{}]: {}", place_of(d), d.severity.word(), printable(d.rule.as_str()), d.message)
 }
 
 /// A line each, under the name of their file.
@@ -162,7 +162,7 @@ fn compact_lines(report: &Report<'_>, options: &TextOptions, out: &mut dyn Write
         let p = d.location.start();
         let place = format!("{}:{}", p.line + 1, p.character + 1);
         let severity = paint(&format!("{:<5}", d.severity.word()), color_of(d.severity), options);
-        writeln!(out, "  {place:>9}  {severity}  {}  {}", d.message, paint(&format!("[{}]", d.rule), "2", options))?;
+        writeln!(out, "  {place:>9}  {severity}  {}  {}", d.message, paint(&format!("[{}]", printable(d.rule.as_str())), "2", options))?;
     }
     if file.is_some() {
         writeln!(out)?;
@@ -193,7 +193,7 @@ fn summary(report: &Report<'_>, options: &TextOptions, compact: bool, out: &mut 
     let mut rules: Vec<_> = by_rule.into_iter().collect();
     if rules.len() > 1 && rules.iter().any(|(_, (_, n))| *n > 1) {
         rules.sort_by_key(|(id, (severity, n))| (std::cmp::Reverse(*n), *severity, *id));
-        let most: Vec<String> = rules.iter().take(5).map(|(id, (_, n))| format!("{id} ({n})")).collect();
+        let most: Vec<String> = rules.iter().take(5).map(|(id, (_, n))| format!("{} ({n})", printable(id))).collect();
         writeln!(out, "most: {}", most.join(", "))?;
     }
     let of_kind =
@@ -261,7 +261,7 @@ impl miette::Diagnostic for Shown<'_> {
         let above =
             d.labels.iter().any(|l| l.location.is_in_file_of(&d.location) && l.location.line() + 2 < d.location.line());
         let place = if above { format!(" {}", place_of(d)) } else { String::new() };
-        Some(Box::new(format!("{}[{}]{place}", self.severity.word(), d.rule)))
+        Some(Box::new(format!("{}[{}]{place}", self.severity.word(), printable(d.rule.as_str()))))
     }
 
     fn severity(&self) -> Option<miette::Severity> {
@@ -286,7 +286,8 @@ impl miette::Diagnostic for Shown<'_> {
     }
 
     fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.finding.url.as_ref().map(|u| Box::new(u) as Box<dyn fmt::Display>)
+        let url = self.finding.url.as_deref().and_then(web_address)?;
+        Some(Box::new(url))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {

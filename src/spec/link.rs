@@ -12,7 +12,7 @@ use super::workspace::{LoadError, Loader};
 use crate::finding::Severity;
 use crate::finding::{Message, message};
 use crate::source::FileId;
-use crate::text::{nearest, slip};
+use crate::text::nearest;
 use crate::tree::{Cursor, NodeId, NodeRef, Shape, Tree, escape_segment, words};
 
 impl<'t> SpecWalk<'t, '_> {
@@ -141,7 +141,7 @@ impl<'t> SpecWalk<'t, '_> {
                 .with_help("a pointer starts with `#/`");
         } else if let Some(near) = self.state.near.find(missing, deepest.entries().map(|e| e.name())) {
             found.help(message!("did you mean `{}`?", near));
-            let meant = slip(missing, deepest.entries().map(|e| e.name()));
+            let meant = self.state.near.slip(missing, deepest.entries().map(|e| e.name()));
             if let Some(meant) = meant.and_then(|near| with_near(&text, fragment, deepest, near)) {
                 found.unsafe_fix(message!("write `{}`", meant), [place.replaced(&meant.as_str().into())]);
             }

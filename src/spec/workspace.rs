@@ -220,6 +220,16 @@ impl Workspace {
     /// The objects whose `$ref` leads directly to this node.
     #[must_use]
     pub fn referrers(&self, at: Cursor<'_>) -> Vec<Cursor<'_>> {
+        self.inbound(at).iter().map(|&(file, node)| self.tree(file).at(node)).collect()
+    }
+
+    /// True where a `$ref` leads directly to this node.
+    #[must_use]
+    pub fn is_referred_to(&self, at: Cursor<'_>) -> bool {
+        !self.inbound(at).is_empty()
+    }
+
+    fn inbound(&self, at: Cursor<'_>) -> &[NodeRef] {
         let inbound = self.inbound.get_or_init(|| {
             let mut inbound: FxHashMap<_, Vec<_>> = FxHashMap::default();
             for (n, notes) in self.notes.iter().enumerate() {
@@ -232,8 +242,7 @@ impl Workspace {
             }
             inbound
         });
-        let found = inbound.get(&(at.file(), at.id())).map_or(&[][..], Vec::as_slice);
-        found.iter().map(|&(file, node)| self.tree(file).at(node)).collect()
+        inbound.get(&(at.file(), at.id())).map_or(&[][..], Vec::as_slice)
     }
 
     /// Every reference of a file: the object with the `$ref`, and its target.

@@ -1,5 +1,9 @@
 //! Texts of documents made fit to be shown: short, in one line, without what steers a terminal.
 
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 /// A text cut to a number of characters; the last one says that there was more.
 #[must_use]
 pub fn cut(text: &str, most: usize) -> String {
@@ -27,11 +31,71 @@ pub fn steers(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || turns
 }
 
+/// The text with a sign in the place of what steers a terminal; line breaks and tabs stay.
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if text.chars().any(steers) {
+        Cow::Owned(text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// A web address that may be linked to: one of `https`, with what could end a link or an attribute percent-encoded.
+/// Nothing for others.
+#[must_use]
+pub fn web_address(text: &str) -> Option<String> {
+    const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'.')
+        .remove(b'_')
+        .remove(b'~')
+        .remove(b'/')
+        .remove(b'?')
+        .remove(b'#')
+        .remove(b'=')
+        .remove(b'&')
+        .remove(b'%')
+        .remove(b':')
+        .remove(b'@')
+        .remove(b'+')
+        .remove(b',')
+        .remove(b';');
+    let rest = text.trim().strip_prefix("https://").filter(|rest| !rest.is_empty())?;
+    Some(format!("https://{}", utf8_percent_encode(rest, PLAIN)))
+}
+
+/// A log of GitHub Actions obeys lines that begin with `::`, and what stands behind `##[` anywhere in a line. Here both
+/// are shown: in JSON and XML by an escape that stands for the same letter, elsewhere with a space of no width in them.
+#[must_use]
+pub fn without_commands(text: &str) -> Cow<'_, str> {
+    if !text.contains("##[") && !text.contains("::") {
+        return Cow::Borrowed(text);
+    }
+    let instead = match text.trim_start().bytes().next() {
+        Some(b'{' | b'[') => "#\\u0023[",
+        Some(b'<') => "#&#35;[",
+        _ => "##\u{200b}[",
+    };
+    let mut out = String::with_capacity(text.len());
+    // Some logs end a line at a lone carriage return, too.
+    for line in text.split_inclusive(['\n', '\r']) {
+        let indent = line.len() - line.trim_start().len();
+        let (indent, rest) = line.split_at(indent);
+        out.push_str(indent);
+        if rest.starts_with("::") {
+            out.push('\u{200b}');
+        }
+        out.push_str(&rest.replace("##[", instead));
+    }
+    Cow::Owned(out)
+}
+
 /// The text in one line, with a sign in the place of what steers.
 #[must_use]
 pub fn printable(text: &str) -> String {
     let sign = |c: char| match c {
-        '\n' | '\r' | '\t' => ' ',
+        '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => ' ',
         c if steers(c) => '\u{fffd}',
         c => c,
     };
@@ -47,6 +111,21 @@ mod tests {
         assert_eq!(cut("äöü", 3), "äöü");
         assert_eq!(cut("äöüß", 3), "äö…");
         assert_eq!(cut_in_the_middle("/a/very/long/path", 9), "/a/…/path");
+    }
+
+    #[test]
+    fn no_line_is_a_workflow_command() {
+        assert_eq!(without_commands("a\n  ::error::x\n##[add-mask]y ::z"), "a\n  \u{200b}::error::x\n##\u{200b}[add-mask]y ::z");
+        assert_eq!(without_commands("{\"a\": \"##[x]\"}"), "{\"a\": \"#\\u0023[x]\"}");
+        assert_eq!(without_commands("<a b=\"##[x]\"/>"), "<a b=\"#&#35;[x]\"/>");
+        assert_eq!(without_commands("x\r::stop-commands::t"), "x\r\u{200b}::stop-commands::t");
+    }
+
+    #[test]
+    fn only_web_addresses_are_linked_to() {
+        assert_eq!(web_address("https://a.b/c(d)<e>").as_deref(), Some("https://a.b/c%28d%29%3Ce%3E"));
+        assert_eq!(web_address("javascript:alert(1)"), None);
+        assert_eq!(web_address("http://a.b"), None);
     }
 
     #[test]

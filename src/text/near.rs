@@ -10,18 +10,18 @@ use strsim::osa_distance;
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let wanted = plain(word);
+    let seen = Letters::of(word, char::is_alphanumeric);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         if candidate == word {
             continue;
         }
-        let other = plain(candidate);
-        let lengths = [&wanted, &other].map(|s| s.chars().count());
-        let limit = lengths[0].max(lengths[1]) / 3;
-        if lengths[0].abs_diff(lengths[1]) > limit {
+        let other = Letters::of(candidate, char::is_alphanumeric);
+        let limit = seen.count.max(other.count) / 3;
+        if seen.are_further_than(&other, limit) {
             continue;
         }
-        let distance = osa_distance(&wanted, &other);
+        let distance = osa_distance(&wanted, &plain(candidate));
         if distance <= limit && best.is_none_or(|(d, _)| distance < d) {
             best = Some((distance, candidate));
         }
@@ -35,17 +35,20 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 #[must_use]
 pub fn slip<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let letters = |s: &str| s.chars().flat_map(char::to_lowercase).collect::<String>();
-    let worded = |s: &str| s.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
+    let same_words = |a: &str, b: &str| {
+        let worded = |s: &'_ str| s.chars().filter(|c| !c.is_ascii_digit()).collect::<Vec<char>>();
+        worded(a) == worded(b)
+    };
     let wanted = letters(word);
+    let seen = Letters::of(word, |_| true);
     let mut best: Option<(usize, &str, bool)> = None;
     for candidate in candidates {
-        let other = letters(candidate);
-        let lengths = [&wanted, &other].map(|s| s.chars().count());
-        let most = if lengths[0].min(lengths[1]) < 6 { 1 } else { 2 };
-        if candidate == word || lengths[0].abs_diff(lengths[1]) > most || worded(word) == worded(candidate) {
+        let other = Letters::of(candidate, |_| true);
+        let most = if seen.count.min(other.count) < 6 { 1 } else { 2 };
+        if candidate == word || seen.are_further_than(&other, most) || same_words(word, candidate) {
             continue;
         }
-        let distance = osa_distance(&wanted, &other);
+        let distance = osa_distance(&wanted, &letters(candidate));
         if distance <= most {
             best = match best {
                 Some((nearer, name, alone)) if nearer <= distance => Some((nearer, name, alone && nearer < distance)),
@@ -65,7 +68,7 @@ pub struct NearNames {
 
 impl Default for NearNames {
     fn default() -> Self {
-        Self { left: 200_000 }
+        Self { left: 50_000 }
     }
 }
 
@@ -79,6 +82,37 @@ impl NearNames {
         let found = nearest(word, candidates.into_iter().inspect(|_| count += 1));
         self.left = self.left.saturating_sub(count);
         found
+    }
+
+    /// [`slip`], as long as the comparisons last.
+    pub fn slip<'a>(&mut self, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+        if self.left == 0 {
+            return None;
+        }
+        let mut count = 0;
+        let found = slip(word, candidates.into_iter().inspect(|_| count += 1));
+        self.left = self.left.saturating_sub(count);
+        found
+    }
+}
+
+/// How many letters a word has and which: enough to see that two words are far apart, without comparing them.
+struct Letters {
+    count: usize,
+    /// A bit for each letter, by the lowest bits of its number.
+    mask: u64,
+}
+
+impl Letters {
+    fn of(word: &str, counts: impl Fn(char) -> bool) -> Self {
+        let letters = word.chars().filter(|c| counts(*c)).flat_map(char::to_lowercase);
+        letters.fold(Self { count: 0, mask: 0 }, |l, c| Self { count: l.count + 1, mask: l.mask | 1 << (c as u32 & 63) })
+    }
+
+    /// True where words surely differ in more than `most` letters: one that is changed takes a letter away and brings
+    /// another one.
+    fn are_further_than(&self, other: &Self, most: usize) -> bool {
+        self.count.abs_diff(other.count) > most || (self.mask ^ other.mask).count_ones() as usize > 2 * most
     }
 }
 

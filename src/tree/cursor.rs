@@ -138,8 +138,9 @@ impl<'a> Cursor<'a> {
     #[must_use]
     pub fn first_line(self) -> Location {
         let span = self.span();
-        let text = self.tree.source().slice(span);
-        let line = text.split(['\n', '\r']).next().map_or(0, |l| l.trim_end().len());
+        let source = self.tree.source();
+        let end = source.line_span(source.line_of(span.start)).end.min(span.end).max(span.start);
+        let line = source.slice(Span::new(span.start as usize, end as usize)).trim_end().len();
         self.tree.location(Span::new(span.start as usize, span.start as usize + line))
     }
 

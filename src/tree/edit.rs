@@ -13,7 +13,7 @@ impl<'a> Cursor<'a> {
     #[must_use]
     pub fn replaced(self, value: &Value) -> Option<Edit> {
         let span = self.span();
-        if span.is_empty() || self.place() != self.id() || self.is_shared() || has_properties(self) {
+        if span.is_empty() || self.place() != self.id() || self.is_fixed() || has_properties(self) {
             return None;
         }
         let old = self.tree().source().slice(span);
@@ -34,7 +34,7 @@ impl<'a> Cursor<'a> {
     pub fn renamed(self, key: &str) -> Option<Edit> {
         let span = self.key_span();
         let old = self.tree().source().slice(span);
-        if span.is_empty() || self.is_shared() || old.contains(['\n', '\r']) {
+        if span.is_empty() || self.is_fixed() || old.contains(['\n', '\r']) {
             return None;
         }
         Some(edit(self.tree(), span, written(self.tree(), &Value::from(key), old)))
@@ -55,7 +55,7 @@ impl<'a> Cursor<'a> {
 
     fn taken_out(self, with_empty: bool) -> Option<Edit> {
         let parent = self.parent()?;
-        if self.is_shared() || has_properties(self) {
+        if self.is_fixed() || has_properties(self) {
             return None;
         }
         let (before, after) = neighbours(self, parent);
@@ -109,9 +109,13 @@ impl<'a> Cursor<'a> {
         stands.then(|| edit(self.tree(), span, format!(" {empty}")))
     }
 
-    /// True where what is written here stands for other places too, by an alias or a merge key: an edit would change
+    /// True where nothing may be written: in a document that could not be read in full, whose brackets may not be where
+    /// they seem; and where what stands here stands for other places too, by an alias or a merge key: an edit would change
     /// them all.
-    fn is_shared(self) -> bool {
+    fn is_fixed(self) -> bool {
+        if !self.tree().errors().is_empty() {
+            return true;
+        }
         let targets = self.tree().alias_targets();
         if targets.is_empty() {
             return false;
@@ -129,7 +133,7 @@ impl<'a> Cursor<'a> {
     /// Adds an entry to a mapping: behind the entry `after`, or at its end.
     #[must_use]
     pub fn with_entry(self, key: &str, value: &Value, after: Option<Cursor<'a>>) -> Option<Edit> {
-        if !self.is_map() || self.is_shared() {
+        if !self.is_map() || self.is_fixed() {
             return None;
         }
         let tree = self.tree();
@@ -143,7 +147,7 @@ impl<'a> Cursor<'a> {
     /// Adds items at the end of a list.
     #[must_use]
     pub fn with_items(self, values: &[Value]) -> Option<Edit> {
-        if !self.is_seq() || values.is_empty() || self.is_shared() {
+        if !self.is_seq() || values.is_empty() || self.is_fixed() {
             return None;
         }
         let tree = self.tree();
@@ -179,14 +183,13 @@ impl<'a> Cursor<'a> {
         let own = whole(last);
         if is_flow(self) {
             let start = own.start as usize;
-            let line = line_start(source, start);
-            let indent = &source[line..start];
-            let own_line = indent.chars().all(char::is_whitespace);
+            let indent = indent_before(source, start);
+            let own_line = indent.len() == start || source[..start - indent.len()].ends_with(['\n', '\r']);
             let tight = tree.syntax() == Syntax::Json
                 && !last.key_span().is_empty()
                 && source.as_bytes().get(last.key_span().end as usize + 1) != Some(&b' ');
             let separator = match own_line {
-                true => format!(",{}{indent}", line_break(source)),
+                true => format!(",{}{indent}", line_break(tree)),
                 false if tight => ",".to_owned(),
                 false => ", ".to_owned(),
             };
@@ -203,7 +206,7 @@ impl<'a> Cursor<'a> {
         let start = block_start(own_children(self).next()?)?;
         let column = source[line_start(source, start)..start].chars().count();
         let end = lines_end(source, own);
-        let (indent, line_break) = (" ".repeat(column), line_break(source));
+        let (indent, line_break) = (" ".repeat(column), line_break(tree));
         if source[..end].ends_with(['\n', '\r']) {
             at(end, texts(false).into_iter().map(|text| format!("{indent}{text}{line_break}")).collect())
         } else {
@@ -258,27 +261,29 @@ fn block_header(at: Cursor<'_>) -> Option<&str> {
 
 /// True where an anchor or a tag stands before the value or its key: what it belongs to would change.
 fn has_properties(at: Cursor<'_>) -> bool {
+    if at.tree().syntax() == Syntax::Json {
+        return false;
+    }
     let text = at.tree().source().text();
+    // The word before it, on its line.
     let before = |offset: u32| {
-        let line = line_start(text, offset as usize);
-        text[line..offset as usize]
-            .split_whitespace()
-            .next_back()
-            .is_some_and(|word| word.trim_start_matches(['{', '[', ',', '-']).starts_with(['&', '!']))
+        let offset = offset as usize;
+        let end = offset - indent_before(text, offset).len();
+        let word = text[..end].rsplit(char::is_whitespace).next().unwrap_or_default();
+        word.trim_start_matches(['{', '[', ',', '-']).starts_with(['&', '!'])
     };
     before(at.span().start) || (!at.key_span().is_empty() && before(at.key_span().start))
 }
 
+/// The child behind one; where there is none, the one before it.
 fn neighbours<'a>(at: Cursor<'a>, parent: Cursor<'a>) -> (Option<Cursor<'a>>, Option<Cursor<'a>>) {
-    let mut before = None;
-    let mut children = own_children(parent);
-    for child in children.by_ref() {
-        if child.place() == at.place() {
-            return (before, children.next());
-        }
-        before = Some(child);
+    let tree = at.tree();
+    let next = tree.node(at.place()).next;
+    let own = parent.id().0 + 1..tree.node(parent.id()).next;
+    if own.contains(&at.place().0) && own.contains(&next) {
+        return (None, Some(tree.at(NodeId(next))));
     }
-    (before, None)
+    (own_children(parent).take_while(|child| child.place() != at.place()).last(), None)
 }
 
 /// The key with its value.
@@ -316,8 +321,17 @@ fn lines_end(text: &str, span: Span) -> usize {
     end + line + if rest[line..].starts_with("\r\n") { 2 } else { 1 }
 }
 
-fn line_break(text: &str) -> &'static str {
-    if text.contains("\r\n") { "\r\n" } else { "\n" }
+/// White space before an offset, on its line.
+fn indent_before(text: &str, offset: usize) -> &str {
+    let before = &text[..offset];
+    &before[before.trim_end_matches(|c: char| c.is_whitespace() && c != '\n' && c != '\r').len()..]
+}
+
+/// The line break that ends the first line.
+fn line_break(tree: &Tree) -> &'static str {
+    let source = tree.source();
+    let end = source.line_span(0).end as usize;
+    if source.text()[end..].starts_with("\r\n") { "\r\n" } else { "\n" }
 }
 
 /// A scalar in the notation of the file; in the quotes of what it replaces, where there are some.

@@ -225,7 +225,7 @@ fn entry(api: &Api<'_>, operation: &Operation<'_>, order: &Strength, today: Day)
         path: operation.path.to_owned(),
         id: operation.id().map(|id| id.into_owned()),
         source: source.name().to_owned(),
-        line: source.position(place.span.start).line + 1,
+        line: place.line(),
         access,
         weakest: weakest(api, operation, order),
         alternatives,

@@ -132,7 +132,11 @@ pub(crate) fn first<'i>(
     errors: impl Iterator<Item = jsonschema::ValidationError<'i>>,
     schema: &Value,
 ) -> Option<jsonschema::ValidationError<'i>> {
-    errors.min_by_key(|error| (ranks(schema, &error.schema_path().to_string()), items(error)))
+    let mut errors = errors;
+    let first = errors.next()?;
+    // One alone needs no rank.
+    let Some(second) = errors.next() else { return Some(first) };
+    [first, second].into_iter().chain(errors).min_by_key(|error| (ranks(schema, &error.schema_path().to_string()), items(error)))
 }
 
 /// The numbers of the items that lead to an error: of two errors by one keyword, that of the first item is first.

@@ -6,11 +6,13 @@ use std::rc::Rc;
 
 use scalars::{bounds, counts, patterns, values};
 
+use rustc_hash::FxHashSet;
+
 use super::judge::{Candidate, Effect, subject};
 use super::pairs::{Step, Walk};
 use crate::diff::catalogue::{ChangeId, MessagePart, SchemaChange};
 use crate::diff::schema::pattern::{Patterns, Spelled, search};
-use crate::diff::schema::{AtomPart, Facts, Graph, Point, SetId, Types, Union, same_value};
+use crate::diff::schema::{AtomPart, Facts, Graph, Point, SetId, Types, Union};
 use crate::diff::schema::{is_known_format, is_noted_format};
 use crate::diff::words::{number, short};
 use crate::diff::{Compatibility, Fact, Impact, Side};
@@ -119,10 +121,13 @@ impl<'a> Walk<'a> {
             let union = single.filter(|_| facts.unions.len() > others.unions.len())?;
             Some(walk.engine.graph.branch(set, union.atom, union.branches[0].set))
         };
-        while let Some(set) = opened(self, base, revision) {
+        // Unions of one may lead back to each other.
+        let mut seen = FxHashSet::from_iter([base]);
+        while let Some(set) = opened(self, base, revision).filter(|set| seen.insert(*set)) {
             base = set;
         }
-        while let Some(set) = opened(self, revision, base) {
+        let mut seen = FxHashSet::from_iter([revision]);
+        while let Some(set) = opened(self, revision, base).filter(|set| seen.insert(*set)) {
             revision = set;
         }
         (self.pairs[pair].base, self.pairs[pair].revision) = (base, revision);

@@ -278,7 +278,7 @@ impl<'a> Walk<'a> {
     }
 
     /// An obstacle that no keyword accounts for. Those of parts are told where the parts are compared.
-    fn unexplained(&mut self, pair: usize, obstacle: &Obstacle) {
+    pub(super) fn unexplained(&mut self, pair: usize, obstacle: &Obstacle) {
         // What a discriminator says is told beside its union.
         let (base, revision) = (self.pairs[pair].base, self.pairs[pair].revision);
         let tagged = self.engine.graph.facts(base).tagged || self.engine.graph.facts(revision).tagged;

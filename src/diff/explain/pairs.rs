@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use crate::diff::catalogue::MessagePart;
 use crate::diff::policy::Notice;
-use crate::diff::schema::{Engine, Graph, Mode, SetId};
+use crate::diff::schema::{Engine, Graph, Mode, Obstacle, Point, SetId};
 use crate::diff::{Compatibility, Fact, Side};
 use crate::model::BodyShape;
 use crate::text::Day;
-use crate::tree::Cursor;
+use crate::tree::{Cursor, words};
 
 /// A place where messages of both versions are compared: a body, a parameter, a header.
 #[derive(Clone, Debug)]
@@ -240,6 +240,11 @@ impl<'a> Walk<'a> {
         while self.next < self.pairs.len() {
             let pair = self.next;
             self.next += 1;
+            if self.engine.graph.is_spent() {
+                // Nothing more can be decided: that is said of what is left, and nothing in it is looked for.
+                self.unexplained(pair, &Obstacle::unknown(Point::Whole, words::SCHEMA));
+                continue;
+            }
             self.compare_pair(pair);
         }
         let reach = self.prove_roots();

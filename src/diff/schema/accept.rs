@@ -1,13 +1,14 @@
 //! Does a set accept a value? Three answers: yes, no, and not known.
 
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use super::engine::{Engine, Mode};
-use super::facts::{Facts, same_value};
+use super::facts::Facts;
 use super::graph::{Graph, SetId};
 use super::pattern::Patterns;
 use super::types::Types;
-use super::value;
+use super::value::{self, key_of};
 use crate::model::format_holds;
 
 /// How deep a question may go into a value.
@@ -37,6 +38,7 @@ impl All {
 impl<'a> Engine<'a> {
     /// Whether a set accepts a value.
     pub fn accepts(&mut self, set: SetId, value: &Value, mode: Mode) -> Option<bool> {
+        self.asked.clear();
         self.ask(set, value, mode, 0)
     }
 
@@ -47,7 +49,10 @@ impl<'a> Engine<'a> {
         if depth > DEPTH || !self.graph.step() {
             return None;
         }
-        if !mode.text || given.is_array() || given.is_object() {
+        if !mode.text {
+            return self.ask_once(set, given, mode, depth);
+        }
+        if given.is_array() || given.is_object() {
             return self.ask_one(set, given, mode, depth);
         }
         // On the wire there is only text: the value is accepted if one reading of it is.
@@ -62,14 +67,31 @@ impl<'a> Engine<'a> {
         if unknown { None } else { Some(false) }
     }
 
+    /// The same set may be asked about the same part of a value on many ways: it is answered once. One that asks itself
+    /// about it does not know.
+    fn ask_once(&mut self, set: SetId, given: &Value, mode: Mode, depth: usize) -> Option<bool> {
+        // Flat questions come once.
+        if depth < 2 {
+            return self.ask_one(set, given, mode, depth);
+        }
+        let key = (set, std::ptr::from_ref(given));
+        if let Some(known) = self.asked.get(&key) {
+            return *known;
+        }
+        self.asked.insert(key, None);
+        let answer = self.ask_one(set, given, mode, depth);
+        self.asked.insert(key, answer);
+        answer
+    }
+
     fn ask_one(&mut self, set: SetId, given: &Value, mode: Mode, depth: usize) -> Option<bool> {
         let facts = self.graph.facts(set);
         if !facts.types.meets(type_of(given)) {
             return Some(false);
         }
         let mut all = All::new();
-        if let Some((values, _)) = &facts.values {
-            all.add(Some(values.iter().any(|v| same_value(v, given))));
+        if facts.values.is_some() {
+            all.add(Some(facts.lists(given)));
         }
         if all.failed() {
             return Some(false);
@@ -125,8 +147,8 @@ impl<'a> Engine<'a> {
         if facts.min_items.is_some_and(|(n, _)| length < n) || facts.max_items.is_some_and(|(n, _)| length > n) {
             return Some(false);
         }
-        if facts.unique.is_some() && items.iter().enumerate().any(|(n, a)| items[..n].iter().any(|b| same_value(a, b)))
-        {
+        let mut seen = FxHashSet::default();
+        if facts.unique.is_some() && !items.iter().all(|item| seen.insert(key_of(item))) {
             return Some(false);
         }
         let mut all = All::new();
@@ -181,7 +203,10 @@ impl<'a> Engine<'a> {
                 all.add(self.ask(set, inner, mode, depth + 1));
             }
             for (names, _) in &facts.names {
-                all.add(self.ask(*names, &Value::String(name.clone()), Mode { text: false, ..mode }, depth + 1));
+                // The text lives only here: its address tells nothing.
+                let name = Value::String(name.clone());
+                all.add(self.ask(*names, &name, Mode { text: false, ..mode }, 0));
+                self.asked.retain(|(_, at), _| *at != std::ptr::from_ref(&name));
             }
             if all.failed() {
                 return Some(false);

@@ -87,32 +87,59 @@ impl<'a> Engine<'a> {
             None if values.is_empty() => return Some(json!(true)),
             None => {}
         }
-        if depth > DEPTH || !self.graph.step() {
+        // A schema that is written costs the validator as much as some questions.
+        if depth > DEPTH || !self.graph.spend(8) {
             return None;
         }
         if at.shape() == Shape::Bool {
             return Some(Value::Bool(at.is_true()));
         }
-        // A schema that refers back to itself for the same value says nothing more there.
         let place = (side, at.file(), at.id());
         if self.whole.is_some() {
+            let mark = self.writing.len();
             // All of a recursive schema has no end.
-            if self.writing.contains(&place) {
+            if !self.writing.add(place) {
                 return None;
             }
-        } else if depth == 0 {
+            let written = self.written_at(side, at, values, mode, depth);
+            self.writing.truncate(mark);
+            return written;
+        }
+        if depth == 0 {
             let outer = std::mem::take(&mut self.writing);
-            self.writing.push(place);
+            self.writing.add(place);
             let written = self.written_at(side, at, values, mode, depth);
             self.writing = outer;
             return written;
         }
-        if self.whole.is_none() && self.writing.contains(&place) {
+        // What is evaluated here is told by what stands here, so that it is all said here.
+        if at.get(words::UNEVALUATED_PROPERTIES).or_else(|| at.get(words::UNEVALUATED_ITEMS)).is_some() {
+            let outer = std::mem::take(&mut self.writing);
+            self.writing.add(place);
+            let written = self.written_at(side, at, values, mode, depth);
+            self.writing = outer;
+            return written;
+        }
+        // What all must hold for the same value is said once, on however many ways it is said, and so is what refers back
+        // to itself.
+        if !self.writing.add(place) {
             return Some(json!(true));
         }
-        self.writing.push(place);
-        let written = self.written_at(side, at, values, mode, depth);
-        self.writing.pop();
+        self.written_at(side, at, values, mode, depth)
+    }
+
+    /// A schema that need not hold: what is written in it is not said of the value.
+    fn written_apart(
+        &mut self,
+        side: Side,
+        at: Cursor<'a>,
+        values: &[&Value],
+        mode: Mode,
+        depth: usize,
+    ) -> Option<Value> {
+        let mark = self.writing.len();
+        let written = self.written(side, at, values, mode, depth);
+        self.writing.truncate(mark);
         written
     }
 
@@ -159,6 +186,11 @@ impl<'a> Engine<'a> {
                     types.sort();
                     types.dedup();
                     out.insert(name.to_owned(), json!(types));
+                }
+                Keyword::Enum if value.is_seq() => {
+                    // Each value has its own bound.
+                    let listed: Option<Vec<Value>> = value.items().map(json_of).collect();
+                    out.insert(name.to_owned(), Value::Array(listed?));
                 }
                 Keyword::Enum | Keyword::Const => {
                     out.insert(name.to_owned(), json_of(value)?);
@@ -227,12 +259,12 @@ impl<'a> Engine<'a> {
                     }
                 }
                 Keyword::Not | Keyword::If | Keyword::Then | Keyword::Else => {
-                    out.insert(name.to_owned(), self.written(side, value, values, mode, depth + 1)?);
+                    out.insert(name.to_owned(), self.written_apart(side, value, values, mode, depth + 1)?);
                 }
                 Keyword::DependentSchemas => {
                     let mut parts = Map::new();
                     for part in value.entries() {
-                        let written = self.written(side, part.value, values, mode, depth + 1)?;
+                        let written = self.written_apart(side, part.value, values, mode, depth + 1)?;
                         parts.insert(part.name().to_owned(), written);
                     }
                     out.insert(name.to_owned(), Value::Object(parts));
@@ -316,7 +348,7 @@ impl<'a> Engine<'a> {
         mode: Mode,
         depth: usize,
     ) -> Option<Value> {
-        let written = self.written(side, branch, values, mode, depth)?;
+        let written = self.written_apart(side, branch, values, mode, depth)?;
         let set = self.graph.tagged(side, branch);
         let mut all: Vec<Value> = self.graph.tags(set).iter().map(|t| written_tag(t)).collect();
         if all.is_empty() {

@@ -9,7 +9,6 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::engine::{Answer, Engine, Mode, Obstacle, Point, Siblings};
-use super::facts::same_value;
 use super::graph::{Graph, SetId};
 use super::types::Types;
 use crate::tree::words;
@@ -18,8 +17,17 @@ use crate::tree::words;
 const DEPTH: usize = 1_500;
 
 impl<'a> Engine<'a> {
-    /// Whether all values of `l` are values of `r`.
+    /// Whether all values of `l` are values of `r`: asked of parts of values, or of a branch of the left.
     pub fn within(&mut self, l: SetId, r: SetId, mode: Mode) -> Answer {
+        self.level += 1;
+        let answer = self.within_alike(l, r, mode);
+        self.level -= 1;
+        answer
+    }
+
+    /// The same, asked of the same values as the question that it is asked for: what comes back to that question has
+    /// shown nothing. (`A` is `anyOf: [B, string]` and `B` is `anyOf: [A, integer]`: no value is in them because of that.)
+    pub(super) fn within_alike(&mut self, l: SetId, r: SetId, mode: Mode) -> Answer {
         if r == Graph::ALL || l == r || self.graph.holds_parts_of(l, r) {
             return Answer::Yes;
         }
@@ -27,7 +35,10 @@ impl<'a> Engine<'a> {
         if let Some(known) = self.known.get(&question) {
             return known.clone();
         }
-        if let Some(&depth) = self.open.get(&question) {
+        if let Some(&(depth, level)) = self.open.get(&question) {
+            if level == self.level {
+                return Answer::Unknown(words::ONE_OF);
+            }
             self.lowest = self.lowest.min(depth);
             return Answer::Yes;
         }
@@ -36,10 +47,10 @@ impl<'a> Engine<'a> {
             return Answer::Yes;
         }
         let depth = self.open.len();
-        if depth > DEPTH || !self.graph.step() {
+        if depth > DEPTH || !self.graph.spend(3) {
             return Answer::Unknown(words::REF);
         }
-        self.open.insert(question, depth);
+        self.open.insert(question, (depth, self.level));
         let outer = std::mem::replace(&mut self.lowest, usize::MAX);
         let mark = self.resting_order.len();
         let obstacle = self.obstacles(l, r, mode, true).into_iter().next();
@@ -136,8 +147,8 @@ impl<'a> Engine<'a> {
         }
         for condition in &rf.conditions {
             let when = self.graph.both(l, condition.when);
-            let then = self.within(when, condition.then, mode);
-            let otherwise = self.within(l, condition.otherwise, mode);
+            let then = self.within_alike(when, condition.then, mode);
+            let otherwise = self.within_alike(l, condition.otherwise, mode);
             if !matches!((then, otherwise), (Answer::Yes, Answer::Yes)) {
                 let mut candidates = self.samples(l, mode).to_vec();
                 candidates.extend(self.samples(when, mode).iter().cloned());
@@ -222,7 +233,7 @@ impl<'a> Engine<'a> {
         if facts.types.is_none() || self.is_empty_list(set, mode) {
             return true;
         }
-        if depth > 6 {
+        if depth > 6 || !self.graph.step() {
             return false;
         }
         let each: Vec<Types> = facts.types.each().collect();
@@ -259,12 +270,12 @@ impl<'a> Engine<'a> {
     }
 
     fn each_value(&mut self, values: &[Value], l: SetId, r: SetId, mode: Mode, out: &mut Vec<Obstacle>) {
-        let allowed = self.graph.facts(r).values.clone();
+        let allowed = Some(self.graph.facts(r)).filter(|facts| facts.values.is_some());
         for value in values {
             if self.accepts(l, value, mode) == Some(false) {
                 continue;
             }
-            let listed = allowed.as_ref().is_none_or(|(a, _)| a.iter().any(|v| same_value(v, value)));
+            let listed = allowed.as_ref().is_none_or(|a| a.lists(value));
             let point = if listed { Point::Whole } else { Point::Keyword(words::ENUM) };
             match self.accepts(r, value, mode) {
                 Some(true) => {}
@@ -289,7 +300,7 @@ impl<'a> Engine<'a> {
             return None;
         }
         for (own, ..) in &lf.nots {
-            if matches!(self.within(not, *own, Mode { literal: true, ..mode }), Answer::Yes) {
+            if matches!(self.within_alike(not, *own, Mode { literal: true, ..mode }), Answer::Yes) {
                 return None;
             }
         }

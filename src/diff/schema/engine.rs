@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
 use super::graph::{Graph, SetId};
@@ -106,21 +106,62 @@ pub(super) struct Siblings<'s> {
     pub holders: &'s FxHashMap<SetId, usize>,
 }
 
+/// The schemas that are written for one and the same value, in order.
+#[derive(Default)]
+pub(super) struct Writing {
+    order: Vec<WrittenPlace>,
+    places: FxHashSet<WrittenPlace>,
+}
+
+/// A schema of a version.
+pub(super) type WrittenPlace = (crate::diff::Side, crate::source::FileId, crate::tree::NodeId);
+
+impl Writing {
+    /// Adds a schema; false where it is there.
+    pub(super) fn add(&mut self, place: WrittenPlace) -> bool {
+        let is_new = self.places.insert(place);
+        if is_new {
+            self.order.push(place);
+        }
+        is_new
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Takes out all but the first.
+    pub(super) fn truncate(&mut self, length: usize) {
+        for place in self.order.drain(length..) {
+            self.places.remove(&place);
+        }
+    }
+}
+
 /// Compares sets, with memory.
 pub struct Engine<'a> {
     /// The sets.
     pub graph: Graph<'a>,
     pub(super) sampled: FxHashMap<(SetId, Mode), Rc<[Value]>>,
     pub(super) sampling: Vec<SetId>,
-    /// The schemas that are being written for the validator, for one value.
-    pub(super) writing: Vec<(crate::diff::Side, crate::source::FileId, crate::tree::NodeId)>,
+    /// The least place in `sampling` of a set that an answer was cut short by, since it was last reset.
+    pub(super) sampled_lowest: usize,
+    /// What sets answered about parts of the value at hand, by their addresses.
+    pub(super) asked: FxHashMap<(SetId, *const Value), Option<bool>>,
+    /// The schemas that are written for the validator, for one value.
+    pub(super) writing: Writing,
     /// How many more schemas may be written where all of one is written, whatever the value.
     pub(super) whole: Option<usize>,
     /// The branches of large unions, ready for the validator.
     pub(super) branches: FxHashMap<Branches, Rc<[Option<jsonschema::Validator>]>>,
     pub(super) known: FxHashMap<Question, Answer>,
-    /// Questions that are open, with their depth.
-    pub(super) open: FxHashMap<Question, usize>,
+    /// Pairs of sets that were looked at for a value in both, at a depth.
+    pub(super) apart: FxHashMap<(SetId, SetId, Mode, usize), bool>,
+    /// Questions that are open, with their depth and the level that they were asked at.
+    pub(super) open: FxHashMap<Question, (usize, usize)>,
+    /// How often the way to the question at hand went into a value or into a branch of the left.
+    pub(super) level: usize,
     /// "Yes" that rests on the open question at this depth.
     pub(super) resting: FxHashMap<Question, usize>,
     pub(super) resting_order: Vec<Question>,
@@ -136,11 +177,15 @@ impl<'a> Engine<'a> {
             graph,
             sampled: FxHashMap::default(),
             sampling: Vec::new(),
-            writing: Vec::new(),
+            sampled_lowest: usize::MAX,
+            asked: FxHashMap::default(),
+            writing: Writing::default(),
             whole: None,
             branches: FxHashMap::default(),
             known: FxHashMap::default(),
+            apart: FxHashMap::default(),
             open: FxHashMap::default(),
+            level: 0,
             resting: FxHashMap::default(),
             resting_order: Vec::new(),
             lowest: usize::MAX,

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use super::graph::{AtomId, AtomPart, Graph, SetId};
 use super::keyword::Keyword;
 use super::types::Types;
-use super::value::json_of;
+use super::value::{json_of, key_of};
 use crate::diff::Side;
 use crate::tree::{Cursor, Key, Shape, words};
 
@@ -128,6 +129,8 @@ pub struct Facts<'a> {
     pub type_at: Option<Cursor<'a>>,
     /// The values of `enum` and `const`; with several, those that are in all.
     pub values: Option<(Vec<Value>, Cursor<'a>)>,
+    /// The same, to look them up.
+    listed: FxHashSet<String>,
     pub lower: Option<Bound>,
     pub upper: Option<Bound>,
     /// The bounds as they are written: minimum, exclusive minimum, maximum, exclusive maximum.
@@ -168,6 +171,7 @@ impl Default for Facts<'_> {
             types: Types::ALL,
             type_at: None,
             values: None,
+            listed: FxHashSet::default(),
             lower: None,
             upper: None,
             ends: [None; 4],
@@ -439,8 +443,19 @@ impl<'a> Facts<'a> {
     fn restrict(&mut self, listed: Vec<Value>, at: Cursor<'a>) {
         self.values = Some(match self.values.take() {
             None => (listed, at),
-            Some((known, _)) => (known.into_iter().filter(|v| listed.iter().any(|l| same_value(l, v))).collect(), at),
+            Some((known, _)) => {
+                let listed: FxHashSet<String> = listed.iter().map(key_of).collect();
+                (known.into_iter().filter(|v| listed.contains(&key_of(v))).collect(), at)
+            }
         });
+        let values = self.values.iter().flat_map(|(values, _)| values);
+        self.listed = values.map(key_of).collect();
+    }
+
+    /// True for a value that is listed.
+    #[must_use]
+    pub fn lists(&self, value: &Value) -> bool {
+        self.listed.contains(&key_of(value))
     }
 
     fn raise(&mut self, at: Cursor<'a>, exclusive: bool) {
@@ -553,6 +568,7 @@ impl<'a> Facts<'a> {
             types: _,
             type_at: _,
             values,
+            listed: _,
             lower,
             upper,
             ends,

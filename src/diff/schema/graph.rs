@@ -91,13 +91,16 @@ pub struct Graph<'a> {
     steps: Cell<u64>,
 }
 
-/// The work that one comparison may take, in steps: pairs looked at, values tried, sets built.
-const STEPS: u64 = 6_000_000;
+/// The work that one comparison may take, in steps of about a microsecond: pairs looked at, values tried, sets built,
+/// schemas written. What is spent of it for each node of the documents comes on top.
+const STEPS: u64 = 600_000;
+const STEPS_OF_NODE: u64 = 20;
 
 impl<'a> Graph<'a> {
     /// A graph over the schemas of two versions.
     #[must_use]
     pub fn new(base: &'a Workspace, revision: &'a Workspace, same: Arc<Sameness>) -> Self {
+        let nodes = [base, revision].iter().flat_map(|w| w.trees()).map(|t| t.len() as u64).sum::<u64>();
         let mut graph = Self {
             workspaces: [base, revision],
             same,
@@ -111,7 +114,7 @@ impl<'a> Graph<'a> {
             nothing: Rc::from([]),
             tags: FxHashMap::default(),
             patterns: Rc::default(),
-            steps: Cell::new(STEPS),
+            steps: Cell::new(STEPS + STEPS_OF_NODE * nodes),
         };
         graph.intern(Vec::new());
         graph
@@ -140,9 +143,20 @@ impl<'a> Graph<'a> {
 
     /// Takes a step; false where none is left, and the answer must be "unknown".
     pub fn step(&self) -> bool {
+        self.spend(1)
+    }
+
+    /// Takes as many steps; false where none is left.
+    pub fn spend(&self, steps: u64) -> bool {
         let left = self.steps.get();
-        self.steps.set(left.saturating_sub(1));
+        self.steps.set(left.saturating_sub(steps));
         left > 0
+    }
+
+    /// True where no step is left: what is asked now is "unknown".
+    #[must_use]
+    pub fn is_spent(&self) -> bool {
+        self.steps.get() == 0
     }
 
     /// The set of a schema.
@@ -168,11 +182,16 @@ impl<'a> Graph<'a> {
     pub fn tagged(&mut self, side: Side, branch: Cursor<'a>) -> SetId {
         let set = self.schema(side, branch);
         let Some(tag) = self.tag(side, branch) else { return set };
-        let facts = self.facts(set);
+        // A branch may be a union itself, and lead back here: its unions declare no property of all its values.
+        let own = self.without_unions(set);
+        let facts = self.facts(own);
         if facts.declared(&tag.property).is_none() {
             return set;
         }
         let property = facts.property(self, &tag.property);
+        if self.without_unions(property) != property {
+            return set;
+        }
         let property = self.facts(property);
         let free = property.values.is_none() && property.patterns.is_empty() && property.is_plain();
         let travels = property.read_only.is_none() && property.write_only.is_none();
@@ -183,6 +202,17 @@ impl<'a> Graph<'a> {
         let atom = self.atom(side, AtomPart::Tag, branch, nothing);
         let tag = self.intern(vec![atom]);
         self.both(set, tag)
+    }
+
+    /// A set without its `oneOf`s and `anyOf`s.
+    fn without_unions(&mut self, set: SetId) -> SetId {
+        let is_union = |a: &AtomId| matches!(self.part(*a).part, AtomPart::OneOf | AtomPart::AnyOf);
+        let atoms = &self.sets[set.0 as usize];
+        if !atoms.iter().any(is_union) {
+            return set;
+        }
+        let rest = atoms.iter().copied().filter(|a| !is_union(a)).collect();
+        self.intern(rest)
     }
 
     /// What a discriminator says of a branch of a union.
@@ -301,6 +331,7 @@ impl<'a> Graph<'a> {
         if let Some(Some(known)) = self.facts.get(set.0 as usize) {
             return known.clone();
         }
+        self.spend(2);
         let facts = Rc::new(Facts::read(self, set));
         if self.facts.len() <= set.0 as usize {
             self.facts.resize(self.sets.len(), None);
@@ -377,6 +408,7 @@ impl<'a> Graph<'a> {
             return known;
         }
         let id = SetId(self.sets.len() as u32);
+        self.spend(2 + atoms.len() as u64 / 4);
         let atoms: Rc<[AtomId]> = atoms.into();
         self.sets.push(atoms.clone());
         self.set_ids.insert(atoms, id);

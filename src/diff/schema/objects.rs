@@ -93,11 +93,11 @@ impl<'a> Engine<'a> {
             if lf
                 .dependent_schemas
                 .iter()
-                .any(|(n, own, _)| n == name && matches!(self.within(*own, *set, mode), Answer::Yes))
+                .any(|(n, own, _)| n == name && matches!(self.within_alike(*own, *set, mode), Answer::Yes))
             {
                 continue;
             }
-            let outside = match self.within(l, *set, mode) {
+            let outside = match self.within_alike(l, *set, mode) {
                 Answer::Yes => continue,
                 Answer::No(value) => Some((*value).clone()),
                 Answer::Unknown(_) => None,

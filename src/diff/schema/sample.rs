@@ -22,13 +22,23 @@ impl<'a> Engine<'a> {
         if let Some(known) = self.sampled.get(&(set, mode)) {
             return known.clone();
         }
-        // A value that must contain itself has no end; and a very deep one helps nobody.
-        if self.sampling.len() > 100 || self.sampling.contains(&set) || !self.graph.step() {
+        // A value that must contain itself has no end.
+        if let Some(place) = self.sampling.iter().position(|s| *s == set) {
+            self.sampled_lowest = self.sampled_lowest.min(place);
             return Rc::from([]);
         }
+        // And a very deep one helps nobody.
+        if self.sampling.len() > 100 || !self.graph.spend(4) {
+            self.sampled_lowest = 0;
+            return Rc::from([]);
+        }
+        let place = self.sampling.len();
+        let outer = std::mem::replace(&mut self.sampled_lowest, usize::MAX);
         self.sampling.push(set);
         let mut found = self.propose(set, mode);
         self.sampling.pop();
+        let lowest = std::mem::replace(&mut self.sampled_lowest, outer);
+        self.sampled_lowest = self.sampled_lowest.min(if lowest < place { lowest } else { usize::MAX });
         let mut kept: Vec<Value> = Vec::new();
         found.retain(|v| self.accepts(set, v, mode) != Some(false));
         for value in found {
@@ -38,7 +48,7 @@ impl<'a> Engine<'a> {
         }
         let kept: Rc<[Value]> = kept.into();
         // What was cut short by an open question higher up may be answered better later.
-        if self.sampling.is_empty() || !kept.is_empty() {
+        if lowest >= place || !kept.is_empty() {
             self.sampled.insert((set, mode), kept.clone());
         }
         kept
@@ -105,7 +115,11 @@ impl<'a> Engine<'a> {
         for contains in &facts.contains {
             let samples = self.samples(contains.set, mode);
             out.extend(
-                samples.iter().take(3).map(|v| Value::Array(vec![v.clone(); contains.min.clamp(1, 16) as usize])),
+                samples
+                    .iter()
+                    .take(3)
+                    .filter(|v| weight(v, LARGEST) < LARGEST / 16)
+                    .map(|v| Value::Array(vec![v.clone(); contains.min.clamp(1, 16) as usize])),
             );
         }
         out
@@ -120,8 +134,10 @@ impl<'a> Engine<'a> {
         mode: Mode,
     ) -> Option<Value> {
         let mut items: Vec<Value> = Vec::new();
+        let mut room = Room::new();
         for n in 0..length {
             if let Some((_, value)) = given.iter().find(|(place, _)| *place == n) {
+                room.take(value)?;
                 items.push(value.clone());
                 continue;
             }
@@ -135,8 +151,10 @@ impl<'a> Engine<'a> {
                 None if facts.unique.is_some() => self.distinct(set, n, mode)?,
                 None => return None,
             };
+            room.take(&value)?;
             items.push(value);
         }
+        self.graph.spend(room.taken() / 16);
         Some(Value::Array(items))
     }
 
@@ -180,6 +198,8 @@ impl<'a> Engine<'a> {
         mode: Mode,
     ) -> Option<Value> {
         let mut object: Map<String, Value> = given.iter().cloned().collect();
+        let mut room = Room::new();
+        given.iter().try_for_each(|(_, value)| room.take(value))?;
         let mut wanted: Vec<String> = facts.required.keys().map(|n| n.to_string()).collect();
         let mut next = 0;
         loop {
@@ -193,6 +213,7 @@ impl<'a> Engine<'a> {
                     continue;
                 }
                 let value = self.sample(set, mode)?;
+                room.take(&value)?;
                 object.insert(name, value);
             }
             let needed = facts.dependent_required.iter().filter(|(k, _)| object.contains_key(k.as_ref()));
@@ -210,6 +231,7 @@ impl<'a> Engine<'a> {
         if object.len() < least {
             self.fill(facts, &mut object, least, without, mode);
         }
+        self.graph.spend(room.taken() / 16);
         Some(Value::Object(object))
     }
 
@@ -225,6 +247,7 @@ impl<'a> Engine<'a> {
         if least > 256 {
             return;
         }
+        let mut room = Room::new();
         let declared: Vec<String> = facts.property_names().map(|n| n.to_string()).collect();
         let ready = self.graph.patterns();
         let patterns: Vec<String> =
@@ -239,10 +262,51 @@ impl<'a> Engine<'a> {
             }
             let set = facts.property(&mut self.graph, &name);
             if let Some(value) = self.sample(set, mode).filter(|_| !self.leaves_out(set, mode)) {
+                if room.take(&value).is_none() {
+                    return;
+                }
                 object.insert(name, value);
             }
         }
     }
+}
+
+/// The most parts that a sample has: lists of lists, each of a least length, would be as large as their product.
+const LARGEST: u64 = 20_000;
+
+/// What is left for the parts of one sample.
+struct Room(u64);
+
+impl Room {
+    fn new() -> Self {
+        Self(LARGEST)
+    }
+
+    /// Takes room for a value; nothing where there is not enough.
+    fn take(&mut self, value: &Value) -> Option<()> {
+        self.0 = self.0.checked_sub(weight(value, self.0 + 1))?;
+        Some(())
+    }
+
+    fn taken(&self) -> u64 {
+        LARGEST - self.0
+    }
+}
+
+/// How many parts a value has, counted up to `most`.
+fn weight(value: &Value, most: u64) -> u64 {
+    let mut count = 1;
+    let mut add = |part: &Value| {
+        if count < most {
+            count += weight(part, most - count);
+        }
+    };
+    match value {
+        Value::Array(items) => items.iter().for_each(&mut add),
+        Value::Object(object) => object.values().for_each(&mut add),
+        _ => {}
+    }
+    count
 }
 
 /// Numbers that the bounds allow, and some beside them; what does not fit is left out by the caller.

@@ -76,7 +76,7 @@ impl<'a> Engine<'a> {
         if l.types.minus(small).is_none() {
             candidates = vec![Value::Null, Value::Bool(true), Value::Bool(false)];
             candidates.retain(|v| self.accepts(lid, v, mode) != Some(false));
-            if candidates.iter().all(|v| allowed.iter().any(|a| same_value(a, v))) {
+            if candidates.iter().all(|v| rf.lists(v)) {
                 return None;
             }
         }

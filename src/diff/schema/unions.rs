@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
 use super::accept::readings;
 use super::engine::{Answer, Engine, Mode, Obstacle, Point, Siblings};
-use super::facts::{Union, same_value};
+use super::facts::Union;
 use super::graph::{Graph, SetId};
 use super::types::Types;
+use super::value::key_of;
 use crate::tree::words;
 
 /// Branches of the right that are compared in full with a set of the left, at most.
@@ -25,7 +26,14 @@ impl<'a> Engine<'a> {
         let holders = if exclusive { self.holders(union, r) } else { FxHashMap::default() };
         let beside = self.graph.facts(r).unions.iter().any(|u| u.exclusive && exclusive || u.branches.len() > TRIES);
         for (own, &set) in sets.iter().enumerate() {
-            let found = if beside {
+            if self.graph.is_spent() {
+                out.push(Obstacle::unknown(Point::Union, words::ONE_OF));
+                return;
+            }
+            // What is a union itself, or a list of values, does not look at its siblings: it is asked as any other set,
+            // with memory, as unions may lead back to each other.
+            let inner = self.graph.facts(set);
+            let found = if beside && inner.unions.is_empty() && inner.values.is_none() {
                 let siblings = Siblings { exclusive, own, holders: &holders };
                 self.obstacles_beside(set, r, mode, true, Some(siblings))
             } else {
@@ -125,7 +133,10 @@ impl<'a> Engine<'a> {
                 likely
             };
             for &n in likely.iter().take(TRIES) {
-                match self.within(l, branches[n], mode) {
+                if self.graph.is_spent() {
+                    break;
+                }
+                match self.within_alike(l, branches[n], mode) {
                     Answer::Yes => {
                         home = Some(n);
                         break;
@@ -141,7 +152,7 @@ impl<'a> Engine<'a> {
             let types: Vec<Types> = whole_types(lf.types);
             if types.len() > 1 {
                 let parts: Vec<SetId> = types.into_iter().map(|t| self.graph.of_type(l, t, r)).collect();
-                let answers: Vec<Answer> = parts.iter().map(|p| self.within(*p, r, mode)).collect();
+                let answers: Vec<Answer> = parts.iter().map(|p| self.within_alike(*p, r, mode)).collect();
                 if answers.iter().all(|a| matches!(a, Answer::Yes)) {
                     return None;
                 }
@@ -205,15 +216,30 @@ impl<'a> Engine<'a> {
 
     /// True where no value is in both sets, as far as types, values, bounds and properties show.
     pub(super) fn disjoint(&mut self, a: SetId, b: SetId, mode: Mode, depth: usize) -> bool {
-        if depth > 4 || a == Graph::ALL || b == Graph::ALL || a == b {
+        if depth > 4 || a == Graph::ALL || b == Graph::ALL || a == b || !self.graph.step() {
             return false;
         }
+        // What is not deep is found at once.
+        if depth == 0 {
+            return self.are_apart(a, b, mode, depth);
+        }
+        let question = (a, b, mode, depth);
+        if let Some(known) = self.apart.get(&question) {
+            return *known;
+        }
+        let answer = self.are_apart(a, b, mode, depth);
+        self.apart.insert(question, answer);
+        answer
+    }
+
+    fn are_apart(&mut self, a: SetId, b: SetId, mode: Mode, depth: usize) -> bool {
         let (af, bf) = (self.graph.facts(a), self.graph.facts(b));
         if mode.text {
             // On the wire a number may be a text too.
             return match (&af.values, &bf.values) {
                 (Some((x, _)), Some((y, _))) => {
-                    !x.iter().any(|v| readings(v).iter().any(|v| y.iter().any(|w| readings(w).contains(v))))
+                    let read: FxHashSet<String> = y.iter().flat_map(readings).map(|w| key_of(&w)).collect();
+                    !x.iter().flat_map(readings).any(|v| read.contains(&key_of(&v)))
                 }
                 _ => false,
             };
@@ -229,8 +255,8 @@ impl<'a> Engine<'a> {
                 return values.clone().iter().all(|v| self.accepts(other, v, mode) == Some(false));
             }
         }
-        if let (Some((x, _)), Some((y, _))) = (&af.values, &bf.values) {
-            return !x.iter().any(|v| y.iter().any(|w| same_value(v, w)));
+        if let (Some((x, _)), Some(_)) = (&af.values, &bf.values) {
+            return !x.iter().any(|v| bf.lists(v));
         }
         if common.minus(Types::OBJECT).is_none() {
             // A property that one must have and that is nothing for the other.

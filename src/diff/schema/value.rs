@@ -1,5 +1,7 @@
 //! JSON values out of documents.
 
+use std::fmt::Write;
+
 use serde_json::Value;
 
 use crate::tree::{Cursor, Shape, write_json};
@@ -20,6 +22,46 @@ pub fn json_of(at: Cursor<'_>) -> Option<Value> {
             serde_json::from_slice(&text).ok()
         }
     }
+}
+
+/// A text that is the same for values that are equal (JSON Schema 2020-12, section 4.2.2: 1 and 1.0 are), and for no others.
+#[must_use]
+pub fn key_of(value: &Value) -> String {
+    fn write(value: &Value, out: &mut String) {
+        match value {
+            Value::Number(n) => {
+                let _ = write!(out, "{:?}", n.as_f64().map(|n| if n == 0.0 { 0.0 } else { n }));
+            }
+            Value::Array(items) => {
+                out.push('[');
+                items.iter().for_each(|item| {
+                    write(item, out);
+                    out.push(',');
+                });
+                out.push(']');
+            }
+            Value::Object(object) => {
+                let mut entries: Vec<_> = object.iter().collect();
+                entries.sort_by_key(|(name, _)| *name);
+                out.push('{');
+                for (name, value) in entries {
+                    let _ = write!(out, "{name:?}:");
+                    write(value, out);
+                    out.push(',');
+                }
+                out.push('}');
+            }
+            Value::String(text) => {
+                let _ = write!(out, "{text:?}");
+            }
+            other => {
+                let _ = write!(out, "{other}");
+            }
+        }
+    }
+    let mut out = String::new();
+    write(value, &mut out);
+    out
 }
 
 /// A number as JSON: a whole one where it is whole.

@@ -1,7 +1,6 @@
 //! A security requirement must name a declared security scheme.
 
 use crate::rule::prelude::*;
-use crate::text::slip;
 use std::collections::BTreeMap;
 
 use crate::model::Requirement;
@@ -34,12 +33,13 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         if let Some(near) = near {
             message.push(message!("; did you mean `{}`?", near));
         }
+        let meant = near.and_then(|_| cx.near.slip(first.name, api.schemes.iter().map(|s| s.name)));
         let finding = cx.key(first.at, message).label("names no security scheme");
         also_at(finding, rest.iter().map(|r| r.at.name_location()), "also required here");
         if let Some(scheme) = near.and_then(|n| api.schemes.iter().find(|s| s.name == n)) {
             finding.also(scheme.entry.name_location(), "the nearest name");
             let named = uses.iter().map(|r| r.at.renamed(scheme.name));
-            if slip(first.name, api.schemes.iter().map(|s| s.name)) == Some(scheme.name) {
+            if meant == Some(scheme.name) {
                 finding.unsafe_fix(message!("write `{}`", scheme.name), named);
             }
         } else if api.schemes.is_empty() {

@@ -1,8 +1,9 @@
 //! A tag should be declared.
 
+use rustc_hash::FxHashSet;
+
 use crate::rule::prelude::*;
 use crate::rules::support::{and_more, declared_tags, shown};
-use crate::text::{nearest, slip};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -29,38 +30,51 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     if declared.is_empty() {
         return;
     }
+    let names: FxHashSet<&str> = declared.iter().map(|(name, _)| name.as_str()).collect();
     let mut found: Vec<(Cursor<'_>, String)> = Vec::new();
-    let mut seen = rustc_hash::FxHashSet::default();
+    let mut seen = FxHashSet::default();
     for tag in api.operations.iter().filter_map(|o| o.node.get(words::TAGS)).flat_map(Cursor::items) {
         // What else stands there is the matter of `spec-valid`.
         let Some(name) = tag.str() else { continue };
-        if !declared.iter().any(|(known, _)| *known == name) && seen.insert(name.clone().into_owned()) {
+        if !names.contains(name.as_ref()) && seen.insert(name.clone().into_owned()) {
             found.push((tag, name.into_owned()));
         }
     }
     let (few, more) = shown(&found);
-    let meant = |name: &str| slip(name, declared.iter().map(|(known, _)| known.as_str()));
-    for (at, name) in few {
+    let candidates = || declared.iter().map(|(known, _)| known.as_str());
+    // Where many are not declared, the one finding mends all of them.
+    let of_fix = if more > 0 { &found[..] } else { few };
+    let meant: Vec<Option<&str>> = of_fix.iter().map(|(_, name)| cx.near.slip(name, candidates())).collect();
+    for (n, (at, name)) in few.iter().enumerate() {
         let mut message = message!("the tag `{}` is not declared{}", name, and_more(more, "tag"));
-        let near = nearest(name, declared.iter().map(|(n, _)| n.as_str()));
+        let near = cx.near.find(name, candidates());
         if let Some(near) = near {
             message.push(message!("; did you mean `{}`?", near));
         }
         let finding = cx.value(*at, message);
         finding.label("not under `tags`").help("declare it under `tags`, with a description");
-        match (meant(name), api.root.get(words::TAGS)) {
-            (Some(near), _) => {
-                let has_it = at.parent().is_some_and(|tags| tags.items().any(|tag| tag.text() == near));
-                let edit = if has_it { at.removed() } else { at.replaced(&json!(near)) };
-                finding.unsafe_fix(message!("write `{}`", near), [edit])
+        match (meant[n], api.root.get(words::TAGS)) {
+            (Some(near), _) if more == 0 => {
+                finding.unsafe_fix(message!("write `{}`", near), [instead(*at, near)])
+            }
+            (Some(_), _) => {
+                let slips = found.iter().zip(&meant).filter_map(|((at, _), meant)| Some((*at, (*meant)?)));
+                let edits: Vec<_> = slips.map(|(at, near)| instead(at, near)).filter(Option::is_some).collect();
+                finding.unsafe_fix("write the declared tags that are meant", edits)
             }
             (None, Some(tags)) if more > 0 => {
-                let names = found.iter().map(|(_, name)| name.as_str()).filter(|name| meant(name).is_none());
-                let all: Vec<_> = names.map(|name| json!({"name": name})).collect();
+                let undeclared = found.iter().zip(&meant).filter(|(_, meant)| meant.is_none());
+                let all: Vec<_> = undeclared.map(|((_, name), _)| json!({"name": name})).collect();
                 finding.safe_fix("declare them", [tags.with_items(&all)])
             }
             (None, Some(tags)) => finding.safe_fix("declare it", [tags.with_items(&[json!({"name": name})])]),
             (None, None) => finding,
         };
     }
+}
+
+/// The declared tag in the place of another one; a list that has it already only loses the other.
+fn instead(at: Cursor<'_>, near: &str) -> Option<crate::source::Edit> {
+    let has_it = at.parent().is_some_and(|tags| tags.items().any(|tag| tag.text() == near));
+    if has_it { at.removed() } else { at.replaced(&json!(near)) }
 }

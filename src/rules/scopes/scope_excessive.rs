@@ -34,9 +34,12 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             if cx.is_exempt(operation) {
                 continue;
             }
+            if reads.len() < 2 {
+                break;
+            }
             let fewer = |(_, theirs): &&(&Operation<'_>, &Alternative<'_>)| {
                 let some = theirs.requirements.iter().any(|r| !r.scopes.is_empty());
-                some && theirs.is_within(mine) && !mine.is_within(theirs)
+                some && !std::ptr::eq(*theirs, *mine) && theirs.is_within(mine) && !mine.is_within(theirs)
             };
             if let Some((other, theirs)) = reads.iter().find(fewer) {
                 report(cx, operation, mine, other, theirs);

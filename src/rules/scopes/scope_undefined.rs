@@ -1,7 +1,6 @@
 //! A required scope must be declared by the scheme.
 
 use crate::rule::prelude::*;
-use crate::text::slip;
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
@@ -59,10 +58,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         if let Some(near) = near {
             message.push(message!("; did you mean `{}`?", near));
         }
+        let meant = near.and_then(|_| cx.near.slip(scope, declared().map(|s| s.name)));
         let finding = cx.value(*first, message).label("no flow grants this scope");
         also_at(finding, rest.iter().map(|at| at.location()), "also required here");
         match near.and_then(|n| declared().find(|s| s.name == n)) {
-            Some(near) if slip(scope, declared().map(|s| s.name)) != Some(near.name) => {
+            Some(near) if meant != Some(near.name) => {
                 finding.also(near.at.name_location(), "the nearest declared scope")
             }
             Some(near) => finding

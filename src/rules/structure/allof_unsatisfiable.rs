@@ -1,6 +1,8 @@
 //! The parts of an `allOf` must not exclude each other.
 
 use crate::model::{SchemaTypes, declared_type};
+use rustc_hash::FxHashMap;
+
 use crate::rule::prelude::*;
 use crate::tree::Key;
 
@@ -33,7 +35,9 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
                 report(cx, list, place, first, message!("{} here", types.words()), message!("{} here", other.words()));
                 return;
             }
-            typed.push((types, place));
+            if typed.iter().all(|(known, _)| *known != types) {
+                typed.push((types, place));
+            }
         }
         let values: Vec<String> = part
             .get(words::ENUM)
@@ -87,25 +91,31 @@ fn bounds(cx: &mut Context<'_>, list: Cursor<'_>, parts: &[Cursor<'_>]) -> bool 
 /// part does not know.
 fn properties(cx: &mut Context<'_>, list: Cursor<'_>, parts: &[Cursor<'_>]) -> bool {
     let required = parts.iter().filter_map(|p| p.get(words::REQUIRED)).flat_map(Cursor::items);
+    let mut descriptions: FxHashMap<&str, Vec<Cursor<'_>>> = FxHashMap::default();
+    for entry in parts.iter().filter_map(|p| p.get(words::PROPERTIES)).flat_map(Cursor::entries) {
+        descriptions.entry(entry.name()).or_default().push(entry.value);
+    }
+    // Parts that know no other properties than their own.
+    let closed = parts.iter().filter(|part| part.get(words::PATTERN_PROPERTIES).is_none());
+    let closed: Vec<(Cursor<'_>, Cursor<'_>)> = closed
+        .filter_map(|part| Some((*part, part.get(words::ADDITIONAL_PROPERTIES).filter(|a| a.bool() == Some(false))?)))
+        .collect();
     for name in required {
         let text = name.text();
+        let unknown = |part: &Cursor<'_>| part.get(words::PROPERTIES).and_then(|p| p.get_str(&text)).is_none();
+        if let Some((_, closed)) = closed.iter().find(|(part, _)| unknown(part)) {
+            report(
+                cx,
+                list,
+                *closed,
+                name,
+                message!("`{}` is not allowed here", text),
+                message!("`{}` is required here", text),
+            );
+            return true;
+        }
         let mut typed: Vec<(SchemaTypes, Cursor<'_>)> = Vec::new();
-        for part in parts {
-            let Some(described) = part.get(words::PROPERTIES).and_then(|p| p.get_str(&text)) else {
-                let closed = part.get(words::ADDITIONAL_PROPERTIES).filter(|a| a.bool() == Some(false));
-                if let Some(closed) = closed.filter(|_| part.get(words::PATTERN_PROPERTIES).is_none()) {
-                    report(
-                        cx,
-                        list,
-                        closed,
-                        name,
-                        message!("`{}` is not allowed here", text),
-                        message!("`{}` is required here", text),
-                    );
-                    return true;
-                }
-                continue;
-            };
+        for described in descriptions.get(text.as_ref()).into_iter().flatten().copied() {
             let schema = cx.workspace.resolve(described);
             let Some(types) = declared_type(schema) else { continue };
             if let Some((other, first)) = typed.iter().find(|(other, _)| !other.meets(types)) {
@@ -115,7 +125,9 @@ fn properties(cx: &mut Context<'_>, list: Cursor<'_>, parts: &[Cursor<'_>]) -> b
                 report(cx, list, described, first, words, first_words);
                 return true;
             }
-            typed.push((types, described));
+            if typed.iter().all(|(known, _)| *known != types) {
+                typed.push((types, described));
+            }
         }
     }
     false

@@ -26,6 +26,11 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     let Some(list) = at.get(words::PARAMETERS) else { return };
     let mut seen: FxHashMap<(String, String), Cursor<'_>> = FxHashMap::default();
     let mut bodies: Vec<Cursor<'_>> = Vec::new();
+    // References go by places: those behind a parameter that is removed would mean the next ones.
+    let is_pointed_at = |item: &Cursor<'_>| {
+        std::iter::once(*item).chain(item.descendants()).any(|at| cx.workspace.is_referred_to(at))
+    };
+    let last_pointed_at = std::cell::OnceCell::new();
     for listed in list.items() {
         let parameter = cx.workspace.resolve(listed);
         let (Some(name), Some(place)) = (parameter.get_text(words::NAME), parameter.get_text(words::IN)) else {
@@ -39,11 +44,8 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
         if let Some(first) = seen.get(&(key.clone(), place.to_string())) {
             let spot = if parameter == listed { parameter.get(words::NAME).unwrap_or(listed) } else { listed };
             let first = *first;
-            // References go by places: those behind it would mean the next ones.
-            let behind = list.items().filter(|i| i.span().start >= listed.span().start);
-            let pointed_at = behind
-                .flat_map(|i| std::iter::once(i).chain(i.descendants()))
-                .any(|i| !cx.workspace.referrers(i).is_empty());
+            let last = last_pointed_at.get_or_init(|| list.items().filter(is_pointed_at).last());
+            let pointed_at = last.is_some_and(|last| last.span().start >= listed.span().start);
             let same = cx.workspace.resolve(first) == parameter && listed.len() == 1 && !pointed_at;
             let finding = cx.value(spot, message!("the {} parameter `{}` is listed twice", place, name));
             finding.label("the second one").also(first.location(), "the first one");

@@ -4,7 +4,6 @@ use crate::rule::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::model::{ParameterLocation, PathItem};
-use crate::text::nearest;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -32,11 +31,19 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         if has_unreadable_parameters(api, item, operations) {
             continue;
         }
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: FxHashSet<&str> = FxHashSet::default();
+        let of_path = |o: &Operation<'_>| -> FxHashSet<String> {
+            let parameters = o.parameters.iter().filter(|p| p.place == ParameterLocation::Path);
+            parameters.map(|p| p.name.to_string()).collect()
+        };
+        let declared: Vec<FxHashSet<String>> = operations.iter().map(of_path).collect();
+        let in_path: FxHashSet<&str> = names.iter().map(|(name, _)| *name).collect();
+        // `{name*}` and the like of RFC 6570 are beyond OpenAPI, and not the fault of the parameter.
+        let odd: FxHashSet<&str> = in_path.iter().map(|n| n.trim_matches(['*', '+', '?', ';', '.', '/', '#'])).collect();
         let mut said = FxHashSet::default();
         for (name, range) in &names {
             let location = item.entry.key_part(range.clone());
-            if seen.contains(name) {
+            if !seen.insert(name) {
                 cx.at(
                     item.entry,
                     location,
@@ -44,11 +51,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 );
                 continue;
             }
-            seen.push(name);
-            let lacks = |o: &&Operation<'_>| {
-                !o.parameters.iter().any(|p| p.place == ParameterLocation::Path && p.name == *name)
-            };
-            let lacking: Vec<&Operation<'_>> = operations.iter().filter(lacks).collect();
+            let lacking = operations.iter().zip(&declared).filter(|(_, declared)| !declared.contains(*name));
+            let lacking: Vec<&Operation<'_>> = lacking.map(|(operation, _)| operation).collect();
             let Some(first) = lacking.first() else { continue };
             let everywhere = lacking.len() == operations.len();
             let whose = if everywhere {
@@ -60,9 +64,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             let homeless: Vec<_> = first
                 .parameters
                 .iter()
-                .filter(|p| p.place == ParameterLocation::Path && names.iter().all(|(n, _)| *n != p.name))
+                .filter(|p| p.place == ParameterLocation::Path && !in_path.contains(p.name.as_ref()))
                 .collect();
-            let near = nearest(name, homeless.iter().map(|p| p.name.as_ref()));
+            let near = cx.near.find(name, homeless.iter().map(|p| p.name.as_ref()));
             let meant = match homeless[..] {
                 [only] => Some(only),
                 _ => homeless.iter().copied().find(|p| Some(p.name.as_ref()) == near),
@@ -90,12 +94,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
         for operation in operations {
             for parameter in operation.parameters.iter().filter(|p| p.place == ParameterLocation::Path) {
-                let known = names.iter().any(|(name, _)| *name == parameter.name);
-                // `{name*}` and the like of RFC 6570 are beyond OpenAPI, and not this parameter's fault.
-                let odd = names
-                    .iter()
-                    .any(|(name, _)| name.trim_matches(['*', '+', '?', ';', '.', '/', '#']) == parameter.name);
-                if !known && !odd && said.insert((parameter.listed.file(), parameter.listed.span())) {
+                let name = parameter.name.as_ref();
+                if !in_path.contains(name) && !odd.contains(name) && said.insert((parameter.listed.file(), parameter.listed.span())) {
                     let at = parameter
                         .node
                         .get(words::NAME)

@@ -36,12 +36,15 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     if known.open {
         return;
     }
+    if required.items().all(|name| name.is_broken() || known.has(&name.text())) {
+        return;
+    }
     if let Some(whole) = enclosing(cx, at) {
         known.add(cx, whole, 0);
     }
     for name in required.items().filter(|n| !n.is_broken()) {
         let text = name.text();
-        if known.open || known.names.contains(text.as_ref()) || known.patterns.iter().any(|p| p.is_match(&text)) {
+        if known.open || known.has(&text) {
             continue;
         }
         let mut message = message!("the required property `{}` is not described", text);
@@ -83,6 +86,10 @@ struct DescribedObjects {
 }
 
 impl DescribedObjects {
+    fn has(&self, name: &str) -> bool {
+        self.names.contains(name) || self.patterns.iter().any(|p| p.is_match(name))
+    }
+
     fn add(&mut self, cx: &Context<'_>, at: Cursor<'_>, depth: usize) {
         if depth > 20 || !self.seen.insert((at.file(), at.id())) {
             return;

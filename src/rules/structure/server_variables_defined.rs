@@ -1,7 +1,8 @@
 //! The variables of a server URL must be described, with a default that is allowed.
 
+use rustc_hash::FxHashSet;
+
 use crate::rule::prelude::*;
-use crate::text::nearest;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -32,11 +33,12 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for server in api.every_server().into_iter().filter(|s| s.exact) {
         let variables = server.node.get(words::VARIABLES);
         let names = server.template_names();
+        let used: FxHashSet<&str> = names.iter().map(|(name, _)| name.as_ref()).collect();
         for (name, range) in &names {
             let variable = variables.and_then(|v| v.get_str(name));
             if variable.is_none() {
                 let mut message = message!("the server variable `{}` is not described", name);
-                if let Some(near) = nearest(name, variables.into_iter().flat_map(Cursor::entries).map(|e| e.name())) {
+                if let Some(near) = cx.near.find(name, variables.into_iter().flat_map(Cursor::entries).map(|e| e.name())) {
                     message.push(message!("; is `{}` meant?", near));
                 }
                 cx.at(server.at, server.at.part(range.clone()), message)
@@ -44,7 +46,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             }
         }
         for variable in variables.into_iter().flat_map(Cursor::entries).filter(|e| e.value.is_map()) {
-            if !names.iter().any(|(name, _)| name == variable.name()) {
+            if !used.contains(variable.name()) {
                 cx.key(variable.value, message!("the URL `{}` has no `{}{}{}`", server.url, "{", variable.name(), "}"))
                     .severity(Severity::Warn)
                     .also(server.at.location(), "the URL");

@@ -68,6 +68,9 @@ const OTHERS: usize = 5;
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut seen = FxHashSet::default();
+    // The schemas that were looked through, for operations of authorization servers and for the others: what stands in
+    // them is told once.
+    let mut visited = [FxHashSet::default(), FxHashSet::default()];
     // The same name in many places is one habit.
     let mut groups: BTreeMap<String, Vec<(&Operation<'_>, Cursor<'_>)>> = BTreeMap::new();
     for operation in api.path_operations().filter(|o| matches!(o.method, Method::Post | Method::Put | Method::Patch)) {
@@ -76,7 +79,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
         // Authorization servers redirect to addresses that they know.
         let of_oauth = operation.segments().any(|s| has_word(s, &["oauth", "oauth2", "authorize", "token", "auth"]));
-        for (name, at) in query_parameters(operation).chain(body_properties(api, operation)) {
+        for (name, at) in query_parameters(operation).chain(body_properties(api, operation, &mut visited[usize::from(of_oauth)])) {
             let lower = name.to_ascii_lowercase();
             let redirect = lower.starts_with("redirect") || lower.starts_with("return");
             if may_be_called(&name) && !(of_oauth && redirect) && seen.insert((at.file(), at.name_span())) {
@@ -118,12 +121,15 @@ fn query_parameters<'a>(operation: &Operation<'a>) -> impl Iterator<Item = (Stri
 }
 
 /// The string properties of the request's body, those of inner objects, lists and parts included.
-fn body_properties<'a>(api: &Api<'a>, operation: &Operation<'a>) -> impl Iterator<Item = (String, Cursor<'a>)> {
+fn body_properties<'a>(
+    api: &Api<'a>,
+    operation: &Operation<'a>,
+    visited: &mut FxHashSet<(crate::source::FileId, crate::tree::NodeId)>,
+) -> impl Iterator<Item = (String, Cursor<'a>)> {
     let content = operation.node.get(words::REQUEST_BODY).and_then(|b| api.resolve(b).get(words::CONTENT));
     let media = content.into_iter().flat_map(Cursor::entries).filter_map(|e| e.value.get(words::SCHEMA));
     let bodies = operation.parameters.iter().filter(|p| p.place == ParameterLocation::Body);
     let mut stack: Vec<Cursor<'a>> = media.chain(bodies.filter_map(|p| p.node.get(words::SCHEMA))).collect();
-    let mut visited = FxHashSet::default();
     let mut found = Vec::new();
     while let Some(schema) = stack.pop() {
         let schema = api.resolve(schema);

@@ -142,26 +142,41 @@ fn declared(parameters: Vec<Cursor<'_>>, base: &[String], out: &mut Vec<Said>) -
     found
 }
 
+/// A path with `%` in the place of its parameters, whatever marks stand around their names.
+fn shape_of(path: &str, names: &HashSet<String>) -> String {
+    let mut shape = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some(start) = rest.find('{') {
+        let Some(end) = rest[start..].find('}').map(|n| start + n) else { break };
+        // The innermost brace begins the name.
+        let open = rest[..end].rfind('{').unwrap_or(start);
+        let inside = &rest[open + 1..end];
+        let marked = inside.strip_prefix([';', '?']).unwrap_or(inside);
+        let is_name = |name: &str| names.contains(name) || name.strip_suffix('*').is_some_and(|n| names.contains(n));
+        shape.push_str(&rest[..open]);
+        shape.push_str(if is_name(inside) || is_name(marked) { "%" } else { &rest[open..=end] });
+        rest = &rest[end + 1..];
+    }
+    shape + rest
+}
+
 pub(super) fn path_parameters(paths: Cursor<'_>, view: View<'_>) -> Vec<Said> {
     let mut out = Vec::new();
     let mut shapes: HashMap<String, String> = HashMap::new();
     for (path, item) in view.children(paths) {
         let path = path.text();
-        let mut shape = path.to_string();
         let mut elements: Vec<String> = Vec::new();
+        let mut known: HashSet<String> = HashSet::new();
         for name in template(&path) {
-            for before in ["", ";", "?"] {
-                for after in ["", "*"] {
-                    shape = shape.replace(&format!("{{{before}{name}{after}}}"), "%");
-                }
-            }
-            if elements.contains(&name) {
+            if known.contains(&name) {
                 let message = format!("the path `{path}` names the parameter `{name}` more than once");
                 out.push(Said::at(names(&[&path]), message));
             } else {
+                known.insert(name.clone());
                 elements.push(name);
             }
         }
+        let shape = shape_of(&path, &known);
         if let Some(other) = shapes.get(&shape) {
             let message = format!("the paths `{other}` and `{path}` are the same but for the names of parameters");
             out.push(Said::at(names(&[&path]), message));
@@ -177,7 +192,7 @@ pub(super) fn path_parameters(paths: Cursor<'_>, view: View<'_>) -> Vec<Said> {
             let mut all = shared.clone();
             all.extend(declared(list(operation.node, "parameters", view), &base, &mut out));
             for (name, below) in &all {
-                if !elements.contains(name) {
+                if !known.contains(name) {
                     let message = format!("the parameter `{name}` does not stand in the path `{path}`");
                     out.push(Said::at(below.clone(), message));
                 }

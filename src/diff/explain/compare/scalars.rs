@@ -33,9 +33,8 @@ pub(super) fn values(g: &mut Gather<'_>) {
             g.keyword(SchemaChange::EnumRemoved, Effect::Widens, Some(*at), r.type_at, words::ENUM, message).bound();
         }
         (Some((x, at_x)), Some((y, at_y))) => {
-            let has = |all: &[serde_json::Value], v: &serde_json::Value| all.iter().any(|w| same_value(v, w));
-            let gone: Vec<String> = x.iter().filter(|v| !has(y, v)).map(short).collect();
-            let new: Vec<String> = y.iter().filter(|v| !has(x, v)).map(short).collect();
+            let gone: Vec<String> = x.iter().filter(|v| !r.lists(v)).map(short).collect();
+            let new: Vec<String> = y.iter().filter(|v| !b.lists(v)).map(short).collect();
             if gone.is_empty() && new.is_empty() {
                 return;
             }
@@ -48,7 +47,7 @@ pub(super) fn values(g: &mut Gather<'_>) {
             if !gone.is_empty() {
                 let (verb, is) = if gone.len() == 1 { ("value", "is") } else { ("values", "are") };
                 let message = message!("{}: the {} {} {} no longer listed", subject, verb, list(&gone), is);
-                let first = x.iter().position(|v| !has(y, v)).and_then(|n| at_x.item(n as u32));
+                let first = x.iter().position(|v| !r.lists(v)).and_then(|n| at_x.item(n as u32));
                 g.keyword(
                     SchemaChange::EnumValueRemoved,
                     Effect::Narrows,
@@ -65,7 +64,7 @@ pub(super) fn values(g: &mut Gather<'_>) {
             if !new.is_empty() {
                 let (verb, is) = if new.len() == 1 { ("value", "is") } else { ("values", "are") };
                 let message = message!("{}: the {} {} {} new", subject, verb, list(&new), is);
-                let first = y.iter().position(|v| !has(x, v)).and_then(|n| at_y.item(n as u32));
+                let first = y.iter().position(|v| !b.lists(v)).and_then(|n| at_y.item(n as u32));
                 g.keyword(
                     SchemaChange::EnumValueAdded,
                     Effect::Widens,
