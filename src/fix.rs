@@ -55,11 +55,17 @@ impl Repaired {
 
     /// The text after some edits of one file; the edits do not overlap.
     fn edit(&mut self, source: &Source, mut edits: Vec<&Edit>) {
-        edits.sort_by_key(|e| std::cmp::Reverse(e.location.span));
-        let mut text = source.text().to_owned();
+        edits.sort_by_key(|e| e.location.span);
+        let old = source.text();
+        let mut text = String::with_capacity(old.len());
+        let mut next = 0;
         for edit in edits {
-            text.replace_range(edit.location.span.range(), &edit.text);
+            let span = edit.location.span.range();
+            text.push_str(old.get(next..span.start).unwrap_or_default());
+            text.push_str(&edit.text);
+            next = next.max(span.end);
         }
+        text.push_str(old.get(next..).unwrap_or_default());
         let name = normalize_path(source.name());
         let entry = self
             .texts

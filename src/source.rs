@@ -147,7 +147,14 @@ impl Source {
     /// Wraps `text`; `name` has forward slashes, and is shown to people and written to reports as well.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), shown: None, document: None, text: text.into(), lines: OnceLock::new(), units: OnceLock::new() }
+        Self {
+            name: name.into(),
+            shown: None,
+            document: None,
+            text: text.into(),
+            lines: OnceLock::new(),
+            units: OnceLock::new(),
+        }
     }
 
     /// A file of a revision: `shown` is how the user named it (`main:api.yaml`), `document` its name in the work tree.

@@ -219,6 +219,10 @@ pub(super) struct ConfigArgs {
     #[arg(short, long, value_name = "FILE", env = "APIVET_CONFIG", help_heading = "Session")]
     pub(super) config: Option<PathBuf>,
 
+    /// Read configuration, rulesets and baseline from a git revision, not from the checkout: a change does not judge itself
+    #[arg(long, value_name = "REVISION", env = "APIVET_CONFIG_FROM", help_heading = "Session")]
+    pub(super) config_from: Option<String>,
+
     /// Use no configuration file
     #[arg(long, conflicts_with = "config", help_heading = "Session")]
     pub(super) isolated: bool,

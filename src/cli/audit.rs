@@ -77,12 +77,12 @@ pub(super) fn run(args: &AuditArgs) -> Result<Status, Failure> {
 
 /// A scope that no operation demands is most often a mistake.
 fn unknown_scopes(wanted: &[String], matrix: &Matrix) {
-    let all = matrix.operations.iter().flat_map(|e| &e.alternatives).flatten().flat_map(|s| &s.scopes);
+    let all = matrix.operations.iter().flat_map(|e| e.alternatives.iter()).flatten().flat_map(|s| &s.scopes);
     let known: BTreeSet<&str> = all.map(String::as_str).collect();
     for scope in wanted.iter().filter(|s| !known.contains(s.as_str())) {
         let near = nearest(scope, known.iter().copied());
         let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-        eprintln!("note: no operation demands the scope `{scope}`{hint}");
+        super::warn(&format!("note: no operation demands the scope `{scope}`{hint}"));
     }
 }
 
@@ -237,8 +237,12 @@ fn definition(figures: &Figures) -> String {
 
 const HEADS: [&str; 5] = ["operation", "opened by", "strength", "limit", "lifecycle"];
 
-fn cells(entry: &AccessEntry) -> Vec<String> {
-    let by = entry.alternatives.iter().map(access::shown).collect::<Vec<_>>().join("  or  ");
+fn cells(entry: &AccessEntry, most: usize) -> Vec<String> {
+    let mut by = entry.alternatives.iter().take(most).map(access::shown).collect::<Vec<_>>().join("  or  ");
+    let more = entry.alternatives.len().saturating_sub(most);
+    if more > 0 {
+        let _ = write!(by, "  or  one of {more} more");
+    }
     let by = if entry.access == "undeclared" { "(nothing is said)".to_owned() } else { by };
     vec![
         entry.title(),
@@ -249,13 +253,16 @@ fn cells(entry: &AccessEntry) -> Vec<String> {
     ]
 }
 
+/// How many alternatives are shown of an operation where people read; CSV and JSON have all of them.
+const ALTERNATIVES: usize = 8;
+
 /// A table for each document.
 fn by_file(matrix: &Matrix) -> Vec<Table> {
     let mut files: Vec<(&str, Vec<Vec<String>>)> = Vec::new();
     for entry in &matrix.operations {
         match files.last_mut().filter(|(name, _)| *name == entry.file) {
-            Some((_, rows)) => rows.push(cells(entry)),
-            None => files.push((&entry.file, vec![cells(entry)])),
+            Some((_, rows)) => rows.push(cells(entry, ALTERNATIVES)),
+            None => files.push((&entry.file, vec![cells(entry, ALTERNATIVES)])),
         }
     }
     files.into_iter().map(|(name, rows)| Table { title: name.to_owned(), heads: HEADS.to_vec(), rows }).collect()
@@ -276,7 +283,7 @@ fn all(matrix: &Matrix, changes: Option<&[AccessChange]>) -> Table {
             e.id.clone().unwrap_or_default(),
             e.access.to_owned(),
         ];
-        row.extend(cells(e).into_iter().skip(1));
+        row.extend(cells(e, usize::MAX).into_iter().skip(1));
         row.extend([e.writes.to_string(), e.internal.to_string()]);
         row
     };

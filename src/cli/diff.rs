@@ -9,10 +9,10 @@ use super::{Elsewhere, Status, severity_levels, tell_notes, terminal, write_form
 use crate::diff::{Bump, Compatibility, Verdict};
 use crate::engine::{Judged, Outcome};
 use crate::finding::Finding;
+use crate::report::Format;
 use crate::report::changes::{self, Acknowledgement, ChangeFormat, ChangeReport};
 use crate::ruleset::suppress::Suppressed;
 use crate::session::{Baseline, Failure, Run, Session};
-use crate::text::printable;
 
 pub(super) fn run(args: &DiffArgs) -> Result<Status, Failure> {
     let session = super::open(&args.session, |options| options.no_inline = args.waivers.no_inline_ignores)?;
@@ -22,6 +22,11 @@ pub(super) fn run(args: &DiffArgs) -> Result<Status, Failure> {
     if let Some(path) = &args.severity_levels {
         let layer = severity_levels::read(&session, path)?;
         configured = session.reconfigured(&configured, |config| config.add_layer(path.display().to_string(), layer));
+    }
+    if args.base == "-" && args.revision == "-" {
+        return Err(
+            Failure::new("standard input is one document, and both sides are `-`").help("name a file for one of them")
+        );
     }
     let baselines = baselines(&session, args.waivers.baseline.as_deref(), args.write_baseline.as_deref())?;
     let baselines: Vec<&Baseline> = baselines.iter().collect();
@@ -79,14 +84,14 @@ fn acknowledgement(one: Suppressed) -> Acknowledgement {
 fn tell_about(about: &[Finding]) {
     for finding in about {
         let at = finding.location.start();
-        eprintln!(
+        super::warn(&format!(
             "warning: {}:{}:{}: {} [{}]",
-            printable(finding.file()),
+            finding.file(),
             at.line + 1,
             at.character + 1,
             finding.message,
             finding.rule
-        );
+        ));
     }
 }
 
@@ -114,5 +119,6 @@ fn write(session: &Session, args: &DiffArgs, report: &ChangeReport<'_>) -> Resul
         let options = terminal::text_options(args.display.color, args.display.style, terminal);
         changes::write(format, report, &options, out)
     };
-    write_formats(session, &args.output, &formats, &write_one, Elsewhere::StandardOutput)
+    let is_commands = |format: ChangeFormat| format == ChangeFormat::Findings(Format::Github);
+    write_formats(session, &args.output, &formats, &write_one, &is_commands, Elsewhere::StandardOutput)
 }

@@ -247,5 +247,5 @@ fn write(session: &Session, args: &LintArgs, outcome: &Outcome, failed: bool) ->
         () if fix::is_piped(args) => Elsewhere::StandardError,
         () => Elsewhere::StandardOutput,
     };
-    write_formats(session, &outputs, &formats, &write_one, elsewhere)
+    write_formats(session, &outputs, &formats, &write_one, &|format| format == Format::Github, elsewhere)
 }

@@ -34,7 +34,7 @@ pub(super) fn run(args: &MigrateArgs) -> Result<Status, Failure> {
     let text = configuration(&session, &path)?;
     let notes = notes(&path, &declared.ruleset, &text);
     if args.print {
-        eprint!("{notes}");
+        eprint!("{}", super::terminal::for_log(&crate::text::visible(&notes)));
         return print(&text);
     }
     if target.exists() && !args.force {

@@ -105,9 +105,10 @@ pub(crate) fn tell(failure: &Failure) {
         show(failure.problems());
     }
     let mut err = anstream::stderr().lock();
-    let _ = writeln!(err, "\u{1b}[31merror:\u{1b}[0m {}", printable(&failure.to_string()));
+    let line = |text: &str| terminal::for_log(&printable(text)).into_owned();
+    let _ = writeln!(err, "\u{1b}[31merror:\u{1b}[0m {}", line(&failure.to_string()));
     if let Some(help) = failure.help_text() {
-        let _ = writeln!(err, "\u{1b}[36mhelp:\u{1b}[0m {}", printable(help));
+        let _ = writeln!(err, "\u{1b}[36mhelp:\u{1b}[0m {}", line(help));
     }
 }
 
@@ -118,7 +119,9 @@ fn show(problems: &[Finding]) {
         style: crate::report::Style::Full,
         ..terminal::text_options(args::ColorArg::Auto, args::StyleArg::Full, false)
     };
-    let _ = crate::report::write_findings(&found, &options, &mut io::stderr().lock());
+    let mut text = Vec::new();
+    let _ = crate::report::write_findings(&found, &options, &mut text);
+    let _ = io::stderr().lock().write_all(terminal::for_log(&String::from_utf8_lossy(&text)).as_bytes());
 }
 
 /// Begins a session as the arguments of a command say.
@@ -149,6 +152,7 @@ fn options(args: &ConfigArgs) -> SessionOptions {
         here: std::env::current_dir().unwrap_or_default(),
         program: std::env::current_exe().ok(),
         config: args.config.clone(),
+        config_from: args.config_from.clone(),
         isolated: args.isolated,
         ..SessionOptions::default()
     }
@@ -167,8 +171,13 @@ fn today(given: Option<&str>) -> Result<Day, Failure> {
 /// Prints what the user should know.
 fn tell_notes(session: &Session) {
     for note in session.take_notes() {
-        eprintln!("note: {}", printable(&note));
+        warn(&format!("note: {note}"));
     }
+}
+
+/// Prints a line on standard error.
+fn warn(line: &str) {
+    eprintln!("{}", terminal::for_log(&printable(line)));
 }
 
 /// `apivet api.yaml` means `apivet lint api.yaml`.
@@ -215,22 +224,35 @@ fn man(folder: &std::path::Path) -> Result<Status, Failure> {
 
 /// Writes a whole text: to a file, or to standard output.
 fn deliver(session: &Session, file: Option<&std::path::Path>, text: &str) -> Result<Status, Failure> {
+    let text = crate::report::without_steering(text.as_bytes().to_vec(), text.starts_with(['{', '[']));
+    let text = &*String::from_utf8_lossy(&text);
     match file {
         Some(path) => session.write(path, text.as_bytes()).map(|()| Status::Clean),
         None => print(text),
     }
 }
 
-/// Writes a report in each format: to the file of the same number, else as `elsewhere` says. True where a file could not
+/// Writes a report in each format: to the file of the same number, else as `elsewhere` says; `is_commands` knows the format
+/// that logs are meant to obey. True where a file could not
 /// be written, which does not keep the others from it.
 fn write_formats<F: Copy>(
     session: &Session,
     outputs: &[std::path::PathBuf],
     formats: &[F],
     write: &dyn Fn(F, bool, &mut dyn io::Write) -> io::Result<()>,
+    is_commands: &dyn Fn(F) -> bool,
     elsewhere: Elsewhere,
 ) -> Result<bool, Failure> {
     check_outputs(outputs.len(), formats.len())?;
+    // A log obeys what looks like a command of it: but for the format that is made of them, nothing may.
+    let to_log = |format: F, terminal: bool, out: &mut dyn io::Write| {
+        if !terminal::on_github_actions() || is_commands(format) {
+            return write(format, terminal, out);
+        }
+        let mut text = Vec::new();
+        write(format, terminal, &mut text)?;
+        out.write_all(terminal::for_log(&String::from_utf8_lossy(&text)).as_bytes())
+    };
     let mut broken = false;
     for (n, format) in formats.iter().enumerate() {
         match (outputs.get(n), elsewhere) {
@@ -243,10 +265,10 @@ fn write_formats<F: Copy>(
                 }
             }
             (None, Elsewhere::Nowhere) => {}
-            (None, Elsewhere::StandardError) => write(*format, false, &mut io::stderr().lock())?,
+            (None, Elsewhere::StandardError) => to_log(*format, false, &mut io::stderr().lock())?,
             (None, Elsewhere::StandardOutput) => {
                 let mut out = io::BufWriter::new(io::stdout().lock());
-                match write(*format, true, &mut out).and_then(|()| out.flush()) {
+                match to_log(*format, true, &mut out).and_then(|()| out.flush()) {
                     // A reader that has seen enough is no failure.
                     Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
                     result => result?,
@@ -276,7 +298,7 @@ fn check_outputs(outputs: usize, formats: usize) -> Result<(), Failure> {
 
 /// Writes to standard output; a reader that has gone away is no failure.
 fn print(text: &str) -> Result<Status, Failure> {
-    match io::stdout().lock().write_all(text.as_bytes()) {
+    match io::stdout().lock().write_all(terminal::for_log(text).as_bytes()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(Status::Clean),
     }

@@ -1,12 +1,13 @@
 //! What the terminal and the environment can do.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal};
 
 use textwrap::{Options, WordSplitter};
 
 use super::args::{ColorArg, StyleArg};
 use crate::report::{Style, TextOptions};
-use crate::text::Day;
+use crate::text::{Day, without_commands};
 
 /// Options for text on standard output; for a file, plain.
 pub(super) fn text_options(color: ColorArg, style: StyleArg, to_stdout: bool) -> TextOptions {
@@ -36,6 +37,11 @@ pub(super) fn text_options(color: ColorArg, style: StyleArg, to_stdout: bool) ->
 /// True in a step of GitHub Actions.
 pub(super) fn on_github_actions() -> bool {
     std::env::var_os("GITHUB_ACTIONS").is_some_and(|v| v == "true")
+}
+
+/// A text as it may stand in the log of a step: what GitHub Actions would obey in it is only shown.
+pub(super) fn for_log(text: &str) -> Cow<'_, str> {
+    if on_github_actions() { without_commands(text) } else { Cow::Borrowed(text) }
 }
 
 /// The day of the clock, in UTC.

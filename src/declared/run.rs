@@ -17,6 +17,7 @@ use super::ruleset::{Ask, DeclaredRule, DeclaredRuleset, Then, ThenField};
 #[cfg(feature = "javascript")]
 use super::script::{Call, CallTarget, Engine, FunctionCalled, Script, Scripts};
 use crate::finding::{Finding, Message, RuleId, Severity, message};
+use crate::text::web_address;
 use crate::tree::Cursor;
 
 /// What a ruleset says of a document.
@@ -297,7 +298,7 @@ impl<'a> Teller<'_, 'a> {
         let location = at.tree().location(range::spectral(at));
         let mut found =
             Finding::new(RuleId::declared(&rule.name), rule.severity, location, pointer, Message::foreign(&message));
-        found.url.clone_from(&rule.url);
+        found.url = rule.url.as_deref().and_then(web_address);
         self.out.push(found);
     }
 }

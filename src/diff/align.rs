@@ -1,5 +1,7 @@
 //! Which operation of one version is which of the other, and what is compared for each.
 
+use std::cell::OnceCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -57,6 +59,8 @@ pub fn compare<'a>(base: &'a Api<'a>, revision: &'a Api<'a>, policy: &Comparison
         pairs: Vec::new(),
         found: Vec::new(),
         numbers: FxHashMap::default(),
+        renamed: OnceCell::new(),
+        demanded: FxHashMap::default(),
     };
     compare.operations();
     compare.document();
@@ -100,6 +104,10 @@ pub(super) struct Compare<'a, 'p> {
     pairs: Vec<(usize, usize, usize)>,
     found: Vec<(Fact<'a>, Vec<usize>)>,
     numbers: FxHashMap<FactKey, usize>,
+    /// Schemes of the revision that are those of the base under another name: found once.
+    pub renamed: OnceCell<Rc<FxHashMap<&'a str, String>>>,
+    /// The parameters that a request must have, with an example of each, by operation and place.
+    pub demanded: FxHashMap<(u32, u32, &'static str), Rc<Vec<(String, serde_json::Value)>>>,
 }
 
 /// A node: its file and number.

@@ -1,5 +1,7 @@
 //! Parameters, bodies, responses and headers of an operation in both versions.
 
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
@@ -91,13 +93,23 @@ impl<'a> Compare<'a, '_> {
         reversed: bool,
     ) -> Witness {
         let side = if reversed { Side::Revision } else { Side::Base };
-        let mut values = Map::new();
-        for parameter in api.plain_parameters(operation) {
-            if parameter.place == left_out.place && parameter.is_required() && parameter.name != left_out.name {
-                let value = self.walk.example(side, &parameter.shape(), true);
-                values.insert(parameter.name.to_string(), value.unwrap_or(Value::Null));
+        let key = (operation.entry.file().0, operation.entry.id().0, location(left_out.place));
+        let demanded = match self.demanded.get(&key) {
+            Some(known) => known.clone(),
+            None => {
+                let required = api.plain_parameters(operation);
+                let required = required.into_iter().filter(|p| p.place == left_out.place && p.is_required());
+                let with_example = required.map(|p| {
+                    let value = self.walk.example(side, &p.shape(), true);
+                    (p.name.to_string(), value.unwrap_or(Value::Null))
+                });
+                let demanded = Rc::new(with_example.collect::<Vec<_>>());
+                self.demanded.insert(key, demanded.clone());
+                demanded
             }
-        }
+        };
+        let others = demanded.iter().filter(|(name, _)| *name != left_out.name);
+        let values: Map<String, Value> = others.cloned().collect();
         Witness {
             response: false,
             location: location(left_out.place),
@@ -246,11 +258,20 @@ impl<'a> Compare<'a, '_> {
 
     fn responses(&mut self, pair: OperationPair<'a>) {
         let (b, r) = (self.base.responses_of(pair.base), self.revision.responses_of(pair.revision));
-        let exact = |list: &[Response<'a>], code: &str| list.iter().position(|x| x.code.eq_ignore_ascii_case(code));
+        let numbers = |list: &[Response<'a>]| -> FxHashMap<String, usize> {
+            list.iter().enumerate().rev().map(|(n, x)| (x.code.to_ascii_lowercase(), n)).collect()
+        };
+        let (of_base, of_revision) = (numbers(&b), numbers(&r));
+        let exact = |known: &FxHashMap<String, usize>, code: &str| known.get(&code.to_ascii_lowercase()).copied();
+        // Statuses stand in ranges, and only there.
+        let ranges = |list: &[Response<'a>]| -> Vec<usize> {
+            (0..list.len()).filter(|n| !list[*n].code.bytes().all(|b| b.is_ascii_digit())).collect()
+        };
+        let (ranges_of_base, ranges_of_revision) = (ranges(&b), ranges(&r));
         let at = |o: &Operation<'a>| o.node.get(words::RESPONSES).unwrap_or(o.entry);
         let replaced = replaced(&b, &r);
         for response in &b {
-            if let Some(n) = exact(&r, response.code) {
+            if let Some(n) = exact(&of_revision, response.code) {
                 self.response(pair, response, &r[n]);
                 continue;
             }
@@ -258,7 +279,8 @@ impl<'a> Compare<'a, '_> {
                 continue;
             }
             // Of a range, single statuses are left: nothing new can come.
-            if r.iter().any(|x| covers(response.code, x.code)) {
+            let is_range = !response.code.bytes().all(|b| b.is_ascii_digit());
+            if is_range && r.iter().any(|x| covers(response.code, x.code)) {
                 let message = message!("of the statuses {}, only those that are listed can come now", response.code);
                 let id = ChangeId::RESPONSE_SUCCESS_STATUS_ADDED;
                 self.note(Some(pair.number), Fact::new(id, Some(response.at), Some(at(pair.revision)), message));
@@ -270,7 +292,7 @@ impl<'a> Compare<'a, '_> {
             } else {
                 ChangeId::RESPONSE_NON_SUCCESS_STATUS_REMOVED
             };
-            let range = r.iter().find(|x| covers(x.code, response.code));
+            let range = ranges_of_revision.iter().map(|n| &r[*n]).find(|x| covers(x.code, response.code));
             let instead = replaced.filter(|(x, _)| *x == response.code).map(|(_, y)| y);
             let message = match range {
                 None if instead.is_some() => {
@@ -299,10 +321,10 @@ impl<'a> Compare<'a, '_> {
             }
         }
         for response in &r {
-            if response.code == "default" || exact(&b, response.code).is_some() {
+            if response.code == "default" || exact(&of_base, response.code).is_some() {
                 continue;
             }
-            if let Some(range) = b.iter().find(|x| covers(x.code, response.code)) {
+            if let Some(range) = ranges_of_base.iter().map(|n| &b[*n]).find(|x| covers(x.code, response.code)) {
                 self.response(pair, range, response);
                 continue;
             }

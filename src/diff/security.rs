@@ -1,8 +1,9 @@
 //! Who may call: requirements, schemes, servers and gateway policies in both versions.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::align::{Compare, OperationPair};
 use super::{Compatibility, Fact, Impact, Side};
@@ -17,7 +18,7 @@ mod servers;
 /// What one alternative demands: each scheme, under the name that it has in the base, with its scopes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Demand<'a> {
-    schemes: Vec<(String, BTreeSet<String>)>,
+    schemes: BTreeMap<String, BTreeSet<String>>,
     at: Cursor<'a>,
     /// How strong it is; `None` where a scheme is not known.
     rank: Option<u32>,
@@ -26,15 +27,11 @@ struct Demand<'a> {
 impl Demand<'_> {
     /// True where whoever satisfies `other` satisfies this.
     fn is_met_by(&self, other: &Demand<'_>) -> bool {
-        self.schemes.iter().all(|(name, scopes)| other.schemes.iter().any(|(n, s)| n == name && scopes.is_subset(s)))
-    }
-
-    fn same_as(&self, other: &Demand<'_>) -> bool {
-        self.is_met_by(other) && other.is_met_by(self)
+        self.schemes.iter().all(|(name, scopes)| other.schemes.get(name).is_some_and(|s| scopes.is_subset(s)))
     }
 
     fn names(&self) -> BTreeSet<&str> {
-        self.schemes.iter().map(|(n, _)| n.as_str()).collect()
+        self.schemes.keys().map(String::as_str).collect()
     }
 
     fn words(&self) -> Message {
@@ -106,26 +103,26 @@ impl<'a> Compare<'a, '_> {
         };
         match security {
             Some(security) if !security.is_empty() => security.alternatives.iter().map(demand).collect(),
-            Some(security) => vec![Demand { schemes: Vec::new(), at: security.at, rank: Some(0) }],
-            None => vec![Demand { schemes: Vec::new(), at: otherwise, rank: Some(0) }],
+            Some(security) => vec![Demand { schemes: BTreeMap::new(), at: security.at, rank: Some(0) }],
+            None => vec![Demand { schemes: BTreeMap::new(), at: otherwise, rank: Some(0) }],
         }
     }
 
     /// Schemes of the revision that are those of the base under another name.
-    fn renamed(&self) -> FxHashMap<&'a str, String> {
-        let has = |list: &[Scheme<'a>], name: &str| list.iter().any(|s| s.name == name);
-        let mut out = FxHashMap::default();
-        for new in self.revision.schemes.iter().filter(|s| !has(&self.base.schemes, s.name)) {
-            let old = self
-                .base
-                .schemes
-                .iter()
-                .find(|s| !has(&self.revision.schemes, s.name) && self.walk_same().equal(s.node, new.node));
-            if let Some(old) = old {
-                out.insert(new.name, old.name.to_owned());
+    fn renamed(&self) -> Rc<FxHashMap<&'a str, String>> {
+        let find = || {
+            let names = |list: &'a [Scheme<'a>]| list.iter().map(|s| s.name).collect::<FxHashSet<&str>>();
+            let (of_base, of_revision) = (names(&self.base.schemes), names(&self.revision.schemes));
+            let same = self.walk_same();
+            let mut lost: FxHashMap<u64, &'a str> = FxHashMap::default();
+            for old in self.base.schemes.iter().filter(|s| !of_revision.contains(s.name)) {
+                lost.entry(same.hash(Side::Base, old.node)).or_insert(old.name);
             }
-        }
-        out
+            let new = self.revision.schemes.iter().filter(|s| !of_base.contains(s.name));
+            let old_of = |s: &Scheme<'a>| lost.get(&same.hash(Side::Revision, s.node)).copied();
+            Rc::new(new.filter_map(|s| Some((s.name, old_of(s)?.to_owned()))).collect())
+        };
+        self.renamed.get_or_init(find).clone()
     }
 
     /// The security that applies to an operation in both versions.
@@ -163,15 +160,18 @@ impl<'a> Compare<'a, '_> {
         new: &[Demand<'a>],
         number: Option<usize>,
     ) {
-        let mut gone: Vec<&Demand<'a>> = old.iter().filter(|o| !new.iter().any(|n| n.same_as(o))).collect();
-        let mut came: Vec<&Demand<'a>> = new.iter().filter(|n| !old.iter().any(|o| o.same_as(n))).collect();
+        let known = |list: &'_ [Demand<'a>]| list.iter().map(|d| d.schemes.clone()).collect::<FxHashSet<_>>();
+        let (of_old, of_new) = (known(old), known(new));
+        let mut gone: Vec<&Demand<'a>> = old.iter().filter(|o| !of_new.contains(&o.schemes)).collect();
+        let mut came: Vec<&Demand<'a>> = new.iter().filter(|n| !of_old.contains(&n.schemes)).collect();
         let weakest = old.iter().map(|o| o.rank).min().flatten();
         // Someone who has what `n` demands gets in now, and did not before.
+        let (by_scheme_of_old, by_scheme_of_new) = (ByScheme::of(old), ByScheme::of(new));
         let opens = |n: &Demand<'a>| {
-            !old.iter().any(|o| o.is_met_by(n)) && !matches!((n.rank, weakest), (Some(n), Some(o)) if n > o)
+            !by_scheme_of_old.has_one_met_by(n) && !matches!((n.rank, weakest), (Some(n), Some(o)) if n > o)
         };
         // Someone who had what `o` demands no longer gets in.
-        let shuts = |o: &Demand<'a>| !new.iter().any(|n| n.is_met_by(o));
+        let shuts = |o: &Demand<'a>| !by_scheme_of_new.has_one_met_by(o);
         let impact = |weakened: bool, strengthened: bool| match (weakened, strengthened) {
             (true, _) => Impact::Weakened,
             (false, true) => Impact::Strengthened,
@@ -179,28 +179,24 @@ impl<'a> Compare<'a, '_> {
         };
         let mut out: Vec<Fact<'a>> = Vec::new();
         // The same schemes with other scopes.
-        let mut n = 0;
-        while n < gone.len() {
-            let Some(m) = came.iter().position(|c| c.names() == gone[n].names() && !c.schemes.is_empty()) else {
-                n += 1;
-                continue;
-            };
-            let (o, c) = (gone.remove(n), came.remove(m));
+        for (o, c) in with_same_schemes(&mut gone, &mut came) {
+            let (opens, shuts) = (opens(c), shuts(o));
+            let (places_of_o, places_of_c) = (scope_places(o), scope_places(c));
             for (name, scopes) in &o.schemes {
-                let Some((_, others)) = c.schemes.iter().find(|(k, _)| k == name) else { continue };
+                let Some(others) = c.schemes.get(name) else { continue };
                 for scope in scopes.difference(others) {
                     let message = message!("{} no longer demands the scope `{}` of `{}`", whose, scope, name);
-                    let change = Fact::new(ids.scope_removed, Some(scope_at(o, scope)), Some(c.at), message);
-                    let change = change.impact(impact(opens(c), false));
+                    let change = Fact::new(ids.scope_removed, Some(places_of_o.of(scope)), Some(c.at), message);
+                    let change = change.impact(impact(opens, false));
                     out.push(change.because("tokens without it are accepted now"));
                 }
                 for scope in others.difference(scopes) {
                     let message = message!("{} demands the scope `{}` of `{}` now", whose, scope, name);
-                    let mut change = Fact::new(ids.scope_added, Some(o.at), Some(scope_at(c, scope)), message);
-                    if shuts(o) {
+                    let mut change = Fact::new(ids.scope_added, Some(o.at), Some(places_of_c.of(scope)), message);
+                    if shuts {
                         change.compatibility = Compatibility::Breaking;
                     }
-                    let change = change.impact(impact(false, shuts(o)));
+                    let change = change.impact(impact(false, shuts));
                     out.push(change.because("tokens that clients have may lack it"));
                 }
             }
@@ -238,8 +234,8 @@ impl<'a> Compare<'a, '_> {
                 came.clear();
             }
         }
-        // One that lost or gained a scheme.
-        let mut n = 0;
+        // One that lost or gained a scheme. Among very many, each is told for itself.
+        let mut n = if gone.len() * came.len() > PAIRS { gone.len() } else { 0 };
         while n < gone.len() {
             let part = came
                 .iter()
@@ -333,10 +329,72 @@ impl<'a> Compare<'a, '_> {
     }
 }
 
-/// Where a demand names a scope.
-fn scope_at<'a>(demand: &Demand<'a>, scope: &str) -> Cursor<'a> {
-    let items = demand.at.entries().flat_map(|e| e.value.items());
-    items.into_iter().find(|i| i.text() == scope).unwrap_or(demand.at)
+/// Demands by the first of their schemes: who satisfies one has that scheme.
+struct ByScheme<'d, 'a> {
+    by_first: FxHashMap<&'d str, Vec<&'d Demand<'a>>>,
+    /// True where one asks for nothing.
+    has_public: bool,
+}
+
+impl<'d, 'a> ByScheme<'d, 'a> {
+    fn of(list: &'d [Demand<'a>]) -> Self {
+        let mut by_first: FxHashMap<&str, Vec<&Demand<'a>>> = FxHashMap::default();
+        for demand in list {
+            if let Some(first) = demand.schemes.keys().next() {
+                by_first.entry(first).or_default().push(demand);
+            }
+        }
+        Self { by_first, has_public: list.iter().any(|d| d.schemes.is_empty()) }
+    }
+
+    fn has_one_met_by(&self, held: &Demand<'_>) -> bool {
+        let near = held.schemes.keys().filter_map(|name| self.by_first.get(name.as_str())).flatten();
+        self.has_public || near.into_iter().any(|demand| demand.is_met_by(held))
+    }
+}
+
+/// The most pairs of demands that are compared with each other.
+const PAIRS: usize = 20_000;
+
+/// Takes demands out of both lists that name the same schemes, each with the first of the other list.
+fn with_same_schemes<'d, 'a>(
+    gone: &mut Vec<&'d Demand<'a>>,
+    came: &mut Vec<&'d Demand<'a>>,
+) -> Vec<(&'d Demand<'a>, &'d Demand<'a>)> {
+    let mut waiting: FxHashMap<BTreeSet<&str>, VecDeque<usize>> = FxHashMap::default();
+    for (n, demand) in came.iter().enumerate().filter(|(_, demand)| !demand.schemes.is_empty()) {
+        waiting.entry(demand.names()).or_default().push_back(n);
+    }
+    let mut taken = vec![false; came.len()];
+    let mut pairs = Vec::new();
+    gone.retain(|old| match waiting.get_mut(&old.names()).and_then(VecDeque::pop_front) {
+        Some(n) => {
+            taken[n] = true;
+            pairs.push((*old, came[n]));
+            false
+        }
+        None => true,
+    });
+    let mut taken = taken.into_iter();
+    came.retain(|_| !taken.next().unwrap_or(false));
+    pairs
+}
+
+/// Where a demand names its scopes.
+struct ScopePlaces<'a>(FxHashMap<String, Cursor<'a>>, Cursor<'a>);
+
+impl<'a> ScopePlaces<'a> {
+    fn of(&self, scope: &str) -> Cursor<'a> {
+        self.0.get(scope).copied().unwrap_or(self.1)
+    }
+}
+
+fn scope_places<'a>(demand: &Demand<'a>) -> ScopePlaces<'a> {
+    let mut places = FxHashMap::default();
+    for item in demand.at.entries().flat_map(|e| e.value.items()) {
+        places.entry(item.text().into_owned()).or_insert(item);
+    }
+    ScopePlaces(places, demand.at)
 }
 
 /// True for extensions that authenticate, authorise or throttle.

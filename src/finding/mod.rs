@@ -219,6 +219,15 @@ impl Finding {
         self.set_fix("remove it".into(), FixReach::Drop, [edit])
     }
 
+    /// A fix that drops several things that nothing uses.
+    pub fn drop_fixes(
+        &mut self,
+        title: impl Into<Message>,
+        edits: impl IntoIterator<Item = Option<Edit>>,
+    ) -> &mut Self {
+        self.set_fix(title.into(), FixReach::Drop, edits)
+    }
+
     fn set_fix(&mut self, title: Message, reach: FixReach, edits: impl IntoIterator<Item = Option<Edit>>) -> &mut Self {
         self.fix = Fix::new(title, reach, edits).map(Box::new);
         self

@@ -235,11 +235,9 @@ impl Alternative<'_> {
     /// True where each scheme of this one, with each of its scopes, is asked for by `other` too.
     #[must_use]
     pub fn is_within(&self, other: &Alternative<'_>) -> bool {
-        self.requirements.iter().all(|mine| {
-            other.requirements.iter().any(|theirs| {
-                mine.name == theirs.name && mine.scopes_are_in(theirs)
-            })
-        })
+        self.requirements
+            .iter()
+            .all(|mine| other.requirements.iter().any(|theirs| mine.name == theirs.name && mine.scopes_are_in(theirs)))
     }
 
     /// The credentials that are asked for; `None` where a scheme is not known.

@@ -15,9 +15,7 @@ pub(super) fn equal(a: Cursor<'_>, b: Cursor<'_>) -> bool {
 fn equal_in(a: Cursor<'_>, b: Cursor<'_>, known: &mut FxHashSet<(NodeRef, NodeRef)>) -> bool {
     match (a.shape(), b.shape()) {
         (Shape::Str, Shape::Str) => a.text() == b.text(),
-        (Shape::Int | Shape::Float, Shape::Int | Shape::Float) => {
-            a.text() == b.text() || a.f64() == b.f64()
-        }
+        (Shape::Int | Shape::Float, Shape::Int | Shape::Float) => a.text() == b.text() || a.f64() == b.f64(),
         (Shape::Null, Shape::Null) => true,
         (Shape::Bool, Shape::Bool) => a.bool() == b.bool(),
         (Shape::Seq, Shape::Seq) | (Shape::Map, Shape::Map) => {

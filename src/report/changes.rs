@@ -85,10 +85,15 @@ pub fn write(
     text: &TextOptions,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let clean = |write: &dyn Fn(&mut dyn Write) -> io::Result<()>, out: &mut dyn Write| {
+        let mut written = Vec::new();
+        write(&mut written)?;
+        out.write_all(&super::without_steering(written, format == ChangeFormat::Json))
+    };
     match format {
-        ChangeFormat::Json => json::write(report, out),
-        ChangeFormat::Markdown => markdown::write(report, out),
-        ChangeFormat::Html => html::write(report, out),
+        ChangeFormat::Json => clean(&|out| json::write(report, out), out),
+        ChangeFormat::Markdown => clean(&|out| markdown::write(report, out), out),
+        ChangeFormat::Html => clean(&|out| html::write(report, out), out),
         ChangeFormat::Findings(Format::Text) => text::write(report, text, out),
         ChangeFormat::Findings(format) => {
             let findings: Vec<Finding> = report.changes.iter().chain(report.about).cloned().collect();

@@ -54,7 +54,12 @@ pub(super) fn sentence(text: &str) -> String {
 
 /// Text in HTML: between tags, or as the value of an attribute in quotes.
 pub(super) fn html(text: &str) -> String {
-    visible(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+    visible(text)
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
 }
 
 /// A message in HTML, its code as code.

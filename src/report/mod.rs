@@ -20,6 +20,7 @@ use std::io::{self, Write};
 pub use text::{Style, TextOptions, write_findings};
 
 use crate::finding::{Finding, Message, Severity};
+use crate::text::steers;
 
 /// What is reported.
 pub struct Report<'a> {
@@ -111,6 +112,40 @@ fn advice(finding: &Finding) -> Vec<Message> {
 /// # Errors
 /// Where `out` fails.
 pub fn write(format: Format, report: &Report<'_>, text: &TextOptions, out: &mut dyn Write) -> io::Result<()> {
+    if format == Format::Text {
+        return text::write(report, text, out);
+    }
+    let mut written = Vec::new();
+    write_raw(format, report, text, &mut written)?;
+    let is_json =
+        matches!(format, Format::Json | Format::Jsonl | Format::SpectralJson | Format::Sarif | Format::Gitlab);
+    out.write_all(&without_steering(written, is_json))
+}
+
+/// A whole output without what steers a terminal or turns the direction of text: escaped in JSON, where such characters
+/// stand in strings only; shown by a sign elsewhere.
+#[must_use]
+pub fn without_steering(written: Vec<u8>, is_json: bool) -> Vec<u8> {
+    // Most have no byte with which such a character could begin.
+    if memchr::memchr3(0x7f, 0xc2, 0xe2, &written).is_none() && !written.iter().any(|b| *b < 0x20 && *b != b'\n') {
+        return written;
+    }
+    let text = String::from_utf8_lossy(&written);
+    if !text.chars().any(steers) {
+        return written;
+    }
+    let mut clean = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if !steers(c) => clean.push(c),
+            c if is_json => clean.push_str(&format!("\\u{:04x}", c as u32)),
+            _ => clean.push('\u{fffd}'),
+        }
+    }
+    clean.into_bytes()
+}
+
+fn write_raw(format: Format, report: &Report<'_>, text: &TextOptions, out: &mut dyn Write) -> io::Result<()> {
     match format {
         Format::Text => text::write(report, text, out),
         Format::Json => json::write(report, out),

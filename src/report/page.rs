@@ -206,7 +206,11 @@ fn snippet(place: &Location, label: &Message) -> String {
 fn cut(text: &str, end: bool) -> String {
     // Lines may be as long as files: no more is looked at than is shown.
     let mut places = text.char_indices();
-    let at = if end { places.nth_back(LINE).map(|_| text.char_indices().nth_back(LINE - 1)) } else { Some(places.nth(LINE)) };
+    let at = if end {
+        places.nth_back(LINE).map(|_| text.char_indices().nth_back(LINE - 1))
+    } else {
+        Some(places.nth(LINE))
+    };
     match at.flatten() {
         None => text.to_owned(),
         Some((at, _)) if end => format!("\u{2026}{}", &text[at..]),

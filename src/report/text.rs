@@ -162,7 +162,12 @@ fn compact_lines(report: &Report<'_>, options: &TextOptions, out: &mut dyn Write
         let p = d.location.start();
         let place = format!("{}:{}", p.line + 1, p.character + 1);
         let severity = paint(&format!("{:<5}", d.severity.word()), color_of(d.severity), options);
-        writeln!(out, "  {place:>9}  {severity}  {}  {}", d.message, paint(&format!("[{}]", printable(d.rule.as_str())), "2", options))?;
+        writeln!(
+            out,
+            "  {place:>9}  {severity}  {}  {}",
+            d.message,
+            paint(&format!("[{}]", printable(d.rule.as_str())), "2", options)
+        )?;
     }
     if file.is_some() {
         writeln!(out)?;

@@ -53,7 +53,7 @@ impl Baseline {
     /// Where it cannot be read, or an entry is not what it must be.
     pub fn read(session: &Session, path: &Path) -> Result<Self, Failure> {
         let shown = path.display();
-        let text = session.read(path, Limits::default()).map_err(|why| {
+        let text = session.read_policy(path).map_err(|why| {
             Failure::new(format!("cannot read the baseline `{shown}`: {why}")).help("`--write-baseline` writes one")
         })?;
         let source = Arc::new(Source::new(display_name(path), text));

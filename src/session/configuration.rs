@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use super::documents::display_name;
 use super::fence::Fence;
-use super::{Disk, Failure, Session};
+use super::{Failure, Session};
 use crate::ruleset::Config;
 use crate::source::Source;
-use crate::tree::Limits;
 
 /// The names of a configuration file, in the order in which they are looked for.
 pub const CONFIGURATIONS: [&str; 4] = ["apivet.yaml", ".apivet.yaml", "apivet.yml", ".apivet.yml"];
@@ -20,13 +19,13 @@ impl Session {
     /// The nearest configuration upward from a folder.
     #[must_use]
     pub fn nearest(&self, folder: &Path) -> Option<PathBuf> {
-        upward(folder, &self.here, &CONFIGURATIONS)
+        self.upward(folder, &CONFIGURATIONS)
     }
 
     /// The nearest ruleset in Spectral's format upward from a folder.
     #[must_use]
     pub fn nearest_ruleset(&self, folder: &Path) -> Option<PathBuf> {
-        upward(folder, &self.here, &RULESETS)
+        self.upward(folder, &RULESETS)
     }
 
     /// Reads a configuration.
@@ -35,11 +34,11 @@ impl Session {
     /// Where it cannot be read, or something in it is wrong: all of that at once.
     pub fn read_configuration(&self, path: &Path) -> Result<Config, Failure> {
         let text = self
-            .read(path, Limits::default())
+            .read_policy(path)
             .map_err(|why| Failure::new(format!("cannot read the configuration `{}`: {why}", path.display())))?;
         let source = Arc::new(Source::new(display_name(path), text));
-        let files = Disk::fenced(self.fence_of(path), Limits::default(), None);
-        let config = Config::read(source, &self.here_shown(), &files, &self.sandbox).map_err(|error| {
+        let files = self.policy_files(path);
+        let config = Config::read(source, &self.here_shown(), &*files, &self.sandbox).map_err(|error| {
             Failure::new(format!("the configuration `{}` cannot be used", path.display()))
                 .help("`apivet schema` prints its JSON Schema")
                 .with_problems(error.findings)
@@ -64,19 +63,19 @@ impl Session {
         }
         Ok(config)
     }
-}
 
-/// The nearest file with one of some names, upward from a folder; `here` is the working folder.
-fn upward(folder: &Path, here: &Path, names: &[&str]) -> Option<PathBuf> {
-    let start = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let beside = names.iter().map(|n| folder.join(n)).find(|p| p.is_file());
-    if let Some(beside) = beside {
-        // One file has one name, whichever folder the search started in.
-        return Some(PathBuf::from(display_name(&beside)));
+    /// The nearest file with one of some names, upward from a folder.
+    fn upward(&self, folder: &Path, names: &[&str]) -> Option<PathBuf> {
+        let start = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let beside = names.iter().map(|n| folder.join(n)).find(|p| self.has_policy(p));
+        if let Some(beside) = beside {
+            // One file has one name, whichever folder the search started in.
+            return Some(PathBuf::from(display_name(&beside)));
+        }
+        let absolute = start.canonicalize().ok()?;
+        let above = absolute.ancestors().skip(1).flat_map(|f| names.iter().map(move |n| f.join(n)));
+        let found = above.into_iter().find(|p| self.has_policy(p))?;
+        // Names relative to the working folder read better and make globs work.
+        Some(found.strip_prefix(&self.here).map(Path::to_path_buf).unwrap_or(found))
     }
-    let absolute = start.canonicalize().ok()?;
-    let found =
-        absolute.ancestors().skip(1).flat_map(|f| names.iter().map(move |n| f.join(n))).find(|p| p.is_file())?;
-    // Names relative to the working folder read better and make globs work.
-    Some(found.strip_prefix(here).map(Path::to_path_buf).unwrap_or(found))
 }

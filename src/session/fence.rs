@@ -79,7 +79,8 @@ fn is_in_git(real: &Path) -> bool {
 
 impl Session {
     /// The folder that references of documents in a folder may lead to: given, the configuration's, the repository's, the
-    /// working folder if the document lies in it, else that of the configuration or of the document.
+    /// working folder if the document lies in it, else that of the configuration, or the folder above that of the
+    /// document. Never the root of the file system, unless it is given.
     #[must_use]
     pub fn root(&self, folder: &Path, configured: &Configured) -> PathBuf {
         match (&self.options.root, &configured.config.root) {
@@ -98,7 +99,12 @@ impl Session {
             return self.here.clone();
         }
         let of_configuration = configuration.and_then(Path::parent).map(real);
-        of_configuration.filter(|f| folder.starts_with(f) && f.parent().is_some()).unwrap_or(folder)
+        if let Some(wider) = of_configuration.filter(|f| folder.starts_with(f) && f.parent().is_some()) {
+            return wider;
+        }
+        // Descriptions of several files often have one folder for the documents and one for their parts.
+        let above = folder.parent().filter(|f| f.parent().is_some()).map(Path::to_path_buf);
+        above.unwrap_or(folder)
     }
 
     /// What a configuration or a ruleset may bring in: files inside the root that is given, where it lies in it, else inside

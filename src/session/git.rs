@@ -182,6 +182,7 @@ fn unknown(top: &Path, name: &str) -> Failure {
 }
 
 /// The files of a revision.
+#[derive(Debug)]
 pub(super) struct History {
     revision: Revision,
     limits: Limits,
@@ -191,6 +192,7 @@ pub(super) struct History {
 }
 
 /// A running `git cat-file --batch`: one process for all files.
+#[derive(Debug)]
 struct Batch {
     child: Child,
     input: ChildStdin,

@@ -14,6 +14,7 @@ mod fence;
 mod files;
 mod git;
 mod network;
+mod policy_files;
 mod read;
 mod rulesets;
 mod run;
@@ -38,6 +39,7 @@ pub use versions::{DocumentVersion, check};
 
 use fence::Fence;
 use git::{History, Revision};
+use policy_files::PolicyRevision;
 
 use crate::declared::Sandbox;
 use crate::ruleset::suppress::Suppressions;
@@ -52,6 +54,8 @@ pub struct SessionOptions {
     pub here: PathBuf,
     /// The configuration, instead of the nearest one of each document.
     pub config: Option<PathBuf>,
+    /// The revision that configurations, rulesets and baselines are read from; the disk where there is none.
+    pub config_from: Option<String>,
     /// True where no configuration is read.
     pub isolated: bool,
     /// The folder out of which references are not followed.
@@ -91,6 +95,8 @@ pub struct Session {
     options: SessionOptions,
     /// The working folder without symbolic links.
     here: PathBuf,
+    /// Where configurations, rulesets and baselines are read from, if not from the disk.
+    policy: Option<PolicyRevision>,
     /// Where functions of rulesets run.
     sandbox: Arc<Sandbox>,
     /// The network, where references may lead there.
@@ -114,9 +120,10 @@ impl Session {
         }
         let here = options.here.canonicalize().unwrap_or_else(|_| options.here.clone());
         let network = options.allow_remote.then(|| Arc::new(Network::new(&options.allow_hosts)));
+        let policy = options.config_from.as_deref().map(|name| PolicyRevision::find(&here, name)).transpose()?;
         let sandbox = Arc::new(Sandbox::new(options.program.clone(), options.today));
         let (known, notes) = (Mutex::default(), Mutex::default());
-        let mut session = Self { options, here, sandbox, network, given: None, known, notes };
+        let mut session = Self { options, here, policy, sandbox, network, given: None, known, notes };
         session.given = match (session.options.config.clone(), session.options.isolated) {
             (Some(path), _) => {
                 let config = session.read_configuration(&path)?;

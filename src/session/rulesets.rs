@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::configuration::CONFIGURATIONS;
 use super::documents::display_name;
-use super::{Disk, Failure, Session};
+use super::{Failure, Session};
 use crate::declared::{self, DeclaredRuleset, Programs};
 use crate::finding::Finding;
 use crate::source::Source;
@@ -36,7 +36,7 @@ impl Session {
     /// # Errors
     /// Where there is none.
     pub fn read_ruleset(&self, path: &Path, how: NamedOrFound) -> Result<Declared, Failure> {
-        if !path.exists() {
+        if !self.has_policy(path) {
             return Err(Failure::new(format!("cannot read the ruleset `{}`: there is no such file", path.display())));
         }
         if path.extension().is_some_and(|e| e == "ts") {
@@ -52,8 +52,8 @@ impl Session {
             return Err(Failure::new(format!("the ruleset `{shown}` was found, and not run: it is a program"))
                 .help(format!("name it with `--ruleset {shown}`, or allow what is found with `--allow-scripts`")));
         }
-        let files = Disk::fenced(self.fence_of(path), Limits::default(), None);
-        let loaded = declared::load(&display_name(path), &files, &self.here_shown(), programs, &self.sandbox);
+        let files = self.policy_files(path);
+        let loaded = declared::load(&display_name(path), &*files, &self.here_shown(), programs, &self.sandbox);
         Ok(Declared { ruleset: loaded.ruleset, problems: loaded.problems })
     }
 

@@ -115,7 +115,10 @@ mod tests {
 
     #[test]
     fn no_line_is_a_workflow_command() {
-        assert_eq!(without_commands("a\n  ::error::x\n##[add-mask]y ::z"), "a\n  \u{200b}::error::x\n##\u{200b}[add-mask]y ::z");
+        assert_eq!(
+            without_commands("a\n  ::error::x\n##[add-mask]y ::z"),
+            "a\n  \u{200b}::error::x\n##\u{200b}[add-mask]y ::z"
+        );
         assert_eq!(without_commands("{\"a\": \"##[x]\"}"), "{\"a\": \"#\\u0023[x]\"}");
         assert_eq!(without_commands("<a b=\"##[x]\"/>"), "<a b=\"#&#35;[x]\"/>");
         assert_eq!(without_commands("x\r::stop-commands::t"), "x\r\u{200b}::stop-commands::t");

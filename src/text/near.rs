@@ -8,6 +8,11 @@ use strsim::osa_distance;
 /// Damerau-Levenshtein distance.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_within(word, candidates, &mut { usize::MAX })
+}
+
+/// The same with a number of letters that may be compared: nothing where it does not last.
+fn nearest_within<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>, left: &mut usize) -> Option<&'a str> {
     let plain = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let wanted = plain(word);
     let seen = Letters::of(word, char::is_alphanumeric);
@@ -21,6 +26,10 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         if seen.are_further_than(&other, limit) {
             continue;
         }
+        *left = left.checked_sub(other.count * seen.count).or_else(|| {
+            *left = 0;
+            None
+        })?;
         let distance = osa_distance(&wanted, &plain(candidate));
         if distance <= limit && best.is_none_or(|(d, _)| distance < d) {
             best = Some((distance, candidate));
@@ -34,6 +43,11 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 /// other numbers; where two candidates are as near, nobody knows which is meant.
 #[must_use]
 pub fn slip<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    slip_within(word, candidates, &mut { usize::MAX })
+}
+
+/// The same with a number of letters that may be compared: nothing where it does not last.
+fn slip_within<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>, left: &mut usize) -> Option<&'a str> {
     let letters = |s: &str| s.chars().flat_map(char::to_lowercase).collect::<String>();
     let same_words = |a: &str, b: &str| {
         let worded = |s: &'_ str| s.chars().filter(|c| !c.is_ascii_digit()).collect::<Vec<char>>();
@@ -48,6 +62,10 @@ pub fn slip<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Op
         if candidate == word || seen.are_further_than(&other, most) || same_words(word, candidate) {
             continue;
         }
+        *left = left.checked_sub(other.count * seen.count).or_else(|| {
+            *left = 0;
+            None
+        })?;
         let distance = osa_distance(&wanted, &letters(candidate));
         if distance <= most {
             best = match best {
@@ -59,42 +77,51 @@ pub fn slip<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Op
     best.filter(|(.., alone)| *alone).map(|(_, name, _)| name)
 }
 
-/// Looks near names up, up to a number of comparisons: where very many names are wrong, the last
-/// ones are shown without a guess rather than at a cost that grows with the square.
+/// Looks near names up, up to an amount of work: where very many names are wrong, the last ones are shown without a guess
+/// rather than at a cost that grows with the square.
 #[derive(Debug)]
 pub struct NearNames {
-    left: usize,
+    /// Candidates that may still be looked at.
+    candidates: usize,
+    /// Letters that may still be compared with letters.
+    letters: usize,
 }
 
 impl Default for NearNames {
     fn default() -> Self {
-        Self { left: 50_000 }
+        Self { candidates: 300_000, letters: 1_500_000 }
     }
 }
 
 impl NearNames {
-    /// [`nearest`], as long as the comparisons last.
+    /// [`nearest`], as long as the work lasts.
     pub fn find<'a>(&mut self, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-        if self.left == 0 {
-            return None;
-        }
-        let mut count = 0;
-        let found = nearest(word, candidates.into_iter().inspect(|_| count += 1));
-        self.left = self.left.saturating_sub(count);
-        found
+        self.spend(candidates, |candidates, left| nearest_within(word, candidates, left))
     }
 
-    /// [`slip`], as long as the comparisons last.
+    /// [`slip`], as long as the work lasts.
     pub fn slip<'a>(&mut self, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-        if self.left == 0 {
+        self.spend(candidates, |candidates, left| slip_within(word, candidates, left))
+    }
+
+    fn spend<'a, C: IntoIterator<Item = &'a str>>(
+        &mut self,
+        candidates: C,
+        look: impl FnOnce(std::iter::Inspect<C::IntoIter, Counter<'_, 'a>>, &mut usize) -> Option<&'a str>,
+    ) -> Option<&'a str> {
+        if self.candidates == 0 || self.letters == 0 {
             return None;
         }
-        let mut count = 0;
-        let found = slip(word, candidates.into_iter().inspect(|_| count += 1));
-        self.left = self.left.saturating_sub(count);
+        let count = std::cell::Cell::new(0);
+        let counter: Counter<'_, 'a> = Box::new(|_| count.set(count.get() + 1));
+        let found = look(candidates.into_iter().inspect(counter), &mut self.letters);
+        self.candidates = self.candidates.saturating_sub(count.get());
         found
     }
 }
+
+/// Counts candidates that are looked at.
+type Counter<'c, 'a> = Box<dyn FnMut(&&'a str) + 'c>;
 
 /// How many letters a word has and which: enough to see that two words are far apart, without comparing them.
 struct Letters {
@@ -106,7 +133,8 @@ struct Letters {
 impl Letters {
     fn of(word: &str, counts: impl Fn(char) -> bool) -> Self {
         let letters = word.chars().filter(|c| counts(*c)).flat_map(char::to_lowercase);
-        letters.fold(Self { count: 0, mask: 0 }, |l, c| Self { count: l.count + 1, mask: l.mask | 1 << (c as u32 & 63) })
+        letters
+            .fold(Self { count: 0, mask: 0 }, |l, c| Self { count: l.count + 1, mask: l.mask | 1 << (c as u32 & 63) })
     }
 
     /// True where words surely differ in more than `most` letters: one that is changed takes a letter away and brings

@@ -53,6 +53,50 @@ impl<'a> Cursor<'a> {
         self.taken_out(true)
     }
 
+    /// Takes several entries or items out of a mapping or list at once; all of it where nothing would be left.
+    #[must_use]
+    pub fn without(self, children: &[Cursor<'a>]) -> Option<Vec<Edit>> {
+        let mut places: Vec<u32> = children.iter().map(|child| child.place().0).collect();
+        places.sort_unstable();
+        let goes = |child: &Cursor<'a>| places.binary_search(&child.place().0).is_ok();
+        let all: Vec<Cursor<'a>> = own_children(self).collect();
+        if all.iter().all(goes) {
+            return Some(vec![self.dropped()?]);
+        }
+        if !is_flow(self) || children.len() == 1 {
+            return children.iter().map(|child| child.dropped()).collect();
+        }
+        if self.is_fixed() || children.iter().any(|child| has_properties(*child)) {
+            return None;
+        }
+        let text = self.tree().source().text();
+        let plain = |from: u32, to: u32| {
+            text.get(from as usize..to as usize).is_some_and(|gap| gap.chars().all(|c| c == ',' || c.is_whitespace()))
+        };
+        let mut edits = Vec::new();
+        let mut n = 0;
+        while n < all.len() {
+            if !goes(&all[n]) {
+                n += 1;
+                continue;
+            }
+            let length = all[n..].iter().take_while(|child| goes(child)).count();
+            let run = &all[n..n + length];
+            let (start, end) = (whole(run[0]).start, whole(run[length - 1]).end);
+            let between = run.windows(2).all(|pair| plain(whole(pair[0]).end, whole(pair[1]).start));
+            let (from, to) = match all.get(n + length) {
+                Some(next) => (start, whole(*next).start),
+                None => (whole(all[n - 1]).end, end),
+            };
+            if !between || !plain(from.min(start), start) || !plain(end, to.max(end)) {
+                return None;
+            }
+            edits.push(edit(self.tree(), Span::new(from as usize, to as usize), String::new()));
+            n += length;
+        }
+        Some(edits)
+    }
+
     fn taken_out(self, with_empty: bool) -> Option<Edit> {
         let parent = self.parent()?;
         if self.is_fixed() || has_properties(self) {

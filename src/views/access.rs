@@ -1,7 +1,9 @@
 //! The access matrix: for each operation, what opens it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use crate::model::lifecycle::{self, Sunset};
@@ -65,7 +67,8 @@ pub struct AccessEntry {
     /// `declared`, `public`, `optional` (credentials are taken and not needed), `undeclared` (nothing is said).
     pub access: &'static str,
     /// The alternatives; an empty one lets everybody in.
-    pub alternatives: Vec<Credentials>,
+    #[serde(serialize_with = "shared")]
+    pub alternatives: Arc<Vec<Credentials>>,
     /// The class of the weakest alternative's strongest credential; `none` where none is needed.
     pub weakest: &'static str,
     /// What limits calls: a tier, `429`, `rate limit headers`; nothing where nothing is said.
@@ -133,8 +136,12 @@ impl Matrix {
     /// Adds the operations of a document that clients call. `today` is the day that ends are
     /// counted from.
     pub fn add(&mut self, api: &Api<'_>, order: &Strength, today: Day) {
+        // Operations that inherit a list share what it says.
+        let mut lists = FxHashMap::default();
         for operation in api.operations.iter().filter(|o| o.place == OperationKind::Path) {
-            self.operations.push(entry(api, operation, order, today));
+            let place = api.security_of(operation).map(|s| (s.at.file(), s.at.place()));
+            let known = lists.entry(place).or_insert_with(|| alternatives(api, operation)).clone();
+            self.operations.push(entry(api, operation, known, order, today));
         }
     }
 
@@ -144,8 +151,13 @@ impl Matrix {
     #[must_use]
     pub fn least_privilege(&self) -> Option<f64> {
         let mut documents: BTreeMap<&str, AccessDemands<'_>> = BTreeMap::new();
+        // Those that are shared are counted before they are compared.
+        let mut shared: FxHashMap<(&str, *const Vec<Credentials>), (&Vec<Credentials>, usize)> = FxHashMap::default();
         for (file, demand) in self.demands() {
-            *documents.entry(file).or_default().entry(demand).or_default() += 1;
+            shared.entry((file, std::ptr::from_ref(demand))).or_insert((demand, 0)).1 += 1;
+        }
+        for ((file, _), (demand, count)) in shared {
+            *documents.entry(file).or_default().entry(demand).or_default() += count;
         }
         let (mut kept, mut all) = (0.0, 0);
         for demands in documents.values() {
@@ -160,14 +172,16 @@ impl Matrix {
 
     /// The demands of the operations that have any, each with its document.
     fn demands(&self) -> impl Iterator<Item = (&str, &Vec<Credentials>)> {
-        self.operations.iter().filter(|e| !e.is_public()).map(|e| (e.file.as_str(), &e.alternatives))
+        self.operations.iter().filter(|e| !e.is_public()).map(|e| (e.file.as_str(), &*e.alternatives))
     }
 
     /// The figures.
     #[must_use]
     pub fn figures(&self) -> Figures {
         let count = |access: &[&str]| self.operations.iter().filter(|e| access.contains(&e.access)).count();
-        let demands: BTreeSet<_> = self.demands().collect();
+        let mut seen = FxHashSet::default();
+        let first = |(_, demand): &(&str, &Vec<Credentials>)| seen.insert(std::ptr::from_ref(*demand));
+        let demands: BTreeSet<_> = self.demands().filter(first).collect();
         Figures {
             operations: self.operations.len(),
             public: count(&["public", "optional"]),
@@ -184,29 +198,69 @@ type AccessDemands<'m> = BTreeMap<&'m Vec<Credentials>, usize>;
 
 /// The sum, over the `all` operations of a document, of the share of the others that its credentials do not open.
 fn kept_shut(demands: &AccessDemands<'_>, all: usize) -> f64 {
+    // Who satisfies an alternative holds each of its tokens: it is looked for under the one that the fewest others have.
+    let alternatives = || demands.keys().enumerate().flat_map(|(n, demand)| demand.iter().map(move |a| (n, a)));
+    let mut frequency: FxHashMap<Token<'_>, usize> = FxHashMap::default();
+    alternatives().flat_map(|(_, a)| tokens(a)).for_each(|token| *frequency.entry(token).or_default() += 1);
+    let mut by_token: FxHashMap<Token<'_>, Vec<(usize, &Credentials)>> = FxHashMap::default();
+    for (n, alternative) in alternatives() {
+        if let Some(rarest) = tokens(alternative).min_by_key(|token| frequency[token]) {
+            by_token.entry(rarest).or_default().push((n, alternative));
+        }
+    }
+    let counts: Vec<usize> = demands.values().copied().collect();
+    // One that asks for nothing is open to all.
+    let open: Vec<usize> = alternatives().filter(|(_, a)| a.is_empty()).map(|(n, _)| n).collect();
     let mut kept = 0.0;
     for (mine, count) in demands {
         let key = mine.iter().min_by_key(|c| (c.len(), c.iter().map(|s| s.scopes.len()).sum::<usize>()));
         let Some(key) = key else { continue };
-        let opens = |theirs: &&Vec<Credentials>| theirs.iter().any(|alternative| is_within(alternative, key));
-        let opened: usize = demands.iter().filter(|(theirs, _)| opens(theirs)).map(|(_, n)| *n).sum();
+        let near = tokens(key).filter_map(|token| by_token.get(&token)).flatten();
+        let opened = near.filter(|(_, alternative)| is_within(alternative, key)).map(|(n, _)| *n);
+        let opened: BTreeSet<usize> = opened.chain(open.iter().copied()).collect();
+        let opened: usize = opened.into_iter().map(|n| counts[n]).sum();
         kept += *count as f64 * (all - opened) as f64 / (all - 1) as f64;
     }
     kept
 }
 
+/// A scheme, or a scope of it.
+type Token<'c> = (&'c str, &'c str, Option<&'c str>);
+
+/// What somebody holds who has these credentials.
+fn tokens(credentials: &Credentials) -> impl Iterator<Item = Token<'_>> {
+    credentials.iter().flat_map(|s| {
+        let of = move |scope| (s.scheme.as_str(), &*s.kind, scope);
+        std::iter::once(of(None)).chain(s.scopes.iter().map(move |scope| of(Some(scope.as_str()))))
+    })
+}
+
 /// True where each scheme of `wanted`, with its scopes, is among the credentials.
 fn is_within(wanted: &Credentials, held: &Credentials) -> bool {
     let grants = |h: &SchemeUse, w: &SchemeUse| {
-        h.scheme == w.scheme && h.kind == w.kind && w.scopes.iter().all(|s| h.scopes.contains(s))
+        h.scheme == w.scheme && h.kind == w.kind && w.scopes.iter().all(|s| h.scopes.binary_search(s).is_ok())
     };
     wanted.iter().all(|w| held.iter().any(|h| grants(h, w)))
 }
 
-fn entry(api: &Api<'_>, operation: &Operation<'_>, order: &Strength, today: Day) -> AccessEntry {
+/// What opens an operation.
+fn alternatives(api: &Api<'_>, operation: &Operation<'_>) -> Arc<Vec<Credentials>> {
+    let listed = api.security_of(operation).into_iter().flat_map(|s| &s.alternatives);
+    Arc::new(listed.map(|a| credentials(api, a)).collect())
+}
+
+fn shared<S: serde::Serializer>(alternatives: &Arc<Vec<Credentials>>, out: S) -> Result<S::Ok, S::Error> {
+    alternatives.serialize(out)
+}
+
+fn entry(
+    api: &Api<'_>,
+    operation: &Operation<'_>,
+    mut alternatives: Arc<Vec<Credentials>>,
+    order: &Strength,
+    today: Day,
+) -> AccessEntry {
     let security = api.security_of(operation);
-    let mut alternatives: Vec<Credentials> =
-        security.into_iter().flat_map(|s| &s.alternatives).map(|a| credentials(api, a)).collect();
     let access = match security {
         None => "undeclared",
         Some(s) if s.is_empty() => "public",
@@ -215,7 +269,7 @@ fn entry(api: &Api<'_>, operation: &Operation<'_>, order: &Strength, today: Day)
         Some(_) => "declared",
     };
     if matches!(access, "public" | "undeclared") {
-        alternatives = vec![Vec::new()];
+        alternatives = Arc::new(vec![Vec::new()]);
     }
     let place = operation.entry.name_location();
     let source = &place.source;

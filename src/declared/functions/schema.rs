@@ -136,7 +136,10 @@ pub(crate) fn first<'i>(
     let first = errors.next()?;
     // One alone needs no rank.
     let Some(second) = errors.next() else { return Some(first) };
-    [first, second].into_iter().chain(errors).min_by_key(|error| (ranks(schema, &error.schema_path().to_string()), items(error)))
+    [first, second]
+        .into_iter()
+        .chain(errors)
+        .min_by_key(|error| (ranks(schema, &error.schema_path().to_string()), items(error)))
 }
 
 /// The numbers of the items that lead to an error: of two errors by one keyword, that of the first item is first.

@@ -126,7 +126,10 @@ impl Host {
                     let why = if late {
                         format!("`{}` was stopped after {} s", script.name, CALL.as_secs())
                     } else {
-                        format!("`{}` failed: {}", script.name, words(&error.to_string()))
+                        let said = words(&error.to_string());
+                        // What cannot even make an exception.
+                        let said = if said.contains("quickjs: Null") { "out of memory" } else { &said };
+                        format!("`{}` failed: {said}", script.name)
                     };
                     if late {
                         // It would take as long again.

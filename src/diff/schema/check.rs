@@ -26,6 +26,9 @@ const DEPTH: usize = 64;
 const BRANCHES: usize = 24;
 /// The most schemas that a branch may consist of for that.
 const WHOLE: usize = 100;
+/// The most schemas of a message that is made ready once, and from which value on it is.
+const MESSAGE: usize = 4_000;
+const ASKED: u32 = 4;
 /// The most readings of a text that are tried.
 const READINGS: usize = 64;
 
@@ -34,6 +37,11 @@ impl<'a> Engine<'a> {
     pub fn validates(&mut self, side: Side, shape: &BodyShape<'a>, given: &Value, mode: Mode) -> Option<bool> {
         let readings = all_readings(given, mode);
         let mut any = false;
+        if let BodyShape::Schema(at) = shape
+            && let Some(validator) = self.of_message(side, *at, mode)
+        {
+            return Some(readings.iter().any(|reading| validator.is_valid(reading)));
+        }
         for reading in &readings {
             let schema = match shape {
                 BodyShape::Any => json!(true),
@@ -372,7 +380,7 @@ impl<'a> Engine<'a> {
         let ready = match self.branches.get(&key) {
             Some(ready) => ready.clone(),
             None => {
-                let ready: Rc<[Option<Validator>]> = union.items().map(|b| self.ready(side, b, mode)).collect();
+                let ready: Rc<[Option<Validator>]> = union.items().map(|b| self.ready(side, b, mode, WHOLE)).collect();
                 self.branches.insert(key, ready.clone());
                 ready
             }
@@ -386,9 +394,23 @@ impl<'a> Engine<'a> {
             .collect()
     }
 
-    /// A validator for all of a schema; `None` where it is large or recursive.
-    fn ready(&mut self, side: Side, at: Cursor<'a>, mode: Mode) -> Option<Validator> {
-        self.whole = Some(WHOLE);
+    /// The validator of a message's schema, once it was asked for some values; `None` before, and where the schema is large
+    /// or recursive.
+    fn of_message(&mut self, side: Side, at: Cursor<'a>, mode: Mode) -> Option<Rc<Validator>> {
+        let key = (side, at.file(), at.id(), mode.response);
+        let (asked, ready) = self.messages.entry(key).or_default();
+        *asked += 1;
+        if *asked != ASKED {
+            return ready.clone();
+        }
+        let ready = self.ready(side, at, mode, MESSAGE).map(Rc::new);
+        self.messages.insert(key, (ASKED, ready.clone()));
+        ready
+    }
+
+    /// A validator for all of a schema; `None` where it consists of more than `most` schemas or is recursive.
+    fn ready(&mut self, side: Side, at: Cursor<'a>, mode: Mode, most: usize) -> Option<Validator> {
+        self.whole = Some(most);
         let outer = std::mem::take(&mut self.writing);
         let written = self.written_branch(side, at, &[], mode, 0);
         self.writing = outer;

@@ -155,6 +155,8 @@ pub struct Engine<'a> {
     pub(super) whole: Option<usize>,
     /// The branches of large unions, ready for the validator.
     pub(super) branches: FxHashMap<Branches, Rc<[Option<jsonschema::Validator>]>>,
+    /// The schemas of whole messages: how often they were asked, and the validator, once it is worth its making.
+    pub(super) messages: FxHashMap<Branches, (u32, Option<Rc<jsonschema::Validator>>)>,
     pub(super) known: FxHashMap<Question, Answer>,
     /// Pairs of sets that were looked at for a value in both, at a depth.
     pub(super) apart: FxHashMap<(SetId, SetId, Mode, usize), bool>,
@@ -182,6 +184,7 @@ impl<'a> Engine<'a> {
             writing: Writing::default(),
             whole: None,
             branches: FxHashMap::default(),
+            messages: FxHashMap::default(),
             known: FxHashMap::default(),
             apart: FxHashMap::default(),
             open: FxHashMap::default(),

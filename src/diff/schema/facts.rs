@@ -1,9 +1,10 @@
 //! The keywords of a set of values, merged over all its parts. Each keeps the place that it comes from.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
 use super::graph::{AtomId, AtomPart, Graph, SetId};
@@ -131,6 +132,8 @@ pub struct Facts<'a> {
     pub values: Option<(Vec<Value>, Cursor<'a>)>,
     /// The same, to look them up.
     listed: FxHashSet<String>,
+    /// The numbers of the maps by the names that they know, and of those that speak of any name: made where there are many.
+    by_name: OnceCell<NumbersByName<'a>>,
     pub lower: Option<Bound>,
     pub upper: Option<Bound>,
     /// The bounds as they are written: minimum, exclusive minimum, maximum, exclusive maximum.
@@ -165,6 +168,12 @@ pub struct Facts<'a> {
     pub at: Option<(Side, Cursor<'a>)>,
 }
 
+/// Maps are looked through one by one up to this many.
+const FEW: usize = 4;
+
+/// The numbers of maps by names, and those of the maps that speak of any name.
+type NumbersByName<'a> = (FxHashMap<Cow<'a, str>, Vec<usize>>, Vec<usize>);
+
 impl Default for Facts<'_> {
     fn default() -> Self {
         Self {
@@ -172,6 +181,7 @@ impl Default for Facts<'_> {
             type_at: None,
             values: None,
             listed: FxHashSet::default(),
+            by_name: OnceCell::new(),
             lower: None,
             upper: None,
             ends: [None; 4],
@@ -505,7 +515,7 @@ impl<'a> Facts<'a> {
     /// What a property of this name may be; where it is declared, if it is by name.
     pub fn property(&self, graph: &mut Graph<'a>, name: &str) -> SetId {
         let mut set = Graph::ALL;
-        for map in &self.maps {
+        for map in self.maps_about(name) {
             let mut matched = false;
             if let Some((own, _)) = map.properties.get(name) {
                 set = graph.both(set, *own);
@@ -524,10 +534,37 @@ impl<'a> Facts<'a> {
         set
     }
 
+    /// The maps that may say something of a property of this name, in their order.
+    fn maps_about(&self, name: &str) -> impl Iterator<Item = &MapPart<'a>> {
+        // Most objects are one map, or a few.
+        let few = self.maps.len() <= FEW;
+        let index = (!few).then(|| {
+            self.by_name.get_or_init(|| {
+                let mut by_name: FxHashMap<Cow<'a, str>, Vec<usize>> = FxHashMap::default();
+                let mut open = Vec::new();
+                for (n, map) in self.maps.iter().enumerate() {
+                    if map.patterns.is_empty() && map.others.is_none() {
+                        map.properties.keys().for_each(|name| by_name.entry(name.clone()).or_default().push(n));
+                    } else {
+                        open.push(n);
+                    }
+                }
+                (by_name, open)
+            })
+        });
+        let numbers = index.map(|(by_name, open)| {
+            let mut numbers: Vec<usize> = by_name.get(name).into_iter().flatten().chain(open).copied().collect();
+            numbers.sort_unstable();
+            numbers
+        });
+        let all = if few { self.maps.len() } else { 0 };
+        (0..all).chain(numbers.into_iter().flatten()).map(|n| &self.maps[n])
+    }
+
     /// Where a property of this name is declared.
     #[must_use]
     pub fn declared(&self, name: &str) -> Option<Cursor<'a>> {
-        self.maps.iter().find_map(|m| m.properties.get(name)).map(|(_, at)| *at)
+        self.maps_about(name).find_map(|m| m.properties.get(name)).map(|(_, at)| *at)
     }
 
     /// What properties may be that no schema object names.
@@ -569,6 +606,7 @@ impl<'a> Facts<'a> {
             type_at: _,
             values,
             listed: _,
+            by_name: _,
             lower,
             upper,
             ends,
@@ -649,18 +687,5 @@ fn larger<'a>(slot: &mut Option<Count<'a>>, new: Option<Count<'a>>) {
 fn smaller<'a>(slot: &mut Option<Count<'a>>, new: Option<Count<'a>>) {
     if let Some(new) = new.filter(|n| slot.is_none_or(|old| n.0 < old.0)) {
         *slot = Some(new);
-    }
-}
-
-/// Equality of JSON values: `1` and `1.0` are one number (JSON Schema 2020-12, section 4.2.2).
-#[must_use]
-pub fn same_value(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Number(x), Value::Number(y)) => x == y || x.as_f64() == y.as_f64(),
-        (Value::Array(x), Value::Array(y)) => x.len() == y.len() && x.iter().zip(y).all(|(a, b)| same_value(a, b)),
-        (Value::Object(x), Value::Object(y)) => {
-            x.len() == y.len() && x.iter().all(|(k, v)| y.get(k).is_some_and(|w| same_value(v, w)))
-        }
-        _ => a == b,
     }
 }

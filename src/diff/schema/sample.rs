@@ -88,6 +88,19 @@ impl<'a> Engine<'a> {
         out
     }
 
+    /// The room for a sample at hand. One that finds no room down here may find some elsewhere.
+    fn room(&mut self) -> Room {
+        Room::at(self.sampling.len().saturating_sub(1))
+    }
+
+    fn take(&mut self, room: &mut Room, value: &Value) -> Option<()> {
+        let taken = room.take(value);
+        if taken.is_none() {
+            self.sampled_lowest = 0;
+        }
+        taken
+    }
+
     /// Values of one type that the plain keywords allow.
     pub(super) fn of_type(&mut self, facts: &Facts<'a>, ty: Types, mode: Mode) -> Vec<Value> {
         match ty {
@@ -134,10 +147,10 @@ impl<'a> Engine<'a> {
         mode: Mode,
     ) -> Option<Value> {
         let mut items: Vec<Value> = Vec::new();
-        let mut room = Room::new();
+        let mut room = self.room();
         for n in 0..length {
             if let Some((_, value)) = given.iter().find(|(place, _)| *place == n) {
-                room.take(value)?;
+                self.take(&mut room, value)?;
                 items.push(value.clone());
                 continue;
             }
@@ -151,7 +164,7 @@ impl<'a> Engine<'a> {
                 None if facts.unique.is_some() => self.distinct(set, n, mode)?,
                 None => return None,
             };
-            room.take(&value)?;
+            self.take(&mut room, &value)?;
             items.push(value);
         }
         self.graph.spend(room.taken() / 16);
@@ -198,8 +211,8 @@ impl<'a> Engine<'a> {
         mode: Mode,
     ) -> Option<Value> {
         let mut object: Map<String, Value> = given.iter().cloned().collect();
-        let mut room = Room::new();
-        given.iter().try_for_each(|(_, value)| room.take(value))?;
+        let mut room = self.room();
+        given.iter().try_for_each(|(_, value)| self.take(&mut room, value))?;
         let mut wanted: Vec<String> = facts.required.keys().map(|n| n.to_string()).collect();
         let mut next = 0;
         loop {
@@ -213,7 +226,7 @@ impl<'a> Engine<'a> {
                     continue;
                 }
                 let value = self.sample(set, mode)?;
-                room.take(&value)?;
+                self.take(&mut room, &value)?;
                 object.insert(name, value);
             }
             let needed = facts.dependent_required.iter().filter(|(k, _)| object.contains_key(k.as_ref()));
@@ -247,7 +260,7 @@ impl<'a> Engine<'a> {
         if least > 256 {
             return;
         }
-        let mut room = Room::new();
+        let mut room = self.room();
         let declared: Vec<String> = facts.property_names().map(|n| n.to_string()).collect();
         let ready = self.graph.patterns();
         let patterns: Vec<String> =
@@ -262,7 +275,7 @@ impl<'a> Engine<'a> {
             }
             let set = facts.property(&mut self.graph, &name);
             if let Some(value) = self.sample(set, mode).filter(|_| !self.leaves_out(set, mode)) {
-                if room.take(&value).is_none() {
+                if self.take(&mut room, &value).is_none() {
                     return;
                 }
                 object.insert(name, value);
@@ -273,23 +286,30 @@ impl<'a> Engine<'a> {
 
 /// The most parts that a sample has: lists of lists, each of a least length, would be as large as their product.
 const LARGEST: u64 = 20_000;
+/// The same far down: a schema that doubles on each level is not written out.
+const LARGEST_DEEP: u64 = 500;
 
 /// What is left for the parts of one sample.
-struct Room(u64);
+struct Room {
+    left: u64,
+    of: u64,
+}
 
 impl Room {
-    fn new() -> Self {
-        Self(LARGEST)
+    /// The room of a sample that is made for others, so many levels up.
+    fn at(level: usize) -> Self {
+        let of = LARGEST.checked_shr(level as u32).unwrap_or(0).max(LARGEST_DEEP);
+        Self { left: of, of }
     }
 
     /// Takes room for a value; nothing where there is not enough.
     fn take(&mut self, value: &Value) -> Option<()> {
-        self.0 = self.0.checked_sub(weight(value, self.0 + 1))?;
+        self.left = self.left.checked_sub(weight(value, self.left + 1))?;
         Some(())
     }
 
     fn taken(&self) -> u64 {
-        LARGEST - self.0
+        self.of - self.left
     }
 }
 

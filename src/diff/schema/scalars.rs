@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::accept::{is_known, is_note};
 use super::engine::{Engine, Mode, Obstacle, Point};
-use super::facts::{Facts, same_value};
+use super::facts::Facts;
 use super::graph::SetId;
 use super::pattern::{self, Patterns, Spelled};
 use super::sample::{format_samples, numbers, texts};
@@ -76,7 +76,7 @@ impl<'a> Engine<'a> {
         if l.types.minus(small).is_none() {
             candidates = vec![Value::Null, Value::Bool(true), Value::Bool(false)];
             candidates.retain(|v| self.accepts(lid, v, mode) != Some(false));
-            if candidates.iter().all(|v| rf.lists(v)) {
+            if candidates.iter().all(|v| r.lists(v)) {
                 return None;
             }
         }

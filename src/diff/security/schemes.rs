@@ -10,9 +10,12 @@ impl<'a> Compare<'a, '_> {
     pub(in crate::diff) fn schemes(&mut self) {
         let renamed = self.renamed();
         let (base, revision) = (self.base, self.revision);
-        let partner = |old: &Scheme<'a>| {
-            revision.schemes.iter().find(|s| s.name == old.name || renamed.get(s.name).is_some_and(|n| n == old.name))
-        };
+        let mut partners: FxHashMap<&str, &Scheme<'a>> = FxHashMap::default();
+        for new in &revision.schemes {
+            partners.entry(renamed.get(new.name).map_or(new.name, String::as_str)).or_insert(new);
+        }
+        let partner = |old: &Scheme<'a>| partners.get(old.name).copied();
+        let names: FxHashSet<&str> = base.schemes.iter().map(|s| s.name).collect();
         for old in &base.schemes {
             match partner(old) {
                 None => {
@@ -26,6 +29,9 @@ impl<'a> Compare<'a, '_> {
                 Some(new) => {
                     let before = self.count_found();
                     self.scheme(old, new);
+                    if self.count_found() == before {
+                        continue;
+                    }
                     let users = self.paired(|b, r| {
                         let uses = |api: &crate::model::Api<'a>, o, name: &str| {
                             api.security_of(o).is_some_and(|s| {
@@ -43,7 +49,7 @@ impl<'a> Compare<'a, '_> {
             }
         }
         for new in &revision.schemes {
-            if !base.schemes.iter().any(|s| s.name == new.name) && !renamed.contains_key(new.name) {
+            if !names.contains(new.name) && !renamed.contains_key(new.name) {
                 let message = message!("the security scheme `{}` is new", new.name);
                 let here = base.root.get(words::COMPONENTS).unwrap_or(base.root);
                 self.note(
@@ -207,8 +213,10 @@ impl<'a> Compare<'a, '_> {
             self.url(id, name, old.node, new.node, key);
         }
         let here = |f: &Flow<'a>| Some(field_or(f.node, words::SCOPES));
+        let of_new: FxHashMap<&str, _> = new.scopes.iter().rev().map(|s| (s.name, s)).collect();
+        let of_old: FxHashSet<&str> = old.scopes.iter().map(|s| s.name).collect();
         for scope in &old.scopes {
-            match new.scopes.iter().find(|s| s.name == scope.name) {
+            match of_new.get(scope.name) {
                 None => {
                     let message = message!("`{}` no longer declares the scope `{}`", name, scope.name);
                     let mut change = Fact::new(
@@ -239,7 +247,7 @@ impl<'a> Compare<'a, '_> {
                 Some(_) => {}
             }
         }
-        for scope in new.scopes.iter().filter(|s| !old.scopes.iter().any(|o| o.name == s.name)) {
+        for scope in new.scopes.iter().filter(|s| !of_old.contains(s.name)) {
             let message = message!("`{}` declares the scope `{}` now", name, scope.name);
             self.note(
                 None,

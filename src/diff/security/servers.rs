@@ -27,32 +27,47 @@ impl<'a> Compare<'a, '_> {
     }
 
     fn compare_servers(&mut self, old: &[Server<'a>], new: &[Server<'a>], at: [Cursor<'a>; 2], number: Option<usize>) {
-        let plain = |s: &Server<'a>| s.filled.trim_end_matches('/').to_owned();
+        fn plain<'s>(s: &'s Server<'_>) -> &'s str {
+            s.filled.trim_end_matches('/')
+        }
         // Without servers there is one, at `/` (OpenAPI 3.0.4, OpenAPI Object).
-        let listed = |some: &[Server<'a>], s: &Server<'a>| {
-            some.iter().any(|o| plain(o) == plain(s)) || some.is_empty() && plain(s).is_empty()
+        let urls = |some: &'_ [Server<'a>]| -> FxHashSet<String> {
+            if some.is_empty() {
+                FxHashSet::from_iter([String::new()])
+            } else {
+                some.iter().map(|s| plain(s).to_owned()).collect()
+            }
         };
-        let mut gone: Vec<&Server<'a>> = old.iter().filter(|o| !listed(new, o)).collect();
-        let mut came: Vec<&Server<'a>> = new.iter().filter(|n| !listed(old, n)).collect();
+        let (of_old, of_new) = (urls(old), urls(new));
+        let gone: Vec<&Server<'a>> = old.iter().filter(|o| !of_new.contains(plain(o))).collect();
+        let came: Vec<&Server<'a>> = new.iter().filter(|n| !of_old.contains(plain(n))).collect();
         let insecure = |s: &Server<'a>| s.parts().is_plain_http();
         let kept = old.len() - gone.len();
         // The same host under another scheme or path.
-        let mut n = 0;
-        while n < gone.len() {
-            let o = gone[n];
-            let same_place = |c: &&Server<'a>| {
-                c.host() == o.host() && c.path().trim_end_matches('/') == o.path().trim_end_matches('/')
-            };
-            let partner = came
-                .iter()
-                .position(same_place)
-                .or_else(|| came.iter().position(|c| c.host() == o.host() && c.scheme() == o.scheme()));
-            let Some(m) = partner else {
-                n += 1;
+        let place = |s: &Server<'a>| (s.host(), s.path().trim_end_matches('/').to_owned());
+        let origin = |s: &Server<'a>| (s.host(), s.scheme());
+        let (mut by_place, mut by_origin) = (FxHashMap::default(), FxHashMap::default());
+        for (n, c) in came.iter().enumerate() {
+            by_place.entry(place(c)).or_insert_with(VecDeque::new).push_back(n);
+            by_origin.entry(origin(c)).or_insert_with(VecDeque::new).push_back(n);
+        }
+        let mut taken = vec![false; came.len()];
+        let mut next = |waiting: Option<&mut VecDeque<usize>>| {
+            let waiting = waiting?;
+            while let Some(n) = waiting.pop_front() {
+                if !std::mem::replace(&mut taken[n], true) {
+                    return Some(n);
+                }
+            }
+            None
+        };
+        let mut alone = Vec::new();
+        for o in gone {
+            let partner = next(by_place.get_mut(&place(o))).or_else(|| next(by_origin.get_mut(&origin(o))));
+            let Some(c) = partner.map(|n| came[n]) else {
+                alone.push(o);
                 continue;
             };
-            let c = came.remove(m);
-            gone.remove(n);
             let message = message!("the server `{}` is `{}` now", o.url, c.url);
             let mut change = Fact::new(ChangeId::API_SERVER_URL_CHANGED, Some(o.at), Some(c.at), message);
             change.compatibility = if c.path().trim_end_matches('/') == o.path().trim_end_matches('/') {
@@ -67,7 +82,7 @@ impl<'a> Compare<'a, '_> {
             }
             self.note(number, change);
         }
-        for o in gone {
+        for o in alone {
             let message = message!("the server `{}` is gone", o.url);
             let mut change = Fact::new(ChangeId::API_SERVER_REMOVED, Some(o.at), Some(at[1]), message);
             // One of several may be an environment that is no longer shown.
@@ -78,7 +93,7 @@ impl<'a> Compare<'a, '_> {
             }
             self.note(number, change);
         }
-        for c in came {
+        for (_, c) in came.into_iter().enumerate().filter(|(n, _)| !taken[*n]) {
             let message = message!("the server `{}` is new", c.url);
             let mut change = Fact::new(ChangeId::API_SERVER_ADDED, Some(at[0]), Some(c.at), message);
             if insecure(c) {

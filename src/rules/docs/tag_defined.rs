@@ -54,9 +54,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let finding = cx.value(*at, message);
         finding.label("not under `tags`").help("declare it under `tags`, with a description");
         match (meant[n], api.root.get(words::TAGS)) {
-            (Some(near), _) if more == 0 => {
-                finding.unsafe_fix(message!("write `{}`", near), [instead(*at, near)])
-            }
+            (Some(near), _) if more == 0 => finding.unsafe_fix(message!("write `{}`", near), [instead(*at, near)]),
             (Some(_), _) => {
                 let slips = found.iter().zip(&meant).filter_map(|((at, _), meant)| Some((*at, (*meant)?)));
                 let edits: Vec<_> = slips.map(|(at, near)| instead(at, near)).filter(Option::is_some).collect();

@@ -1,7 +1,7 @@
 //! A declared scope should be required by some operation.
 
 use crate::rule::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::rules::support::{also_at, and_more, requirements_by_scheme, shown};
 
@@ -60,6 +60,20 @@ fn of_scheme(cx: &mut Context<'_>, scheme: &Scheme<'_>, required: &BTreeSet<&str
         if more > 0 {
             also_at(finding, unused[1..].iter().map(|s| s.at.name_location()), "not required either");
         }
-        finding.help("require it where it is needed, or remove it").drop_fix(scope.at.dropped());
+        finding.help("require it where it is needed, or remove it");
+        if more == 0 {
+            finding.drop_fix(scope.at.dropped());
+            continue;
+        }
+        // The one finding takes all of them out.
+        let mut of_flow: BTreeMap<u32, Vec<Cursor<'_>>> = BTreeMap::new();
+        for scope in &unused {
+            let list = scope.at.parent().map_or(0, |list| list.place().0);
+            of_flow.entry(list).or_default().push(scope.at);
+        }
+        let edits = of_flow.values().map(|scopes| scopes[0].parent()?.without(scopes));
+        if let Some(edits) = edits.collect::<Option<Vec<_>>>() {
+            finding.drop_fixes("remove them", edits.into_iter().flatten().map(Some));
+        }
     }
 }

@@ -39,7 +39,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let declared: Vec<FxHashSet<String>> = operations.iter().map(of_path).collect();
         let in_path: FxHashSet<&str> = names.iter().map(|(name, _)| *name).collect();
         // `{name*}` and the like of RFC 6570 are beyond OpenAPI, and not the fault of the parameter.
-        let odd: FxHashSet<&str> = in_path.iter().map(|n| n.trim_matches(['*', '+', '?', ';', '.', '/', '#'])).collect();
+        let odd: FxHashSet<&str> =
+            in_path.iter().map(|n| n.trim_matches(['*', '+', '?', ';', '.', '/', '#'])).collect();
         let mut said = FxHashSet::default();
         for (name, range) in &names {
             let location = item.entry.key_part(range.clone());
@@ -95,7 +96,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         for operation in operations {
             for parameter in operation.parameters.iter().filter(|p| p.place == ParameterLocation::Path) {
                 let name = parameter.name.as_ref();
-                if !in_path.contains(name) && !odd.contains(name) && said.insert((parameter.listed.file(), parameter.listed.span())) {
+                if !in_path.contains(name)
+                    && !odd.contains(name)
+                    && said.insert((parameter.listed.file(), parameter.listed.span()))
+                {
                     let at = parameter
                         .node
                         .get(words::NAME)

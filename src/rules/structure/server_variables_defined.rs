@@ -38,7 +38,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             let variable = variables.and_then(|v| v.get_str(name));
             if variable.is_none() {
                 let mut message = message!("the server variable `{}` is not described", name);
-                if let Some(near) = cx.near.find(name, variables.into_iter().flat_map(Cursor::entries).map(|e| e.name())) {
+                if let Some(near) =
+                    cx.near.find(name, variables.into_iter().flat_map(Cursor::entries).map(|e| e.name()))
+                {
                     message.push(message!("; is `{}` meant?", near));
                 }
                 cx.at(server.at, server.at.part(range.clone()), message)

@@ -1,7 +1,7 @@
 //! A component should be used.
 
 use crate::rule::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -57,6 +57,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             {
                 continue;
             }
+            let together = alone_for(cx, at);
+            let title = if together.len() > 1 { "remove it, with what only it uses" } else { "remove it" };
             cx.key(
                 at,
                 message!(
@@ -66,9 +68,57 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             )
             .label("declared here, used nowhere")
             .help("remove it, or refer to it")
-            .drop_fix(at.dropped());
+            .drop_fixes(title, together.iter().map(|at| at.dropped()));
         }
     }
+}
+
+/// A component that nothing uses with those that only it and they use: they go together, rather than one after the other.
+fn alone_for<'a>(cx: &Context<'_>, at: Cursor<'a>) -> Vec<Cursor<'a>> {
+    let (tree, components) = (at.tree(), at.parent().and_then(Cursor::parent));
+    let component_of = |target: Cursor<'_>| {
+        let mut now = (target.file() == at.file()).then(|| tree.at(target.id()))?;
+        while now.parent().and_then(Cursor::parent) != components || now.parent() == components {
+            now = now.parent()?;
+        }
+        Some(now)
+    };
+    let mut together = vec![at];
+    let mut known = FxHashSet::from_iter([at.id()]);
+    let mut left: FxHashMap<crate::tree::NodeId, usize> = FxHashMap::default();
+    let mut next = 0;
+    while let Some(unused) = together.get(next).copied() {
+        next += 1;
+        for from in unused.descendants().chain([unused]).filter(|n| n.get(words::REF).is_some()) {
+            let Some(used) = cx.workspace.target(from).and_then(component_of) else { continue };
+            if used.contains(from) || known.contains(&used.id()) {
+                continue;
+            }
+            let inside = || used.descendants().chain([used]);
+            let count = left.entry(used.id()).or_insert_with(|| {
+                let all = inside().flat_map(|to| cx.workspace.referrers(to));
+                all.filter(|from| from.file() != used.file() || !used.contains(*from)).count()
+            });
+            *count -= 1;
+            let plain = |n: Cursor<'_>| n.key() != Some(words::DYNAMIC_ANCHOR) && n.get(words::DISCRIMINATOR).is_none();
+            if *count == 0 && inside().all(plain) {
+                together.push(used);
+                known.insert(used.id());
+            }
+        }
+    }
+    // Edits of neighbours may meet at the end of a list: what does not fit waits for the next round.
+    let mut places: Vec<Cursor<'a>> = Vec::new();
+    let mut sections: FxHashMap<crate::tree::NodeId, Option<Cursor<'a>>> = FxHashMap::default();
+    for one in together {
+        let Some(section) = one.parent() else { continue };
+        let is_first_here = !sections.contains_key(&section.id());
+        let last = sections.entry(section.id()).or_insert_with(|| section.entries().last().map(|e| e.value));
+        if is_first_here || *last != Some(one) {
+            places.push(one);
+        }
+    }
+    places
 }
 
 /// True where a reference leads to the component, or to a place in it, from outside of it.

@@ -79,7 +79,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
         // Authorization servers redirect to addresses that they know.
         let of_oauth = operation.segments().any(|s| has_word(s, &["oauth", "oauth2", "authorize", "token", "auth"]));
-        for (name, at) in query_parameters(operation).chain(body_properties(api, operation, &mut visited[usize::from(of_oauth)])) {
+        for (name, at) in
+            query_parameters(operation).chain(body_properties(api, operation, &mut visited[usize::from(of_oauth)]))
+        {
             let lower = name.to_ascii_lowercase();
             let redirect = lower.starts_with("redirect") || lower.starts_with("return");
             if may_be_called(&name) && !(of_oauth && redirect) && seen.insert((at.file(), at.name_span())) {

@@ -262,16 +262,17 @@ impl<'a> Walk<'a> {
         }
         let name = |at: &Cursor<'a>| at.get_text(words::REF).map(|t| t.into_owned());
         let same = self.engine.graph.same();
-        let gone: Vec<Cursor<'a>> = x
-            .iter()
-            .filter(|a| !y.iter().any(|b| same.equal(**a, *b) || (name(a).is_some() && name(a) == name(b))))
-            .copied()
-            .collect();
-        let new: Vec<Cursor<'a>> = y
-            .iter()
-            .filter(|b| !x.iter().any(|a| same.equal(*a, **b) || (name(b).is_some() && name(a) == name(b))))
-            .copied()
-            .collect();
+        let known = |side: Side, parts: &[Cursor<'a>]| {
+            let hashes: FxHashSet<u64> = parts.iter().map(|at| same.hash(side, *at)).collect();
+            let names: FxHashSet<String> = parts.iter().filter_map(name).collect();
+            (hashes, names)
+        };
+        let (of_base, of_revision) = (known(Side::Base, &x), known(Side::Revision, &y));
+        let is_in = |(hashes, names): &(FxHashSet<u64>, FxHashSet<String>), side: Side, at: &Cursor<'a>| {
+            hashes.contains(&same.hash(side, *at)) || name(at).is_some_and(|name| names.contains(&name))
+        };
+        let gone: Vec<Cursor<'a>> = x.iter().filter(|a| !is_in(&of_revision, Side::Base, a)).copied().collect();
+        let new: Vec<Cursor<'a>> = y.iter().filter(|b| !is_in(&of_base, Side::Revision, b)).copied().collect();
         // Where as many left as joined, they were rewritten, and the keywords tell it better.
         if gone.len() == new.len() && !gone.is_empty() {
             return;

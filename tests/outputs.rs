@@ -1,0 +1,157 @@
+//! What documents, file names and rulesets say stays text in every output: it steers no terminal, no log, no page.
+
+mod common;
+
+use common::{command, folder, stderr, stdout};
+use proptest::prelude::*;
+
+/// Pieces that some output would obey.
+const HOSTILE: [&str; 20] = [
+    "\n::stop-commands::t0k\n",
+    "##[add-mask]error",
+    "\u{1b}]0;title\u{7}",
+    "\u{1b}[31mred",
+    "\u{202e}turned",
+    "\r::error::x",
+    "`](https://evil.example/x)",
+    "\\[SAFE\\](https://evil.example/y)",
+    "![p](https://evil.example/q.png)",
+    "<img src=x onerror=alert(1)>",
+    "<script>alert(1)</script>",
+    "@octocat",
+    "https://evil.example/z",
+    "www.evil.example",
+    "=HYPERLINK(\"https://evil.example\")",
+    " =1+1",
+    "|a|b|",
+    "]]>&\"'",
+    "\u{2028}::error::y",
+    "{{ x }}",
+];
+
+fn name() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![prop::sample::select(&HOSTILE[..]).prop_map(str::to_owned), "[a-z ]{0,5}"];
+    prop::collection::vec(piece, 1..5).prop_map(|pieces| pieces.concat())
+}
+
+/// A document with a name in every place that messages speak of.
+fn document(name: &str) -> String {
+    let schema = serde_json::json!({"type": "object", "required": [name], "properties": {"a": {"type": "string", "enum": [name], "default": "b"}}});
+    serde_json::json!({
+        "openapi": "3.1.0",
+        "info": {"title": name, "version": name, name: 1},
+        "servers": [{"url": format!("http://x.example/{name}"), "description": name}],
+        "tags": [{"name": name}],
+        "security": [{name: [name]}],
+        "paths": {
+            format!("/{name}"): {"get": {
+                "operationId": name, "tags": [format!("{name}x")], "summary": name, "deprecated": true, "x-sunset": name,
+                "parameters": [{"name": name, "in": "query"}, {"name": name, "in": "query"}, {"$ref": format!("#/{name}")}],
+                "responses": {name: {"description": name}, "200": {"description": name, "content": {name: {"schema": schema, "example": {name: name}}}}},
+            }},
+        },
+        "components": {"schemas": {name: schema}, "securitySchemes": {format!("{name}x"): {"type": name}}},
+    })
+    .to_string()
+}
+
+/// The lines that a log of GitHub Actions would obey.
+fn commands(text: &str) -> Vec<&str> {
+    text.split(['\n', '\r']).filter(|line| line.trim_start().starts_with("::") || line.contains("##[")).collect()
+}
+
+fn steering(text: &str) -> Option<char> {
+    text.chars().find(|c| {
+        (c.is_control() && !matches!(c, '\n' | '\t' | '\r'))
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    })
+}
+
+/// Links, pictures and HTML of Markdown that lead anywhere but to apivet's own pages.
+fn markup(text: &str) -> Vec<String> {
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+    let events = Parser::new_ext(text, Options::all());
+    let live = events.filter_map(|event| match event {
+        Event::Start(Tag::Link { dest_url, .. })
+            if !dest_url.starts_with("https://github.com/apivet/apivet/") && !dest_url.starts_with("https://x/") =>
+        {
+            Some(dest_url.to_string())
+        }
+        Event::Start(Tag::Image { dest_url, .. }) => Some(dest_url.to_string()),
+        Event::Html(html) | Event::InlineHtml(html) => Some(html.to_string()),
+        Event::Text(text) if text.contains("https://evil") || text.contains("@o") || text.contains("www.evil") => {
+            Some(text.to_string())
+        }
+        _ => None,
+    });
+    live.collect()
+}
+
+fn check(arguments: &[&str], path: &std::path::Path) -> Result<(), TestCaseError> {
+    let output = command(path, arguments).env("GITHUB_ACTIONS", "true").env("TERM", "dumb").output().unwrap();
+    let (out, err) = (stdout(&output), stderr(&output));
+    prop_assert!(output.status.code().is_some_and(|c| c <= 2), "{arguments:?}: {err}");
+    let format = arguments.iter().skip_while(|a| **a != "-f").nth(1).copied().unwrap_or("text and github");
+    let own = |line: &&str| {
+        !(format.ends_with("github")
+            && ["::error file=", "::warning file=", "::notice file="].iter().any(|c| line.starts_with(c)))
+    };
+    for text in [&out, &err] {
+        let obeyed: Vec<&str> = commands(text).into_iter().filter(own).collect();
+        prop_assert!(obeyed.is_empty(), "{arguments:?}: {obeyed:?}");
+        prop_assert!(!commands(text).iter().any(|line| line.contains("##[")), "{arguments:?}");
+        prop_assert!(steering(text).is_none(), "{arguments:?}: {:?} in {text}", steering(text));
+    }
+    match format {
+        "json" | "sarif" | "gitlab" | "spectral-json" => {
+            prop_assert!(
+                out.is_empty() || serde_json::from_str::<serde_json::Value>(&out).is_ok(),
+                "{arguments:?}: {out}"
+            );
+        }
+        "markdown" => prop_assert!(markup(&out).is_empty(), "{arguments:?}: {:?}", markup(&out)),
+        "html" => prop_assert!(!out.contains("<img") && !out.contains("<script>alert"), "{arguments:?}"),
+        "csv" => {
+            let formula = |cell: &str| cell.trim_start_matches('"').trim_start().starts_with(['=', '@']);
+            prop_assert!(!out.split([',', '\n']).any(formula), "{arguments:?}: {out}");
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn names_stay_names_in_every_output(before in name(), after in name(), file in name()) {
+        let file = file.replace(['/', '\0'], "-");
+        let file = format!("{}.json", file.chars().take(60).collect::<String>());
+        let rules = serde_json::json!({"rules": {&before: {"given": "$.info", "message": &after, "description": &before,
+            "documentationUrl": format!("https://x/{after}"), "severity": "error", "then": {"field": "x", "function": "truthy"}}}}).to_string();
+        let f = folder(&[("base.json", &document(&before)), ("rules.json", &rules)]);
+        let path = f.path().join(format!("d-{file}"));
+        let name = format!("./d-{file}");
+        if std::fs::write(&path, document(&after)).is_err() {
+            return Ok(());
+        }
+        for format in ["text", "json", "jsonl", "spectral-json", "sarif", "github", "gitlab", "junit", "checkstyle", "markdown", "html"] {
+            check(&["lint", "--isolated", "-f", format, &name], f.path())?;
+            check(&["lint", "-r", "rules.json", "-f", format, &name], f.path())?;
+        }
+        for style in ["full", "compact"] {
+            check(&["lint", "--isolated", "--style", style, &name], f.path())?;
+            check(&["lint", "-r", "rules.json", "--style", style, &name], f.path())?;
+        }
+        for format in ["text", "json", "markdown", "html", "sarif", "github", "jsonl"] {
+            check(&["diff", "--isolated", "-f", format, "base.json", &name], f.path())?;
+        }
+        for format in ["text", "json", "markdown", "html", "csv"] {
+            check(&["audit", "--isolated", "-f", format, &name], f.path())?;
+            check(&["inventory", "-f", format, "."], f.path())?;
+        }
+        check(&["report", "--isolated", &name], f.path())?;
+        check(&["lint", &format!("{name}no")], f.path())?;
+        check(&["lint", "--against", &name, "."], f.path())?;
+    }
+}
