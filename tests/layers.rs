@@ -17,7 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rule", &["digest"]),
     ("rules", &["digest"]),
     // Rules of a team's own know nothing of apivet's, nor of comparisons.
-    ("declared", &["digest", "diff", "rules"]),
+    ("declared", &["diff", "rules"]),
     ("ruleset", &[]),
     ("engine", &["digest"]),
     ("fix", &["digest", "diff", "rule", "rules", "declared"]),

@@ -362,3 +362,41 @@ fn a_change_does_not_judge_itself() {
     assert!(text.contains("there is no such file"), "{text}");
     assert_eq!(lint(&["--config-from", "no-such"]).0, Some(2));
 }
+
+/// The hash that a message of a wrong pin names.
+fn named_hash(text: &str) -> String {
+    let at = text.rfind("@sha256:").map(|n| n + 8).unwrap_or_else(|| panic!("{text}"));
+    text[at..].chars().filter(|c| !c.is_whitespace() && *c != '\u{2502}').take(64).collect()
+}
+
+#[test]
+fn pins_cover_all_that_is_reached() {
+    let f = folder(&[
+        ("api.yaml", API),
+        ("team.yaml", "extends: [./base.yaml, ./rules.yaml]\n"),
+        ("base.yaml", "rules: {info-contact: off}\n"),
+        ("rules.yaml", "functions: [f]\nrules: {a: {given: $.info, then: {function: f}}}\n"),
+        ("functions/f.js", "import { x } from './lib.js';\nexport default () => x;\n"),
+        ("functions/lib.js", "export const x = [];\n"),
+    ]);
+    let pinned = |what: &str, pin: &str| {
+        let text = format!("extends: [\"{what}@sha256:{pin}\"]\n");
+        std::fs::write(f.path().join("apivet.yaml"), text).unwrap();
+        said(f.path(), &["lint", "api.yaml"])
+    };
+    for what in ["./team.yaml", "./rules.yaml", "spectral:oas", "apivet:security"] {
+        let (status, text) = pinned(what, "00");
+        assert_eq!(status, Some(2), "{what}: {text}");
+        assert!(text.contains("was pinned"), "{what}: {text}");
+        let hash = named_hash(&text.replace('\n', " "));
+        assert_ne!(pinned(what, &hash).0, Some(2), "{what}: {}", pinned(what, &hash).1);
+        if !what.starts_with('.') {
+            continue;
+        }
+        // A function that a ruleset only reaches through another one is part of it.
+        let lib = f.path().join("functions/lib.js");
+        std::fs::write(&lib, "export const x = [{ message: 'other' }];\n").unwrap();
+        assert_eq!(pinned(what, &hash).0, Some(2), "{what}");
+        std::fs::write(&lib, "export const x = [];\n").unwrap();
+    }
+}

@@ -12,9 +12,8 @@ use crate::report::page::{self, Extra};
 use crate::report::table::Table;
 use crate::ruleset::PACKS;
 use crate::ruleset::suppress::{Selector, Suppression};
-use crate::session::{Configured, Failure, Run, Session, display_name, folder_of, paths_or_here};
+use crate::session::{Configured, Failure, Run, folder_of, paths_or_here};
 use crate::source::Source;
-use crate::tree::Limits;
 
 pub(super) fn run(args: &ReportArgs) -> Result<Status, Failure> {
     if args.paths.iter().any(|p| p == Path::new("-")) {
@@ -45,7 +44,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<Status, Failure> {
     outcome.sort();
     let tables = audit::tables(&session, &paths, args.against.as_deref())?;
     let configurations = session.configurations();
-    let extra = Extra { tables, evidence: vec![accepted(&run), evidence(&session, &configurations, &outcome.sources)] };
+    let extra = Extra { tables, evidence: vec![accepted(&run), evidence(&configurations, &outcome.sources)] };
     let found = crate::report::Report {
         findings: &outcome.findings,
         files: outcome.files,
@@ -58,11 +57,15 @@ pub(super) fn run(args: &ReportArgs) -> Result<Status, Failure> {
 }
 
 /// What the page rests on.
-fn evidence(session: &Session, configs: &[Arc<Configured>], sources: &[Arc<Source>]) -> Table {
+fn evidence(configs: &[Arc<Configured>], sources: &[Arc<Source>]) -> Table {
     let mut rows = vec![vec!["apivet".to_owned(), env!("CARGO_PKG_VERSION").to_owned(), "-".to_owned()]];
-    for path in configs.iter().filter_map(|c| c.path.as_deref()) {
-        let text = session.read(path, Limits::default()).unwrap_or_default();
-        rows.push(vec!["configuration".to_owned(), display_name(path), sha256_hex(&text)]);
+    // Packs stand below, with all that they stand for.
+    let reached = configs.iter().flat_map(|c| &c.config.reached).filter(|(name, _)| !name.starts_with("apivet:"));
+    for (name, hash) in reached {
+        let row = vec!["configuration".to_owned(), name.clone(), hash.clone()];
+        if !rows.contains(&row) {
+            rows.push(row);
+        }
     }
     let mut packs: Vec<&str> = Vec::new();
     for configured in configs {

@@ -17,6 +17,7 @@ pub use facts::judge;
 pub use inventory::Inventory;
 pub use ruleset::{
     Collector, DeclaredRule, DeclaredRuleset, LoadedRuleset, Programs, built_in, is_declaration, is_ruleset_name, load,
+    pin_of, without_pin,
 };
 pub use run::{run, run_rules};
 #[cfg(feature = "javascript")]

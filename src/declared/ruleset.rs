@@ -2,7 +2,9 @@
 
 mod load;
 
-pub use load::{Collector, LoadedRuleset, Programs, built_in, is_declaration, is_ruleset_name, load};
+pub use load::{
+    Collector, LoadedRuleset, Programs, built_in, is_declaration, is_ruleset_name, load, pin_of, without_pin,
+};
 
 use std::sync::Arc;
 

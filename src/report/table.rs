@@ -5,7 +5,7 @@ use std::fmt::Write;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::markup;
-use crate::text::{printable, visible};
+use crate::text::printable;
 
 /// The most columns of the terminal that a column of a table takes.
 const WIDEST: usize = 300;
@@ -71,11 +71,11 @@ impl Table {
     #[must_use]
     pub fn csv(&self) -> String {
         let cell = |text: &str| {
-            let text = visible(if text == "-" { "" } else { text });
+            let text = printable(if text == "-" { "" } else { text });
             // A number is none, whatever its sign.
             let formula = text.trim_start().starts_with(['=', '+', '-', '@']) || text.starts_with(['\t', '\r']);
             let formula = formula && text.parse::<f64>().is_err();
-            let text = if formula { format!("'{text}") } else { text.into_owned() };
+            let text = if formula { format!("'{text}") } else { text };
             if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
         };
         let mut out = self.heads.join(",");

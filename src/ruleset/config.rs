@@ -85,6 +85,8 @@ pub struct Config {
     pub limits: Limits,
     /// The rules that are declared here, and in the rulesets that are extended.
     pub declared: declared::DeclaredRuleset,
+    /// All files that it rests on, functions included: names with the SHA-256 of their texts.
+    pub reached: Vec<(String, String)>,
 }
 
 /// Why a configuration cannot be used: findings with places in the files listed.
@@ -120,6 +122,8 @@ impl Config {
         let mut config = Config::default();
         reader.file(source, &mut config);
         let ConfigReader { mut sources, found: mut findings, declared, .. } = reader;
+        let hashed = |(name, text): &(String, String)| (name.clone(), crate::digest::sha256_hex(text));
+        config.reached = declared.reached().iter().map(hashed).collect();
         let loaded = declared.finish();
         findings.extend(loaded.problems);
         sources.extend(loaded.sources);
@@ -216,13 +220,23 @@ impl ConfigReader<'_> {
         if declared::is_ruleset_name(&text) {
             return;
         }
-        let path = join_path(base, &text);
+        let (text, pin) = declared::without_pin(&text);
+        let path = join_path(base, text);
         if self.visited.contains(&path) {
             self.say(item, item.location(), message!("`{}` extends itself", text), None);
             return;
         }
         match self.files.text(&path) {
-            Ok(content) => self.file(Arc::new(Source::new(path, content)), config),
+            Ok(content) => {
+                let before = self.declared.reached().len();
+                self.file(Arc::new(Source::new(path, content)), config);
+                let hash = declared::pin_of(&self.declared.reached()[before..]);
+                if pin.is_some_and(|pin| pin != hash) {
+                    let help = message!("look at what changed, then pin `{}@sha256:{}`", text, hash);
+                    let message = message!("`{}` is not the configuration that was pinned", text);
+                    self.say(item, item.location(), message, Some(help));
+                }
+            }
             Err(why) => {
                 let known = names(packs::PACKS.iter().map(|p| p.name));
                 self.say(

@@ -1,7 +1,7 @@
 //! Packs: settings of rules under a name.
 
 use crate::digest::sha256_hex;
-use crate::rule::Rule;
+use crate::rule::{OptionMeta, Rule};
 use crate::rules;
 
 /// A pack.
@@ -27,9 +27,17 @@ impl Pack {
             Some(true) => "all\n",
             Some(false) => "off\n",
         };
-        let rule = |r: &Rule| format!("{} {} {:?}\n", r.id, r.severity.word(), r.enabled);
-        let rules: String = rules::all().filter(|_| self.all != Some(false)).map(rule).collect();
-        sha256_hex(&format!("{all}{rules}{}", self.text))
+        // What a rule recommends takes effect wherever it is switched on.
+        let option = |o: &OptionMeta| format!(" {}={}", o.name, o.default.yaml());
+        let rule = |r: &Rule| {
+            let options: String = r.options.iter().map(option).collect();
+            format!("{} {} {:?}{options}\n", r.id, r.severity.word(), r.enabled)
+        };
+        let rules: String = rules::all().map(rule).collect();
+        // Packs and rulesets that it extends are part of it.
+        let extended: String =
+            PACKS.iter().filter(|p| p.name != self.name && self.text.contains(p.name)).map(|p| p.text).collect();
+        sha256_hex(&format!("{all}{rules}{}{extended}", self.text))
     }
 }
 

@@ -18,6 +18,7 @@ use super::{DeclaredRule, DeclaredRuleset, RulesetOverride};
 use crate::declared::format;
 use crate::declared::inventory::Nothing;
 use crate::declared::script::{Sandbox, Scripts, is_script};
+use crate::digest::sha256_hex;
 use crate::finding::{Finding, Message, RuleId, Severity, message};
 use crate::source::{FileId, Location, Source};
 use crate::spec::{Loader, join_path};
@@ -94,6 +95,7 @@ impl<'l> Collector<'l> {
 
     /// Adds what a configuration declares. What else is in it is left alone, its mistakes included.
     pub fn add(&mut self, source: Arc<Source>) {
+        self.reader.reached.push((source.name().to_owned(), source.text().to_owned()));
         let mut tree = Tree::parse(source, Limits::default());
         tree.set_file(FileId(self.reader.sources.len() as u32));
         self.reader.sources.push(tree.source().clone());
@@ -102,6 +104,12 @@ impl<'l> Collector<'l> {
         self.reader.ruleset(tree.root(), &mut parts);
         self.parts = parts;
         self.reader.open.pop();
+    }
+
+    /// The texts that were read, with their names.
+    #[must_use]
+    pub fn reached(&self) -> &[(String, String)] {
+        &self.reader.reached
     }
 
     /// True where a rule of this name was declared.
@@ -122,10 +130,24 @@ impl<'l> Collector<'l> {
     }
 }
 
+/// The hash that pins what is extended: of all texts that it reaches, in the order in which they are read.
+#[must_use]
+pub fn pin_of(reached: &[(String, String)]) -> String {
+    let whole: String = reached.iter().map(|(_, text)| format!("{}\n{text}", text.len())).collect();
+    sha256_hex(&whole)
+}
+
+/// A name that is extended, without the hash that pins it; and the hash.
+#[must_use]
+pub fn without_pin(name: &str) -> (&str, Option<&str>) {
+    name.split_once("@sha256:").map_or((name, None), |(name, pin)| (name, Some(pin)))
+}
+
 /// True for what configurations extend and that is no configuration: a set that comes with apivet, a package, a
 /// module.
 #[must_use]
 pub fn is_ruleset_name(name: &str) -> bool {
+    let (name, _) = without_pin(name);
     !name.starts_with("apivet:") && ![".yaml", ".yml", ".json"].iter().any(|e| name.ends_with(e))
 }
 
@@ -155,6 +177,8 @@ struct RulesetReader<'l> {
     programs: Programs,
     /// Where functions run.
     sandbox: Arc<Sandbox>,
+    /// The texts that were read so far, with their names, modules of functions included: what a pin covers.
+    reached: Vec<(String, String)>,
 }
 
 impl<'l> RulesetReader<'l> {
@@ -170,6 +194,7 @@ impl<'l> RulesetReader<'l> {
             in_config: false,
             programs: Programs::Allowed,
             sandbox,
+            reached: Vec::new(),
         }
     }
 
@@ -204,6 +229,7 @@ impl RulesetReader<'_> {
         }
         let mut scripts = Scripts { sandbox: self.sandbox.clone(), ..Scripts::default() };
         let file = scripts.read(name, self.files).map_err(|why| why.to_string())?;
+        self.reach(&scripts);
         let scripts = Arc::new(scripts);
         let text = defined(&file, &scripts)?;
         self.scripts.insert(self.sources.len() as u32, scripts);
@@ -212,7 +238,13 @@ impl RulesetReader<'_> {
         Ok(self.tree(Tree::parse(Arc::new(Source::new(file, text.unwrap_or_default())), Limits::default())))
     }
 
+    /// Notes modules as reached.
+    fn reach(&mut self, scripts: &Scripts) {
+        self.reached.extend(scripts.texts.iter().map(|(name, text)| (name.clone(), text.clone())));
+    }
+
     fn tree(&mut self, mut tree: Tree) -> Parts {
+        self.reached.push((tree.source().name().to_owned(), tree.source().text().to_owned()));
         tree.set_file(FileId(self.sources.len() as u32));
         self.sources.push(tree.source().clone());
         for error in tree.errors() {
@@ -281,6 +313,7 @@ impl RulesetReader<'_> {
                 ),
             }
         }
+        self.reach(&scripts);
         let scripts = Arc::new(scripts);
         found.into_iter().map(|(name, file)| (name, (file, scripts.clone()))).collect()
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{DEPTH, Parts, RulesetReader, add_formats, is_ruleset_name, put};
+use super::{DEPTH, Parts, RulesetReader, add_formats, is_ruleset_name, pin_of, put, without_pin};
 use crate::declared::ruleset::OAS;
 use crate::declared::script::{is_script, package};
 use crate::finding::message;
@@ -86,8 +86,23 @@ impl RulesetReader<'_> {
         }
     }
 
+    /// Reads what is extended; where it is pinned, it must be what was pinned.
     pub(super) fn extended(&mut self, at: Cursor<'_>) -> Option<Parts> {
-        let name = at.text().into_owned();
+        let text = at.text();
+        let (name, pin) = without_pin(&text);
+        let before = self.reached.len();
+        let parts = self.extended_by(at, name.to_owned());
+        if let (Some(pin), Some(_)) = (pin, &parts) {
+            let hash = pin_of(&self.reached[before..]);
+            if pin != hash {
+                let help = message!("look at what changed, then pin `{}@sha256:{}`", name, hash);
+                self.wrong_with_help(at, message!("`{}` is not the ruleset that was pinned", name), help);
+            }
+        }
+        parts
+    }
+
+    fn extended_by(&mut self, at: Cursor<'_>, name: String) -> Option<Parts> {
         if let Some(parts) = self.built_in(&name) {
             return Some(parts);
         }
