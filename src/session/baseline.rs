@@ -56,6 +56,15 @@ impl Baseline {
         let text = session.read_policy(path).map_err(|why| {
             Failure::new(format!("cannot read the baseline `{shown}`: {why}")).help("`--write-baseline` writes one")
         })?;
+        Self::parse(path, text)
+    }
+
+    /// Reads the text of a baseline.
+    ///
+    /// # Errors
+    /// As [`Baseline::read`].
+    pub fn parse(path: &Path, text: String) -> Result<Self, Failure> {
+        let shown = path.display();
         let source = Arc::new(Source::new(display_name(path), text));
         let tree = Tree::parse(source.clone(), Limits::default());
         if !tree.errors().is_empty() {
