@@ -58,7 +58,7 @@ pub fn run_rules(ruleset: &DeclaredRuleset, inventory: &Inventory) -> Vec<Findin
 pub(super) fn apply(rules: &[&DeclaredRule], inventory: &Inventory, formats: &[&'static str]) -> Vec<Finding> {
     let mut out = Vec::new();
     #[cfg(feature = "javascript")]
-    let mut engines = Vec::new();
+    let mut engines = engines(rules, inventory, formats);
     for resolved in [true, false] {
         let mut paths: Vec<Path> = Vec::new();
         let mut owners: Vec<&DeclaredRule> = Vec::new();
@@ -85,6 +85,26 @@ pub(super) fn apply(rules: &[&DeclaredRule], inventory: &Inventory, formats: &[&
         teller.call_functions(&mut engines);
     }
     out
+}
+
+/// The engines of the rulesets whose functions these rules may call: they read the document while its rules are looked at.
+#[cfg(feature = "javascript")]
+fn engines<'a>(
+    rules: &[&'a DeclaredRule],
+    inventory: &'a Inventory,
+    formats: &[&'static str],
+) -> Vec<(&'a Arc<Scripts>, Engine<'a>)> {
+    let mut engines: Vec<(&Arc<Scripts>, Engine<'_>)> = Vec::new();
+    for then in rules.iter().filter(|r| r.applies_to(formats)).flat_map(|r| &r.then) {
+        if let Ask::Script(script) = &then.ask
+            && !engines.iter().any(|(of, _)| Arc::ptr_eq(of, &script.scripts))
+        {
+            let mut engine = Engine::new(&script.scripts, inventory);
+            engine.prepare();
+            engines.push((&script.scripts, engine));
+        }
+    }
+    engines
 }
 
 /// What cannot be read, and references that lead nowhere.
@@ -233,6 +253,7 @@ impl<'a> Teller<'_, 'a> {
             Target::Name(name) => CallTarget::Name(name.to_string()),
             Target::Node(node) => CallTarget::Node(node.file().0, node.id().0),
         };
+        let path = serde_json::Value::from(path).to_string();
         waiting.calls.push(Call { function, path, target });
         waiting.askers.push(Asker { then, rule, spot: Spot::of(frame), below });
     }

@@ -89,7 +89,7 @@ pub struct NearNames {
 
 impl Default for NearNames {
     fn default() -> Self {
-        Self { candidates: 300_000, letters: 1_500_000 }
+        Self { candidates: 100_000, letters: 400_000 }
     }
 }
 
@@ -132,6 +132,11 @@ struct Letters {
 
 impl Letters {
     fn of(word: &str, counts: impl Fn(char) -> bool) -> Self {
+        if word.is_ascii() {
+            let letters = word.bytes().filter(|b| counts(char::from(*b))).map(|b| b.to_ascii_lowercase());
+            return letters
+                .fold(Self { count: 0, mask: 0 }, |l, b| Self { count: l.count + 1, mask: l.mask | 1 << (b & 63) });
+        }
         let letters = word.chars().filter(|c| counts(*c)).flat_map(char::to_lowercase);
         letters
             .fold(Self { count: 0, mask: 0 }, |l, c| Self { count: l.count + 1, mask: l.mask | 1 << (c as u32 & 63) })

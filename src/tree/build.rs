@@ -164,7 +164,7 @@ impl Builder {
         self.seen.resize(self.keys.len(), (u32::MAX, u32::MAX));
         for n in from..self.open_keys.len() {
             let (key, second) = self.open_keys[n];
-            if self.merges && key == words::MERGE && self.can_merge(second) {
+            if self.merges && key == words::MERGE && self.is_plain_key(second) && self.can_merge(second) {
                 self.nodes[map as usize].flags |= MERGES;
                 continue;
             }
@@ -175,6 +175,11 @@ impl Builder {
                 *seen = (map, second);
             }
         }
+    }
+
+    /// True for a key without quotes: in quotes, `<<` is a word like any other (YAML 1.1, merge key type).
+    fn is_plain_key(&self, entry: u32) -> bool {
+        !self.source.slice(self.nodes[entry as usize].key_span).starts_with(['"', '\''])
     }
 
     /// True where the value of a `<<` key is a mapping or a list of mappings.

@@ -325,6 +325,33 @@ impl JsonReader<'_> {
         Span::new(start, self.at.max(start + 1).min(self.text.len()))
     }
 
+    /// Moves behind the mapping or list that begins here, whatever stands in it.
+    fn skip_value(&mut self) {
+        let mut open = 0_usize;
+        while let Some(byte) = self.text.get(self.at) {
+            self.at += 1;
+            match byte {
+                b'"' => {
+                    while let Some(byte) = self.text.get(self.at) {
+                        self.at += 1 + usize::from(*byte == b'\\');
+                        if *byte == b'"' {
+                            break;
+                        }
+                    }
+                    self.at = self.at.min(self.text.len());
+                }
+                b'{' | b'[' => open += 1,
+                b'}' | b']' => {
+                    open -= 1;
+                    if open == 0 {
+                        return;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
     fn value(&mut self, byte: u8) -> Expect {
         if self.builder.is_full() {
             let nodes = self.builder.limits.nodes;
@@ -345,7 +372,10 @@ impl JsonReader<'_> {
                     let error = SyntaxError::new(self.span_here(), format!("nested more than {depth} levels deep"))
                         .help("raise `limits.depth` in the configuration if the file is meant to be this deep");
                     self.builder.error(error);
-                    self.at = self.text.len();
+                    // What stands so deep is not read; what follows it is.
+                    let start = self.at;
+                    self.skip_value();
+                    self.builder.push(Shape::Null, Span::new(start, self.at), 0, BROKEN);
                     return Expect::CommaOrEnd;
                 }
                 let span = Span::new(self.at, self.at + 1);

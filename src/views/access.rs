@@ -140,8 +140,11 @@ impl Matrix {
         let mut lists = FxHashMap::default();
         for operation in api.operations.iter().filter(|o| o.place == OperationKind::Path) {
             let place = api.security_of(operation).map(|s| (s.at.file(), s.at.place()));
-            let known = lists.entry(place).or_insert_with(|| alternatives(api, operation)).clone();
-            self.operations.push(entry(api, operation, known, order, today));
+            let known = lists
+                .entry(place)
+                .or_insert_with(|| (alternatives(api, operation), weakest(api, operation, order)))
+                .clone();
+            self.operations.push(entry(api, operation, known, today));
         }
     }
 
@@ -256,8 +259,7 @@ fn shared<S: serde::Serializer>(alternatives: &Arc<Vec<Credentials>>, out: S) ->
 fn entry(
     api: &Api<'_>,
     operation: &Operation<'_>,
-    mut alternatives: Arc<Vec<Credentials>>,
-    order: &Strength,
+    (mut alternatives, weakest): (Arc<Vec<Credentials>>, &'static str),
     today: Day,
 ) -> AccessEntry {
     let security = api.security_of(operation);
@@ -281,7 +283,7 @@ fn entry(
         source: source.name().to_owned(),
         line: place.line(),
         access,
-        weakest: weakest(api, operation, order),
+        weakest,
         alternatives,
         limit: limit(api, operation),
         lifecycle: lifecycle_of(api, operation, today),

@@ -100,7 +100,7 @@ impl Host {
     }
 
     /// Calls a function. What it throws, and where it takes too long, is said in its place.
-    pub fn call(&self, script: &FunctionCalled, target: &Target<'_>, path: &[Value], view: View<'_>) -> Vec<Said> {
+    pub fn call(&self, script: &FunctionCalled, target: &Target<'_>, path: &str, view: View<'_>) -> Vec<Said> {
         let started = Instant::now();
         self.deadline.set(Some(started + CALL));
         let key = format!("{}\0{}", script.file, script.name);
@@ -149,7 +149,7 @@ impl Host {
         function: Persistent<Function<'static>>,
         script: &FunctionCalled,
         target: &Target<'_>,
-        path: &[Value],
+        path: &str,
         view: View<'_>,
     ) -> rquickjs::Result<Option<String>> {
         let function = function.restore(cx)?;
@@ -168,11 +168,8 @@ impl Host {
             cx.globals().set("__roots", roots)?;
         }
         let make: Function<'js> = cx.globals().get("__context")?;
-        let context: Object<'js> = make.call((
-            cx.json_parse(Value::from(path).to_string())?,
-            cx.json_parse(script.rule.to_string())?,
-            self.formats.clone(),
-        ))?;
+        let context: Object<'js> =
+            make.call((cx.json_parse(path)?, cx.json_parse(script.rule.to_string())?, self.formats.clone()))?;
         let mut result: rquickjs::Value<'js> = function.call((input, options, context))?;
         if let Some(promise) = result.as_promise() {
             result = self.settled(cx, promise)?;
@@ -272,7 +269,7 @@ fn words(error: &str) -> String {
 }
 
 /// What a function returned.
-fn read(text: Option<&str>, path: &[Value]) -> Vec<Said> {
+fn read(text: Option<&str>, path: &str) -> Vec<Said> {
     let Some(text) = text else { return Vec::new() };
     if text.len() > TEXT {
         return vec![Said::failure(format!("the function returned {} bytes, more than {TEXT}", text.len()))];
@@ -282,6 +279,7 @@ fn read(text: Option<&str>, path: &[Value]) -> Vec<Said> {
     let Ok(Value::Array(results)) = parsed else { return Vec::new() };
     let plain = |v: &Value| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
     let part = |v: &Value| crate::tree::unescape_segment(&plain(v)).into_owned();
+    let path: Vec<Value> = serde_json::from_str(path).unwrap_or_default();
     let mut all: Vec<Said> = results
         .iter()
         .filter(|r| r.is_object())

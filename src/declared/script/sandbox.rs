@@ -31,6 +31,10 @@ const RUN: Duration = Duration::from_secs(60);
 const GRACE: Duration = Duration::from_secs(1);
 /// How long a document may take to be handed over and read.
 const LOAD: Duration = Duration::from_secs(20);
+/// How many calls are sent together.
+const CHUNK: usize = 500;
+/// How long answers may wait to be sent together.
+const OFTEN: Duration = Duration::from_millis(50);
 /// How many processes run at once.
 const PROCESSES: usize = 4;
 /// The address space of a process, in bytes, and its processor time, in seconds.
@@ -86,8 +90,8 @@ impl FunctionCalled {
 pub struct Call {
     /// The function, by its number in the list that comes with the calls.
     pub function: usize,
-    /// Where the target stands in the document.
-    pub path: Vec<Value>,
+    /// Where the target stands in the document: the names and numbers on the way there, as JSON.
+    pub path: String,
     /// What it is called with.
     pub target: CallTarget,
 }
@@ -110,8 +114,10 @@ enum Request {
     Scripts { id: u64, names: Vec<String>, packages: std::collections::BTreeMap<String, String> },
     /// A document with what it refers to, whose texts follow: answered by one frame once it is read.
     Document { engine: u64, scripts: u64, names: Vec<String> },
-    /// Calls: answered by as many frames.
-    Calls { engine: u64, resolved: bool, functions: Vec<FunctionCalled>, calls: Vec<Call> },
+    /// The functions that the next calls are of.
+    Functions { engine: u64, functions: Vec<FunctionCalled> },
+    /// Calls: answered by as many frames, each as soon as it is there where that is asked for.
+    Calls { engine: u64, resolved: bool, at_once: bool, calls: Vec<Call> },
     /// What a ruleset in JavaScript holds: answered by one frame.
     Define { scripts: u64, file: String },
     /// A document is done.
@@ -208,6 +214,21 @@ impl<'a> Engine<'a> {
         Self { inventory, scripts: scripts.clone(), here, number, handed: None, stopped: FxHashMap::default() }
     }
 
+    /// Hands the document over, so that it is read there while the calls are gathered here.
+    pub fn prepare(&mut self) {
+        let scripts = self.scripts.clone();
+        let sandbox = &scripts.sandbox;
+        let Some(program) = &sandbox.program else { return };
+        let mut slot = sandbox.slot(usize::try_from(self.number).unwrap_or(0));
+        if slot.worker(program, sandbox.today).is_err() {
+            return;
+        }
+        let started = slot.started;
+        let Some(worker) = slot.worker.as_mut() else { return };
+        let handed = worker.know(&scripts).and_then(|known| worker.hand_over(self.number, known, self.inventory));
+        self.handed = handed.is_ok().then_some(started);
+    }
+
     /// Calls functions, one after the other. What they throw, and that they take too long, is said in the place of their
     /// results.
     pub fn call(&mut self, functions: &[FunctionCalled], calls: &[Call], resolved: bool) -> Vec<Vec<Said>> {
@@ -220,6 +241,8 @@ impl<'a> Engine<'a> {
         let scripts = self.scripts.clone();
         let sandbox = &scripts.sandbox;
         let mut said: Vec<Vec<Said>> = Vec::with_capacity(calls.len());
+        // After a process fell, its calls are made again, each answered at once: the last one is the one that it fell by.
+        let mut at_once = false;
         while said.len() < calls.len() {
             let function = &functions[calls[said.len()].function];
             if let Some(why) = self.stopped.get(&owned(function.key())) {
@@ -236,9 +259,14 @@ impl<'a> Engine<'a> {
                 continue;
             }
             let started = Instant::now();
-            let fell = self.call_there(sandbox, functions, calls, resolved, left, &mut said);
+            let fell = self.call_there(sandbox, functions, (calls, resolved, at_once), left, &mut said);
             let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
             sandbox.spent.fetch_add(took, Ordering::Relaxed);
+            if fell.is_err() && !at_once {
+                at_once = true;
+                continue;
+            }
+            at_once = false;
             if let Err(why) = fell {
                 // The call that there was no answer to. It would end in the same way again.
                 let Some(call) = calls.get(said.len()) else { break };
@@ -255,8 +283,7 @@ impl<'a> Engine<'a> {
         &mut self,
         sandbox: &Sandbox,
         functions: &[FunctionCalled],
-        calls: &[Call],
-        resolved: bool,
+        (calls, resolved, at_once): (&[Call], bool, bool),
         left: Duration,
         said: &mut Vec<Vec<Said>>,
     ) -> Result<(), String> {
@@ -275,23 +302,36 @@ impl<'a> Engine<'a> {
                 let scripts = worker.know(&self.scripts)?;
                 worker.hand_over(self.number, scripts, self.inventory)?;
             }
-            worker.ask(&Request::Calls {
-                engine: self.number,
-                resolved,
-                functions: functions.to_vec(),
-                calls: calls.to_vec(),
-            })
+            worker.ask(&Request::Functions { engine: self.number, functions: functions.to_vec() })
         })();
         self.handed = Some(started);
         if asked.is_ok() {
-            let begun = Instant::now();
-            for _ in calls {
-                let left = left.saturating_sub(begun.elapsed()).max(Duration::from_millis(100));
-                match worker.answer::<Vec<Said>>(left.min(CALL + GRACE)) {
-                    Ok(answer) => said.push(answer),
-                    Err(_) => break,
+            let (begun, engine) = (Instant::now(), self.number);
+            let Worker { input, output, watch, unread, .. } = worker;
+            // Calls are sent while those before are answered: neither waits for the other with a full pipe.
+            std::thread::scope(|scope| {
+                scope.spawn(move || {
+                    for calls in calls.chunks(CHUNK) {
+                        let calls = calls.to_vec();
+                        let request = Request::Calls { engine, resolved, at_once, calls };
+                        let sent = serde_json::to_vec(&request).map_err(io::Error::from);
+                        if sent.and_then(|bytes| write_frame(input, &bytes)).and_then(|()| input.flush()).is_err() {
+                            return;
+                        }
+                    }
+                });
+                for _ in calls {
+                    let left = left.saturating_sub(begun.elapsed()).max(Duration::from_millis(100));
+                    match answer_of::<Vec<Said>>(output, watch, unread, left.min(CALL + GRACE)) {
+                        Ok(answer) => said.push(answer),
+                        Err(_) => {
+                            // It will not read what is still to be sent either.
+                            watch.end();
+                            break;
+                        }
+                    }
                 }
-            }
+            });
             if said.len() == first + count {
                 return Ok(());
             }
@@ -336,6 +376,8 @@ struct Worker {
     input: BufWriter<ChildStdin>,
     output: BufReader<ChildStdout>,
     watch: Arc<Watch>,
+    /// Documents that it was given and has not said yet that it has read.
+    unread: usize,
     /// Modules that it knows: held, so that another one never has the same address.
     scripts: Vec<Arc<Scripts>>,
 }
@@ -365,6 +407,12 @@ impl Watch {
         if wakes {
             self.changed.notify_one();
         }
+    }
+
+    /// Ends the process, for whatever reason; that it took too long is said of it only where it did.
+    fn end(&self) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = state.child.kill();
     }
 
     fn was_ended(&self) -> bool {
@@ -402,7 +450,7 @@ impl Worker {
         let watch = Arc::new(Watch { state: Mutex::new(state), changed: Condvar::new() });
         let watching = watch.clone();
         std::thread::Builder::new().name("watch".to_owned()).spawn(move || watching.run())?;
-        Ok(Self { input: BufWriter::new(input), output: BufReader::new(output), watch, scripts: Vec::new() })
+        Ok(Self { input: BufWriter::new(input), output: BufReader::new(output), watch, unread: 0, scripts: Vec::new() })
     }
 
     /// Sends modules, unless the process knows them. Gives their number.
@@ -425,7 +473,9 @@ impl Worker {
         self.write(&Request::Document { engine, scripts, names })?;
         inventory.trees().iter().try_for_each(|t| write_frame(&mut self.input, t.source().text().as_bytes()))?;
         self.input.flush()?;
-        self.answer::<bool>(LOAD).map(drop)
+        self.watch.until(None);
+        self.unread += 1;
+        Ok(())
     }
 
     fn write(&mut self, request: &Request) -> io::Result<()> {
@@ -441,11 +491,28 @@ impl Worker {
 
     /// The next answer, waited for as long as that.
     fn answer<T: for<'de> Deserialize<'de>>(&mut self, patience: Duration) -> io::Result<T> {
-        self.watch.until(Some(Instant::now() + patience));
-        let frame = read_frame(&mut self.output, ANSWER);
-        self.watch.until(None);
-        Ok(serde_json::from_slice(&frame?.ok_or(io::ErrorKind::UnexpectedEof)?)?)
+        answer_of(&mut self.output, &self.watch, &mut self.unread, patience)
     }
+}
+
+fn answer_of<T: for<'de> Deserialize<'de>>(
+    output: &mut BufReader<ChildStdout>,
+    watch: &Watch,
+    unread: &mut usize,
+    patience: Duration,
+) -> io::Result<T> {
+    // First of all it says of documents that it has read them.
+    while *unread > 0 {
+        watch.until(Some(Instant::now() + LOAD));
+        let frame = read_frame(output, ANSWER);
+        watch.until(None);
+        frame?.ok_or(io::ErrorKind::UnexpectedEof)?;
+        *unread -= 1;
+    }
+    watch.until(Some(Instant::now() + patience));
+    let frame = read_frame(output, ANSWER);
+    watch.until(None);
+    Ok(serde_json::from_slice(&frame?.ok_or(io::ErrorKind::UnexpectedEof)?)?)
 }
 
 impl Drop for Worker {
@@ -495,6 +562,7 @@ pub fn serve(today: Day) -> io::Result<()> {
     let mut output = BufWriter::new(io::stdout().lock());
     let mut modules: FxHashMap<u64, Arc<Scripts>> = FxHashMap::default();
     let mut engines: FxHashMap<u64, (Option<Host>, Inventory)> = FxHashMap::default();
+    let mut called: FxHashMap<u64, Vec<FunctionCalled>> = FxHashMap::default();
     while let Some(frame) = read_frame(&mut input, u64::MAX)? {
         match serde_json::from_slice(&frame)? {
             Request::Scripts { id, names, packages } => {
@@ -511,16 +579,25 @@ pub fn serve(today: Day) -> io::Result<()> {
                 write_frame(&mut output, b"true")?;
                 output.flush()?;
             }
-            Request::Calls { engine, resolved, functions, calls } => {
+            Request::Functions { engine, functions } => {
+                called.insert(engine, functions);
+            }
+            Request::Calls { engine, resolved, at_once, calls } => {
                 let known = engines.get(&engine);
+                let functions = called.get(&engine).map_or(&[][..], Vec::as_slice);
+                let mut told = Instant::now();
                 for call in &calls {
                     let said = match known {
-                        Some((Some(host), inventory)) => answer(host, inventory, &functions, call, resolved),
+                        Some((Some(host), inventory)) => answer(host, inventory, functions, call, resolved),
                         _ => vec![Said::failure("the engine for JavaScript cannot be started")],
                     };
                     write_frame(&mut output, &serde_json::to_vec(&said)?)?;
-                    output.flush()?;
+                    if at_once || told.elapsed() > OFTEN {
+                        output.flush()?;
+                        told = Instant::now();
+                    }
                 }
+                output.flush()?;
             }
             Request::Define { scripts, file } => {
                 let unknown = || Err("the ruleset was not handed over".to_owned());
@@ -530,6 +607,7 @@ pub fn serve(today: Day) -> io::Result<()> {
             }
             Request::Done { engine } => {
                 engines.remove(&engine);
+                called.remove(&engine);
             }
         }
     }

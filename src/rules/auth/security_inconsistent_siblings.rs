@@ -1,5 +1,9 @@
 //! Changing a resource should not be easier than reading it.
 
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
+
 use crate::rule::prelude::*;
 use crate::rules::support::is_marked_public;
 
@@ -22,7 +26,13 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let order = &cx.policy.strength;
-    let strength = |o: &Operation<'_>| api.security_of(o)?.weakest(&api.schemes, order);
+    // Operations that inherit a list share what it asks for.
+    let known = RefCell::new(FxHashMap::default());
+    let strength = |o: &Operation<'_>| -> Option<u32> {
+        let security = api.security_of(o)?;
+        let place = (security.at.file(), security.at.place());
+        *known.borrow_mut().entry(place).or_insert_with(|| security.weakest(&api.schemes, order))
+    };
     let mut found = Vec::new();
     for item in &api.paths {
         let operations = api.operations_of(item);
