@@ -280,9 +280,9 @@ pub fn shapes() -> Vec<String> {
         ),
         Box::new(|n| json!({"oneOf": [at(n), at(0)], "discriminator": {"propertyName": "a"}})),
     ];
-    let pair = |of: &Box<dyn Fn(usize) -> Value>| {
+    let pair = |of: &dyn Fn(usize) -> Value| {
         let leaf = |kind: &str| object(json!({"type": kind, "example": 1}));
-        format!("{}\0{}", chain(&**of, leaf("string")), chain(&**of, leaf("integer")))
+        format!("{}\0{}", chain(of, leaf("string")), chain(of, leaf("integer")))
     };
-    kinds.iter().map(pair).collect()
+    kinds.iter().map(|of| pair(&**of)).collect()
 }

@@ -57,7 +57,7 @@ fn test(session: &Session, path: &Path) -> Result<(String, bool), Failure> {
             let shown = example.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let wanted = match shown.as_str() {
                 name if name.starts_with("good") => Expectation::Nothing,
-                name if name.starts_with("bad") => wanted_of(&session, &example)?,
+                name if name.starts_with("bad") => wanted_of(session, &example)?,
                 _ => continue,
             };
             examples += 1;

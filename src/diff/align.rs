@@ -107,8 +107,11 @@ pub(super) struct Compare<'a, 'p> {
     /// Schemes of the revision that are those of the base under another name: found once.
     pub renamed: OnceCell<Rc<FxHashMap<&'a str, String>>>,
     /// The parameters that a request must have, with an example of each, by operation and place.
-    pub demanded: FxHashMap<(u32, u32, &'static str), Rc<Vec<(String, serde_json::Value)>>>,
+    pub demanded: FxHashMap<(u32, u32, &'static str), Rc<Vec<NamedExample>>>,
 }
+
+/// A parameter's name with an example of its values.
+type NamedExample = (String, serde_json::Value);
 
 /// A node: its file and number.
 type NodeNumbers = (u32, u32);

@@ -89,7 +89,7 @@ pub struct NearNames {
 
 impl Default for NearNames {
     fn default() -> Self {
-        Self { candidates: 100_000, letters: 400_000 }
+        Self { candidates: 200_000, letters: 2_000_000 }
     }
 }
 

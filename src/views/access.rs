@@ -155,7 +155,7 @@ impl Matrix {
     pub fn least_privilege(&self) -> Option<f64> {
         let mut documents: BTreeMap<&str, AccessDemands<'_>> = BTreeMap::new();
         // Those that are shared are counted before they are compared.
-        let mut shared: FxHashMap<(&str, *const Vec<Credentials>), (&Vec<Credentials>, usize)> = FxHashMap::default();
+        let mut shared: FxHashMap<(&str, *const Vec<Credentials>), SharedDemand<'_>> = FxHashMap::default();
         for (file, demand) in self.demands() {
             shared.entry((file, std::ptr::from_ref(demand))).or_insert((demand, 0)).1 += 1;
         }
@@ -194,6 +194,9 @@ impl Matrix {
         }
     }
 }
+
+/// A demand, and how many operations share it.
+type SharedDemand<'m> = (&'m Vec<Credentials>, usize);
 
 /// Sets of alternatives, with the number of operations that demand each. Operations with the same demand open the
 /// same: only different demands are compared.

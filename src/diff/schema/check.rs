@@ -29,6 +29,8 @@ const WHOLE: usize = 100;
 /// The most schemas of a message that is made ready once, and from which value on it is.
 const MESSAGE: usize = 4_000;
 const ASKED: u32 = 4;
+/// The most schemas that are written to judge one value.
+const WRITTEN: usize = 2_000;
 /// The most readings of a text that are tried.
 const READINGS: usize = 64;
 
@@ -37,6 +39,7 @@ impl<'a> Engine<'a> {
     pub fn validates(&mut self, side: Side, shape: &BodyShape<'a>, given: &Value, mode: Mode) -> Option<bool> {
         let readings = all_readings(given, mode);
         let mut any = false;
+        self.to_write = WRITTEN;
         if let BodyShape::Schema(at) = shape
             && let Some(validator) = self.of_message(side, *at, mode)
         {
@@ -65,6 +68,7 @@ impl<'a> Engine<'a> {
     /// Whether an independent validator accepts a value of a set; `None` where it cannot be asked.
     pub fn holds_written(&mut self, set: SetId, given: &Value, mode: Mode) -> Option<bool> {
         let mut all = Vec::new();
+        self.to_write = WRITTEN;
         for (side, at) in self.graph.objects(set) {
             all.push(self.written(side, at, &[given], mode, 0)?);
         }
@@ -93,7 +97,7 @@ impl<'a> Engine<'a> {
             Some(0) => return None,
             Some(left) => *left -= 1,
             None if values.is_empty() => return Some(json!(true)),
-            None => {}
+            None => self.to_write = self.to_write.checked_sub(1)?,
         }
         // A schema that is written costs the validator as much as some questions.
         if depth > DEPTH || !self.graph.spend(8) {

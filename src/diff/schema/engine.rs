@@ -151,6 +151,8 @@ pub struct Engine<'a> {
     pub(super) asked: FxHashMap<(SetId, *const Value), Option<bool>>,
     /// The schemas that are written for the validator, for one value.
     pub(super) writing: Writing,
+    /// How many more schemas may be written for the value at hand.
+    pub(super) to_write: usize,
     /// How many more schemas may be written where all of one is written, whatever the value.
     pub(super) whole: Option<usize>,
     /// The branches of large unions, ready for the validator.
@@ -182,6 +184,7 @@ impl<'a> Engine<'a> {
             sampled_lowest: usize::MAX,
             asked: FxHashMap::default(),
             writing: Writing::default(),
+            to_write: 0,
             whole: None,
             branches: FxHashMap::default(),
             messages: FxHashMap::default(),

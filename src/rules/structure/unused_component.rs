@@ -107,6 +107,9 @@ fn alone_for<'a>(cx: &Context<'_>, at: Cursor<'a>) -> Vec<Cursor<'a>> {
             }
         }
     }
+    if together.len() == 1 {
+        return together;
+    }
     // Edits of neighbours may meet at the end of a list: what does not fit waits for the next round.
     let mut places: Vec<Cursor<'a>> = Vec::new();
     let mut sections: FxHashMap<crate::tree::NodeId, Option<Cursor<'a>>> = FxHashMap::default();
