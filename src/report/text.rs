@@ -2,6 +2,7 @@
 //!
 //! The only module that knows miette. It is given windows of lines, never whole files.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::io::{self, Write};
@@ -17,7 +18,7 @@ use super::advice;
 use crate::finding::{Finding, Message, Severity};
 use crate::rules;
 use crate::source::{Source, Span};
-use crate::text::{counted, printable, steers, web_address};
+use crate::text::{counted, printable, steers, web_address, without_passwords};
 
 /// How much is shown of each finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -316,15 +317,19 @@ impl miette::Diagnostic for Shown<'_> {
 fn cleaned(source: &Arc<Source>) -> Arc<Source> {
     // Most texts have no byte with which such a sign could begin.
     let first = |b: u8| (b < 0x20 && !matches!(b, b'\n' | b'\r' | b'\t')) || matches!(b, 0x7f | 0xc2 | 0xe2);
-    if !source.text().bytes().any(first) || !source.text().chars().any(steers) {
-        return source.clone();
+    let masked = without_passwords(source.text());
+    if !masked.bytes().any(first) || !masked.chars().any(steers) {
+        return match masked {
+            Cow::Borrowed(_) => source.clone(),
+            Cow::Owned(text) => Arc::new(Source::new(source.shown(), text)),
+        };
     }
     let sign = |c: char| match c.len_utf8() {
         _ if !steers(c) => c.to_string(),
         3 => '\u{fffd}'.to_string(),
         n => "?".repeat(n),
     };
-    let text: String = source.text().chars().map(sign).collect();
+    let text: String = masked.chars().map(sign).collect();
     Arc::new(Source::new(source.shown(), text))
 }
 

@@ -31,13 +31,41 @@ pub fn steers(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || turns
 }
 
-/// The text with a sign in the place of what steers a terminal; line breaks and tabs stay.
+/// The text with `*` in the place of the user and password of URLs in it, byte for byte: offsets stay.
+#[must_use]
+pub fn without_passwords(text: &str) -> Cow<'_, str> {
+    if !text.contains('@') {
+        return Cow::Borrowed(text);
+    }
+    let (mut out, mut masked) = (String::new(), false);
+    let mut rest = text;
+    while let Some(start) = rest.find("://").map(|n| n + 3) {
+        let authority =
+            rest[start..].find(|c: char| matches!(c, '/' | '?' | '#' | '"' | '\'' | '`') || c.is_whitespace());
+        let end = authority.map_or(rest.len(), |n| start + n);
+        out.push_str(&rest[..start]);
+        // Only what looks like a password: a name alone is none.
+        match rest[start..end].rfind('@').filter(|at| rest[start..start + at].contains(':')) {
+            Some(at) => {
+                masked = true;
+                out.push_str(&"*".repeat(at));
+                out.push_str(&rest[start + at..end]);
+            }
+            None => out.push_str(&rest[start..end]),
+        }
+        rest = &rest[end..];
+    }
+    if masked { Cow::Owned(out + rest) } else { Cow::Borrowed(text) }
+}
+
+/// The text with a sign in the place of what steers a terminal, and without passwords in URLs; line breaks and tabs stay.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
+    let text = without_passwords(text);
     if text.chars().any(steers) {
         Cow::Owned(text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect())
     } else {
-        Cow::Borrowed(text)
+        text
     }
 }
 
@@ -91,7 +119,7 @@ pub fn without_commands(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The text in one line, with a sign in the place of what steers.
+/// The text in one line, with a sign in the place of what steers, and without passwords in URLs.
 #[must_use]
 pub fn printable(text: &str) -> String {
     let sign = |c: char| match c {
@@ -99,7 +127,7 @@ pub fn printable(text: &str) -> String {
         c if steers(c) => '\u{fffd}',
         c => c,
     };
-    text.chars().map(sign).collect()
+    without_passwords(text).chars().map(sign).collect()
 }
 
 #[cfg(test)]
@@ -122,6 +150,14 @@ mod tests {
         assert_eq!(without_commands("{\"a\": \"##[x]\"}"), "{\"a\": \"#\\u0023[x]\"}");
         assert_eq!(without_commands("<a b=\"##[x]\"/>"), "<a b=\"#&#35;[x]\"/>");
         assert_eq!(without_commands("x\r::stop-commands::t"), "x\r\u{200b}::stop-commands::t");
+    }
+
+    #[test]
+    fn passwords_in_urls_are_not_shown() {
+        let shown = "see http://*******@a.b/c@d and https://e.f, mailto:x@y";
+        assert_eq!(without_passwords("see http://user:pw@a.b/c@d and https://e.f, mailto:x@y"), shown);
+        assert_eq!(without_passwords("https://{tenant}@a.b"), "https://{tenant}@a.b");
+        assert_eq!(printable("ftp://a:b@c"), "ftp://***@c");
     }
 
     #[test]

@@ -4,7 +4,7 @@ mod cut;
 mod day;
 mod near;
 
-pub use cut::{cut, cut_in_the_middle, printable, steers, visible, web_address, without_commands};
+pub use cut::{cut, cut_in_the_middle, printable, steers, visible, web_address, without_commands, without_passwords};
 pub use day::Day;
 pub use near::{NearNames, nearest, slip};
 
