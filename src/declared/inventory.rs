@@ -1,6 +1,7 @@
 //! A document with the files that it refers to: any `$ref` anywhere is an edge, whatever the document is.
 
 use std::borrow::Cow;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -11,6 +12,10 @@ use crate::tree::{Cursor, NodeRef, Shape, Tree, words};
 
 /// Where a reference stands, and the file and fragment that it names; or why the file cannot be read.
 type Link = (NodeRef, Result<(usize, String), String>);
+
+/// The most parts of schemas that are written out for one document: a schema that refers to others twice on each level
+/// stands for exponentially many.
+const PARTS: usize = 10_000_000;
 
 /// The most references that the way of one may cross.
 const MOST_CROSSED: usize = 64;
@@ -44,6 +49,8 @@ pub struct Broken {
 pub struct Inventory {
     trees: Vec<Tree>,
     targets: FxHashMap<NodeRef, NodeRef>,
+    /// How many more parts of schemas may be written out, with all that they refer to, for the validator.
+    parts_left: AtomicUsize,
     /// References that lead nowhere.
     pub broken: Vec<Broken>,
 }
@@ -90,7 +97,12 @@ impl Inventory {
             }
             n += 1;
         }
-        let mut inventory = Self { trees, targets: FxHashMap::default(), broken: Vec::new() };
+        let mut inventory = Self {
+            trees,
+            targets: FxHashMap::default(),
+            parts_left: AtomicUsize::new(PARTS),
+            broken: Vec::new(),
+        };
         let mut through: Vec<Through> = Vec::new();
         for (place, target) in links {
             let found = target.and_then(|(file, fragment)| {
@@ -160,6 +172,17 @@ impl Inventory {
         let at = self.trees[place.0.0 as usize].at(place.1);
         let text = at.get(words::REF).unwrap_or(at);
         self.broken.push(Broken { location: text.location(), pointer: text.pointer(), message });
+    }
+
+    /// How many more parts may be written out, at most `most`.
+    pub(super) fn parts_left(&self, most: usize) -> usize {
+        self.parts_left.load(Ordering::Relaxed).min(most)
+    }
+
+    /// Takes what was written out.
+    pub(super) fn take_parts(&self, count: usize) {
+        let left = self.parts_left.load(Ordering::Relaxed);
+        self.parts_left.store(left.saturating_sub(count), Ordering::Relaxed);
     }
 
     /// The files, the document first.

@@ -227,8 +227,11 @@ fn is_url(text: &str) -> bool {
 
 /// A value with what its references lead to; one that leads back into itself stays as it is written.
 pub(crate) fn value_of(at: Cursor<'_>, view: View<'_>) -> Option<Value> {
-    let mut left = LARGEST;
-    copy(at, view, &mut Vec::new(), &mut left)
+    let most = view.inventory().parts_left(LARGEST);
+    let mut left = most;
+    let copied = copy(at, view, &mut Vec::new(), &mut left);
+    view.inventory().take_parts(most - left);
+    copied
 }
 
 fn copy<'a>(at: Cursor<'a>, view: View<'a>, above: &mut Vec<Cursor<'a>>, left: &mut usize) -> Option<Value> {
