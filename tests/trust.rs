@@ -400,3 +400,18 @@ fn pins_cover_all_that_is_reached() {
         std::fs::write(&lib, "export const x = [];\n").unwrap();
     }
 }
+
+#[test]
+fn names_that_are_no_text_hide_nothing() {
+    use std::os::unix::ffi::OsStrExt;
+    let f = folder(&[("a.yaml", API)]);
+    for name in [&b"caf\xe9.yaml"[..], b"caf\xe8.yaml"] {
+        if std::fs::write(f.path().join(std::ffi::OsStr::from_bytes(name)), API).is_err() {
+            eprintln!("skipped: this file system takes no such names");
+            return;
+        }
+    }
+    let (status, text) = said(f.path(), &["lint", ".", "--style", "compact"]);
+    assert_eq!(status, Some(0), "{text}");
+    assert!(text.contains("in 3 files") && text.contains("caf%E8.yaml") && text.contains("caf%E9.yaml"), "{text}");
+}

@@ -97,12 +97,8 @@ impl Inventory {
             }
             n += 1;
         }
-        let mut inventory = Self {
-            trees,
-            targets: FxHashMap::default(),
-            parts_left: AtomicUsize::new(PARTS),
-            broken: Vec::new(),
-        };
+        let mut inventory =
+            Self { trees, targets: FxHashMap::default(), parts_left: AtomicUsize::new(PARTS), broken: Vec::new() };
         let mut through: Vec<Through> = Vec::new();
         for (place, target) in links {
             let found = target.and_then(|(file, fragment)| {

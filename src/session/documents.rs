@@ -19,7 +19,21 @@ use crate::tree::{Limits, Tree};
 
 /// A path as it is shown and written to reports: forward slashes, no `./`.
 pub fn display_name(path: &Path) -> String {
-    normalize_path(&path.to_string_lossy())
+    match path.to_str() {
+        Some(name) => normalize_path(name),
+        // Two names that are no text stay two names.
+        None => normalize_path(&shown_bytes(path.as_os_str().as_encoded_bytes())),
+    }
+}
+
+/// Bytes as text, with `%` and two digits for those that are none.
+fn shown_bytes(bytes: &[u8]) -> String {
+    let mut out = String::new();
+    for chunk in bytes.utf8_chunks() {
+        out.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| out.push_str(&format!("%{byte:02X}")));
+    }
+    out
 }
 
 /// A document of the run, read and parsed.
