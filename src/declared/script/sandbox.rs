@@ -31,6 +31,8 @@ const RUN: Duration = Duration::from_secs(60);
 const GRACE: Duration = Duration::from_secs(1);
 /// How long a document may take to be handed over and read.
 const LOAD: Duration = Duration::from_secs(20);
+/// Up to how many calls are each answered at once in any case: that costs nothing, and a second try as much as the first.
+const FEW: usize = 64;
 /// How many calls are sent together.
 const CHUNK: usize = 500;
 /// How long answers may wait to be sent together.
@@ -242,7 +244,8 @@ impl<'a> Engine<'a> {
         let sandbox = &scripts.sandbox;
         let mut said: Vec<Vec<Said>> = Vec::with_capacity(calls.len());
         // After a process fell, its calls are made again, each answered at once: the last one is the one that it fell by.
-        let mut at_once = false;
+        let few = calls.len() <= FEW;
+        let mut at_once = few;
         while said.len() < calls.len() {
             let function = &functions[calls[said.len()].function];
             if let Some(why) = self.stopped.get(&owned(function.key())) {
@@ -266,7 +269,7 @@ impl<'a> Engine<'a> {
                 at_once = true;
                 continue;
             }
-            at_once = false;
+            at_once = few;
             if let Err(why) = fell {
                 // The call that there was no answer to. It would end in the same way again.
                 let Some(call) = calls.get(said.len()) else { break };
