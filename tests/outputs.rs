@@ -150,8 +150,33 @@ proptest! {
             check(&["audit", "--isolated", "-f", format, &name], f.path())?;
             check(&["inventory", "-f", format, "."], f.path())?;
         }
+        check(&["inventory", "-f", "jsonl", "."], f.path())?;
+        check(&["lint", "--isolated", "--fix", "--unsafe-fixes", "--diff", &name], f.path())?;
         check(&["report", "--isolated", &name], f.path())?;
         check(&["lint", &format!("{name}no")], f.path())?;
         check(&["lint", "--against", &name, "."], f.path())?;
     }
+}
+
+/// A log's commands are shown, a document is printed as it is: what programs read is never changed.
+#[test]
+fn documents_are_printed_to_the_byte() {
+    use std::io::Write;
+    let text = "openapi: 3.1.0\n# ##[add-mask]x\n#\n::error::y: 1\ninfo: {title: 'http://u:p@h \u{202e}', version: '1'}\npaths: {}\n";
+    let f = folder(&[]);
+    let mut child = command(f.path(), &["lint", "--isolated", "--fix", "-"])
+        .env("GITHUB_ACTIONS", "true")
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(stdout(&output), text);
+    // But for the annotations, which are commands of ours.
+    let said = stderr(&output);
+    let ours = |line: &&str| ["::error file=", "::warning file=", "::notice file="].iter().any(|c| line.starts_with(c));
+    let obeyed: Vec<&str> = commands(&said).into_iter().filter(|line| !ours(line)).collect();
+    assert!(obeyed.is_empty() && !said.contains("##["), "{obeyed:?}");
 }

@@ -52,7 +52,7 @@ pub(super) enum Command {
 
 #[derive(Debug, Args)]
 pub(super) struct LintArgs {
-    /// Files, folders (searched for OpenAPI documents) or `-` for standard input; default: this folder
+    /// Files, directories (searched for OpenAPI documents), `-` for standard input, or `REVISION:path` and `:path` for files of a git revision and of its index; with --allow-remote also URLs; default: this directory
     pub(super) paths: Vec<PathBuf>,
 
     /// Judge by a ruleset in Spectral's format, in YAML, JSON or JavaScript, instead of apivet's own rules (repeatable)
@@ -169,7 +169,7 @@ pub(super) enum ColorArg {
 
 #[derive(Debug, Args)]
 pub(super) struct DiffArgs {
-    /// The version before: a file, or a file of a git revision (`origin/main:openapi.yaml`)
+    /// The version before: a file, `-` for standard input, or a file of a git revision (`origin/main:openapi.yaml`) or of its index (`:openapi.yaml`); with --allow-remote also a URL
     pub(super) base: String,
 
     /// The version after, likewise
@@ -234,7 +234,7 @@ pub(super) struct SessionArgs {
     #[command(flatten)]
     pub(super) configuration: ConfigArgs,
 
-    /// The directory out of which references are not followed; default: `root` of the configuration, else the repository
+    /// The directory out of which nothing is read (references, `extends`, rulesets); default: the repository, or `root` of the configuration inside of it
     #[arg(long, value_name = "DIRECTORY", help_heading = "Session")]
     pub(super) root: Option<PathBuf>,
 
@@ -242,11 +242,11 @@ pub(super) struct SessionArgs {
     #[arg(long, help_heading = "Session")]
     pub(super) allow_remote: bool,
 
-    /// With --allow-remote: a host that may be asked although its address is private (repeatable)
+    /// With --allow-remote: a host to fetch from although its address is private (repeatable)
     #[arg(long, value_name = "HOST[:PORT]", requires = "allow_remote", help_heading = "Session")]
     pub(super) allow_host: Vec<String>,
 
-    /// Run also a ruleset in JavaScript that lies beside the documents and that no option names
+    /// Also run a JavaScript ruleset that was found beside the documents, not named with --ruleset
     #[arg(long, help_heading = "Session")]
     pub(super) allow_scripts: bool,
 

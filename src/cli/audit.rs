@@ -75,14 +75,14 @@ pub(super) fn run(args: &AuditArgs) -> Result<Status, Failure> {
     Ok(if whole { status } else { Status::Failed })
 }
 
-/// A scope that no operation demands is most often a mistake.
+/// A scope that no operation requires is most often a mistake.
 fn unknown_scopes(wanted: &[String], matrix: &Matrix) {
     let all = matrix.operations.iter().flat_map(|e| e.alternatives.iter()).flatten().flat_map(|s| &s.scopes);
     let known: BTreeSet<&str> = all.map(String::as_str).collect();
     for scope in wanted.iter().filter(|s| !known.contains(s.as_str())) {
         let near = nearest(scope, known.iter().copied());
         let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-        super::warn(&format!("note: no operation demands the scope `{scope}`{hint}"));
+        super::warn(&format!("note: no operation requires the scope `{scope}`{hint}"));
     }
 }
 

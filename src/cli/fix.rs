@@ -9,9 +9,10 @@ use super::args::LintArgs;
 use super::{Status, tell, terminal};
 use crate::engine::Outcome;
 use crate::fix::{Repaired, Text};
+use crate::report::without_steering;
 use crate::session::{Failure, Session};
 use crate::spec::normalize_path;
-use crate::text::counted;
+use crate::text::{counted, printable};
 
 /// Writes the fixed files, or shows how they would change. A status where nothing is to be reported after that.
 /// Of a document on standard input, the fixed text is printed, and nothing is written.
@@ -33,7 +34,7 @@ pub(super) fn finish(
         let whole = outcome.sources.iter().find(|s| normalize_path(s.name()) == name);
         let text = repaired.files().find(|(file, _)| *file == name).map(|(_, text)| &*text.after);
         if let Some(text) = text.or(whole.map(|s| s.text())) {
-            super::print(text)?;
+            super::print_data(text)?;
         }
         return Ok(None);
     }
@@ -85,6 +86,7 @@ fn show(args: &LintArgs, repaired: &Repaired) -> Result<Status, Failure> {
     for (name, text) in repaired.files() {
         files += 1;
         let diff = TextDiff::from_lines(&*text.before, &*text.after);
+        let name = printable(name);
         let _ = writeln!(out, "--- {name}\n+++ {name}");
         for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
             let _ = writeln!(out, "{}", hunk.header());
@@ -100,11 +102,13 @@ fn show(args: &LintArgs, repaired: &Repaired) -> Result<Status, Failure> {
                 // Carriage returns belong to the line, for tools that apply what is printed.
                 let end =
                     if text.len() == line.len() { "\n\\ No newline at end of file\n" } else { &line[text.len()..] };
+                let text = without_steering(text.as_bytes().to_vec(), false);
+                let text = String::from_utf8_lossy(&text);
                 let _ = write!(out, "{colour}{sign}{text}{reset}{end}");
             }
         }
     }
-    super::print(&out)?;
+    super::print_data(&terminal::for_log(&out))?;
     match files {
         0 => eprintln!("nothing to fix"),
         _ => eprintln!("would fix {} in {}", counted(repaired.count, "finding"), counted(files, "file")),

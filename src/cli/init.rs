@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::args::InitArgs;
-use super::{Status, print};
+use super::{Status, print, print_data};
 use crate::engine;
 use crate::model::{Api, VersionLocation};
 use crate::ruleset::Ruleset;
@@ -33,7 +33,7 @@ pub(super) fn run(args: &InitArgs) -> Result<Status, Failure> {
         session.today(),
     );
     if args.print {
-        return print(&text);
+        return print_data(&text);
     }
     session.write(&target, text.as_bytes())?;
     print(&format!(

@@ -13,6 +13,7 @@ use super::progress::Progress;
 use super::{Status, terminal};
 use crate::model::Api;
 use crate::report::table::{self, Table};
+use crate::report::without_steering;
 use crate::session::{Failure, Session, Watched, display_name, folder_of, search};
 use crate::source::Source;
 use crate::spec::{Workspace, is_document};
@@ -68,6 +69,8 @@ pub(super) fn run(args: &InventoryArgs) -> Result<Status, Failure> {
             match row {
                 Ok(Some(row)) if stream => {
                     let line = serde_json::to_string(&row).map_err(std::io::Error::from)?;
+                    let line = String::from_utf8(without_steering(line.into_bytes(), true)).unwrap_or_default();
+                    let line = if args.output.is_some() { line.into() } else { super::terminal::for_log(&line) };
                     let out: &mut dyn Write = if args.output.is_some() { &mut whole } else { &mut stdout };
                     match writeln!(out, "{line}") {
                         // A reader that has seen enough is no failure.

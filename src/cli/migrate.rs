@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::args::MigrateArgs;
-use super::{Status, print};
+use super::{Status, print, print_data};
 use crate::declared::{self, DeclaredRuleset};
 use crate::rules;
 use crate::session::{CONFIGURATIONS, Failure, NamedOrFound, Session, SessionOptions};
@@ -35,7 +35,7 @@ pub(super) fn run(args: &MigrateArgs) -> Result<Status, Failure> {
     let notes = notes(&path, &declared.ruleset, &text);
     if args.print {
         eprint!("{}", super::terminal::for_log(&crate::text::visible(&notes)));
-        return print(&text);
+        return print_data(&text);
     }
     if target.exists() && !args.force {
         return Err(Failure::new(format!("`{}` exists already", target.display()))

@@ -206,13 +206,13 @@ fn command_names() -> Vec<String> {
 
 fn schema() -> Result<Status, Failure> {
     let text = serde_json::to_string_pretty(&crate::ruleset::json_schema()).map_err(io::Error::from)?;
-    print(&format!("{text}\n"))
+    print_data(&format!("{text}\n"))
 }
 
 fn completions(shell: clap_complete::Shell) -> Result<Status, Failure> {
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "apivet", &mut text);
-    print(&String::from_utf8_lossy(&text))
+    print_data(&String::from_utf8_lossy(&text))
 }
 
 fn man(folder: &std::path::Path) -> Result<Status, Failure> {
@@ -224,10 +224,11 @@ fn man(folder: &std::path::Path) -> Result<Status, Failure> {
 
 /// Writes a whole text: to a file, or to standard output.
 fn deliver(session: &Session, file: Option<&std::path::Path>, text: &str) -> Result<Status, Failure> {
-    let text = crate::report::without_steering(text.as_bytes().to_vec(), text.starts_with(['{', '[']));
-    let text = &*String::from_utf8_lossy(&text);
     match file {
-        Some(path) => session.write(path, text.as_bytes()).map(|()| Status::Clean),
+        Some(path) => {
+            let clean = crate::report::without_steering(text.as_bytes().to_vec(), text.starts_with(['{', '[']));
+            session.write(path, &clean).map(|()| Status::Clean)
+        }
         None => print(text),
     }
 }
@@ -296,9 +297,16 @@ fn check_outputs(outputs: usize, formats: usize) -> Result<(), Failure> {
         .help("name a format for each file"))
 }
 
-/// Writes to standard output; a reader that has gone away is no failure.
+/// Writes a text for people to standard output: nothing in it steers a terminal or a log.
 fn print(text: &str) -> Result<Status, Failure> {
-    match io::stdout().lock().write_all(terminal::for_log(text).as_bytes()) {
+    let clean = crate::report::without_steering(text.as_bytes().to_vec(), text.starts_with(['{', '[']));
+    print_data(&terminal::for_log(&String::from_utf8_lossy(&clean)))
+}
+
+/// Writes a text for programs to standard output as it is: a document, a configuration. A reader that has gone away is no
+/// failure.
+fn print_data(text: &str) -> Result<Status, Failure> {
+    match io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(Status::Clean),
     }

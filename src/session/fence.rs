@@ -56,7 +56,7 @@ impl Fence {
             return Err(LoadError::Outside(self.shown.clone()));
         }
         if is_in_git(&real) {
-            return Err(LoadError::Unreadable("it belongs to git".to_owned()));
+            return Err(LoadError::Unreadable("it is inside `.git`".to_owned()));
         }
         read_text(&real, limits).map_err(LoadError::Unreadable)
     }
@@ -146,7 +146,7 @@ impl Session {
         };
         let linked_to_git = !is_plain && is_in_git(&target);
         if linked_to_git {
-            return Err("it is a symbolic link to a file that belongs to git".to_owned());
+            return Err("it is a symbolic link to a file inside `.git`".to_owned());
         }
         if fence.parent().is_some() {
             if target.starts_with(&fence) {

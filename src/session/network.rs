@@ -64,13 +64,13 @@ impl Network {
                     let (old, new) = (Url::parse(&at).scheme(), Url::parse(&next).scheme());
                     if old != new && new.as_deref() != Some("https") {
                         let next = without_credentials(&next);
-                        return Err(format!("it leads to `{next}`, of another scheme, which is not followed"));
+                        return Err(format!("it redirects to `{next}`: redirects to another scheme are not followed"));
                     }
                     at = next;
                 }
             }
         }
-        Err(format!("it leads elsewhere more than {REDIRECTS} times"))
+        Err(format!("it redirects more than {REDIRECTS} times"))
     }
 
     fn request(&self, url: &str, limits: Limits) -> Result<Answer, String> {
@@ -142,7 +142,7 @@ impl Network {
     /// The address of a URL's host, where it may be asked. Nothing where the name is not known here, as behind a proxy.
     fn resolve(&self, text: &str) -> Result<Option<(String, u16, IpAddr)>, String> {
         if text.contains(|c: char| c.is_control() || c.is_whitespace()) {
-            return Err("its address holds white space or control characters".to_owned());
+            return Err("the URL contains white space or control characters".to_owned());
         }
         let url = Url::parse(text);
         let usual = match url.scheme().as_deref() {
@@ -156,7 +156,7 @@ impl Network {
             Some(port) => port.parse::<u16>().map_err(|_| format!("`{port}` is no port"))?,
         };
         if host.is_empty() {
-            return Err("its address names no host".to_owned());
+            return Err("the URL has no host".to_owned());
         }
         if self.hosts.contains(&host) || self.hosts.contains(&format!("{host}:{port}")) {
             return Ok(None);

@@ -109,7 +109,7 @@ impl Session {
     pub(super) fn fetch(&self, address: &str, limits: Limits) -> Result<Tree, Failure> {
         let shown = without_credentials(address).into_owned();
         let Some(network) = &self.network else {
-            return Err(Failure::new(format!("`{shown}` is an address, and nothing is fetched from the network"))
+            return Err(Failure::new(format!("`{shown}` is a URL, and nothing is fetched from the network"))
                 .help("`--allow-remote` allows it"));
         };
         let text =

@@ -190,7 +190,7 @@ impl Host {
                 return Err(Exception::throw_message(cx, "it was stopped"));
             }
             if !cx.execute_pending_job() {
-                return Err(Exception::throw_message(cx, "it waits for what never comes"));
+                return Err(Exception::throw_message(cx, "its promise never settles"));
             }
         }
     }
@@ -294,7 +294,8 @@ fn read(text: Option<&str>, path: &str) -> Vec<Said> {
         })
         .collect();
     if results.len() > RESULTS {
-        let words = format!("the function returned {} results, of which the first {RESULTS} are told", results.len());
+        let words =
+            format!("the function returned {} results, of which the first {RESULTS} are reported", results.len());
         all.push(Said::failure(words));
     }
     all

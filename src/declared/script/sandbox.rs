@@ -138,7 +138,7 @@ impl NoAnswer {
     fn words(&self, name: &str) -> String {
         match self {
             Self::Ended => format!("`{name}` was stopped after {} s", CALL.as_secs()),
-            Self::Died => format!("`{name}` brought the engine down: it took too much memory, or met a fault of it"),
+            Self::Died => format!("`{name}` crashed the engine: out of memory, or a bug in the engine"),
         }
     }
 }
