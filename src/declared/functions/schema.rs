@@ -234,7 +234,8 @@ pub(crate) fn value_of(at: Cursor<'_>, view: View<'_>) -> Option<Value> {
     copied
 }
 
-fn copy<'a>(at: Cursor<'a>, view: View<'a>, above: &mut Vec<Cursor<'a>>, left: &mut usize) -> Option<Value> {
+/// The same, below these nodes, with at most so many more nodes; nothing where that is not enough.
+pub(crate) fn copy<'a>(at: Cursor<'a>, view: View<'a>, above: &mut Vec<Cursor<'a>>, left: &mut usize) -> Option<Value> {
     *left = left.checked_sub(1)?;
     Some(match at.shape() {
         Shape::Null => Value::Null,

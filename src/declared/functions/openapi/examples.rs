@@ -1,7 +1,8 @@
 //! Examples and defaults beside their schemas.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
+use super::example_schema::{copy_for, plain};
 use super::{Said, root_of};
 use crate::declared::functions::schema::{first, inside, value_of};
 use crate::declared::inventory::View;
@@ -78,13 +79,9 @@ pub(super) fn check<'a>(at: Cursor<'a>, options: &ExampleOptions, view: View<'a>
         return Vec::new();
     }
     let newer = root_of(view).get(words::OPENAPI).is_some_and(|v| !v.text().starts_with("3.0"));
-    let Some(mut copied) = value_of(schema, view) else { return Vec::new() };
-    // What is checked is no part of the schema.
-    if let (None, Some(object)) = (&options.schema, copied.as_object_mut()) {
-        for name in ["example", "default", "x-example"] {
-            object.remove(name);
-        }
-    }
+    let found: Vec<_> = found.into_iter().filter_map(|(below, at)| Some((below, value_of(at, view)?))).collect();
+    let values: Vec<&Value> = found.iter().map(|(_, value)| value).collect();
+    let Some(copied) = copy_for(schema, &values, view) else { return Vec::new() };
     let names = at.segments();
     let has = |all: &[&str]| names.iter().any(|n| all.contains(&n.as_ref()));
     let absent = match () {
@@ -96,59 +93,10 @@ pub(super) fn check<'a>(at: Cursor<'a>, options: &ExampleOptions, view: View<'a>
     let Some(validator) = validator(&schema, newer) else { return Vec::new() };
     let mut out = Vec::new();
     for (below, value) in found {
-        let Some(value) = value_of(value, view) else { continue };
         if let Some(error) = first(validator.iter_errors(&value), &schema) {
             let below = below.into_iter().chain(inside(&error)).collect();
             out.push(Said::at(below, error.to_string()));
         }
     }
     out
-}
-
-/// A schema of OpenAPI in the words of JSON Schema. Properties that are `absent` in this direction, as those that
-/// are `readOnly` in requests, need not be there.
-fn plain(schema: &Value, absent: Option<&str>) -> Value {
-    let Value::Object(object) = schema else {
-        return match schema {
-            Value::Array(items) => Value::Array(items.iter().map(|i| plain(i, absent)).collect()),
-            other => other.clone(),
-        };
-    };
-    let mut out = Map::new();
-    for (key, value) in object {
-        match (key.as_str(), value) {
-            // These hold names or data, not keywords.
-            ("properties" | "patternProperties" | "definitions" | "$defs", Value::Object(named)) => {
-                let named = named.iter().map(|(k, v)| (k.clone(), plain(v, absent))).collect();
-                out.insert(key.clone(), Value::Object(named));
-            }
-            ("required", Value::Array(names)) => {
-                let stays = |name: &&Value| {
-                    let property = name.as_str().and_then(|n| object.get("properties")?.get(n));
-                    !absent.is_some_and(|a| property.is_some_and(|p| p.get(a) == Some(&Value::Bool(true))))
-                };
-                out.insert(key.clone(), Value::Array(names.iter().filter(stays).cloned().collect()));
-            }
-            ("enum" | "const" | "example" | "examples" | "default" | "required", _) => {
-                out.insert(key.clone(), value.clone());
-            }
-            ("exclusiveMinimum" | "exclusiveMaximum", Value::Bool(_)) => {}
-            ("minimum" | "maximum", _) => {
-                let strict = if key == "minimum" { "exclusiveMinimum" } else { "exclusiveMaximum" };
-                let name = if object.get(strict) == Some(&Value::Bool(true)) { strict } else { key };
-                out.insert(name.to_owned(), value.clone());
-            }
-            // A reference that leads back to where it stands describes anything here.
-            ("$ref", _) => {}
-            _ => {
-                out.insert(key.clone(), plain(value, absent));
-            }
-        }
-    }
-    let nullable = ["nullable", "x-nullable"].iter().any(|k| object.get(*k) == Some(&Value::Bool(true)));
-    // A list of values holds null only where it names it (OpenAPI 3.0.3, clarification of `nullable`).
-    if nullable && let Some(types) = out.get("type").filter(|t| t.is_string()).cloned() {
-        out.insert("type".to_owned(), json!([types, "null"]));
-    }
-    Value::Object(out)
 }

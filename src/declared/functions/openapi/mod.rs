@@ -1,6 +1,7 @@
 //! Functions of the rules for OpenAPI that no path and no schema can express.
 
 mod document;
+mod example_schema;
 mod examples;
 mod operations;
 mod references;
