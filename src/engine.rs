@@ -310,7 +310,7 @@ fn reach(apis: &[Api<'_>], ruleset: &Ruleset, found: &mut [Finding]) {
     for finding in asked {
         let Some(file) = api.workspace.file_of(&finding.location) else { continue };
         if let Ok(at) = api.workspace.tree(file).root().resolve_pointer(&finding.pointer) {
-            finding.operations = reach.of(at);
+            finding.operations = reach.of(at).into();
         }
     }
 }

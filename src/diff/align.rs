@@ -82,8 +82,18 @@ pub fn compare<'a>(base: &'a Api<'a>, revision: &'a Api<'a>, policy: &Comparison
     })?;
     facts.extend(answers.into_iter().flatten());
     facts.sort_by_key(|(fact, _)| (std::cmp::Reverse(fact.impact), std::cmp::Reverse(fact.compatibility)));
-    let told = |(fact, operations): (Fact<'a>, Vec<usize>)| {
-        fact.into_finding(operations.into_iter().map(|n| reached[n].clone()).collect())
+    // What reaches many operations does so in many changes: their list is made once.
+    let mut lists: FxHashMap<Vec<usize>, Arc<[Arc<Reached>]>> = FxHashMap::default();
+    let told = |(fact, numbers): (Fact<'a>, Vec<usize>)| {
+        let list = match lists.get(&numbers) {
+            Some(list) => list.clone(),
+            None => {
+                let list: Arc<[_]> = numbers.iter().map(|n| reached[*n].clone()).collect();
+                lists.insert(numbers, list.clone());
+                list
+            }
+        };
+        fact.into_finding(list)
     };
     Ok(Comparison { findings: facts.into_iter().filter_map(told).collect(), versions, same_text })
 }

@@ -85,7 +85,7 @@ impl<'a> Fact<'a> {
 
     /// The fact as a finding: at its node in the revision, with that in the base beside it. None where it has no node.
     #[must_use]
-    pub fn into_finding(self, operations: Vec<Arc<Reached>>) -> Option<Finding> {
+    pub fn into_finding(self, operations: Arc<[Arc<Reached>]>) -> Option<Finding> {
         let (base, revision) = (self.base.map(shown), self.revision.map(shown));
         let at = revision.as_ref().or(base.as_ref())?.clone();
         let severity = match (self.compatibility, self.impact) {

@@ -58,7 +58,7 @@ impl Acknowledged {
         let mut names: Vec<(bool, Message)> = Vec::new();
         for finding in findings {
             let Some(change) = finding.change() else { continue };
-            let place = match finding.operations.as_slice() {
+            let place = match &*finding.operations {
                 [] => Message::default(),
                 [one] => message!(" in {}", one.title),
                 [one, rest @ ..] => message!(" in {} and {}", one.title, counted(rest.len(), "more operation")),

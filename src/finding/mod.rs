@@ -128,8 +128,8 @@ pub struct Finding {
     /// The entry documents that reach the location, where it lies in another file than they.
     pub reached_from: Vec<Arc<Source>>,
     /// The operations that the cause reaches, in document order. Of a finding about one document they are looked up
-    /// only where a suppression asks for them.
-    pub operations: Vec<Arc<Reached>>,
+    /// only where a suppression asks for them. Changes of one comparison that reach the same share the list.
+    pub operations: Arc<[Arc<Reached>]>,
     /// What it is about.
     pub facet: Facet,
 }
@@ -156,7 +156,7 @@ impl Finding {
             fix: None,
             url: None,
             reached_from: Vec::new(),
-            operations: Vec::new(),
+            operations: Arc::default(),
             facet: Facet::Lint,
         }
     }

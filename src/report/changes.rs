@@ -8,6 +8,8 @@ mod text;
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::{Format, Report, TextOptions};
 use crate::diff::catalogue::ChangeId;
 use crate::diff::{Compatibility, Impact, Side, Verdict, Witness};
@@ -161,7 +163,7 @@ pub(super) fn reach(operations: &[Arc<Reached>]) -> Option<Message> {
 
 /// A change in one line of an overview of what is accepted: `POST /orders: ... (the reason, until 2027-01-01)`.
 fn accepted(one: &Acknowledgement) -> Message {
-    let mut line = match one.change.operations.as_slice() {
+    let mut line = match &*one.change.operations {
         [] => Message::default(),
         [only] => message!("{}: ", only.title),
         [first, ..] => message!("{} and {} more: ", first.title, one.change.operations.len() - 1),
@@ -237,20 +239,24 @@ const OPERATIONS: [(ChangeId, &str); 8] = [
 /// operation after the other, then what several share.
 fn by_operation(changes: &[Finding], section: Section) -> Vec<ChangeGroup<'_>> {
     let mut groups: Vec<ChangeGroup<'_>> = Vec::new();
-    let mut numbers: std::collections::HashMap<(String, Vec<&str>), usize> = std::collections::HashMap::new();
+    let mut numbers: FxHashMap<(String, Vec<&str>), usize> = FxHashMap::default();
+    // Changes that reach the same share the list.
+    let mut by_list: FxHashMap<(&str, *const Arc<Reached>), usize> = FxHashMap::default();
     for change in changes.iter().filter(|c| Section::of(c) == section) {
         let whole = OPERATIONS.iter().find(|(id, _)| change.rule == *id).map(|(_, title)| *title);
         let operations: &[Arc<Reached>] = if change.operations.len() > 1 { &change.operations } else { &[] };
-        let title = match (whole, change.operations.as_slice()) {
+        let title = match (whole, &*change.operations) {
             (Some(title), _) => title.to_owned(),
             (_, []) => "The document".to_owned(),
             (_, [one]) => one.title.clone(),
             (_, many) => counted(many.len(), "operation"),
         };
-        let mut key: Vec<&str> = operations.iter().map(|o| o.title.as_str()).collect();
-        key.sort_unstable();
         let next = groups.len();
-        let number = *numbers.entry((title.clone(), key)).or_insert(next);
+        let number = *by_list.entry((whole.unwrap_or_default(), change.operations.as_ptr())).or_insert_with(|| {
+            let mut key: Vec<&str> = operations.iter().map(|o| o.title.as_str()).collect();
+            key.sort_unstable();
+            *numbers.entry((title.clone(), key)).or_insert(next)
+        });
         if number == next {
             groups.push(ChangeGroup { title, operations, changes: Vec::new() });
         }

@@ -127,7 +127,8 @@ pub fn write(format: Format, report: &Report<'_>, text: &TextOptions, out: &mut 
 #[must_use]
 pub fn without_steering(written: Vec<u8>, is_json: bool) -> Vec<u8> {
     // Most have no byte with which such a character could begin.
-    if memchr::memchr3(0x7f, 0xc2, 0xe2, &written).is_none() && !written.iter().any(|b| *b < 0x20 && *b != b'\n') {
+    let steers_in = |part: &[u8]| part.iter().fold(false, |found, b| found | (*b < 0x20 && *b != b'\n'));
+    if memchr::memchr3(0x7f, 0xc2, 0xe2, &written).is_none() && !written.chunks(1 << 12).any(steers_in) {
         return written;
     }
     let text = String::from_utf8_lossy(&written);

@@ -85,7 +85,7 @@ fn entry(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         let (text, value) = (markup::marked_html(&proof.sentence), markup::html(&proof.value));
         writeln!(out, "<span class=\"proof\">{text}: <code>{value}</code></span>")?;
     }
-    if let [first, _, ..] = finding.operations.as_slice()
+    if let [first, _, ..] = &*finding.operations
         && change.witness.is_some()
     {
         writeln!(out, "<br>as in <code>{}</code>", markup::html(&first.title))?;

@@ -1,20 +1,24 @@
 //! JSON, as the command-line contract states it.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::{Acknowledgement, ChangeReport};
 use crate::diff::Witness;
-use crate::finding::{Finding, NodeLocation};
+use crate::finding::{Finding, Message, NodeLocation, Reached};
 use crate::report::json::{range, value as finding_value};
 
 pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"{\"version\":1,\"changes\":[")?;
-    let changes = report.changes.iter().filter_map(value);
-    list(changes, out)?;
+    let lists = lists(report)?;
+    list(report.changes.iter().filter_map(|c| ChangeObject::new(c, &lists)), out)?;
     out.write_all(b",\"acknowledged\":[")?;
-    list(report.acknowledged.iter().filter_map(acknowledged), out)?;
+    list(report.acknowledged.iter().filter_map(|one| ChangeObject::acknowledged(one, &lists)), out)?;
     out.write_all(b",\"diagnostics\":[")?;
     list(report.about.iter().map(finding_value), out)?;
     out.write_all(b",\"verdict\":")?;
@@ -36,7 +40,7 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
 }
 
 /// The items of a list, a line each, and its end.
-fn list(items: impl Iterator<Item = Value>, out: &mut dyn Write) -> io::Result<()> {
+fn list<T: Serialize>(items: impl Iterator<Item = T>, out: &mut dyn Write) -> io::Result<()> {
     for (n, item) in items.enumerate() {
         out.write_all(if n > 0 { b",\n" } else { b"\n" })?;
         serde_json::to_writer(&mut *out, &item)?;
@@ -44,37 +48,76 @@ fn list(items: impl Iterator<Item = Value>, out: &mut dyn Write) -> io::Result<(
     out.write_all(b"\n]")
 }
 
-fn value(finding: &Finding) -> Option<Value> {
-    let change = finding.change()?;
-    let mut value = json!({
-        "id": finding.rule,
-        "compatibility": change.compatibility.word(),
-        "security": change.impact.word(),
-        "severity": finding.severity.word(),
-        "message": finding.message,
-        "operations": finding.operations.iter().map(|o| o.title.as_str()).collect::<Vec<_>>(),
-        "base": change.base.as_ref().map(node),
-        "revision": change.revision.as_ref().map(node),
-        "witness": change.witness.as_ref().map(witness),
-        "fingerprint": finding.fingerprint(finding.document()),
-    });
-    if let Some(reason) = &change.reason {
-        value["reason"] = json!(reason);
+/// Lists of operations as they are written: changes that reach the same operations share theirs.
+type Lists = FxHashMap<*const Arc<Reached>, Box<RawValue>>;
+
+fn lists(report: &ChangeReport<'_>) -> io::Result<Lists> {
+    let mut lists = Lists::default();
+    for finding in report.changes.iter().chain(report.acknowledged.iter().map(|one| &one.change)) {
+        let operations = &finding.operations;
+        if !lists.contains_key(&operations.as_ptr()) {
+            let titles: Vec<&str> = operations.iter().map(|o| o.title.as_str()).collect();
+            lists.insert(operations.as_ptr(), serde_json::value::to_raw_value(&titles)?);
+        }
     }
-    if let Some(help) = &finding.help {
-        value["help"] = json!(help);
-    }
-    Some(value)
+    Ok(lists)
 }
 
-/// The change, with who accepts it and why in the place of why it matters.
-fn acknowledged(one: &Acknowledgement) -> Option<Value> {
-    let mut value = value(&one.change)?;
-    value["reason"] = json!(one.reason);
-    value["owner"] = json!(one.owner);
-    value["ticket"] = json!(one.ticket);
-    value["expires"] = json!(one.expires);
-    Some(value)
+/// A change.
+#[derive(Serialize)]
+struct ChangeObject<'r> {
+    id: &'r str,
+    compatibility: &'static str,
+    security: &'static str,
+    severity: &'static str,
+    message: &'r Message,
+    operations: Option<&'r RawValue>,
+    base: Option<Value>,
+    revision: Option<Value>,
+    witness: Option<Value>,
+    fingerprint: String,
+    /// Why it matters; where somebody accepts it, why they do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'r Message>,
+    #[serde(flatten)]
+    acceptance: Option<Acceptance<'r>>,
+}
+
+/// Who accepts a change, and until when.
+#[derive(Serialize)]
+struct Acceptance<'r> {
+    owner: &'r Option<String>,
+    ticket: &'r Option<String>,
+    expires: Value,
+}
+
+impl<'r> ChangeObject<'r> {
+    fn new(finding: &'r Finding, lists: &'r Lists) -> Option<Self> {
+        let change = finding.change()?;
+        Some(Self {
+            id: finding.rule.as_str(),
+            compatibility: change.compatibility.word(),
+            security: change.impact.word(),
+            severity: finding.severity.word(),
+            message: &finding.message,
+            operations: lists.get(&finding.operations.as_ptr()).map(|list| &**list),
+            base: change.base.as_ref().map(node),
+            revision: change.revision.as_ref().map(node),
+            witness: change.witness.as_ref().map(witness),
+            fingerprint: finding.fingerprint(finding.document()),
+            reason: change.reason.as_ref().map(|reason| json!(reason)),
+            help: finding.help.as_ref(),
+            acceptance: None,
+        })
+    }
+
+    fn acknowledged(one: &'r Acknowledgement, lists: &'r Lists) -> Option<Self> {
+        let acceptance = Acceptance { owner: &one.owner, ticket: &one.ticket, expires: json!(one.expires) };
+        let object = Self::new(&one.change, lists)?;
+        Some(Self { reason: Some(json!(one.reason)), acceptance: Some(acceptance), ..object })
+    }
 }
 
 fn node(at: &NodeLocation) -> Value {

@@ -77,7 +77,7 @@ fn entry(finding: &Finding, section: Section, out: &mut dyn Write) -> io::Result
         let proof = proof(witness);
         writeln!(out, "  {}: {}", sentence(&marked(&proof.sentence)), code(&proof.value))?;
     }
-    if let [first, _, ..] = finding.operations.as_slice()
+    if let [first, _, ..] = &*finding.operations
         && change.witness.is_some()
     {
         writeln!(out, "  As in {}.", code(&first.title))?;
