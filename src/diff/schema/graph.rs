@@ -92,9 +92,10 @@ pub struct Graph<'a> {
 }
 
 /// The work that one comparison may take, in steps of about a microsecond: pairs looked at, values tried, sets built,
-/// schemas written. What is spent of it for each node of the documents comes on top.
-const STEPS: u64 = 600_000;
-const STEPS_OF_NODE: u64 = 20;
+/// schemas written. The more nodes the documents have, the more it may be: what answers need in real ones is at most
+/// about half of it, and in small ones a tenth.
+const STEPS: u64 = 100_000;
+const STEPS_OF_NODE: u64 = 40;
 
 impl<'a> Graph<'a> {
     /// A graph over the schemas of two versions.
