@@ -3,5 +3,6 @@
 mod compare;
 mod judge;
 mod pairs;
+mod root_reach;
 
 pub use pairs::{Root, Walk};

@@ -108,7 +108,7 @@ impl<'a> Walk<'a> {
             self.judge(pair, gather.found, &[]);
             return;
         }
-        let obstacles = self.obstacles(pair);
+        let obstacles = self.obstacles(pair, &gather.found);
         self.judge(pair, gather.found, &obstacles);
     }
 

@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::pairs::Walk;
 use crate::diff::catalogue::{ChangeId, MessagePart, SchemaChange};
-use crate::diff::schema::{Answer, Obstacle, Point};
+use crate::diff::schema::{Answer, Extent, Obstacle, Point};
 use crate::diff::{Compatibility, Fact, Impact, Side, Witness};
 use crate::finding::{Message, message};
 use crate::text::cut_in_the_middle;
@@ -107,6 +108,10 @@ impl<'a> Walk<'a> {
     pub(super) fn judge(&mut self, pair: usize, candidates: Vec<Candidate<'a>>, obstacles: &[Obstacle]) {
         let mut explained: Vec<bool> = vec![false; obstacles.len()];
         let same = self.accepts_the_same(pair);
+        let mut by_point: FxHashMap<&Point, Vec<usize>> = FxHashMap::default();
+        for (n, obstacle) in obstacles.iter().enumerate() {
+            by_point.entry(&obstacle.point).or_default().push(n);
+        }
         for candidate in candidates {
             let sent = self.pairs[pair].sent_by_client;
             let breaks = match candidate.effect {
@@ -116,13 +121,14 @@ impl<'a> Walk<'a> {
                 Effect::Note(_) => false,
             };
             let mut found: Option<&Obstacle> = None;
-            for (n, obstacle) in obstacles.iter().enumerate() {
-                if candidate.points.contains(&obstacle.point) {
-                    explained[n] = true;
-                    let better = found.is_none_or(|f| f.witness().is_none() && obstacle.witness().is_some());
-                    if breaks && better {
-                        found = Some(obstacle);
-                    }
+            let mut own: Vec<usize> = candidate.points.iter().filter_map(|p| by_point.get(p)).flatten().copied().collect();
+            own.sort_unstable();
+            for n in own {
+                explained[n] = true;
+                let obstacle = &obstacles[n];
+                let better = found.is_none_or(|f| f.witness().is_none() && obstacle.witness().is_some());
+                if breaks && better {
+                    found = Some(obstacle);
                 }
             }
             let mut change = Fact::new(candidate.id, candidate.base, candidate.revision, candidate.message.clone())
@@ -380,14 +386,19 @@ impl<'a> Walk<'a> {
     }
 
     /// What keeps the left of a pair from lying within the right.
-    pub(super) fn obstacles(&mut self, pair: usize) -> Rc<[Obstacle]> {
+    /// Those of properties have their proof where a change is about that property: what differs inside of it is told
+    /// there.
+    pub(super) fn obstacles(&mut self, pair: usize, changes: &[Candidate<'a>]) -> Rc<[Obstacle]> {
         let (l, r, mode) = {
             let p = &self.pairs[pair];
             (p.left(), p.right(), p.mode)
         };
         match self.engine.within(l, r, mode) {
             Answer::Yes => Rc::from([]),
-            _ => self.engine.obstacles(l, r, mode, false).into(),
+            _ => {
+                let points = changes.iter().flat_map(|c| c.points.iter().cloned()).collect();
+                self.engine.obstacles(l, r, mode, Extent::All(&points)).into()
+            }
         }
     }
 }

@@ -1,10 +1,9 @@
 //! The pairs of schemas that messages lead to. A pair is met once, however many ways lead to it.
 
-use std::collections::BTreeMap;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
+use super::root_reach::RootReach;
 use crate::diff::catalogue::MessagePart;
 use crate::diff::policy::Notice;
 use crate::diff::schema::{Engine, Graph, Mode, Obstacle, Point, SetId};
@@ -247,14 +246,15 @@ impl<'a> Walk<'a> {
             }
             self.compare_pair(pair);
         }
-        let reach = self.prove_roots();
+        self.prove_roots();
+        let reach = RootReach::of(&self.pairs);
         let mut changes = Vec::new();
         let mut known = std::mem::take(&mut self.known);
         for key in std::mem::take(&mut self.order) {
             let Some(Met { pairs, told, change }) = known.remove(&key) else { continue };
             let mut roots = FxHashSet::default();
             for pair in pairs {
-                roots.extend(reach.roots_of(&self.pairs, pair));
+                roots.extend(reach.roots(pair).iter().copied());
             }
             let mut operations: Vec<usize> = roots.into_iter().map(|r| self.roots[r].operation).collect();
             operations.sort_unstable();
@@ -309,30 +309,27 @@ impl<'a> Walk<'a> {
     }
 
     /// Asks for each message as a whole, so that nothing is missed that no keyword named.
-    fn prove_roots(&mut self) -> RootReach {
-        let reach = RootReach;
-        let mut judged: BTreeMap<usize, Compatibility> = BTreeMap::new();
-        for Met { pairs, change, .. } in self.known.values() {
-            if change.compatibility < Compatibility::Undecided {
-                continue;
-            }
-            for &pair in pairs {
-                for root in reach.pairs_above(&self.pairs, pair) {
-                    let worst = judged.entry(root).or_insert(change.compatibility);
-                    *worst = (*worst).max(change.compatibility);
+    fn prove_roots(&mut self) {
+        let mut judged: Vec<Option<Compatibility>> = vec![None; self.pairs.len()];
+        let grave = self.known.values().filter(|met| met.change.compatibility >= Compatibility::Undecided);
+        let mut changed: Vec<(Compatibility, usize)> =
+            grave.flat_map(|met| met.pairs.iter().map(|pair| (met.change.compatibility, *pair))).collect();
+        // The gravest first: what it reached needs no other.
+        changed.sort_unstable_by_key(|(compatibility, _)| std::cmp::Reverse(*compatibility));
+        changed.extend(self.overlapping.iter().map(|pair| (Compatibility::Risky, *pair)));
+        for (compatibility, pair) in changed {
+            let mut stack = vec![pair];
+            while let Some(pair) = stack.pop() {
+                if judged[pair].is_none() {
+                    judged[pair] = Some(compatibility);
+                    stack.extend(self.pairs[pair].parents.iter().map(|(parent, _)| *parent));
                 }
-            }
-        }
-        for pair in self.overlapping.clone() {
-            for root in reach.pairs_above(&self.pairs, pair) {
-                judged.entry(root).or_insert(Compatibility::Risky);
             }
         }
         let tops: Vec<usize> = (0..self.pairs.len()).filter(|n| !self.pairs[*n].roots.is_empty()).collect();
         for pair in tops {
-            self.prove(pair, judged.get(&pair).copied());
+            self.prove(pair, judged.get(pair).copied().flatten());
         }
-        reach
     }
 
     /// The largest part of a message that could be built around the value at a pair, by the first way up
@@ -397,27 +394,5 @@ impl Step {
             Step::Others | Step::Same => Within::Others,
             Step::Item(n) => Within::Item(n),
         }
-    }
-}
-
-/// What a pair is reached from.
-struct RootReach;
-
-impl RootReach {
-    /// The pairs above one, itself included.
-    fn pairs_above(&self, pairs: &[SchemaPair], from: usize) -> FxHashSet<usize> {
-        let mut seen = FxHashSet::default();
-        let mut stack = vec![from];
-        while let Some(pair) = stack.pop() {
-            if seen.insert(pair) {
-                stack.extend(pairs[pair].parents.iter().map(|(p, _)| *p));
-            }
-        }
-        seen
-    }
-
-    /// The messages above a pair.
-    fn roots_of(&self, pairs: &[SchemaPair], from: usize) -> FxHashSet<usize> {
-        self.pairs_above(pairs, from).into_iter().flat_map(|p| pairs[p].roots.iter().copied()).collect()
     }
 }

@@ -38,7 +38,19 @@ impl All {
 impl<'a> Engine<'a> {
     /// Whether a set accepts a value.
     pub fn accepts(&mut self, set: SetId, value: &Value, mode: Mode) -> Option<bool> {
+        self.accepts_knowing(set, value, mode, None)
+    }
+
+    /// The same, where it is known whether a set accepts a part of the value.
+    pub(super) fn accepts_knowing(
+        &mut self,
+        set: SetId,
+        value: &Value,
+        mode: Mode,
+        known: Option<(&Value, SetId, bool)>,
+    ) -> Option<bool> {
         self.asked.clear();
+        self.asked.extend(known.map(|(part, of, answer)| ((of, std::ptr::from_ref(part)), Some(answer))));
         self.ask(set, value, mode, 0)
     }
 
@@ -70,13 +82,15 @@ impl<'a> Engine<'a> {
     /// The same set may be asked about the same part of a value on many ways: it is answered once. One that asks itself
     /// about it does not know.
     fn ask_once(&mut self, set: SetId, given: &Value, mode: Mode, depth: usize) -> Option<bool> {
+        let key = (set, std::ptr::from_ref(given));
+        if !self.asked.is_empty()
+            && let Some(known) = self.asked.get(&key)
+        {
+            return *known;
+        }
         // Flat questions come once.
         if depth < 2 {
             return self.ask_one(set, given, mode, depth);
-        }
-        let key = (set, std::ptr::from_ref(given));
-        if let Some(known) = self.asked.get(&key) {
-            return *known;
         }
         self.asked.insert(key, None);
         let answer = self.ask_one(set, given, mode, depth);
@@ -184,10 +198,8 @@ impl<'a> Engine<'a> {
         if facts.min_properties.is_some_and(|(n, _)| size < n) || facts.max_properties.is_some_and(|(n, _)| size > n) {
             return Some(false);
         }
-        let missing: Vec<String> =
-            facts.required.keys().filter(|n| !object.contains_key(n.as_ref())).map(|n| n.to_string()).collect();
-        for name in missing {
-            if !self.is_left_out(facts, &name, mode) {
+        for name in facts.required.keys().filter(|n| !object.contains_key(n.as_ref())) {
+            if !self.is_left_out(facts, name, mode) {
                 return Some(false);
             }
         }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::engine::{Answer, Engine, Mode, Obstacle, Point, Siblings};
+use super::engine::{Answer, Engine, Extent, Mode, Obstacle, Point, Siblings};
 use super::graph::{Graph, SetId};
 use super::types::Types;
 use crate::tree::words;
@@ -53,7 +53,7 @@ impl<'a> Engine<'a> {
         self.open.insert(question, (depth, self.level));
         let outer = std::mem::replace(&mut self.lowest, usize::MAX);
         let mark = self.resting_order.len();
-        let obstacle = self.obstacles(l, r, mode, true).into_iter().next();
+        let obstacle = self.obstacles(l, r, mode, Extent::First).into_iter().next();
         let answer = obstacle.map_or(Answer::Yes, |o| o.answer);
         self.open.remove(&question);
         let lowest = std::mem::replace(&mut self.lowest, outer);
@@ -82,9 +82,9 @@ impl<'a> Engine<'a> {
         answer
     }
 
-    /// What keeps `l` from lying within `r`: all of it, or the first that is found.
-    pub fn obstacles(&mut self, l: SetId, r: SetId, mode: Mode, first: bool) -> Vec<Obstacle> {
-        self.obstacles_beside(l, r, mode, first, None)
+    /// What keeps `l` from lying within `r`.
+    pub fn obstacles(&mut self, l: SetId, r: SetId, mode: Mode, extent: Extent<'_>) -> Vec<Obstacle> {
+        self.obstacles_beside(l, r, mode, extent, None)
     }
 
     pub(super) fn obstacles_beside(
@@ -92,10 +92,11 @@ impl<'a> Engine<'a> {
         l: SetId,
         r: SetId,
         mode: Mode,
-        first: bool,
+        extent: Extent<'_>,
         siblings: Option<Siblings<'_>>,
     ) -> Vec<Obstacle> {
         let (lf, rf) = (self.graph.facts(l), self.graph.facts(r));
+        let first = extent.is_first();
         let mut out = Vec::new();
         if lf.types.is_none() || self.is_empty_list(l, mode) {
             return out;
@@ -133,7 +134,7 @@ impl<'a> Engine<'a> {
             done!();
         }
         if common.meets(Types::OBJECT) {
-            self.compare_objects(l, r, mode, first, &mut out);
+            self.compare_objects(l, r, mode, extent, &mut out);
             done!();
         }
         for union in &rf.unions {
@@ -208,8 +209,27 @@ impl<'a> Engine<'a> {
 
     /// The first candidate that the left accepts and the right does not.
     pub(super) fn settle(&mut self, point: Point, l: SetId, r: SetId, candidates: Vec<Value>, mode: Mode) -> Obstacle {
+        self.settle_in(point, l, r, candidates, mode, None)
+    }
+
+    /// The same, of candidates that have a property whose value the first of these sets is known to accept, and the
+    /// second to refuse: that is not asked again, however deep it is.
+    pub(super) fn settle_in(
+        &mut self,
+        point: Point,
+        l: SetId,
+        r: SetId,
+        candidates: Vec<Value>,
+        mode: Mode,
+        shown: Option<(&str, SetId, SetId)>,
+    ) -> Obstacle {
         for value in candidates {
-            if self.accepts(l, &value, mode) == Some(true) && self.accepts(r, &value, mode) == Some(false) {
+            let part = shown.and_then(|(name, ours, theirs)| Some((value.get(name)?, ours, theirs)));
+            let in_left = part.map(|(part, ours, _)| (part, ours, true));
+            let in_right = part.map(|(part, _, theirs)| (part, theirs, false));
+            if self.accepts_knowing(l, &value, mode, in_left) == Some(true)
+                && self.accepts_knowing(r, &value, mode, in_right) == Some(false)
+            {
                 return Obstacle { point, answer: Answer::No(Rc::new(value)) };
             }
         }

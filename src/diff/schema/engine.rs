@@ -89,6 +89,23 @@ impl Obstacle {
     }
 }
 
+/// Which obstacles are asked for.
+#[derive(Clone, Copy)]
+pub enum Extent<'p> {
+    /// The first that is found, with its proof where it has one.
+    First,
+    /// All; of those of properties only these with their proof.
+    All(&'p FxHashSet<Point>),
+}
+
+impl Extent<'_> {
+    /// True where one is enough.
+    #[must_use]
+    pub fn is_first(self) -> bool {
+        matches!(self, Self::First)
+    }
+}
+
 /// A union at its place, for responses or for requests.
 pub(super) type Branches = (crate::diff::Side, crate::source::FileId, crate::tree::NodeId, bool);
 

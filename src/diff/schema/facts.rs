@@ -1,7 +1,7 @@
 //! The keywords of a set of values, merged over all its parts. Each keeps the place that it comes from.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -134,6 +134,8 @@ pub struct Facts<'a> {
     listed: FxHashSet<String>,
     /// The numbers of the maps by the names that they know, and of those that speak of any name: made where there are many.
     by_name: OnceCell<NumbersByName<'a>>,
+    /// What properties may be, where patterns say so: found once for each name.
+    by_pattern: RefCell<FxHashMap<String, SetId>>,
     pub lower: Option<Bound>,
     pub upper: Option<Bound>,
     /// The bounds as they are written: minimum, exclusive minimum, maximum, exclusive maximum.
@@ -182,6 +184,7 @@ impl Default for Facts<'_> {
             values: None,
             listed: FxHashSet::default(),
             by_name: OnceCell::new(),
+            by_pattern: RefCell::default(),
             lower: None,
             upper: None,
             ends: [None; 4],
@@ -514,6 +517,19 @@ impl<'a> Facts<'a> {
 
     /// What a property of this name may be; where it is declared, if it is by name.
     pub fn property(&self, graph: &mut Graph<'a>, name: &str) -> SetId {
+        // Patterns take their time.
+        if self.maps.iter().all(|map| map.patterns.is_empty()) {
+            return self.find_property(graph, name);
+        }
+        if let Some(known) = self.by_pattern.borrow().get(name) {
+            return *known;
+        }
+        let set = self.find_property(graph, name);
+        self.by_pattern.borrow_mut().insert(name.to_owned(), set);
+        set
+    }
+
+    fn find_property(&self, graph: &mut Graph<'a>, name: &str) -> SetId {
         let mut set = Graph::ALL;
         for map in self.maps_about(name) {
             let mut matched = false;
@@ -607,6 +623,7 @@ impl<'a> Facts<'a> {
             values,
             listed: _,
             by_name: _,
+            by_pattern: _,
             lower,
             upper,
             ends,

@@ -18,7 +18,7 @@ mod value;
 
 pub use accept::{is_known as is_known_format, is_note as is_noted_format};
 pub use embed::Within;
-pub use engine::{Answer, Engine, Mode, Obstacle, Point};
+pub use engine::{Answer, Engine, Extent, Mode, Obstacle, Point};
 pub use facts::{Branch, Discriminator, Facts, Union};
 pub use graph::{AtomPart, Graph, SetId};
 pub use types::Types;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::engine::{Answer, Engine, Mode, Obstacle, Point};
+use super::engine::{Answer, Engine, Extent, Mode, Obstacle, Point};
 use super::facts::Facts;
 use super::graph::{Graph, SetId};
 use crate::tree::words;
@@ -14,7 +14,8 @@ use crate::tree::words;
 const FRESH: &str = "anything";
 
 impl<'a> Engine<'a> {
-    pub(super) fn compare_objects(&mut self, l: SetId, r: SetId, mode: Mode, first: bool, out: &mut Vec<Obstacle>) {
+    pub(super) fn compare_objects(&mut self, l: SetId, r: SetId, mode: Mode, extent: Extent<'_>, out: &mut Vec<Obstacle>) {
+        let first = extent.is_first();
         let (lf, rf) = (self.graph.facts(l), self.graph.facts(r));
         macro_rules! add {
             ($obstacle:expr) => {
@@ -55,7 +56,7 @@ impl<'a> Engine<'a> {
             if self.leaves_out(ours, mode) && rf.declared(&name).is_some() {
                 continue;
             }
-            if let Some(obstacle) = self.property(&lf, l, r, &name, ours, theirs, mode) {
+            if let Some(obstacle) = self.property(&lf, l, r, &name, ours, theirs, mode, extent) {
                 add!(obstacle);
             }
         }
@@ -140,14 +141,18 @@ impl<'a> Engine<'a> {
         ours: SetId,
         theirs: SetId,
         mode: Mode,
+        extent: Extent<'_>,
     ) -> Option<Obstacle> {
         let point = || Point::Property(name.to_owned());
         match self.within(ours, theirs, mode) {
             Answer::Yes => None,
+            _ if matches!(extent, Extent::All(wanted) if !wanted.contains(&point())) => {
+                Some(Obstacle::unknown(point(), words::PROPERTIES))
+            }
             Answer::No(value) => {
                 let candidates =
                     self.object_with(lf, &[(name.to_owned(), (*value).clone())], &[], mode).into_iter().collect();
-                Some(self.settle(point(), l, r, candidates, mode))
+                Some(self.settle_in(point(), l, r, candidates, mode, Some((name, ours, theirs))))
             }
             Answer::Unknown(key) => Some(Obstacle::unknown(point(), key)),
         }

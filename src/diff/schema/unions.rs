@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
 use super::accept::readings;
-use super::engine::{Answer, Engine, Mode, Obstacle, Point, Siblings};
+use super::engine::{Answer, Engine, Extent, Mode, Obstacle, Point, Siblings};
 use super::facts::Union;
 use super::graph::{Graph, SetId};
 use super::types::Types;
@@ -35,7 +35,7 @@ impl<'a> Engine<'a> {
             let inner = self.graph.facts(set);
             let found = if beside && inner.unions.is_empty() && inner.values.is_none() {
                 let siblings = Siblings { exclusive, own, holders: &holders };
-                self.obstacles_beside(set, r, mode, true, Some(siblings))
+                self.obstacles_beside(set, r, mode, Extent::First, Some(siblings))
             } else {
                 match self.within(set, r, mode) {
                     Answer::Yes => Vec::new(),
