@@ -12,7 +12,7 @@ use super::workspace::{LoadError, Loader};
 use crate::finding::Severity;
 use crate::finding::{Message, message};
 use crate::source::FileId;
-use crate::text::nearest;
+use crate::text::{Slips, nearest};
 use crate::tree::{Cursor, NodeId, NodeRef, Shape, Tree, escape_segment, words};
 
 impl<'t> SpecWalk<'t, '_> {
@@ -139,10 +139,9 @@ impl<'t> SpecWalk<'t, '_> {
             found = found
                 .with_words(message!("no schema has the anchor `{}`", fragment))
                 .with_help("a pointer starts with `#/`");
-        } else if let Some(near) = self.state.near.find(missing, deepest.entries().map(|e| e.name())) {
+        } else if let Some((near, meant)) = self.near(deepest, missing) {
             found.help(message!("did you mean `{}`?", near));
-            let meant = self.state.near.slip(missing, deepest.entries().map(|e| e.name()));
-            if let Some(meant) = meant.and_then(|near| with_near(&text, fragment, deepest, near)) {
+            if let Some(meant) = meant.and_then(|meant| with_near(&text, fragment, deepest, meant)) {
                 found.unsafe_fix(message!("write `{}`", meant), [place.replaced(&meant.as_str().into())]);
             }
             if let Some(near) = deepest.get_str(near) {
@@ -152,6 +151,15 @@ impl<'t> SpecWalk<'t, '_> {
             found = found.with_help(message!("there is one under `{}`", section));
         }
         self.problems.push(found);
+    }
+
+    /// The nearest name in a map, and the one that is surely meant.
+    fn near(&mut self, map: Cursor<'t>, missing: &str) -> Option<(&'t str, Option<&'t str>)> {
+        let names = || map.entries().map(|e| e.name());
+        let slips = self.state.slips.entry((map.file(), map.id())).or_insert_with(|| Slips::of(names()));
+        let meant = slips.find(missing).and_then(|name| Some(map.get_str(name)?.key_text()));
+        let near = self.state.near.find(missing, names());
+        Some((near.or(meant.filter(|_| self.state.near.is_spent()))?, meant))
     }
 
     /// A component of this name in another section of the same document.

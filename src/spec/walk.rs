@@ -17,7 +17,7 @@ use super::workspace::{LoadError, Loader, Notes, declared_version};
 use crate::finding::message;
 use crate::finding::{Finding, Message, RuleId, Severity, names};
 use crate::source::{FileId, Location};
-use crate::text::NearNames;
+use crate::text::{NearNames, Slips};
 use crate::tree::{Cursor, Key, NodeId, NodeRef, Shape, Tree, words};
 
 /// Rule ids of what the walk itself finds; their metadata stand with the other rules.
@@ -72,6 +72,8 @@ pub(super) struct State {
     pub(super) checked_files: usize,
     pub(super) names: KnownNames,
     pub(super) near: NearNames,
+    /// Slips of the names in maps that references lead into.
+    pub(super) slips: FxHashMap<NodeRef, Slips>,
     pub(super) cache: FxHashMap<(FileId, String), NodeRef>,
 }
 
@@ -87,6 +89,7 @@ impl State {
             checked_files: 0,
             names: KnownNames::default(),
             near: NearNames::default(),
+            slips: FxHashMap::default(),
             cache: FxHashMap::default(),
         }
     }

@@ -3,10 +3,12 @@
 mod cut;
 mod day;
 mod near;
+mod slip;
 
 pub use cut::{cut, cut_in_the_middle, printable, steers, visible, web_address, without_commands, without_passwords};
 pub use day::Day;
-pub use near::{NearNames, nearest, slip};
+pub use near::{NearNames, nearest};
+pub use slip::{Slips, slip};
 
 /// A count with its noun, which takes an `s` where it is not one: `1 operation`, `2 operations`.
 #[must_use]

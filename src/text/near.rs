@@ -38,45 +38,6 @@ fn nearest_within<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>,
     best.map(|(_, candidate)| candidate)
 }
 
-/// The only candidate for which a word is most likely a slip of the pen: a letter too many, too few, wrong or swapped;
-/// two of them in long words. Near names that are further apart may well mean something else, and so may names with
-/// other numbers; where two candidates are as near, nobody knows which is meant.
-#[must_use]
-pub fn slip<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    slip_within(word, candidates, &mut { usize::MAX })
-}
-
-/// The same with a number of letters that may be compared: nothing where it does not last.
-fn slip_within<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>, left: &mut usize) -> Option<&'a str> {
-    let letters = |s: &str| s.chars().flat_map(char::to_lowercase).collect::<String>();
-    let same_words = |a: &str, b: &str| {
-        let worded = |s: &'_ str| s.chars().filter(|c| !c.is_ascii_digit()).collect::<Vec<char>>();
-        worded(a) == worded(b)
-    };
-    let wanted = letters(word);
-    let seen = Letters::of(word, |_| true);
-    let mut best: Option<(usize, &str, bool)> = None;
-    for candidate in candidates {
-        let other = Letters::of(candidate, |_| true);
-        let most = if seen.count.min(other.count) < 6 { 1 } else { 2 };
-        if candidate == word || seen.are_further_than(&other, most) || same_words(word, candidate) {
-            continue;
-        }
-        *left = left.checked_sub(other.count * seen.count).or_else(|| {
-            *left = 0;
-            None
-        })?;
-        let distance = osa_distance(&wanted, &letters(candidate));
-        if distance <= most {
-            best = match best {
-                Some((nearer, name, alone)) if nearer <= distance => Some((nearer, name, alone && nearer < distance)),
-                _ => Some((distance, candidate, true)),
-            };
-        }
-    }
-    best.filter(|(.., alone)| *alone).map(|(_, name, _)| name)
-}
-
 /// Looks near names up, up to an amount of work: where very many names are wrong, the last ones are shown without a guess
 /// rather than at a cost that grows with the square.
 #[derive(Debug)]
@@ -99,9 +60,10 @@ impl NearNames {
         self.spend(candidates, |candidates, left| nearest_within(word, candidates, left))
     }
 
-    /// [`slip`], as long as the work lasts.
-    pub fn slip<'a>(&mut self, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-        self.spend(candidates, |candidates, left| slip_within(word, candidates, left))
+    /// True where no more names are looked up.
+    #[must_use]
+    pub fn is_spent(&self) -> bool {
+        self.candidates == 0 || self.letters == 0
     }
 
     fn spend<'a, C: IntoIterator<Item = &'a str>>(
@@ -109,7 +71,7 @@ impl NearNames {
         candidates: C,
         look: impl FnOnce(std::iter::Inspect<C::IntoIter, Counter<'_, 'a>>, &mut usize) -> Option<&'a str>,
     ) -> Option<&'a str> {
-        if self.candidates == 0 || self.letters == 0 {
+        if self.is_spent() {
             return None;
         }
         let count = std::cell::Cell::new(0);
@@ -124,14 +86,14 @@ impl NearNames {
 type Counter<'c, 'a> = Box<dyn FnMut(&&'a str) + 'c>;
 
 /// How many letters a word has and which: enough to see that two words are far apart, without comparing them.
-struct Letters {
-    count: usize,
+pub(super) struct Letters {
+    pub(super) count: usize,
     /// A bit for each letter, by the lowest bits of its number.
     mask: u64,
 }
 
 impl Letters {
-    fn of(word: &str, counts: impl Fn(char) -> bool) -> Self {
+    pub(super) fn of(word: &str, counts: impl Fn(char) -> bool) -> Self {
         if word.is_ascii() {
             let letters = word.bytes().filter(|b| counts(char::from(*b))).map(|b| b.to_ascii_lowercase());
             return letters
@@ -144,7 +106,7 @@ impl Letters {
 
     /// True where words surely differ in more than `most` letters: one that is changed takes a letter away and brings
     /// another one.
-    fn are_further_than(&self, other: &Self, most: usize) -> bool {
+    pub(super) fn are_further_than(&self, other: &Self, most: usize) -> bool {
         self.count.abs_diff(other.count) > most || (self.mask ^ other.mask).count_ones() as usize > 2 * most
     }
 }
@@ -152,22 +114,6 @@ impl Letters {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn slips_are_told_from_other_words() {
-        for (word, meant) in [("orders:raed", "orders:read"), ("schema", "schemas"), ("ordrs", "Orders")] {
-            assert_eq!(slip(word, ["users", meant, "admin"]), Some(meant));
-        }
-        for (word, others) in [
-            ("read:pets", ["write:pets", "x"]),
-            ("User groups", ["Team groups", "x"]),
-            ("get", ["put", "x"]),
-            ("User3", ["User1", "User2"]),
-            ("mLength", ["maxLength", "minLength"]),
-        ] {
-            assert_eq!(slip(word, others), None, "{word}");
-        }
-    }
 
     #[test]
     fn near_names_are_found_and_far_ones_are_not() {

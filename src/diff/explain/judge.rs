@@ -121,7 +121,8 @@ impl<'a> Walk<'a> {
                 Effect::Note(_) => false,
             };
             let mut found: Option<&Obstacle> = None;
-            let mut own: Vec<usize> = candidate.points.iter().filter_map(|p| by_point.get(p)).flatten().copied().collect();
+            let mut own: Vec<usize> =
+                candidate.points.iter().filter_map(|p| by_point.get(p)).flatten().copied().collect();
             own.sort_unstable();
             for n in own {
                 explained[n] = true;

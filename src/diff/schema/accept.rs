@@ -122,8 +122,7 @@ impl<'a> Engine<'a> {
         }
         for union in &facts.unions {
             let (mut yes, mut unknown) = (0, 0);
-            for branch in &union.branches {
-                let set = self.graph.without(branch.set, union.atom);
+            for set in self.branches_for(union, given, mode) {
                 match self.ask(set, given, mode, depth + 1) {
                     Some(true) => yes += 1,
                     None => unknown += 1,

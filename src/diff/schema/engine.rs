@@ -5,7 +5,8 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
-use super::graph::{Graph, SetId};
+use super::branches::BranchIndex;
+use super::graph::{AtomId, Graph, SetId};
 use crate::tree::Key;
 
 /// How values travel.
@@ -174,6 +175,8 @@ pub struct Engine<'a> {
     pub(super) whole: Option<usize>,
     /// The branches of large unions, ready for the validator.
     pub(super) branches: FxHashMap<Branches, Rc<[Option<jsonschema::Validator>]>>,
+    /// The branches of wide unions, by what tells them apart.
+    pub(super) wide_unions: FxHashMap<(AtomId, Mode), Rc<BranchIndex>>,
     /// The schemas of whole messages: how often they were asked, and the validator, once it is worth its making.
     pub(super) messages: FxHashMap<Branches, (u32, Option<Rc<jsonschema::Validator>>)>,
     pub(super) known: FxHashMap<Question, Answer>,
@@ -204,6 +207,7 @@ impl<'a> Engine<'a> {
             to_write: 0,
             whole: None,
             branches: FxHashMap::default(),
+            wide_unions: FxHashMap::default(),
             messages: FxHashMap::default(),
             known: FxHashMap::default(),
             apart: FxHashMap::default(),

@@ -93,9 +93,9 @@ pub struct Graph<'a> {
 
 /// The work that one comparison may take, in steps of about a microsecond: pairs looked at, values tried, sets built,
 /// schemas written. The more nodes the documents have, the more it may be: what answers need in real ones is at most
-/// about half of it, and in small ones a tenth.
-const STEPS: u64 = 100_000;
-const STEPS_OF_NODE: u64 = 40;
+/// three quarters of it, and in small ones a tenth.
+const STEPS: u64 = 60_000;
+const STEPS_OF_NODE: u64 = 30;
 
 impl<'a> Graph<'a> {
     /// A graph over the schemas of two versions.

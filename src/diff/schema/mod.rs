@@ -1,6 +1,7 @@
 //! Which values a schema accepts, and whether all that one accepts another accepts too.
 
 mod accept;
+mod branches;
 mod check;
 mod contain;
 mod embed;

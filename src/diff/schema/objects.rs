@@ -14,7 +14,14 @@ use crate::tree::words;
 const FRESH: &str = "anything";
 
 impl<'a> Engine<'a> {
-    pub(super) fn compare_objects(&mut self, l: SetId, r: SetId, mode: Mode, extent: Extent<'_>, out: &mut Vec<Obstacle>) {
+    pub(super) fn compare_objects(
+        &mut self,
+        l: SetId,
+        r: SetId,
+        mode: Mode,
+        extent: Extent<'_>,
+        out: &mut Vec<Obstacle>,
+    ) {
         let first = extent.is_first();
         let (lf, rf) = (self.graph.facts(l), self.graph.facts(r));
         macro_rules! add {

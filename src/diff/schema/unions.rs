@@ -119,7 +119,9 @@ impl<'a> Engine<'a> {
         mode: Mode,
         siblings: Option<Siblings<'_>>,
     ) -> Option<Obstacle> {
-        let branches: Vec<SetId> = union.branches.iter().map(|b| self.graph.without(b.set, union.atom)).collect();
+        let near = self.branches_near(union, l, mode);
+        let branches: Vec<SetId> =
+            near.iter().map(|n| self.graph.without(union.branches[*n].set, union.atom)).collect();
         let mut home = branches.iter().position(|b| self.graph.holds_parts_of(l, *b));
         let mut candidates: Vec<Value> = Vec::new();
         if home.is_none() {
@@ -128,7 +130,7 @@ impl<'a> Engine<'a> {
                     (0..branches.len()).filter(|n| !self.disjoint(l, branches[*n], mode, 0)).collect();
                 // The branch that took the place of the left's own comes first.
                 if let Some(s) = siblings {
-                    likely.sort_by_key(|n| s.holders.get(&branches[*n]) != Some(&s.own) && *n != s.own);
+                    likely.sort_by_key(|n| s.holders.get(&branches[*n]) != Some(&s.own) && near[*n] != s.own);
                 }
                 likely
             };

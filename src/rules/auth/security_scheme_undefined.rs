@@ -1,6 +1,7 @@
 //! A security requirement must name a declared security scheme.
 
 use crate::rule::prelude::*;
+use crate::text::Slips;
 use std::collections::BTreeMap;
 
 use crate::model::Requirement;
@@ -26,14 +27,16 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let mut slips = Slips::of(api.schemes.iter().map(|s| s.name));
     for uses in grouped_by_name(api).values() {
         let Some((first, rest)) = uses.split_first() else { continue };
         let mut message = message!("the security scheme `{}` is not declared", first.name);
+        let meant = slips.find(first.name);
         let near = cx.near.find(first.name, api.schemes.iter().map(|s| s.name));
+        let near = near.or(meant.filter(|_| cx.near.is_spent()));
         if let Some(near) = near {
             message.push(message!("; did you mean `{}`?", near));
         }
-        let meant = near.and_then(|_| cx.near.slip(first.name, api.schemes.iter().map(|s| s.name)));
         let finding = cx.key(first.at, message).label("names no security scheme");
         also_at(finding, rest.iter().map(|r| r.at.name_location()), "also required here");
         if let Some(scheme) = near.and_then(|n| api.schemes.iter().find(|s| s.name == n)) {

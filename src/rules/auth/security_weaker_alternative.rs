@@ -27,10 +27,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     // The same pair of alternatives on many operations is one decision.
     let mut groups: BTreeMap<(Vec<&str>, Vec<&str>), Vec<WeakerPair<'_, '_>>> = BTreeMap::new();
     for (owner, security) in security_lists(api) {
-        if governed(api, owner).all(|o| cx.is_exempt(o)) {
-            continue;
-        }
-        if let Some(pair) = weak_and_strong(cx, api, security) {
+        if let Some(pair) = weak_and_strong(cx, api, security)
+            && !governed(api, owner).all(|o| cx.is_exempt(o))
+        {
             let key = (names_of(pair.weak), names_of(pair.strong));
             groups.entry(key).or_default().push(pair);
         }

@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 
 use crate::rule::prelude::*;
 use crate::rules::support::{and_more, declared_tags, shown};
+use crate::text::Slips;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -44,7 +45,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let candidates = || declared.iter().map(|(known, _)| known.as_str());
     // Where many are not declared, the one finding mends all of them.
     let of_fix = if more > 0 { &found[..] } else { few };
-    let meant: Vec<Option<&str>> = of_fix.iter().map(|(_, name)| cx.near.slip(name, candidates())).collect();
+    let mut slips = Slips::of(candidates());
+    let meant: Vec<Option<String>> = of_fix.iter().map(|(_, name)| slips.find(name).map(str::to_owned)).collect();
     for (n, (at, name)) in few.iter().enumerate() {
         let mut message = message!("the tag `{}` is not declared{}", name, and_more(more, "tag"));
         let near = cx.near.find(name, candidates());
@@ -53,10 +55,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
         let finding = cx.value(*at, message);
         finding.label("not under `tags`").help("declare it under `tags`, with a description");
-        match (meant[n], api.root.get(words::TAGS)) {
+        match (&meant[n], api.root.get(words::TAGS)) {
             (Some(near), _) if more == 0 => finding.unsafe_fix(message!("write `{}`", near), [instead(*at, near)]),
             (Some(_), _) => {
-                let slips = found.iter().zip(&meant).filter_map(|((at, _), meant)| Some((*at, (*meant)?)));
+                let slips = found.iter().zip(&meant).filter_map(|((at, _), meant)| Some((*at, meant.as_deref()?)));
                 let edits: Vec<_> = slips.map(|(at, near)| instead(at, near)).filter(Option::is_some).collect();
                 finding.unsafe_fix("write the declared tags that are meant", edits)
             }

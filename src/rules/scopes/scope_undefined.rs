@@ -1,9 +1,10 @@
 //! A required scope must be declared by the scheme.
 
 use crate::rule::prelude::*;
+use crate::text::Slips;
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::rules::support::{also_at, requirements_by_scheme, security_lists};
 
@@ -49,16 +50,19 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
     }
     split_over_flows(cx, api);
+    let mut slips: FxHashMap<usize, Slips> = FxHashMap::default();
     for ((number, scope), places) in &undefined {
         let Some((first, rest)) = places.split_first() else { continue };
         let scheme = &api.schemes[*number];
         let declared = || scheme.flows.iter().flat_map(|f| &f.scopes);
         let mut message = message!("the scope `{}` is not declared by `{}`", scope, scheme.name);
+        let slips = slips.entry(*number).or_insert_with(|| Slips::of(declared().map(|s| s.name)));
+        let meant = slips.find(scope);
         let near = cx.near.find(scope, declared().map(|s| s.name));
+        let near = near.or(meant.filter(|_| cx.near.is_spent()));
         if let Some(near) = near {
             message.push(message!("; did you mean `{}`?", near));
         }
-        let meant = near.and_then(|_| cx.near.slip(scope, declared().map(|s| s.name)));
         let finding = cx.value(*first, message).label("no flow grants this scope");
         also_at(finding, rest.iter().map(|at| at.location()), "also required here");
         match near.and_then(|n| declared().find(|s| s.name == n)) {

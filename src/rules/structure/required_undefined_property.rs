@@ -75,6 +75,9 @@ fn enclosing<'a>(cx: &Context<'_>, at: Cursor<'a>) -> Option<Cursor<'a>> {
     whole
 }
 
+/// The most schemas that are looked at for one list of names: among more, any name may be described.
+const MOST: usize = 2_000;
+
 #[derive(Default)]
 struct DescribedObjects {
     names: BTreeSet<String>,
@@ -91,7 +94,10 @@ impl DescribedObjects {
     }
 
     fn add(&mut self, cx: &Context<'_>, at: Cursor<'_>, depth: usize) {
-        if depth > 20 || !self.seen.insert((at.file(), at.id())) {
+        if self.seen.len() > MOST {
+            self.open = true;
+        }
+        if self.open || depth > 20 || !self.seen.insert((at.file(), at.id())) {
             return;
         }
         self.names.extend(at.get(words::PROPERTIES).into_iter().flat_map(Cursor::entries).map(|e| e.name().to_owned()));

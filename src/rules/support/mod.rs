@@ -98,7 +98,8 @@ pub(super) fn governed<'s, 'a>(
     api: &'s Api<'a>,
     owner: Option<&'s Operation<'a>>,
 ) -> impl Iterator<Item = &'s Operation<'a>> + use<'s, 'a> {
-    let inherit = api.path_operations().filter(move |o| owner.is_none() && o.own_security.is_none());
+    let all = owner.is_none().then(|| api.path_operations());
+    let inherit = all.into_iter().flatten().filter(|o| o.own_security.is_none());
     owner.into_iter().filter(|o| o.place == OperationKind::Path).chain(inherit)
 }
 

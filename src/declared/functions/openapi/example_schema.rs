@@ -63,9 +63,9 @@ impl<'a> Copying<'a> {
     fn keyword(&mut self, name: &str, value: Cursor<'a>, values: &[&Value]) -> Option<Value> {
         let value = self.follow(value);
         match name {
-            "properties" if value.is_map() => self.named(value, |property| {
-                values.iter().filter_map(|v| v.as_object()?.get(property)).collect()
-            }),
+            "properties" if value.is_map() => {
+                self.named(value, |property| values.iter().filter_map(|v| v.as_object()?.get(property)).collect())
+            }
             "patternProperties" if value.is_map() => {
                 let members = members(values);
                 self.named(value, |_| members.clone())

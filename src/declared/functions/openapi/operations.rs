@@ -1,6 +1,7 @@
 //! Operations, their parameters and tags.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
 
 use super::{Said, identity, list, names, operations, root_of, text};
 use crate::declared::inventory::View;
@@ -119,25 +120,39 @@ fn template(path: &str) -> Vec<String> {
     names.filter(is_name).map(str::to_owned).collect()
 }
 
-/// Path parameters by name, with the way to each.
-fn declared(parameters: Vec<Cursor<'_>>, base: &[String], out: &mut Vec<Said>) -> BTreeMap<String, Vec<String>> {
-    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (n, parameter) in parameters.into_iter().enumerate() {
-        let Some((place, name)) = identity(parameter) else { continue };
-        if place != "path" {
+/// Where a parameter stands: in a list, by its number.
+#[derive(Clone)]
+struct ParameterPlace {
+    list: Rc<[String]>,
+    number: usize,
+}
+
+impl ParameterPlace {
+    /// The way to it.
+    fn way(&self) -> Vec<String> {
+        self.list.iter().cloned().chain([self.number.to_string()]).collect()
+    }
+}
+
+/// Path parameters by name, with the place of each.
+fn declared(parameters: Vec<Cursor<'_>>, list: Vec<String>, out: &mut Vec<Said>) -> BTreeMap<String, ParameterPlace> {
+    let list: Rc<[String]> = list.into();
+    let mut found: BTreeMap<String, ParameterPlace> = BTreeMap::new();
+    for (number, parameter) in parameters.into_iter().enumerate() {
+        let Some((kind, name)) = identity(parameter) else { continue };
+        if kind != "path" {
             continue;
         }
-        let mut below = base.to_vec();
-        below.push(n.to_string());
+        let place = ParameterPlace { list: list.clone(), number };
         if !parameter.get(words::REQUIRED).is_some_and(Cursor::is_true) {
             let message = format!("the path parameter `{name}` must be `required: true`");
-            out.push(Said::at(below.clone(), message));
+            out.push(Said::at(place.way(), message));
         }
         if found.contains_key(name.as_ref()) {
-            out.push(Said::at(below, format!("the path parameter `{name}` is declared more than once")));
+            out.push(Said::at(place.way(), format!("the path parameter `{name}` is declared more than once")));
             continue;
         }
-        found.insert(name.into_owned(), below);
+        found.insert(name.into_owned(), place);
     }
     found
 }
@@ -186,15 +201,15 @@ pub(super) fn path_parameters(paths: Cursor<'_>, view: View<'_>) -> Vec<Said> {
         if !item.is_map() {
             continue;
         }
-        let shared = declared(list(item, "parameters", view), &names(&[&path, "parameters"]), &mut out);
+        let shared = declared(list(item, "parameters", view), names(&[&path, "parameters"]), &mut out);
         for operation in super::operations_of(&path, item, view) {
             let base = names(&[&path, &operation.method, "parameters"]);
             let mut all = shared.clone();
-            all.extend(declared(list(operation.node, "parameters", view), &base, &mut out));
-            for (name, below) in &all {
+            all.extend(declared(list(operation.node, "parameters", view), base, &mut out));
+            for (name, place) in &all {
                 if !known.contains(name) {
                     let message = format!("the parameter `{name}` does not stand in the path `{path}`");
-                    out.push(Said::at(below.clone(), message));
+                    out.push(Said::at(place.way(), message));
                 }
             }
             for name in elements.iter().filter(|n| !all.contains_key(*n)) {
