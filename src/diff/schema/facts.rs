@@ -88,23 +88,28 @@ pub struct Tag<'a> {
 }
 
 impl<'a> Tag<'a> {
-    /// Reads the tag of a branch: an item of `oneOf` or `anyOf` that is a reference, beside a discriminator.
-    pub fn read(branch: Cursor<'a>) -> Option<Self> {
-        let reference = branch.get_text(words::REF)?;
-        let union = branch.parent()?.parent()?;
-        let discriminator = union.get(words::DISCRIMINATOR)?;
-        let property = discriminator.get_text(words::PROPERTY_NAME)?;
-        let name = component(&reference);
-        let leads_here = |to: Cursor<'_>| {
-            let to = to.text();
-            to == reference || component(&to) == name
+    /// Reads the tags of the branches of a union: the items of `oneOf` or `anyOf` that are references, beside a
+    /// discriminator.
+    pub fn read(branches: Cursor<'a>) -> Vec<(Cursor<'a>, Self)> {
+        let Some(discriminator) = branches.parent().and_then(|union| union.get(words::DISCRIMINATOR)) else {
+            return Vec::new();
         };
-        let mapping = discriminator.get(words::MAPPING).map(Cursor::entries).into_iter().flatten();
-        let mut values: Vec<String> = mapping.filter(|e| leads_here(e.value)).map(|e| e.name().to_owned()).collect();
-        if !name.is_empty() && !values.iter().any(|v| v == name) {
-            values.push(name.to_owned());
+        let Some(property) = discriminator.get_text(words::PROPERTY_NAME) else { return Vec::new() };
+        let mut mapped: FxHashMap<String, Vec<String>> = FxHashMap::default();
+        for entry in discriminator.get(words::MAPPING).map(Cursor::entries).into_iter().flatten() {
+            let target = component(&entry.value.text()).to_owned();
+            mapped.entry(target).or_default().push(entry.name().to_owned());
         }
-        (!values.is_empty()).then_some(Self { property, values })
+        let tag = |branch: Cursor<'a>| {
+            let reference = branch.get_text(words::REF)?;
+            let name = component(&reference);
+            let mut values = mapped.get(name).cloned().unwrap_or_default();
+            if !name.is_empty() && !values.iter().any(|v| v == name) {
+                values.push(name.to_owned());
+            }
+            (!values.is_empty()).then(|| (branch, Self { property: property.clone(), values }))
+        };
+        branches.items().filter_map(tag).collect()
     }
 }
 

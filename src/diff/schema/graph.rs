@@ -94,7 +94,7 @@ pub struct Graph<'a> {
 /// The work that one comparison may take, in steps of about a microsecond: pairs looked at, values tried, sets built,
 /// schemas written. The more nodes the documents have, the more it may be: what answers need in real ones is at most
 /// three quarters of it, and in small ones a tenth.
-const STEPS: u64 = 60_000;
+const STEPS: u64 = 50_000;
 const STEPS_OF_NODE: u64 = 30;
 
 impl<'a> Graph<'a> {
@@ -218,8 +218,13 @@ impl<'a> Graph<'a> {
 
     /// What a discriminator says of a branch of a union.
     pub fn tag(&mut self, side: Side, branch: Cursor<'a>) -> Option<Rc<Tag<'a>>> {
-        let read = || Tag::read(branch).map(Rc::new);
-        self.tags.entry((side, branch.file(), branch.id())).or_insert_with(read).clone()
+        let key = |at: Cursor<'a>| (side, at.file(), at.id());
+        if let Some(known) = self.tags.get(&key(branch)) {
+            return known.clone();
+        }
+        let tags = branch.parent().map(Tag::read).unwrap_or_default();
+        self.tags.extend(tags.into_iter().map(|(at, tag)| (key(at), Some(Rc::new(tag)))));
+        self.tags.entry(key(branch)).or_default().clone()
     }
 
     fn known_tag(&self, atom: &Atom<'a>) -> Option<&Rc<Tag<'a>>> {

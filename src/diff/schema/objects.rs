@@ -8,7 +8,11 @@ use serde_json::Value;
 use super::engine::{Answer, Engine, Extent, Mode, Obstacle, Point};
 use super::facts::Facts;
 use super::graph::{Graph, SetId};
+use super::value::is_deeper;
 use crate::tree::words;
+
+/// The levels of the deepest value that a larger one is built around: messages are not deeper.
+const DEEPEST: usize = 100;
 
 /// A name that no description declares.
 const FRESH: &str = "anything";
@@ -156,6 +160,7 @@ impl<'a> Engine<'a> {
             _ if matches!(extent, Extent::All(wanted) if !wanted.contains(&point())) => {
                 Some(Obstacle::unknown(point(), words::PROPERTIES))
             }
+            Answer::No(value) if is_deeper(&value, DEEPEST) => Some(Obstacle::unknown(point(), words::PROPERTIES)),
             Answer::No(value) => {
                 let candidates =
                     self.object_with(lf, &[(name.to_owned(), (*value).clone())], &[], mode).into_iter().collect();
@@ -324,6 +329,7 @@ impl<'a> Engine<'a> {
             let point = || if n == longest { Point::Items } else { Point::Item(n) };
             match self.within(ours, theirs, mode) {
                 Answer::Yes => {}
+                Answer::No(value) if is_deeper(&value, DEEPEST) => out.push(Obstacle::unknown(point(), words::ITEMS)),
                 Answer::No(value) => {
                     let length = (n + 1).max(least as usize);
                     let given: Vec<(usize, Value)> = vec![(n, (*value).clone())];

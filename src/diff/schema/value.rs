@@ -79,3 +79,13 @@ pub fn number(value: f64) -> Value {
 pub fn is_whole(value: &Value) -> bool {
     value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|f| f.fract() == 0.0)
 }
+
+/// True for a value of more than so many levels.
+#[must_use]
+pub fn is_deeper(value: &Value, levels: usize) -> bool {
+    match value {
+        Value::Array(items) => levels == 0 || items.iter().any(|item| is_deeper(item, levels - 1)),
+        Value::Object(object) => levels == 0 || object.values().any(|part| is_deeper(part, levels - 1)),
+        _ => false,
+    }
+}
