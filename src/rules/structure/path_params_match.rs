@@ -43,11 +43,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             in_path.iter().map(|n| n.trim_matches(['*', '+', '?', ';', '.', '/', '#'])).collect();
         let mut said = FxHashSet::default();
         for (name, range) in &names {
-            let location = item.entry.key_part(range.clone());
+            let location = || item.entry.key_part(range.clone());
             if !seen.insert(name) {
                 cx.at(
                     item.entry,
-                    location,
+                    location(),
                     message!("`{}{}{}` stands twice in the path `{}`", "{", name, "}", item.path),
                 );
                 continue;
@@ -74,9 +74,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             };
             let message = message!("the path has `{}{}{}`, and {}", "{", name, "}", whose);
             let finding = if everywhere {
-                cx.at(item.entry, location, message)
+                cx.at(item.entry, location(), message)
             } else {
-                cx.operation(first, message).also(location, "in the path")
+                cx.operation(first, message).also(location(), "in the path")
             };
             match meant {
                 Some(parameter) => {
