@@ -3,7 +3,7 @@
 mod compare;
 mod declared;
 
-pub use compare::{Compared, Judged, compare};
+pub use compare::{Compared, Judged, compare, removed};
 pub use declared::lint_declared;
 
 use std::collections::BTreeMap;
@@ -32,6 +32,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Number of files that were read.
     pub files: usize,
+    /// The documents that were judged, by name.
+    pub documents: Vec<String>,
     /// The findings that are suppressed, and what suppresses them.
     pub suppressed: Vec<Suppressed>,
     /// The suppressions that the documents hold.
@@ -68,6 +70,7 @@ impl Outcome {
         self.sources.append(&mut other.sources);
         self.findings.append(&mut other.findings);
         self.files += other.files;
+        self.documents.append(&mut other.documents);
         self.suppressed.append(&mut other.suppressed);
         self.written.append(&mut other.written);
         self.operations.append(&mut other.operations);
@@ -293,6 +296,7 @@ pub(crate) fn judge_with(workspace: &Workspace, ruleset: &Ruleset, today: Day, o
         sources: workspace.trees().iter().map(|t| t.source().clone()).collect(),
         findings: found,
         files: workspace.trees().len(),
+        documents: workspace.entries().iter().map(|e| workspace.tree(*e).source().shown().to_owned()).collect(),
         suppressed: Vec::new(),
         written: workspace.trees().iter().flat_map(written_in).collect(),
         operations: if ruleset.suppressions.is_empty() { Vec::new() } else { apis.iter().flat_map(all).collect() },

@@ -110,9 +110,6 @@ fn read(session: &Session, paths: &[PathBuf], against: Option<&str>) -> Result<A
     let folder = folder_of(&paths[0]);
     let config = &session.configuration(&folder)?.config;
     let found = session.find(paths, None, &config.exclude, config.limits, false)?;
-    if let Some(failure) = found.failures.into_iter().next() {
-        return Err(failure);
-    }
     if found.documents.is_empty() {
         return Err(
             Failure::new("no OpenAPI document was found").help("name a file, or a directory that holds documents")
@@ -120,13 +117,13 @@ fn read(session: &Session, paths: &[PathBuf], against: Option<&str>) -> Result<A
     }
     let before = against.map(|base| earlier(session, base, &folder, paths, &found.documents)).transpose()?;
     let mut matrix = Matrix::default();
-    let mut whole = true;
+    // What can be said of the others is said; the run has failed all the same.
+    let mut whole = super::tell_skipped(&found.skipped).is_empty();
     for document in found.documents {
-        let configured = session.configuration(&document.folder)?;
-        let added = session
-            .version_of_document(document, &configured)
-            .and_then(|version| add(&mut matrix, version, &configured, session.today()));
-        // What can be said of the others is said; the run has failed all the same.
+        let added = session.configuration(&document.folder).and_then(|configured| {
+            let version = session.version_of_document(document, &configured)?;
+            add(&mut matrix, version, &configured, session.today())
+        });
         if let Err(failure) = added {
             super::tell(&failure);
             whole = false;

@@ -14,7 +14,7 @@ use super::{Status, terminal};
 use crate::model::Api;
 use crate::report::table::{self, Table};
 use crate::report::without_steering;
-use crate::session::{Failure, Session, Watched, display_name, folder_of, search};
+use crate::session::{Failure, Session, Watched, display_name, folder_of, looks_broken};
 use crate::source::Source;
 use crate::spec::{Workspace, is_document};
 use crate::text::{Day, counted};
@@ -43,11 +43,18 @@ pub(super) fn run(args: &InventoryArgs) -> Result<Status, Failure> {
     }
     let folders = if args.folders.is_empty() { vec![PathBuf::from(".")] } else { args.folders.clone() };
     let mut files: Vec<PathBuf> = Vec::new();
+    let mut broken = false;
     for folder in &folders {
         if !folder.exists() {
             return Err(Failure::new(format!("cannot read `{}`: there is no such folder", folder.display())));
         }
-        files.extend(if folder.is_dir() { search(folder, &[]) } else { vec![folder.clone()] });
+        if folder.is_dir() {
+            let searched = session.search(folder, &[]);
+            broken |= !super::tell_skipped(&searched.skipped).is_empty();
+            files.extend(searched.files);
+        } else {
+            files.push(folder.clone());
+        }
     }
     if let Some((number, shares)) = args.shard {
         files.retain(|f| inventory::is_in_share(&display_name(f), number, shares));
@@ -61,7 +68,6 @@ pub(super) fn run(args: &InventoryArgs) -> Result<Status, Failure> {
     let (mut whole, mut stdout) = (Vec::new(), BufWriter::new(std::io::stdout()));
     let progress = Progress::new(files.len());
     let mut rows = Vec::new();
-    let mut broken = false;
     for piece in files.chunks(PIECE) {
         let read: Vec<Result<Option<Row>, Failure>> = piece.par_iter().map(|path| read(&session, path)).collect();
         progress.done(piece.len());
@@ -102,10 +108,13 @@ pub(super) fn run(args: &InventoryArgs) -> Result<Status, Failure> {
 fn read(session: &Session, path: &Path) -> Result<Option<Row>, Failure> {
     let configured = session.configuration(&folder_of(path))?;
     let limits = configured.config.limits;
-    let text =
-        session.read(path, limits).map_err(|why| Failure::new(format!("cannot read `{}`: {why}", path.display())))?;
+    let text = match session.read(path, limits) {
+        Ok(text) => text,
+        Err(_) if !session.may_be_openapi(path) => return Ok(None),
+        Err(why) => return Err(Failure::new(format!("cannot read `{}`: {why}", path.display()))),
+    };
     let tree = Tree::parse(Arc::new(Source::new(display_name(path), text)), limits);
-    if !is_document(&tree) {
+    if !is_document(&tree) && (tree.errors().is_empty() || !looks_broken(tree.source().text())) {
         return Ok(None);
     }
     if let Some(error) = tree.errors().first() {

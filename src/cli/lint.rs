@@ -1,6 +1,6 @@
 //! `apivet lint`
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -10,11 +10,11 @@ use super::{Elsewhere, Status, fix, maybe_a_command, tell, tell_notes, terminal,
 use crate::engine::Outcome;
 use crate::finding::Severity;
 use crate::fix::{FixOptions, Repaired};
-use crate::report::{self, Format, Report};
+use crate::report::{self, Format, NotJudged, Report};
 use crate::rule::Category;
 use crate::ruleset::Config;
 use crate::session::{
-    Baseline, Document, Failure, NamedOrFound, Run, Session, display_name, expand, folder_of, paths_or_here,
+    Baseline, Document, Failure, NamedOrFound, Run, Session, Skipped, display_name, expand, folder_of, paths_or_here,
 };
 
 /// What came of linting.
@@ -22,7 +22,9 @@ use crate::session::{
 pub(super) struct Linted {
     pub(super) outcome: Outcome,
     pub(super) repaired: Repaired,
-    /// True where a part of what was asked for could not be judged: that has been told.
+    /// Documents that were not judged: that has been told.
+    pub(super) skipped: Vec<NotJudged>,
+    /// True where something else of what was asked for could not be done: that has been told, too.
     pub(super) failed: bool,
     /// What `--write-baseline` says and writes.
     pub(super) baseline: Option<(String, String)>,
@@ -36,24 +38,29 @@ pub(super) fn run(args: &LintArgs) -> Result<Status, Failure> {
     })?;
     let linted = lint(&session, args)?;
     tell_notes(&session);
-    let Linted { outcome, repaired, mut failed, baseline } = linted;
+    let Linted { outcome, repaired, skipped, mut failed, baseline } = linted;
+    failed |= !skipped.is_empty();
+    if outcome.documents.is_empty() {
+        // Nothing was judged, which is no good news. Reports that others wait for say so.
+        if !failed {
+            tell(&none_found(args));
+        }
+        write(&session, args, &outcome, &skipped, true)?;
+        return Ok(Status::Failed);
+    }
     if let Some(status) = fix::finish(&session, args, &outcome, &repaired)? {
         return Ok(if failed { Status::Failed } else { status });
-    }
-    if outcome.files == 0 {
-        // Nothing was there to be judged: what went wrong has been told.
-        return Ok(if failed { Status::Failed } else { Status::Clean });
     }
     if let (Some(path), Some((text, said))) = (&args.write_baseline, &baseline) {
         session.write(path, text.as_bytes())?;
         // What has been written down as known is accepted: the findings go to files that were asked for, if anywhere.
         if !args.output.is_empty() {
-            failed |= write(&session, args, &outcome, failed)?;
+            failed |= write(&session, args, &outcome, &skipped, failed)?;
         }
         super::print(said)?;
         return Ok(if failed { Status::Failed } else { Status::Clean });
     }
-    failed |= write(&session, args, &outcome, failed)?;
+    failed |= write(&session, args, &outcome, &skipped, failed)?;
     if failed {
         return Ok(Status::Failed);
     }
@@ -68,12 +75,12 @@ pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure
         [] => paths_or_here(&[]),
         named => expand(named, args.fail_on_unmatched_globs, &|note| session.note(note))?,
     };
-    let Some(first) = paths.first().map(|p| folder_of(p)) else {
-        tell_notes(session);
-        return Ok(Linted::default());
-    };
     // What is searched for follows the configuration of the first path.
-    let configured = session.configuration(&first)?;
+    let first = paths.first().map(|p| folder_of(p)).unwrap_or_default();
+    let configured = session.configuration(&first).or_else(|failure| {
+        // That of one directory among several does not keep the others from being judged.
+        if paths.len() > 1 { Ok(session.unconfigured()) } else { Err(failure) }
+    })?;
     for name in args.select.iter().chain(&args.ignore) {
         check_name(name, &configured.config)?;
     }
@@ -90,32 +97,24 @@ pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure
         super::show(problems);
         failed = true;
     }
-    for failure in found.failures {
-        tell(&maybe_a_command(failure, &paths));
-        failed = true;
-    }
-    if found.documents.is_empty() {
-        if !failed {
-            let names = paths.iter().map(|p| format!("`{}`", p.display())).collect::<Vec<_>>().join(", ");
-            return Err(Failure::new(format!("no OpenAPI document was found in {names}"))
-                .help("name a file, or a directory that holds documents starting with `openapi:` or `swagger:`"));
-        }
-        return Ok(Linted { failed, ..Linted::default() });
-    }
+    let unread = found.skipped.into_iter().map(|s| Skipped { failure: maybe_a_command(s.failure, &paths), ..s });
+    let unread: Vec<Skipped> = unread.collect();
     let baselines = baselines(session, args.waivers.baseline.as_deref(), args.write_baseline.as_deref())?;
     let baselines: Vec<&Baseline> = baselines.iter().collect();
     let mut run = Run::new(session, &configured, &baselines);
+    run.skip(unread);
     let against = args.against.as_deref().map(|base| session.bases(base)).transpose()?;
+    let named: BTreeSet<PathBuf> = found.documents.iter().map(|d| PathBuf::from(d.tree.source().document())).collect();
     // They are read once: to be linted, and to be compared.
     let compared: Vec<Document> = if against.is_some() { found.documents.clone() } else { Vec::new() };
     let mut repaired = Repaired::default();
     let mut outcome = if any {
-        run.lint_declared(found.documents, &declared.iter().collect::<Vec<_>>())?
+        run.lint_declared(found.documents, &declared.iter().collect::<Vec<_>>())
     } else {
         let (by_ruleset, own) = partition(session, args, found.documents);
         let progress = Progress::new(own.len());
         let wanted = args.fix.then_some(FixOptions { unsafe_too: args.unsafe_fixes });
-        let mut outcome = run.lint(own, wanted.as_ref(), &mut repaired, &|count| progress.done(count))?;
+        let mut outcome = run.lint(own, wanted.as_ref(), &mut repaired, &|count| progress.done(count));
         progress.finish();
         if args.fix && !by_ruleset.is_empty() {
             session.note("rulesets in Spectral's format have no fixes; what they judge is reported only".to_owned());
@@ -126,13 +125,15 @@ pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure
                 super::show(&declared.problems);
                 failed = true;
             }
-            outcome.absorb(run.lint_declared(documents, &[&declared])?);
+            outcome.absorb(run.lint_declared(documents, &[&declared]));
         }
         outcome
     };
     if let Some(bases) = &against {
         run.compare_all(compared, bases, &paths, args.new_only, &mut outcome)?;
+        run.note_removed(&named, bases, &paths, &configured, &mut outcome)?;
     }
+    let skipped = super::tell_skipped(&run.take_skipped());
     let about = run.about();
     let baseline = args.write_baseline.as_deref().map(|path| write_baseline(path, &baselines, &run, &outcome));
     outcome.findings.extend(about);
@@ -144,7 +145,15 @@ pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure
         let least = Severity::from_word(&args.fail_on);
         outcome.findings.retain(|d| least.is_some_and(|l| d.severity.is_at_least(l)));
     }
-    Ok(Linted { outcome, repaired, failed, baseline })
+    Ok(Linted { outcome, repaired, skipped, failed, baseline })
+}
+
+/// Says that there is nothing to judge.
+fn none_found(args: &LintArgs) -> Failure {
+    let names = args.paths.iter().map(|p| format!("`{}`", p.display())).collect::<Vec<_>>().join(", ");
+    let names = if names.is_empty() { "`.`".to_owned() } else { names };
+    Failure::new(format!("no OpenAPI document was found in {names}: nothing was judged"))
+        .help("name a file, or a directory that holds documents starting with `openapi:` or `swagger:`")
 }
 
 /// The baselines of a run: the one to read, and the one to write over.
@@ -215,11 +224,23 @@ fn format_named(word: &str) -> Option<Format> {
 }
 
 /// Writes the reports; true where one could not be written, which does not keep the others from it.
-fn write(session: &Session, args: &LintArgs, outcome: &Outcome, failed: bool) -> Result<bool, Failure> {
+fn write(
+    session: &Session,
+    args: &LintArgs,
+    outcome: &Outcome,
+    skipped: &[NotJudged],
+    failed: bool,
+) -> Result<bool, Failure> {
     if args.quiet && outcome.findings.is_empty() && args.output.is_empty() && args.format.is_empty() {
         return Ok(false);
     }
-    let report = Report { findings: &outcome.findings, files: outcome.files, suppressed: outcome.suppressed.len() };
+    let report = Report {
+        findings: &outcome.findings,
+        files: outcome.files,
+        documents: &outcome.documents,
+        skipped,
+        suppressed: outcome.suppressed.len(),
+    };
     let mut formats: Vec<Format> = args.format.iter().filter_map(|word| format_named(word)).collect();
     if formats.is_empty() {
         formats.push(Format::Text);
@@ -227,15 +248,14 @@ fn write(session: &Session, args: &LintArgs, outcome: &Outcome, failed: bool) ->
             formats.push(Format::Github);
         }
     }
-    let mut outputs = args.output.clone();
     if failed && outcome.findings.is_empty() {
-        // A failed run does not say that there is nothing to report.
-        while let Some(n) = formats.iter().position(|format| *format == Format::Text) {
-            formats.remove(n);
-            if n < outputs.len() {
-                outputs.remove(n);
-            }
-        }
+        // A failed run does not say that there is nothing to report: what failed stands on standard error.
+        let files = args.output.len();
+        let mut number = 0;
+        formats.retain(|format| {
+            number += 1;
+            number <= files || *format != Format::Text
+        });
     }
     let write_one = |format: Format, terminal: bool, out: &mut dyn Write| {
         let options = terminal::text_options(args.display.color, args.display.style, terminal);
@@ -247,5 +267,5 @@ fn write(session: &Session, args: &LintArgs, outcome: &Outcome, failed: bool) ->
         () if fix::is_piped(args) => Elsewhere::StandardError,
         () => Elsewhere::StandardOutput,
     };
-    write_formats(session, &outputs, &formats, &write_one, &|format| format == Format::Github, elsewhere)
+    write_formats(session, &args.output, &formats, &write_one, &|format| format == Format::Github, elsewhere)
 }

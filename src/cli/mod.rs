@@ -18,6 +18,7 @@ mod severity_levels;
 mod terminal;
 mod test_rules;
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -27,7 +28,8 @@ use clap::{CommandFactory, Parser};
 use args::{Cli, Command, ConfigArgs, SessionArgs};
 
 use crate::finding::Finding;
-use crate::session::{Failure, Session, SessionOptions};
+use crate::report::NotJudged;
+use crate::session::{Failure, Session, SessionOptions, Skipped};
 use crate::text::{Day, nearest, printable};
 
 /// How a command ended, in the terms of the contract.
@@ -112,9 +114,24 @@ pub(crate) fn tell(failure: &Failure) {
     }
 }
 
+/// Tells why documents are not judged, each reason once, and gives it for reports.
+fn tell_skipped(skipped: &[Skipped]) -> Vec<NotJudged> {
+    let mut told: BTreeSet<String> = BTreeSet::new();
+    for Skipped { failure, .. } in skipped {
+        if told.insert(failure.to_string()) {
+            tell(failure);
+        }
+    }
+    let mut all: Vec<NotJudged> =
+        skipped.iter().map(|s| NotJudged { file: s.file.clone(), reason: s.failure.to_string() }).collect();
+    all.sort_by(|a, b| (&a.file, &a.reason).cmp(&(&b.file, &b.reason)));
+    all.dedup();
+    all
+}
+
 /// Shows problems with files that steer a run on standard error, each with the lines around it.
 fn show(problems: &[Finding]) {
-    let found = crate::report::Report { findings: problems, files: 0, suppressed: 0 };
+    let found = crate::report::Report { findings: problems, files: 0, documents: &[], skipped: &[], suppressed: 0 };
     let options = crate::report::TextOptions {
         style: crate::report::Style::Full,
         ..terminal::text_options(args::ColorArg::Auto, args::StyleArg::Full, false)

@@ -173,7 +173,13 @@ fn text(all: &[Surface], outcome: &Outcome) -> Result<String, Failure> {
         let _ = writeln!(out, "The public API is a safe face of the internal one.");
         return Ok(out);
     }
-    let report = Report { findings: &outcome.findings, files: outcome.files, suppressed: outcome.suppressed.len() };
+    let report = Report {
+        findings: &outcome.findings,
+        files: outcome.files,
+        documents: &[],
+        skipped: &[],
+        suppressed: outcome.suppressed.len(),
+    };
     let options = terminal::text_options(super::args::ColorArg::Auto, super::args::StyleArg::Auto, true);
     let mut bytes = Vec::new();
     report::write(Format::Text, &report, &options, &mut bytes)?;

@@ -24,8 +24,9 @@ pub(super) fn run(args: &ReportArgs) -> Result<Status, Failure> {
     let first = folder_of(&paths[0]);
     let configured = session.configuration(&first)?;
     let found = session.find(&paths, None, &configured.config.exclude, configured.config.limits, false)?;
-    if !found.failures.is_empty() {
-        found.failures.iter().for_each(super::tell);
+    if !found.skipped.is_empty() {
+        // A page that is signed holds everything, or there is none.
+        super::tell_skipped(&found.skipped);
         return Ok(Status::Failed);
     }
     if found.documents.is_empty() {
@@ -36,9 +37,14 @@ pub(super) fn run(args: &ReportArgs) -> Result<Status, Failure> {
     let baselines = baselines(&session, args.waivers.baseline.as_deref(), None)?;
     let mut run = Run::new(&session, &configured, &baselines.iter().collect::<Vec<_>>());
     let documents = found.documents.clone();
-    let mut outcome = run.lint(found.documents, None, &mut Repaired::default(), &|_| {})?;
+    let mut outcome = run.lint(found.documents, None, &mut Repaired::default(), &|_| {});
     if let Some(base) = &args.against {
         run.compare_all(documents, &session.bases(base)?, &paths, false, &mut outcome)?;
+    }
+    let skipped = run.take_skipped();
+    if !skipped.is_empty() {
+        super::tell_skipped(&skipped);
+        return Ok(Status::Failed);
     }
     outcome.findings.extend(run.about());
     outcome.sort();
@@ -48,6 +54,8 @@ pub(super) fn run(args: &ReportArgs) -> Result<Status, Failure> {
     let found = crate::report::Report {
         findings: &outcome.findings,
         files: outcome.files,
+        documents: &outcome.documents,
+        skipped: &[],
         suppressed: outcome.suppressed.len(),
     };
     let mut text = Vec::new();

@@ -429,6 +429,7 @@ macro_rules! others {
 }
 
 others! {
+    API_DOCUMENT_REMOVED "api-document-removed" Breaking false "a document is removed with all of its operations",
     API_PATH_SLASH_CHANGED "api-path-slash-changed" Risky false "a path gained or lost the slash at its end",
     ENDPOINT_ADDED "endpoint-added" Compatible false "an operation is new",
     API_REMOVED_WITHOUT_DEPRECATION "api-removed-without-deprecation" Breaking false "an operation is gone that was not deprecated",

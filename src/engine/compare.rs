@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
+use crate::diff::Fact;
+use crate::diff::catalogue::ChangeId;
 use crate::diff::{self, ComparisonPolicy, Compatibility, DeclaredVersions, Impact, Verdict, is_about_version};
-use crate::finding::{Facet, Finding, Reached, Severity};
-use crate::model::Api;
+use crate::finding::{Facet, Finding, Reached, Severity, message};
+use crate::model::{Api, Operation, lifecycle};
 use crate::rule::Rule;
 use crate::rules;
 use crate::ruleset::Ruleset;
 use crate::ruleset::suppress::{RulesetNumber, Suppressed, Suppression, Suppressions, written_in};
 use crate::source::Source;
 use crate::spec::{Loader, Workspace};
+use crate::text::{Day, counted};
 use crate::tree::Tree;
 
 /// What came of a comparison, before anything is suppressed.
@@ -95,6 +98,37 @@ fn compare_workspaces(
             apis.iter().flat_map(operations).collect()
         },
     })
+}
+
+/// The finding that a document of the base is not there any more; nothing where the configuration switches that off.
+/// Where all of its operations were to end by now, that was announced and breaks nobody.
+#[must_use]
+pub fn removed(base: (Tree, &dyn Loader), ruleset: &Ruleset, today: Day) -> Option<Finding> {
+    let workspace = Workspace::build(vec![base.0], base.1);
+    let api = Api::new(&workspace, *workspace.entries().first()?);
+    let root = workspace.entries().first().map(|entry| workspace.tree(*entry).root())?;
+    let operations: Vec<_> = api.path_operations().collect();
+    let over = |o: &&&Operation<'_>| {
+        let sunset = lifecycle::own_sunset(o.node).and_then(|dated| dated.day);
+        lifecycle::is_deprecated(o.node) && sunset.is_some_and(|day| day <= today)
+    };
+    let announced = !operations.is_empty() && operations.iter().all(|o| over(&o));
+    let message = message!("the document is removed, and its {} with it", counted(operations.len(), "operation"));
+    let change =
+        Fact::new(ChangeId::API_DOCUMENT_REMOVED, root.entries().next().map(|first| first.value), None, message);
+    let change = if announced {
+        change.compatibility(Compatibility::Compatible).because("all of its operations were to end by now")
+    } else {
+        change
+            .compatibility(Compatibility::Breaking)
+            .because("clients that call them get no answer any more")
+            .with_help("deprecate its operations with a sunset date first, and remove it after that day")
+    };
+    let reached = operations.iter().map(|o| Arc::new(api.reached(o))).collect();
+    match grade(change.into_finding(reached)?, ruleset) {
+        Graded::On(finding) => Some(finding),
+        Graded::Off(_) => None,
+    }
 }
 
 impl Compared {

@@ -99,7 +99,13 @@ pub fn write(
         ChangeFormat::Findings(Format::Text) => text::write(report, text, out),
         ChangeFormat::Findings(format) => {
             let findings: Vec<Finding> = report.changes.iter().chain(report.about).cloned().collect();
-            let findings = Report { findings: &findings, files: report.files, suppressed: report.acknowledged.len() };
+            let findings = Report {
+                findings: &findings,
+                files: report.files,
+                documents: &[],
+                skipped: &[],
+                suppressed: report.acknowledged.len(),
+            };
             super::write(format, &findings, text, out)
         }
     }

@@ -1,10 +1,11 @@
 //! JSON, as the command-line contract states it, in one object or a line for each finding.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::{Report, advice};
+use super::{NotJudged, Report, advice};
 use crate::finding::{Finding, Message, Severity};
 use crate::source::{Edit, Location, Position};
 
@@ -14,21 +15,42 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         out.write_all(if n > 0 { b",\n" } else { b"\n" })?;
         serde_json::to_writer(&mut *out, &value(finding))?;
     }
-    out.write_all(b"\n],\"summary\":")?;
+    let skipped: Vec<Value> = report.skipped.iter().map(|s| json!({"file": s.file, "reason": s.reason})).collect();
+    out.write_all(b"\n],\"skipped\":")?;
+    serde_json::to_writer(&mut *out, &skipped)?;
+    out.write_all(b",\"summary\":")?;
     serde_json::to_writer(&mut *out, &summary(report))?;
     out.write_all(b"}\n")
 }
 
 pub(super) fn write_lines(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut line = |value: &Value| {
+        serde_json::to_writer(&mut *out, value)?;
+        out.write_all(b"\n")
+    };
     for finding in report.findings {
-        serde_json::to_writer(&mut *out, &value(finding))?;
-        out.write_all(b"\n")?;
+        line(&value(finding))?;
+    }
+    let mut counts: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
+    for finding in report.findings {
+        counts.entry(finding.document()).or_default()[finding.severity as usize] += 1;
+    }
+    for document in report.documents {
+        let [error, warn, info, hint] = counts.get(document.as_str()).copied().unwrap_or_default();
+        line(&json!({
+            "document": document, "judged": true, "error": error, "warn": warn, "info": info, "hint": hint,
+        }))?;
+    }
+    for NotJudged { file, reason } in report.skipped {
+        line(&json!({"document": file, "judged": false, "reason": reason}))?;
     }
     Ok(())
 }
 
 fn summary(report: &Report<'_>) -> Value {
     let mut counts = Map::from_iter([("files".to_owned(), json!(report.files))]);
+    counts.insert("documents".to_owned(), json!(report.documents.len()));
+    counts.insert("skipped".to_owned(), json!(report.skipped.len()));
     for severity in Severity::ALL {
         counts.insert(severity.word().to_owned(), json!(report.count(severity)));
     }

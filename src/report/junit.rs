@@ -12,7 +12,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     if total == 0 {
         writeln!(out, "<testsuites name=\"apivet\" tests=\"1\" failures=\"0\" errors=\"0\">")?;
         writeln!(out, "  <testsuite name=\"apivet\" tests=\"1\" failures=\"0\" errors=\"0\">")?;
-        writeln!(out, "    <testcase classname=\"apivet\" name=\"{} files\"/>", report.files)?;
+        writeln!(out, "    <testcase classname=\"apivet\" name=\"{}\"/>", report.judged())?;
         writeln!(out, "  </testsuite>\n</testsuites>")?;
         return Ok(());
     }

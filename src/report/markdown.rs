@@ -18,7 +18,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         .filter(|(_, n)| *n > 0)
         .map(|(s, n)| format!("{n} {}{}", s.word(), if n == 1 || s == Severity::Info { "" } else { "s" }))
         .collect();
-    let files = if report.files == 1 { "1 file".to_owned() } else { format!("{} files", report.files) };
+    let files = report.judged();
     if counts.is_empty() {
         writeln!(out, "# apivet: nothing to report in {files}")?;
     } else {

@@ -16,11 +16,13 @@ mod text;
 mod xml;
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 pub use text::{Style, TextOptions, write_findings};
 
-use crate::finding::{Finding, Message, Severity};
-use crate::text::steers;
+use crate::finding::{Finding, Message, RuleId, Severity, message};
+use crate::source::{Location, Source, Span};
+use crate::text::{counted, steers};
 
 /// What is reported.
 pub struct Report<'a> {
@@ -28,8 +30,31 @@ pub struct Report<'a> {
     pub findings: &'a [Finding],
     /// Number of files that were read.
     pub files: usize,
+    /// The documents that were judged, by name.
+    pub documents: &'a [String],
+    /// Those that were not.
+    pub skipped: &'a [NotJudged],
     /// Number of findings that are suppressed.
     pub suppressed: usize,
+}
+
+/// A document that was not judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotJudged {
+    /// Its name.
+    pub file: String,
+    /// Why it was not, in words.
+    pub reason: String,
+}
+
+impl NotJudged {
+    /// The same as a finding, for formats that know nothing else. It is no rule's: nothing suppresses it.
+    fn as_finding(&self) -> Finding {
+        let source = Arc::new(Source::new(self.file.clone(), String::new()));
+        let location = Location { source, span: Span::new(0, 0) };
+        let message = message!("not judged: {}", self.reason);
+        Finding::new(RuleId::of("document-not-judged"), Severity::Error, location, String::new(), message)
+    }
 }
 
 impl Report<'_> {
@@ -44,6 +69,22 @@ impl Report<'_> {
             }
         }
         files
+    }
+
+    /// What was judged, in words: `3 documents`, with the files that they are made of and what was not judged.
+    fn judged(&self) -> String {
+        let mut words = match (self.documents.len(), self.files) {
+            // A view tells files only.
+            (0, files) if files > 0 => counted(files, "file"),
+            (documents, files) if files > documents => {
+                format!("{} ({})", counted(documents, "document"), counted(files, "file"))
+            }
+            (documents, _) => counted(documents, "document"),
+        };
+        if !self.skipped.is_empty() {
+            words += &format!("; {} not judged", self.skipped.len());
+        }
+        words
     }
 
     fn count(&self, severity: Severity) -> usize {
@@ -147,6 +188,17 @@ pub fn without_steering(written: Vec<u8>, is_json: bool) -> Vec<u8> {
 }
 
 fn write_raw(format: Format, report: &Report<'_>, text: &TextOptions, out: &mut dyn Write) -> io::Result<()> {
+    // These say in words of their own what was not judged, or are the exact output of another program.
+    let says_so = matches!(format, Format::Text | Format::Json | Format::Jsonl | Format::Sarif | Format::SpectralJson);
+    let all: Vec<Finding>;
+    let mut report = report;
+    let with_skipped;
+    if !says_so && !report.skipped.is_empty() {
+        let skipped = report.skipped.iter().map(NotJudged::as_finding);
+        all = skipped.chain(report.findings.iter().cloned()).collect();
+        with_skipped = Report { findings: &all, skipped: &[], ..*report };
+        report = &with_skipped;
+    }
     match format {
         Format::Text => text::write(report, text, out),
         Format::Json => json::write(report, out),

@@ -49,7 +49,7 @@ pub fn write(title: &str, report: &Report<'_>, extra: &Extra, out: &mut dyn Writ
     let counts: Vec<String> = Severity::ALL.iter().filter_map(named).collect();
     let counts = if counts.is_empty() { "nothing to report".to_owned() } else { counts.join(", ") };
     let hidden = if report.suppressed > 0 { format!("; {} accepted", report.suppressed) } else { String::new() };
-    writeln!(out, "<p>{counts} in {}{hidden}</p>", counted(report.files, "file"))?;
+    writeln!(out, "<p>{counts} in {}{hidden}</p>", report.judged())?;
     let sections: Vec<&Table> = extra.tables.iter().chain(&extra.evidence).filter(|t| !t.rows.is_empty()).collect();
     if !sections.is_empty() {
         write!(out, "<nav><a href=\"#findings\">Findings</a>")?;

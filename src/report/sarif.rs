@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::{Report, advice};
+use super::{NotJudged, Report, advice};
 use crate::finding::{Finding, Fix, Severity};
 use crate::rules;
 use crate::source::Location;
@@ -30,11 +30,25 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
                 "rules": descriptors,
             }},
             "columnKind": "utf16CodeUnits",
+            "artifacts": report.documents.iter().map(|name| json!({"location": {"uri": uri(name)}})).collect::<Vec<_>>(),
+            "invocations": [{
+                "executionSuccessful": report.skipped.is_empty(),
+                "toolExecutionNotifications": report.skipped.iter().map(notification).collect::<Vec<_>>(),
+            }],
             "results": results,
         }],
     });
     serde_json::to_writer_pretty(&mut *out, &log)?;
     out.write_all(b"\n")
+}
+
+/// A document that was not judged (section 3.58).
+fn notification(skipped: &NotJudged) -> Value {
+    json!({
+        "level": "error",
+        "message": {"text": format!("not judged: {}", skipped.reason)},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(&skipped.file)}}}],
+    })
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -177,7 +177,7 @@ fn compact_lines(report: &Report<'_>, options: &TextOptions, out: &mut dyn Write
 }
 
 fn summary(report: &Report<'_>, options: &TextOptions, compact: bool, out: &mut dyn Write) -> io::Result<()> {
-    let files = counted(report.files, "file");
+    let files = report.judged();
     let hidden = if report.suppressed > 0 { format!("; {} suppressed", report.suppressed) } else { String::new() };
     if report.findings.is_empty() {
         return writeln!(out, "{} nothing to report in {files}{hidden}", paint("ok:", "32", options));

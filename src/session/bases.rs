@@ -1,8 +1,10 @@
 //! What documents are compared with: each with its version before.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::git::Revision;
+use super::search::is_description;
 use super::versions::is_address;
 use super::{Configured, DocumentVersion, Failure, Session};
 
@@ -65,7 +67,7 @@ impl Bases {
     }
 
     /// The folder that is compared with, where all of its documents are meant: folders are compared, not single
-    /// documents. Of a revision, nothing is said.
+    /// documents.
     #[must_use]
     pub fn whole_folder(&self, paths: &[PathBuf]) -> Option<&Path> {
         match self {
@@ -107,6 +109,62 @@ impl Bases {
                 }
             }
         }
+    }
+}
+
+impl Bases {
+    /// The documents that the base has in the directories of a run and that the run does not have any more, under none of
+    /// the names that they may have now. `judged` are the names of those that it has, `skipped` of those that it could not
+    /// judge. What the configuration leaves out is left out of the base, too.
+    ///
+    /// # Errors
+    /// Where the base cannot be read.
+    pub fn removed(
+        &self,
+        session: &Session,
+        judged: &BTreeSet<PathBuf>,
+        skipped: &BTreeSet<String>,
+        paths: &[PathBuf],
+        configured: &Configured,
+    ) -> Result<Vec<DocumentVersion>, Failure> {
+        let mut removed = Vec::new();
+        let folders = || paths.iter().filter(|path| path.is_dir());
+        let exclude = &configured.config.exclude;
+        match self {
+            Self::Folder(base) if folders().next().is_some() => {
+                let known: BTreeSet<&Path> = judged.iter().map(|name| inside(name, searched(paths, name))).collect();
+                for document in session.find(&[base.clone()], None, exclude, configured.config.limits, false)?.documents
+                {
+                    let name = PathBuf::from(document.tree.source().name());
+                    if !known.contains(inside(&name, Some(base))) {
+                        removed.push(session.version_of_file(&name, configured)?);
+                    }
+                }
+            }
+            Self::History(Commit(revision)) => {
+                let names = |path: &Path| session.path_from_top(revision, path).ok();
+                let now: BTreeSet<String> = judged.iter().filter_map(|path| names(path)).collect();
+                let former: BTreeSet<String> =
+                    now.iter().filter_map(|name| revision.former_name(name)).chain(now.iter().cloned()).collect();
+                let mut files: BTreeSet<String> = BTreeSet::new();
+                for folder in folders() {
+                    let folder = session.path_from_top(revision, &folder.join("x"))?;
+                    files.extend(revision.files_in(folder.strip_suffix('x').unwrap_or_default())?);
+                }
+                files.retain(|name| is_description(Path::new(name)) && !former.contains(name));
+                for name in files {
+                    let shown = session.name_here(revision, &name);
+                    if skipped.contains(&shown) || exclude.iter().any(|e| e.has(&shown)) {
+                        continue;
+                    }
+                    if let Some(version) = session.document_at(revision, &name, configured)? {
+                        removed.push(version);
+                    }
+                }
+            }
+            _ => {}
+        }
+        Ok(removed)
     }
 }
 

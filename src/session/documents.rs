@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use ignore::{WalkBuilder, WalkState};
+use ignore::WalkBuilder;
 use rayon::prelude::*;
 
 use super::git::{History, Revision};
 use super::read::read_stdin;
+use super::search::{looks_broken, looks_like_openapi};
 use super::versions::is_address;
 use super::{Failure, Session, syntax_errors};
 use crate::ruleset::Files;
@@ -47,13 +48,30 @@ pub struct Document {
     pub(super) revision: Option<Arc<Revision>>,
 }
 
+/// A document that is not judged.
+#[derive(Clone, Debug)]
+pub struct Skipped {
+    /// Its name.
+    pub file: String,
+    /// Why it is not.
+    pub failure: Failure,
+}
+
+impl Skipped {
+    /// A document with the reason why it is not judged.
+    pub fn new(file: impl Into<String>, failure: Failure) -> Self {
+        Self { file: file.into(), failure }
+    }
+}
+
 /// What a run was asked to judge.
 #[derive(Default)]
 pub struct FoundDocuments {
     /// The documents.
     pub documents: Vec<Document>,
-    /// Named files that cannot be judged.
-    pub failures: Vec<Failure>,
+    /// Named files that cannot be judged, and files among those that were searched that look like OpenAPI and cannot be
+    /// read: a run that passed over one did not judge everything.
+    pub skipped: Vec<Skipped>,
     /// True where named files need not be OpenAPI documents.
     any: bool,
 }
@@ -122,14 +140,19 @@ impl Session {
                         let tree = Tree::parse(Arc::new(Source::new(name, text)), limits);
                         take(Document { tree, folder, revision: None }, true, &mut found);
                     }
-                    Err(why) => found.failures.push(Failure::new(format!("cannot read standard input: {why}"))),
+                    Err(why) => {
+                        let failure = Failure::new(format!("cannot read standard input: {why}"));
+                        found.skipped.push(Skipped::new(name, failure));
+                    }
                 }
             } else if path.is_dir() {
-                searched.extend(search(path, exclude));
+                let mut inside = self.search(path, exclude);
+                searched.append(&mut inside.files);
+                found.skipped.append(&mut inside.skipped);
             } else if let Some(elsewhere) = self.find_elsewhere(path, limits) {
                 match elsewhere {
                     Ok(document) => take(document, true, &mut found),
-                    Err(failure) => found.failures.push(failure),
+                    Err(failure) => found.skipped.push(Skipped::new(display_name(path), failure)),
                 }
             } else {
                 named.push(path.clone());
@@ -144,9 +167,7 @@ impl Session {
             .map(|(path, is_named)| {
                 let tree = self.read(&path, limits).map(|text| {
                     // Most YAML and JSON files of a repository are not worth parsing.
-                    let hopeful = is_named
-                        || memchr::memmem::find(text.as_bytes(), b"openapi").is_some()
-                        || memchr::memmem::find(text.as_bytes(), b"swagger").is_some();
+                    let hopeful = is_named || looks_like_openapi(text.as_bytes());
                     hopeful.then(|| Tree::parse(Arc::new(Source::new(display_name(&path), text)), limits))
                 });
                 (path, is_named, tree)
@@ -157,8 +178,10 @@ impl Session {
             match result {
                 Ok(Some(tree)) => take(Document { tree, folder, revision: None }, is_named, &mut found),
                 Ok(None) => {}
-                Err(why) if is_named => found.failures.push(unreadable(&path, &why)),
-                // A search passes over what it cannot read.
+                Err(why) if is_named || self.may_be_openapi(&path) => {
+                    found.skipped.push(Skipped::new(display_name(&path), unreadable(&path, &why)));
+                }
+                // What cannot be read and does not look like a description is somebody else's.
                 Err(_) => {}
             }
         }
@@ -211,46 +234,17 @@ fn take(document: Document, is_named: bool, found: &mut FoundDocuments) {
     let tree = &document.tree;
     if is_document(tree) || (is_named && found.any) {
         found.documents.push(document);
-    } else if is_named {
-        let name = tree.source().name().to_owned();
-        if tree.errors().is_empty() {
-            let help = "a document starts with `openapi: 3.x.y` or `swagger: \"2.0\"`; parts that others refer to are read with the document that refers to them";
-            found.failures.push(
-                Failure::new(format!(
-                    "`{name}` is not an OpenAPI document: neither `openapi` nor `swagger` stands at its root"
-                ))
-                .help(help),
-            );
-        } else {
-            let failure = Failure::new(format!("`{name}` cannot be read as an OpenAPI document"));
-            found.failures.push(failure.with_problems(syntax_errors(tree)));
-        }
+        return;
     }
-}
-
-/// YAML and JSON files in a folder, in parallel; what `.gitignore` and `.ignore` name is left out.
-pub fn search(folder: &Path, exclude: &[Files]) -> Vec<PathBuf> {
-    let files = Mutex::new(Vec::new());
-    WalkBuilder::new(folder).require_git(false).threads(rayon::current_num_threads()).build_parallel().run(|| {
-        Box::new(|entry| {
-            let Ok(entry) = entry else { return WalkState::Continue };
-            let path = entry.path();
-            if path.file_name().is_some_and(|n| n == "node_modules")
-                || exclude.iter().any(|e| e.has(&display_name(path)))
-            {
-                return WalkState::Skip;
-            }
-            let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
-            if entry.file_type().is_some_and(|t| t.is_file())
-                && matches!(extension.as_str(), "yaml" | "yml" | "json")
-                && let Ok(mut files) = files.lock()
-            {
-                files.push(path.to_path_buf());
-            }
-            WalkState::Continue
-        })
-    });
-    let mut files = files.into_inner().unwrap_or_default();
-    files.sort();
-    files
+    let name = tree.source().name();
+    if !tree.errors().is_empty() && (is_named || looks_broken(tree.source().text())) {
+        let failure = Failure::new(format!("`{name}` cannot be read as an OpenAPI document"));
+        found.skipped.push(Skipped::new(name, failure.with_problems(syntax_errors(tree))));
+    } else if is_named {
+        let help = "a document starts with `openapi: 3.x.y` or `swagger: \"2.0\"`; parts that others refer to are read with the document that refers to them";
+        let failure = Failure::new(format!(
+            "`{name}` is not an OpenAPI document: neither `openapi` nor `swagger` stands at its root"
+        ));
+        found.skipped.push(Skipped::new(name, failure.help(help)));
+    }
 }

@@ -6,7 +6,7 @@ use crate::finding::{Finding, Message, RuleId, Severity};
 use crate::tree::Tree;
 
 /// A run, or a part of one, that failed.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct Failure {
     message: String,

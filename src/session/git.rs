@@ -140,6 +140,16 @@ impl Revision {
         self.former.get_or_init(|| self.renamed().unwrap_or_default()).get(path).cloned()
     }
 
+    /// The files of the revision in a directory, by their paths from the top.
+    pub(super) fn files_in(&self, folder: &str) -> Result<Vec<String>, Failure> {
+        let folder = if folder.is_empty() { String::new() } else { format!("{}/", folder.trim_end_matches('/')) };
+        let mut arguments = vec!["ls-tree", "-r", "-z", "--name-only", "--full-tree", &self.commit];
+        if !folder.is_empty() {
+            arguments.extend(["--", &folder]);
+        }
+        Ok(git(&self.top, &arguments)?.split('\0').filter(|name| !name.is_empty()).map(str::to_owned).collect())
+    }
+
     fn renamed(&self) -> Option<FxHashMap<String, String>> {
         let arguments = ["diff-index", "--cached", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all"];
         let list = git(&self.top, &[&arguments[..], &["--name-status", "-r", "-M", "-z", &self.commit, "--"]].concat())
@@ -154,6 +164,28 @@ impl Revision {
         }
         Some(names)
     }
+}
+
+/// The files under a directory that git tracks, as they are named from the directory's own name on; none where the
+/// working directory lies in no repository, or the directory in another.
+pub(super) fn tracked(here: &Path, folder: &Path) -> Vec<PathBuf> {
+    let here = if here.as_os_str().is_empty() { Path::new(".") } else { here };
+    // Most runs outside of a repository need no process to find that out.
+    if !here.ancestors().any(|above| above.join(".git").exists()) {
+        return Vec::new();
+    }
+    let Ok(real) = folder.canonicalize() else { return Vec::new() };
+    let Some(inside) = real.to_str() else { return Vec::new() };
+    let listed = git_in(here).args(["ls-files", "-z", "--full-name", "--", &format!(":(literal){inside}")]).output();
+    let Some(output) = listed.ok().filter(|output| output.status.success()) else { return Vec::new() };
+    let Ok(top) = git(here, &["rev-parse", "--show-toplevel"]) else { return Vec::new() };
+    let Ok(top) = Path::new(&top).canonicalize() else { return Vec::new() };
+    let names = output.stdout.split(|byte| *byte == 0).filter_map(|name| std::str::from_utf8(name).ok());
+    let below = names.filter(|name| !name.is_empty()).filter_map(|name| {
+        let path = top.join(name);
+        path.strip_prefix(&real).ok().map(|inner| folder.join(inner))
+    });
+    below.collect()
 }
 
 fn is_shallow(top: &Path) -> bool {
@@ -226,7 +258,7 @@ impl History {
     }
 
     /// The name of a file of the working tree, by its path from the top.
-    fn in_work_tree(&self, path: &str) -> String {
+    pub(super) fn in_work_tree(&self, path: &str) -> String {
         let top = self.revision.top.canonicalize().unwrap_or_else(|_| self.revision.top.clone());
         let file = top.join(path);
         display_name(file.strip_prefix(&self.here).unwrap_or(&file))

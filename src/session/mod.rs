@@ -18,6 +18,7 @@ mod policy_files;
 mod read;
 mod rulesets;
 mod run;
+mod search;
 mod versions;
 
 use std::collections::BTreeMap;
@@ -28,13 +29,14 @@ pub use baseline::{Baseline, Merged};
 pub use bases::{Bases, inside, searched};
 pub use configuration::CONFIGURATIONS;
 pub use disk::{Disk, Watched};
-pub use documents::{Document, FoundDocuments, display_name, expand, search};
+pub use documents::{Document, FoundDocuments, Skipped, display_name, expand};
 pub use failure::{Failure, syntax_errors};
 pub use files::write;
 pub use network::Network;
 pub use read::{decode, read_stdin, read_text};
 pub use rulesets::{Declared, NamedOrFound};
 pub use run::Run;
+pub use search::{Searched, looks_broken};
 pub use versions::{DocumentVersion, check};
 
 use fence::Fence;
@@ -104,7 +106,7 @@ pub struct Session {
     /// The configuration of the whole run, where one is given or none is wanted.
     given: Option<Arc<Configured>>,
     /// Those that were read, by their file; that of documents without one under `None`.
-    known: Mutex<BTreeMap<Option<PathBuf>, Arc<Configured>>>,
+    known: Mutex<BTreeMap<Option<PathBuf>, Result<Arc<Configured>, Failure>>>,
     /// What the user should know, in order.
     notes: Mutex<Vec<String>>,
 }
@@ -170,14 +172,20 @@ impl Session {
         }
         let path = self.nearest(folder);
         if let Some(known) = self.known.lock().ok().and_then(|known| known.get(&path).cloned()) {
-            return Ok(known);
+            return known;
         }
-        let config = path.as_deref().map(|p| self.read_configuration(p)).transpose()?.unwrap_or_default();
-        let configured = Arc::new(self.configured(path.clone(), config));
+        let config = path.as_deref().map(|p| self.read_configuration(p)).transpose();
+        let configured = config.map(|config| Arc::new(self.configured(path.clone(), config.unwrap_or_default())));
         if let Ok(mut known) = self.known.lock() {
             known.insert(path, configured.clone());
         }
-        Ok(configured)
+        configured
+    }
+
+    /// The rules as they are without a configuration.
+    #[must_use]
+    pub fn unconfigured(&self) -> Arc<Configured> {
+        Arc::new(self.configured(None, Config::default()))
     }
 
     /// The configuration of this file.
@@ -202,7 +210,7 @@ impl Session {
     pub fn configurations(&self) -> Vec<Arc<Configured>> {
         match &self.given {
             Some(given) => vec![given.clone()],
-            None => self.known.lock().map(|known| known.values().cloned().collect()).unwrap_or_default(),
+            None => self.known.lock().map(|known| known.values().flatten().cloned().collect()).unwrap_or_default(),
         }
     }
 

@@ -49,6 +49,14 @@ pub(super) fn read_bounded(from: impl Read, limits: Limits) -> Result<Vec<u8>, S
     Ok(bytes)
 }
 
+/// The first bytes of a regular file; none of what is a link, as it may lead anywhere, or cannot be read.
+pub(super) fn beginning(path: &Path, most: u64) -> Option<Vec<u8>> {
+    let meta = std::fs::symlink_metadata(path).ok().filter(std::fs::Metadata::is_file)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(most)).unwrap_or_default());
+    File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)).ok()?;
+    Some(bytes)
+}
+
 /// Says that something is larger than the limit.
 pub(super) fn too_large(bytes: u64, limits: Limits) -> String {
     format!("it has {bytes} bytes, more than the limit of {} (`limits.bytes` in the configuration)", limits.bytes)

@@ -1,14 +1,15 @@
 //! One run over documents: linting, comparing with versions before, suppressing, and saying at the end what became of
 //! the suppressions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::documents::{Document, display_name, search};
+use super::documents::{Document, Skipped, display_name};
 use super::git::Revision;
+use super::search::looks_like_openapi;
 use super::{Baseline, Bases, Configured, Declared, DocumentVersion, Failure, Session, folder_of, searched};
 use crate::diff::{ComparisonPolicy, follows_from_others};
 use crate::engine::{self, Judged, Outcome};
@@ -37,14 +38,21 @@ pub struct Run<'s> {
     ran: Ran,
     /// The configurations of the run, by the numbers of their rulesets.
     configured: Vec<Arc<Configured>>,
+    /// Documents that could not be judged, or not compared.
+    skipped: Vec<Skipped>,
 }
 
 impl<'s> Run<'s> {
     /// Begins a run. Baselines follow the policy of the first configuration.
     #[must_use]
     pub fn new(session: &'s Session, first: &Arc<Configured>, baselines: &[&Baseline]) -> Self {
-        let mut run =
-            Self { session, suppressions: session.suppressions(), ran: Ran::default(), configured: Vec::new() };
+        let mut run = Self {
+            session,
+            suppressions: session.suppressions(),
+            ran: Ran::default(),
+            configured: Vec::new(),
+            skipped: Vec::new(),
+        };
         run.register(first);
         for baseline in baselines {
             run.suppressions.add_known(baseline.suppressions());
@@ -63,18 +71,15 @@ impl<'s> Run<'s> {
 
     /// Lints documents by their own configurations; those with the same one are linted together. With `wanted`, what can
     /// be fixed is fixed in `repaired`. `done` is told how many documents are done.
-    ///
-    /// # Errors
-    /// Where a configuration cannot be used.
     pub fn lint(
         &mut self,
         documents: Vec<Document>,
         wanted: Option<&FixOptions>,
         repaired: &mut Repaired,
         done: &(dyn Fn(usize) + Sync),
-    ) -> Result<Outcome, Failure> {
+    ) -> Outcome {
         let mut all = Outcome::default();
-        for (root, Group { configured, revision, trees }) in self.grouped(documents)? {
+        for (root, Group { configured, revision, trees }) in self.grouped(documents) {
             let limits = configured.config.limits;
             let files = self.session.files(&root, revision.as_deref(), &configured);
             let (ruleset, today) = (&*configured.ruleset, self.session.today());
@@ -93,38 +98,42 @@ impl<'s> Run<'s> {
             all.absorb(outcome);
         }
         self.ran.linted = true;
-        Ok(all)
+        all
     }
 
     /// Documents that are read together: with the same configuration, and with references into the same folder, which is
     /// given with each group.
-    fn grouped(&self, documents: Vec<Document>) -> Result<Vec<(PathBuf, Group)>, Failure> {
+    /// Those whose configuration cannot be used are not judged.
+    fn grouped(&mut self, documents: Vec<Document>) -> Vec<(PathBuf, Group)> {
         let mut groups: BTreeMap<(Option<PathBuf>, PathBuf, Option<String>), Group> = BTreeMap::new();
         for Document { tree, folder, revision } in documents {
-            let configured = self.session.configuration(&folder)?;
+            let configured = match self.session.configuration(&folder) {
+                Ok(configured) => configured,
+                Err(failure) => {
+                    self.skipped.push(Skipped::new(tree.source().shown(), failure));
+                    continue;
+                }
+            };
             let root = self.session.root(&folder, &configured);
             let key = (configured.path.clone(), root, revision.as_ref().map(|r| r.commit.clone()));
             let group = groups.entry(key).or_insert_with(|| Group { configured, revision, trees: Vec::new() });
             group.trees.push(tree);
         }
-        Ok(groups.into_iter().map(|((_, root, _), group)| (root, group)).collect())
+        groups.into_iter().map(|((_, root, _), group)| (root, group)).collect()
     }
 
     /// Lints documents by rulesets in Spectral's format.
-    ///
-    /// # Errors
-    /// Where a configuration cannot be used, for the folder that references may lead to.
-    pub fn lint_declared(&mut self, documents: Vec<Document>, rulesets: &[&Declared]) -> Result<Outcome, Failure> {
+    pub fn lint_declared(&mut self, documents: Vec<Document>, rulesets: &[&Declared]) -> Outcome {
         let rulesets: Vec<_> = rulesets.iter().map(|d| &d.ruleset).collect();
         let mut all = Outcome::default();
-        for (root, Group { configured, revision, trees }) in self.grouped(documents)? {
+        for (root, Group { configured, revision, trees }) in self.grouped(documents) {
             let files = self.session.files(&root, revision.as_deref(), &configured);
             all.absorb(engine::lint_declared(trees, &*files, &rulesets));
         }
         all.sort();
         all.suppressed = self.suppressions.apply(DECLARED, &mut all.findings);
         self.note_read(&all);
-        Ok(all)
+        all
     }
 
     /// Lets the suppressions of a configuration take out what a view found.
@@ -167,10 +176,11 @@ impl<'s> Run<'s> {
     }
 
     /// Compares documents with their versions before, each by its own configuration: adds what changed to the outcome
-    /// and, where only what is new counts, takes away what the version before had too.
+    /// and, where only what is new counts, takes away what the version before had too. What cannot be compared is among
+    /// what was skipped.
     ///
     /// # Errors
-    /// Where a version cannot be read in full.
+    /// Where only one document can be compared, and there are more.
     pub fn compare_all(
         &mut self,
         documents: Vec<Document>,
@@ -182,27 +192,18 @@ impl<'s> Run<'s> {
         bases.check(documents.len())?;
         let mut known: FxHashMap<String, usize> = FxHashMap::default();
         for document in documents {
-            let path = PathBuf::from(document.tree.source().document());
-            let configured = self.session.configuration(&document.folder)?;
-            let Some(base) = bases.before(self.session, &path, searched(paths, &path), &configured)? else {
-                self.session.note(format!("`{}` is new: there is nothing to compare it with", path.display()));
-                continue;
-            };
-            if new_only {
-                for (fingerprint, count) in self.known_before(&base, &document.tree, &configured) {
-                    // A file that two documents share is judged with each: it has its findings once all the same.
-                    let most = known.entry(fingerprint).or_default();
-                    *most = (*most).max(count);
-                }
+            // That its configuration cannot be used was said when it was to be linted.
+            let Ok(configured) = self.session.configuration(&document.folder) else { continue };
+            let shown = document.tree.source().shown().to_owned();
+            match self.compare_one(document, &configured, bases, paths, new_only.then_some(&mut known)) {
+                Ok(Some(judged)) => outcome.absorb(Outcome {
+                    findings: judged.findings,
+                    suppressed: judged.suppressed,
+                    ..Outcome::default()
+                }),
+                Ok(None) => {}
+                Err(failure) => self.skipped.push(Skipped::new(shown, failure)),
             }
-            let revision = self.session.version_of_document(document, &configured)?;
-            let judged = self.compare(base, revision, &configured)?;
-            outcome.absorb(Outcome {
-                findings: judged.findings,
-                sources: Vec::new(),
-                suppressed: judged.suppressed,
-                ..Outcome::default()
-            });
         }
         if new_only {
             let is_new = |finding: &Finding| {
@@ -222,6 +223,67 @@ impl<'s> Run<'s> {
             outcome.suppressed.extend(old.into_iter().map(|finding| Suppressed { finding, by: None }));
         }
         Ok(())
+    }
+
+    /// Adds the documents that the base has and that are not there any more. `named` are the documents of the run.
+    ///
+    /// # Errors
+    /// Where the base cannot be read.
+    pub fn note_removed(
+        &mut self,
+        named: &BTreeSet<PathBuf>,
+        bases: &Bases,
+        paths: &[PathBuf],
+        configured: &Arc<Configured>,
+        outcome: &mut Outcome,
+    ) -> Result<(), Failure> {
+        let skipped: BTreeSet<String> = self.skipped.iter().map(|s| s.file.clone()).collect();
+        for version in bases.removed(self.session, named, &skipped, paths, configured)? {
+            let folder = folder_of(Path::new(version.tree.source().document()));
+            let Ok(configured) = self.session.configuration(&folder) else { continue };
+            let (tree, parts) = version.taken_apart();
+            let found = engine::removed((tree, &parts.files), &configured.ruleset, self.session.today());
+            let mut findings: Vec<Finding> = found.into_iter().collect();
+            let number = self.register(&configured);
+            let suppressed = self.suppressions.apply(number, &mut findings);
+            outcome.absorb(Outcome { findings, suppressed, ..Outcome::default() });
+        }
+        Ok(())
+    }
+
+    /// Notes documents that were found and could not be read.
+    pub fn skip(&mut self, skipped: Vec<Skipped>) {
+        self.skipped.extend(skipped);
+    }
+
+    /// Compares a document with its version before, if there is one. What that had is counted in `known`.
+    fn compare_one(
+        &mut self,
+        document: Document,
+        configured: &Arc<Configured>,
+        bases: &Bases,
+        paths: &[PathBuf],
+        known: Option<&mut FxHashMap<String, usize>>,
+    ) -> Result<Option<Judged>, Failure> {
+        let path = PathBuf::from(document.tree.source().document());
+        let Some(base) = bases.before(self.session, &path, searched(paths, &path), configured)? else {
+            self.session.note(format!("`{}` is new: there is nothing to compare it with", path.display()));
+            return Ok(None);
+        };
+        if let Some(known) = known {
+            for (fingerprint, count) in self.known_before(&base, &document.tree, configured) {
+                // A file that two documents share is judged with each: it has its findings once all the same.
+                let most = known.entry(fingerprint).or_default();
+                *most = (*most).max(count);
+            }
+        }
+        let revision = self.session.version_of_document(document, configured)?;
+        self.compare(base, revision, configured).map(Some)
+    }
+
+    /// The documents that could not be judged or compared, taken out.
+    pub fn take_skipped(&mut self) -> Vec<Skipped> {
+        std::mem::take(&mut self.skipped)
     }
 
     /// How often each finding stands in the version before, by the fingerprints that they would have in the document of
@@ -261,7 +323,7 @@ impl<'s> Run<'s> {
             let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
             let is_read =
                 |path: &PathBuf| self.ran.files.contains(&display_name(path)) || !looks_like(self.session, path);
-            search(&folder, &configured.config.exclude).iter().all(is_read)
+            self.session.search(&folder, &configured.config.exclude).files.iter().all(is_read)
         };
         // It is looked for only where something hangs on it: most runs have nothing unused.
         let all = self.configured.iter().enumerate();
@@ -291,8 +353,7 @@ impl<'s> Run<'s> {
 /// True for a file that an OpenAPI document may stand in.
 fn looks_like(session: &Session, path: &Path) -> bool {
     let Ok(text) = session.read(path, crate::tree::Limits::default()) else { return false };
-    let holds = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    if !holds("openapi") && !holds("swagger") {
+    if !looks_like_openapi(text.as_bytes()) {
         return false;
     }
     let source = Arc::new(crate::source::Source::new(display_name(path), text));

@@ -7,6 +7,7 @@ use super::disk::Watched;
 use super::documents::{Document, display_name};
 use super::git::{History, Revision};
 use super::read::read_stdin;
+use super::search::looks_like_openapi;
 use super::{Configured, Failure, Session, syntax_errors};
 use crate::source::Source;
 use crate::spec::{is_document, normalize_path, without_credentials};
@@ -191,6 +192,29 @@ impl Session {
         let Some(tree) = tree else { return Ok(None) };
         check(&tree, &shown)?;
         Ok(Some(DocumentVersion { tree, files: Watched::new(Box::new(history)), shown }))
+    }
+
+    /// The same of a file that may hold no document: nothing then.
+    pub(super) fn document_at(
+        &self,
+        revision: &Revision,
+        path: &str,
+        configured: &Configured,
+    ) -> Result<Option<DocumentVersion>, Failure> {
+        let shown = format!("{}:{path}", revision.shown);
+        let history = History::new(revision.clone(), configured.config.limits, &self.here);
+        // What could not be read before was no description that anyone went by.
+        let tree = history.read(path).ok().flatten().filter(|text| looks_like_openapi(text.as_bytes()));
+        let Some(tree) = tree.and_then(|_| history.document(path).ok().flatten()) else { return Ok(None) };
+        if !is_document(&tree) {
+            return Ok(None);
+        }
+        Ok(Some(DocumentVersion { tree, files: Watched::new(Box::new(history)), shown }))
+    }
+
+    /// The name of a file of the working tree, by its path from the top.
+    pub(super) fn name_here(&self, revision: &Revision, path: &str) -> String {
+        History::new(revision.clone(), Limits::default(), &self.here).in_work_tree(path)
     }
 
     /// The path of a file from the top of the repository.

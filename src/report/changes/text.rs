@@ -17,7 +17,13 @@ pub(super) fn write(report: &ChangeReport<'_>, options: &TextOptions, out: &mut 
     let few = report.changes.len() <= MANY || all;
     let shown: Vec<Finding> =
         report.changes.iter().filter(|c| few || c.severity.is_at_least(Severity::Warn)).cloned().collect();
-    let findings = Report { findings: &shown, files: report.files, suppressed: report.acknowledged.len() };
+    let findings = Report {
+        findings: &shown,
+        files: report.files,
+        documents: &[],
+        skipped: &[],
+        suppressed: report.acknowledged.len(),
+    };
     crate::report::text::write_findings(&findings, options, out)?;
     for one in report.acknowledged.iter().take(LISTED) {
         writeln!(out, "acknowledged: {}  [{}]", accepted(one), one.change.rule)?;

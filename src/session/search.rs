@@ -1,0 +1,152 @@
+//! Searching directories for documents.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{LazyLock, Mutex};
+
+use ignore::{WalkBuilder, WalkState};
+use memchr::memmem;
+use regex::bytes::Regex;
+
+use super::documents::{Skipped, display_name};
+use super::git::tracked;
+use super::read::{beginning, describe_io};
+use super::{Failure, Session};
+use crate::ruleset::Files;
+
+/// As much of a file that cannot be read in full as tells what it is.
+const BEGINNING: u64 = 1 << 20;
+
+/// True for the bytes of a file that an OpenAPI document may stand in: one of its words is there, or letters are written
+/// as escapes, as only those do who hide something.
+pub(super) fn looks_like_openapi(bytes: &[u8]) -> bool {
+    [&b"openapi"[..], b"swagger", b"\\u006", b"\\u007", b"\\x6", b"\\x7"]
+        .iter()
+        .any(|word| memmem::find(bytes, word).is_some())
+        || [&b"\\U0000006"[..], b"\\U0000007"].iter().any(|word| memmem::find(bytes, word).is_some())
+}
+
+/// True for a text with syntax errors that was meant to be an OpenAPI document: one of its words stands where the first
+/// key of a document stands.
+#[must_use]
+pub fn looks_broken(text: &str) -> bool {
+    static FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r#"(?m)^[\s{]{0,8}["']?(openapi|swagger)\b["']?\s*(:|["']?\d)|"(openapi|swagger)"\s*:"#).ok()
+    });
+    FIRST.as_ref().is_some_and(|first| first.is_match(text.as_bytes()))
+}
+
+/// What a directory holds.
+#[derive(Debug, Default)]
+pub struct Searched {
+    /// YAML and JSON files.
+    pub files: BTreeSet<PathBuf>,
+    /// Directories that cannot be searched.
+    pub skipped: Vec<Skipped>,
+}
+
+impl Session {
+    /// The YAML and JSON files in a directory, in order. What `.gitignore` and `.ignore` name and what is hidden is left
+    /// out, unless git tracks it: what is part of a change is judged, whatever else the change says.
+    #[must_use]
+    pub fn search(&self, folder: &Path, exclude: &[Files]) -> Searched {
+        let searched: Mutex<Searched> = Mutex::default();
+        let excluded = |path: &Path| exclude.iter().any(|e| e.has(&display_name(path)));
+        let real = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+        // A link to a file that is found itself adds nothing.
+        let is_found_itself =
+            |path: &Path| path.canonicalize().is_ok_and(|target| target.starts_with(&real) && is_description(&target));
+        WalkBuilder::new(folder).require_git(false).threads(rayon::current_num_threads()).build_parallel().run(|| {
+            Box::new(|entry| {
+                let entry = match entry {
+                    Ok(entry) => entry,
+                    Err(error) => {
+                        if let (Some(skipped), Ok(mut searched)) = (not_searched(&error), searched.lock()) {
+                            searched.skipped.push(skipped);
+                        }
+                        return WalkState::Continue;
+                    }
+                };
+                let path = entry.path();
+                if path.file_name().is_some_and(|n| n == "node_modules") || excluded(path) {
+                    return WalkState::Skip;
+                }
+                let kind = entry.file_type();
+                let is_link = kind.is_some_and(|t| t.is_symlink()) && path.is_file() && !is_found_itself(path);
+                if (is_link || kind.is_some_and(|t| t.is_file()))
+                    && is_description(path)
+                    && let Ok(mut searched) = searched.lock()
+                {
+                    searched.files.insert(path.to_path_buf());
+                }
+                WalkState::Continue
+            })
+        });
+        let mut searched = searched.into_inner().unwrap_or_default();
+        for path in tracked(&self.here, folder) {
+            let is_out = || path.ancestors().take_while(|above| *above != folder).any(excluded);
+            let is_link = || std::fs::symlink_metadata(&path).is_ok_and(|m| m.file_type().is_symlink());
+            if is_description(&path) && path.is_file() && !is_out() && !(is_link() && is_found_itself(&path)) {
+                searched.files.insert(path);
+            }
+        }
+        searched.skipped.sort_by(|a, b| a.file.cmp(&b.file));
+        searched
+    }
+
+    /// True for a file that cannot be read and that may hold a document, as far as its first bytes tell; also where not
+    /// even these can be read.
+    #[must_use]
+    pub fn may_be_openapi(&self, path: &Path) -> bool {
+        beginning(path, BEGINNING).is_none_or(|bytes| looks_like_openapi(&bytes))
+    }
+}
+
+/// A directory that cannot be searched.
+fn not_searched(error: &ignore::Error) -> Option<Skipped> {
+    let ignore::Error::WithPath { path, err } = unwrapped(error) else { return None };
+    // What is gone meanwhile is not there.
+    let why = err.io_error().filter(|e| e.kind() != std::io::ErrorKind::NotFound).map(describe_io)?;
+    let name = display_name(path);
+    let failure = Failure::new(format!("cannot search `{name}`: {why}"));
+    Some(Skipped::new(name, failure))
+}
+
+/// An error without what says how deep it is.
+fn unwrapped(error: &ignore::Error) -> &ignore::Error {
+    match error {
+        ignore::Error::WithDepth { err, .. } => unwrapped(err),
+        other => other,
+    }
+}
+
+/// True for the names of files that documents stand in.
+pub(super) fn is_description(path: &Path) -> bool {
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
+    matches!(extension.as_str(), "yaml" | "yml" | "json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_meant_to_be_a_document_is_told_from_other_files() {
+        for text in [
+            "<<<<<<< HEAD\nopenapi: 3.1.0\n=======\nopenapi: 3.0.3\n>>>>>>> main\n",
+            "openapi 3.0.0\ninfo:\n  title: x\n",
+            "\"openapi: 3.1.0\ninfo: {}\n",
+            "{\"info\": {\"title\": \"x\", \"openapi\": \"3.1.0\"",
+            "info: {title: x\nopenapi: 3.1.0\n",
+            "'swagger': '2.0'\n\tinfo: {}\n",
+        ] {
+            assert!(looks_broken(text), "{text}");
+        }
+        for text in ["jobs:\n  openapi-lint:\n    run: [\n", "# about openapi: see there\na: [\n", "x: openapi\ny: [\n"]
+        {
+            assert!(!looks_broken(text), "{text}");
+        }
+        assert!(looks_like_openapi(br#"{"\u006fpenapi": "3.1.0"}"#));
+        assert!(!looks_like_openapi(b"kind: Deployment\n"));
+    }
+}
