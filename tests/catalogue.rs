@@ -21,7 +21,11 @@ fn folders(part: &str) -> BTreeSet<String> {
         // No name of a module begins with a digit.
         .map(|e| path(&e).replace(".rs", "").replace('_', "-").replace("/r429-", "/429-"))
         .filter(|n| {
-            !n.ends_with("/mod") && !n.starts_with("shop/") && !n.starts_with("compat/") && !n.starts_with("support/")
+            !n.ends_with("/mod")
+                && !n.starts_with("shop/")
+                && !n.starts_with("compat/")
+                && !n.starts_with("comparisons/")
+                && !n.starts_with("support/")
         })
         .collect()
 }

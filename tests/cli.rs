@@ -19,7 +19,7 @@ fn status(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
 fn a_clean_document_is_status_0_and_says_so() {
     let f = folder(&[("api.yaml", GOOD)]);
     let (code, out, _) = status(f.path(), &["lint", "api.yaml"]);
-    assert_eq!((code, out.as_str()), (0, "ok: nothing to report in 1 file\n"));
+    assert_eq!((code, out.as_str()), (0, "ok: nothing to report in 1 document\n"));
     // `lint` is the default command, and this folder the default path.
     assert_eq!(status(f.path(), &["api.yaml"]).0, 0);
     assert_eq!(status(f.path(), &[]).0, 0);
@@ -281,7 +281,12 @@ fn formats_say_the_same() {
         one["range"],
         serde_json::json!({"start": {"line": 2, "character": 16}, "end": {"line": 2, "character": 20}})
     );
-    assert_eq!(serde_json::from_str::<serde_json::Value>(read("o.jsonl").trim()).unwrap(), *one);
+    let lines: Vec<serde_json::Value> =
+        read("o.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let judged = serde_json::json!({
+        "document": "a b.yaml", "judged": true, "error": 1, "warn": 0, "info": 0, "hint": 0,
+    });
+    assert_eq!(lines, [one.clone(), judged]);
     let spectral: serde_json::Value = serde_json::from_str(&read("s.json")).unwrap();
     assert_eq!(spectral[0]["path"], serde_json::json!(["servers", "0", "url"]));
     assert_eq!(spectral[0]["severity"], 0);

@@ -416,7 +416,7 @@ fn real_documents() -> Vec<Value> {
                 .map(|name| folder.join(name))
                 .collect()
         }
-        None => vec![common::root().join("fixtures/compat/unions/base.yaml")],
+        None => vec![common::root().join("fixtures/comparisons/response-widened/base.yaml")],
     };
     let read = |path: &std::path::PathBuf| -> Value {
         let text = std::fs::read_to_string(path).unwrap();

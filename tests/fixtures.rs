@@ -3,7 +3,10 @@
 
 mod common;
 
-use common::{Fixture, TODAY, apivet, findings, fixtures, stderr, stdout};
+use std::collections::BTreeSet;
+
+use common::{Fixture, TODAY, apivet, findings, fixtures, root, stderr, stdout};
+use serde_json::Value;
 
 fn text(fixture: &Fixture) -> String {
     let own = fixture.arguments();
@@ -35,6 +38,52 @@ fn good_documents_are_not_reported() {
         let found = findings(&own.iter().map(String::as_str).collect::<Vec<_>>());
         assert!(found.is_empty(), "{}: {found:#?}", fixture.shown());
     }
+}
+
+/// What keeps a rule silent, one thing each: a document of that, and the same document without it, which is reported.
+#[test]
+fn each_guard_keeps_its_rule_silent() {
+    let mut guards = 0;
+    let folders = walkdir::WalkDir::new(root().join("fixtures")).min_depth(3).max_depth(3).sort_by_file_name();
+    let folders = folders.into_iter().map(|e| e.unwrap().into_path()).filter(|p| p.ends_with("guards"));
+    for folder in folders {
+        let shown = folder.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
+        let rule = folder.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned();
+        let mut names: Vec<String> = std::fs::read_dir(&folder)
+            .unwrap()
+            .filter_map(|e| e.unwrap().file_name().to_string_lossy().strip_suffix(".reports.yaml").map(str::to_owned))
+            .collect();
+        names.sort();
+        let reported = |files: &[String], config: &[&str]| -> BTreeSet<String> {
+            let files: Vec<&str> = files.iter().map(String::as_str).collect();
+            let found = findings(&[&["--select", &rule][..], config, &files].concat());
+            let own = found.iter().filter(|f| f["rule"] == rule.as_str());
+            // What is said of a part is said of the documents that reach it.
+            let files = |f: &Value| [vec![f["file"].clone()], f["reachedFrom"].as_array().cloned().unwrap_or_default()];
+            own.flat_map(|f| files(f).concat()).map(|f| f.as_str().unwrap().to_owned()).collect()
+        };
+        let file = |name: &str, end: &str| format!("{shown}/{name}{end}");
+        // Those without a policy of their own are judged in one run.
+        let has_policy = |name: &String| root().join(file(name, ".apivet.yaml")).exists();
+        let (own, plain): (Vec<String>, Vec<String>) = names.into_iter().partition(has_policy);
+        let mut runs: Vec<(Vec<String>, Vec<String>)> = vec![(plain, vec!["--isolated".to_owned()])];
+        runs.extend(own.into_iter().map(|n| (vec![n.clone()], vec!["--config".to_owned(), file(&n, ".apivet.yaml")])));
+        for (names, config) in runs.into_iter().filter(|(names, _)| !names.is_empty()) {
+            let config: Vec<&str> = config.iter().map(String::as_str).collect();
+            // Apart: documents that share parts say together what is in them.
+            let of = |end: &str| names.iter().map(|n| file(n, end)).collect::<Vec<_>>();
+            let mut all = reported(&of(".yaml"), &config);
+            all.extend(reported(&of(".reports.yaml"), &config));
+            for name in names {
+                guards += 1;
+                let related = |end: &str| all.contains(&file(&name, end));
+                assert!(!related(".yaml"), "{rule} reports {}", file(&name, ".yaml"));
+                assert!(related(".reports.yaml"), "{rule} does not report {}", file(&name, ".reports.yaml"));
+            }
+        }
+    }
+    println!("{guards} guards");
+    assert!(guards > 500);
 }
 
 #[test]

@@ -183,7 +183,7 @@ fn shapes_alone() -> Vec<Vec<u8>> {
 
 /// Fixtures of comparisons: the version before, a zero byte, the version after.
 fn pairs() -> Vec<Vec<u8>> {
-    let folder = common::root().join("fixtures/compat");
+    let folder = common::root().join("fixtures/comparisons");
     let cases = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let pair = |case: std::fs::DirEntry| {
         let read = |name: &str| std::fs::read(case.path().join(name)).ok();

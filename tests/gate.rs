@@ -144,7 +144,7 @@ fn rewritten_descriptions_change_no_contract() {
     repository.write("openapi.yaml", &API.replace("All orders", "Every order"));
     repository.commit();
     let (code, out, err) = repository.run(&["lint", "--against", "main"]);
-    assert_eq!((code, out.as_str(), err.as_str()), (0, "ok: nothing to report in 2 files\n", ""));
+    assert_eq!((code, out.as_str(), err.as_str()), (0, "ok: nothing to report in 1 document (2 files)\n", ""));
     let (code, out, _) = repository.run(&["diff", "main:openapi.yaml", "openapi.yaml"]);
     assert_eq!(code, 0);
     assert!(out.contains("the contract is the same; only its documentation changed"), "{out}");
@@ -156,7 +156,7 @@ fn a_document_that_the_base_lacks_is_new_and_no_error() {
     repository.write("returns.yaml", &API.replace("title: Orders", "title: Returns"));
     repository.commit();
     let (code, out, err) = repository.run(&["lint", "--against", "main"]);
-    assert_eq!((code, out.as_str()), (0, "ok: nothing to report in 3 files\n"));
+    assert_eq!((code, out.as_str()), (0, "ok: nothing to report in 2 documents (3 files)\n"));
     assert_eq!(err, "note: `returns.yaml` is new: there is nothing to compare it with\n");
     // Named as the base of a comparison it is missing.
     let (code, _, err) = repository.run(&["diff", "main:returns.yaml", "returns.yaml"]);

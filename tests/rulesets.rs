@@ -195,10 +195,12 @@ fn the_options_of_spectral_mean_the_same() {
     assert_eq!(out.matches("error[contact]").count(), 2, "{out}");
     assert!(!out.contains("license"), "{out}");
     assert_eq!(run(&["apis/*.yaml", "-F", "never", "-f", "github-actions"]).0, 0);
-    assert_eq!(
-        run(&["nothing/*.yaml", "-q"]),
-        (0, String::new(), "note: no file matches `nothing/*.yaml`\n".to_owned())
-    );
+    // A glob that matches nothing beside another is told; a run that judged nothing is no success.
+    let (code, out, err) = run(&["nothing/*.yaml", "apis/*.yaml", "-q", "-F", "never"]);
+    assert_eq!((code, err.as_str()), (0, "note: no file matches `nothing/*.yaml`\n"), "{out}");
+    let (code, out, err) = run(&["nothing/*.yaml", "-q"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("nothing was judged"), "{err}");
     assert_eq!(run(&["nothing/*.yaml", "--fail-on-unmatched-globs"]).0, 2);
 }
 

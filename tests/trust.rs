@@ -413,5 +413,5 @@ fn names_that_are_no_text_hide_nothing() {
     }
     let (status, text) = said(f.path(), &["lint", ".", "--style", "compact"]);
     assert_eq!(status, Some(0), "{text}");
-    assert!(text.contains("in 3 files") && text.contains("caf%E8.yaml") && text.contains("caf%E9.yaml"), "{text}");
+    assert!(text.contains("in 3 documents") && text.contains("caf%E8.yaml") && text.contains("caf%E9.yaml"), "{text}");
 }

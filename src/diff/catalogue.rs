@@ -181,8 +181,97 @@ pub fn all() -> impl Iterator<Item = &'static ChangeMeta> {
     ID_LIST.iter()
 }
 
+/// What cannot change of a schema in some places, or in any where none is named: the comparison has other ids for it
+/// there, or the keyword says nothing there.
+const NEVER: &[(&str, &[&str])] = &[
+    ("became-optional", &["response-body"]),
+    ("became-required", &["response-body", "response-header"]),
+    (
+        "became-required-with-default",
+        &[
+            "request-body",
+            "request-parameter",
+            "request-parameter-property",
+            "response-body",
+            "response-property",
+            "response-header",
+            "response-header-property",
+        ],
+    ),
+    ("deprecated", &["request-body", "response-body"]),
+    ("deprecated-sunset-invalid", &["request-body", "request-parameter", "response-body"]),
+    ("deprecated-sunset-missing", &["request-body", "response-body"]),
+    ("deprecated-with-sunset", &["request-body", "request-parameter", "response-body"]),
+    ("enum-value-removed", &["response-body"]),
+    ("min-items-set", &["response-body", "response-property", "response-header", "response-header-property"]),
+    ("min-items-unset", &["request-body", "request-property", "request-parameter", "request-parameter-property"]),
+    ("min-length-set", &[]),
+    ("min-length-unset", &[]),
+    ("min-properties-set", &[]),
+    ("min-properties-unset", &[]),
+    ("pattern-generalized", &["response-body", "response-property", "response-header", "response-header-property"]),
+    ("reactivated", &["request-body", "response-body"]),
+    ("removed", &["response-body", "response-property", "response-header", "response-header-property"]),
+    ("stability-decreased", &["request-body", "request-parameter", "response-body"]),
+    ("stability-increased", &["request-body", "request-parameter", "response-body"]),
+    ("sunset-date-too-small", &["request-body", "response-body"]),
+    ("type-compatible", &["request-property", "request-parameter", "request-parameter-property", "response-property"]),
+    ("values-changed", &["response-header", "response-header-property"]),
+    (
+        "wrapped-in-one-of",
+        &["request-parameter", "request-parameter-property", "response-header", "response-header-property"],
+    ),
+];
+
+/// True for an id of the table that no change has.
+const fn is_never(place: &str, change: &str) -> bool {
+    let mut n = 0;
+    while n < NEVER.len() {
+        let (never, places) = NEVER[n];
+        if is_same(never, change) {
+            let mut m = 0;
+            while m < places.len() {
+                if is_same(places[m], place) {
+                    return true;
+                }
+                m += 1;
+            }
+            return places.is_empty();
+        }
+        n += 1;
+    }
+    false
+}
+
+const fn is_same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut n = 0;
+    while n < a.len() {
+        if a[n] != b[n] {
+            return false;
+        }
+        n += 1;
+    }
+    true
+}
+
 /// How many ids there are.
-pub const COUNT: usize = OTHERS.len() + ROWS.len() * ROWS[0].len();
+pub const COUNT: usize = {
+    let mut count = OTHERS.len();
+    let mut row = 0;
+    while row < ROWS.len() {
+        let mut column = 0;
+        while column < ROWS[row].len() {
+            count += !is_never(PLACES[row], CHANGES[column]) as usize;
+            column += 1;
+        }
+        row += 1;
+    }
+    count
+};
 
 /// All ids in one list: those with names of their own, then the table, place by place.
 pub static ID_LIST: [ChangeMeta; COUNT] = {
@@ -196,8 +285,10 @@ pub static ID_LIST: [ChangeMeta; COUNT] = {
     while row < ROWS.len() {
         let mut column = 0;
         while column < ROWS[row].len() {
-            list[n] = ROWS[row][column];
-            n += 1;
+            if !is_never(PLACES[row], CHANGES[column]) {
+                list[n] = ROWS[row][column];
+                n += 1;
+            }
             column += 1;
         }
         row += 1;
@@ -238,6 +329,8 @@ macro_rules! schema_changes {
         pub enum SchemaChange {
             $($name,)*
         }
+
+        const CHANGES: &[&str] = &[$($change),*];
 
         const ROWS: [&[ChangeMeta]; 8] = [
             schema_changes!(@row "request-body", "the request body"; $($change $effect $meaning,)*),
@@ -470,8 +563,8 @@ others! {
     NEW_REQUIRED_REQUEST_DEFAULT_PARAMETER_TO_EXISTING_PATH "new-required-request-default-parameter-to-existing-path" Breaking false "a path has a new parameter that all its operations demand",
     NEW_OPTIONAL_REQUEST_DEFAULT_PARAMETER_TO_EXISTING_PATH "new-optional-request-default-parameter-to-existing-path" Compatible false "a path has a new parameter that its operations accept",
     NEW_REQUIRED_REQUEST_HEADER_PROPERTY "new-required-request-header-property" Breaking false "an object in a header has a new property that must be sent",
-    REQUEST_HEADER_PROPERTY_BECAME_REQUIRED "request-header-property-became-required" Breaking false "a property of an object in a header must be sent now",
     REQUEST_HEADER_PROPERTY_BECAME_ENUM "request-header-property-became-enum" Breaking false "the values of a property of an object in a header are listed now",
+    REQUEST_HEADER_PROPERTY_BECAME_REQUIRED "request-header-property-became-required" Breaking false "a property of an object in a header must be sent now",
     REQUEST_PARAMETER_LOCATION_CHANGED "request-parameter-location-changed" Breaking true "a parameter travels in another place",
     REQUEST_PARAMETER_STYLE_CHANGED "request-parameter-style-changed" Breaking false "a parameter is written in another style",
     REQUEST_PARAMETER_EXPLODE_CHANGED "request-parameter-explode-changed" Breaking false "the parts of a parameter are separated in another way",

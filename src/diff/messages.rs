@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Map, Value};
 
 use super::align::{Compare, OperationPair};
@@ -353,14 +353,17 @@ impl<'a> Compare<'a, '_> {
             return;
         }
         self.contents(pair, &b.contents, &r.contents, [b.at, r.at], Side::Revision);
-        let named = |list: &[Header<'a>], name: &str| list.iter().position(|h| h.name.eq_ignore_ascii_case(name));
+        let numbers = |list: &[Header<'a>]| -> FxHashMap<String, usize> {
+            list.iter().enumerate().rev().map(|(n, h)| (h.name.to_ascii_lowercase(), n)).collect()
+        };
+        let (before, after) = (numbers(&b.headers), numbers(&r.headers));
         for header in b.headers.iter().filter(|h| !h.name.eq_ignore_ascii_case("content-type")) {
-            match named(&r.headers, header.name) {
-                Some(n) => self.header(pair, header, &r.headers[n], r.code),
+            match after.get(&header.name.to_ascii_lowercase()) {
+                Some(n) => self.header(pair, header, &r.headers[*n], r.code),
                 None => self.header_removed(pair, header, r),
             }
         }
-        for header in r.headers.iter().filter(|h| named(&b.headers, h.name).is_none()) {
+        for header in r.headers.iter().filter(|h| !before.contains_key(&h.name.to_ascii_lowercase())) {
             let message = message!("the response header `{}` is new", header.name);
             self.note(
                 Some(pair.number),
@@ -464,12 +467,12 @@ fn is_success(code: &str) -> bool {
 
 /// True where a range of statuses holds a code.
 fn covers(range: &str, code: &str) -> bool {
-    let range = range.to_ascii_uppercase();
-    range.len() == 3
-        && range.ends_with("XX")
-        && code.len() == 3
-        && code.starts_with(&range[..1])
-        && !code.to_ascii_uppercase().ends_with("XX")
+    is_range(range) && code.len() == 3 && code.get(..1) == range.get(..1) && !is_range(code)
+}
+
+/// True for a range of status codes: `2XX`.
+fn is_range(code: &str) -> bool {
+    code.len() == 3 && code.get(1..).is_some_and(|end| end.eq_ignore_ascii_case("XX"))
 }
 
 /// True for headers that tell a limit or switch on a impact.
@@ -501,8 +504,12 @@ pub(super) fn range_of(content: &Content<'_>) -> MediaRange {
 /// A success status that another one took the place of: the only one that went, for the only one that came.
 fn replaced<'r, 'a>(old: &'r [Response<'a>], new: &'r [Response<'a>]) -> Option<(&'a str, &'r Response<'a>)> {
     let only = |some: &'r [Response<'a>], others: &[Response<'a>]| {
+        let named: FxHashSet<String> = others.iter().map(|o| o.code.to_ascii_lowercase()).collect();
+        let ranges: Vec<&str> = others.iter().map(|o| o.code).filter(|code| is_range(code)).collect();
         let mut apart = some.iter().filter(|x| {
-            is_success(x.code) && !others.iter().any(|o| o.code.eq_ignore_ascii_case(x.code) || covers(o.code, x.code))
+            is_success(x.code)
+                && !named.contains(&x.code.to_ascii_lowercase())
+                && !ranges.iter().any(|range| covers(range, x.code))
         });
         apart.next().filter(|_| apart.next().is_none())
     };

@@ -85,6 +85,12 @@ impl<'a> Walk<'a> {
         if !self.unwrapped(&mut gather) {
             self.types(&mut gather);
             values(&mut gather);
+            if place == MessagePart::RequestParameterProperty && self.in_header(pair) {
+                let general = ChangeId::of(place, SchemaChange::BecameEnum);
+                for candidate in gather.found.iter_mut().filter(|c| c.id == general) {
+                    candidate.id = ChangeId::REQUEST_HEADER_PROPERTY_BECAME_ENUM;
+                }
+            }
             bounds(&mut gather);
             counts(&mut gather);
             patterns(&self.engine.graph.patterns(), &mut gather);

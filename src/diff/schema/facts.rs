@@ -139,6 +139,8 @@ pub struct Facts<'a> {
     listed: FxHashSet<String>,
     /// The numbers of the maps by the names that they know, and of those that speak of any name: made where there are many.
     by_name: OnceCell<NumbersByName<'a>>,
+    /// True where some map has patterns.
+    patterned: OnceCell<bool>,
     /// What properties may be, where patterns say so: found once for each name.
     by_pattern: RefCell<FxHashMap<String, SetId>>,
     pub lower: Option<Bound>,
@@ -189,6 +191,7 @@ impl Default for Facts<'_> {
             values: None,
             listed: FxHashSet::default(),
             by_name: OnceCell::new(),
+            patterned: OnceCell::new(),
             by_pattern: RefCell::default(),
             lower: None,
             upper: None,
@@ -523,7 +526,7 @@ impl<'a> Facts<'a> {
     /// What a property of this name may be; where it is declared, if it is by name.
     pub fn property(&self, graph: &mut Graph<'a>, name: &str) -> SetId {
         // Patterns take their time.
-        if self.maps.iter().all(|map| map.patterns.is_empty()) {
+        if !*self.patterned.get_or_init(|| self.maps.iter().any(|map| !map.patterns.is_empty())) {
             return self.find_property(graph, name);
         }
         if let Some(known) = self.by_pattern.borrow().get(name) {
@@ -628,6 +631,7 @@ impl<'a> Facts<'a> {
             values,
             listed: _,
             by_name: _,
+            patterned: _,
             by_pattern: _,
             lower,
             upper,

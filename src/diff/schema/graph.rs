@@ -5,10 +5,11 @@
 //! is reached again.
 
 use std::cell::Cell;
+use std::hash::BuildHasher;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::facts::{Facts, Tag};
 use super::pattern::Patterns;
@@ -360,6 +361,14 @@ impl<'a> Graph<'a> {
             return a.len() == b.len() && a.iter().zip(b.iter()).all(|(x, y)| self.twins(*x, *y));
         }
         a.len() == b.len() && a.len() <= 32 && self.each_in(a, b) && self.each_in(b, a)
+    }
+
+    /// A number that is the same for sets that are [`Graph::unchanged`], and seldom for others.
+    #[must_use]
+    pub fn trace(&self, set: SetId) -> u64 {
+        let atoms = self.sets[set.0 as usize].iter().map(|x| &self.atoms[x.0 as usize]);
+        let traces = atoms.map(|x| FxBuildHasher.hash_one((x.part, self.same.hash(x.side, x.at))));
+        traces.fold(0, u64::wrapping_add)
     }
 
     fn twins(&self, x: AtomId, y: AtomId) -> bool {

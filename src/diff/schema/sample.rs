@@ -167,7 +167,7 @@ impl<'a> Engine<'a> {
             self.take(&mut room, &value)?;
             items.push(value);
         }
-        self.graph.spend(room.taken() / 16);
+        self.graph.spend(room.taken() / 4);
         Some(Value::Array(items))
     }
 
@@ -244,7 +244,7 @@ impl<'a> Engine<'a> {
         if object.len() < least {
             self.fill(facts, &mut object, least, without, mode);
         }
-        self.graph.spend(room.taken() / 16);
+        self.graph.spend(room.taken() / 4);
         Some(Value::Object(object))
     }
 

@@ -72,9 +72,14 @@ impl<'a> Engine<'a> {
                 alike.entry(likeness).or_insert(place);
             }
         }
+        let mut by_trace: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+        for (place, branch) in left.branches.iter().enumerate() {
+            by_trace.entry(self.graph.trace(branch.set)).or_default().push(place);
+        }
         for union in right.unions.iter().filter(|u| u.exclusive) {
             for (place, branch) in union.branches.iter().enumerate() {
-                let unchanged = left.branches.iter().position(|b| self.graph.unchanged(branch.set, b.set));
+                let traced = by_trace.get(&self.graph.trace(branch.set)).into_iter().flatten().copied();
+                let unchanged = traced.into_iter().find(|n| self.graph.unchanged(branch.set, left.branches[*n].set));
                 let named = || left.branches.iter().position(|b| b.name.is_some() && b.name == branch.name);
                 let likeness = self.likeness(branch.set);
                 let similar = || likeness.and_then(|l| alike.get(&l).copied());

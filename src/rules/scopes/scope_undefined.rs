@@ -2,6 +2,7 @@
 
 use crate::rule::prelude::*;
 use crate::text::Slips;
+use crate::tree::NodeRef;
 use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -50,6 +51,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
     }
     split_over_flows(cx, api);
+    let mut lists = ScopeLists::default();
     let mut slips: FxHashMap<usize, Slips> = FxHashMap::default();
     for ((number, scope), places) in &undefined {
         let Some((first, rest)) = places.split_first() else { continue };
@@ -71,16 +73,27 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             }
             Some(near) => finding
                 .also(near.at.name_location(), "the nearest declared scope")
-                .unsafe_fix(message!("write `{}`", near.name), places.iter().map(|at| instead(*at, near.name))),
+                .unsafe_fix(message!("write `{}`", near.name), places.iter().map(|at| lists.instead(*at, near.name))),
             None => finding.help("declare it under `scopes` of the flow"),
         };
     }
 }
 
-/// The scope in the place of another one; a list that has it already only loses the other.
-fn instead(at: Cursor<'_>, scope: &str) -> Option<crate::source::Edit> {
-    let has_it = at.parent().is_some_and(|list| list.items().any(|s| s.text() == scope));
-    if has_it { at.removed() } else { at.replaced(&json!(scope)) }
+/// The scopes of the lists that are mended, each list looked through once.
+#[derive(Default)]
+struct ScopeLists {
+    scopes: FxHashMap<NodeRef, FxHashSet<String>>,
+}
+
+impl ScopeLists {
+    /// The scope in the place of another one; a list that has it already only loses the other.
+    fn instead(&mut self, at: Cursor<'_>, scope: &str) -> Option<crate::source::Edit> {
+        let has_it = at.parent().is_some_and(|list| {
+            let all = self.scopes.entry((list.file(), list.id()));
+            all.or_insert_with(|| list.items().map(|s| s.text().into_owned()).collect()).contains(scope)
+        });
+        if has_it { at.removed() } else { at.replaced(&json!(scope)) }
+    }
 }
 
 /// Scopes that are required together and that no single flow grants: no token can have them all.

@@ -197,8 +197,8 @@ impl<'a> Walk<'a> {
         self.engine.graph.facts(others).types.is_none()
     }
 
-    fn in_header(&self, pair: usize) -> bool {
-        self.pairs[pair].roots.first().is_some_and(|r| self.roots[*r].location == "header")
+    pub(super) fn in_header(&self, pair: usize) -> bool {
+        self.roots.get(self.pairs[pair].told).is_some_and(|root| root.location == "header")
     }
 
     fn required(&mut self, g: &mut Gather<'a>, done: &BTreeSet<String>) {

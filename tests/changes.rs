@@ -1,0 +1,65 @@
+//! Each id of a change has a pair of documents that produces it.
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use common::{TODAY, apivet, root, stderr, stdout};
+use serde_json::Value;
+
+/// Ids that no pair of documents produces: a document that is not there any more is seen by a run over directories.
+const OF_RUNS: [&str; 1] = ["api-document-removed"];
+
+fn ids() -> BTreeSet<String> {
+    let output = apivet(&["rules", "--category", "compat", "--isolated", "-f", "json"]);
+    let changes: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+    changes.iter().map(|r| r["id"].as_str().unwrap().to_owned()).collect()
+}
+
+fn pairs() -> Vec<PathBuf> {
+    let folders = std::fs::read_dir(root().join("fixtures/compat")).unwrap();
+    let mut pairs: Vec<PathBuf> = folders.map(|f| f.unwrap().path()).collect();
+    pairs.sort();
+    pairs
+}
+
+fn changes(pair: &Path) -> Vec<Value> {
+    let file = |name: &str| pair.join(name).to_string_lossy().into_owned();
+    let config = pair.join("apivet.yaml").exists();
+    let config = if config { vec!["--config".to_owned(), file("apivet.yaml")] } else { vec!["--isolated".to_owned()] };
+    let mut arguments = vec!["diff".to_owned(), file("base.yaml"), file("revision.yaml")];
+    arguments.extend(config);
+    let mut arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    arguments.extend(["-f", "json", "--fail-on", "never", "--today", TODAY]);
+    let output = apivet(&arguments);
+    let json: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|e| panic!("{}: {e}\n{}{}", pair.display(), stdout(&output), stderr(&output)));
+    json["changes"].as_array().unwrap().clone()
+}
+
+#[test]
+fn every_id_has_a_pair_that_produces_it() {
+    let mut known: BTreeSet<String> =
+        pairs().iter().map(|p| p.file_name().unwrap().to_string_lossy().into_owned()).collect();
+    known.extend(OF_RUNS.map(str::to_owned));
+    assert_eq!(ids(), known);
+    let (pairs, missing) = (Mutex::new(pairs()), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
+            scope.spawn(|| {
+                while let Some(pair) = { pairs.lock().unwrap().pop() } {
+                    let id = pair.file_name().unwrap().to_string_lossy().into_owned();
+                    let found = changes(&pair);
+                    if !found.iter().any(|change| change["id"] == id.as_str()) {
+                        let others: Vec<String> = found.iter().map(|c| c["id"].to_string()).collect();
+                        missing.lock().unwrap().push(format!("{id}: {others:?}"));
+                    }
+                }
+            });
+        }
+    });
+    let missing = missing.into_inner().unwrap();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
