@@ -46,9 +46,18 @@ pub fn findings(arguments: &[&str]) -> Vec<serde_json::Value> {
     findings_in(root(), arguments)
 }
 
+/// The findings of `-f json` on another day.
+pub fn findings_on(today: &str, arguments: &[&str]) -> Vec<serde_json::Value> {
+    printed(root(), today, arguments)
+}
+
 /// The findings of `-f json`, from a folder.
 pub fn findings_in(folder: &Path, arguments: &[&str]) -> Vec<serde_json::Value> {
-    let mut all = vec!["lint", "-f", "json", "--today", TODAY];
+    printed(folder, TODAY, arguments)
+}
+
+fn printed(folder: &Path, today: &str, arguments: &[&str]) -> Vec<serde_json::Value> {
+    let mut all = vec!["lint", "-f", "json", "--today", today];
     all.extend(arguments);
     let output = apivet_in(folder, &all);
     let report: serde_json::Value = serde_json::from_slice(&output.stdout)
