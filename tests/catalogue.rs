@@ -37,7 +37,7 @@ fn every_rule_has_its_file_and_its_fixtures() {
     assert_eq!(declared, folders("src/rules"));
     assert_eq!(declared, folders("fixtures"));
     for rule in &declared {
-        let of_view = common::OF_VIEWS.iter().any(|(id, _)| rule.ends_with(&format!("/{id}")));
+        let of_view = common::is_of_runs(rule.rsplit('/').next().unwrap());
         for file in ["fail.yaml", "pass.yaml", "fail.snap"].into_iter().filter(|f| !of_view || *f != "fail.snap") {
             assert!(root().join("fixtures").join(rule).join(file).exists(), "{rule} has no {file}");
         }

@@ -14,7 +14,8 @@ use crate::report::{self, Format, NotJudged, Report};
 use crate::rule::Category;
 use crate::ruleset::Config;
 use crate::session::{
-    Baseline, Document, Failure, NamedOrFound, Run, Session, Skipped, display_name, expand, folder_of, paths_or_here,
+    Baseline, Bases, Document, Failure, NamedOrFound, Run, Session, Skipped, display_name, expand, folder_of,
+    paths_or_here,
 };
 
 /// What came of linting.
@@ -105,6 +106,7 @@ pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure
     run.skip(unread);
     let against = args.against.as_deref().map(|base| session.bases(base)).transpose()?;
     let named: BTreeSet<PathBuf> = found.documents.iter().map(|d| PathBuf::from(d.tree.source().document())).collect();
+    let folders: BTreeSet<PathBuf> = found.documents.iter().map(|d| d.folder.clone()).collect();
     // They are read once: to be linted, and to be compared.
     let compared: Vec<Document> = if against.is_some() { found.documents.clone() } else { Vec::new() };
     let mut repaired = Repaired::default();
@@ -134,7 +136,12 @@ pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure
         run.note_removed(&named, bases, &paths, &configured, &mut outcome)?;
     }
     let skipped = super::tell_skipped(&run.take_skipped());
-    let about = run.about();
+    let mut about = run.about();
+    let from = session.options().config_from.as_deref().map(|name| (name, name));
+    let since = from.or_else(|| against.as_ref().and_then(Bases::commit)).filter(|_| !any);
+    if let Some((commit, revision)) = since {
+        about.extend(session.policy_changes(commit, revision, &folders)?);
+    }
     let baseline = args.write_baseline.as_deref().map(|path| write_baseline(path, &baselines, &run, &outcome));
     outcome.findings.extend(about);
     outcome.sort();

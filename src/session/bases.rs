@@ -54,6 +54,15 @@ impl Session {
 pub struct Commit(Revision);
 
 impl Bases {
+    /// The commit that documents are compared with, and what the user calls it, where it is a whole revision.
+    #[must_use]
+    pub fn commit(&self) -> Option<(&str, &str)> {
+        match self {
+            Self::History(Commit(revision)) => Some((&revision.commit, &revision.shown)),
+            _ => None,
+        }
+    }
+
     /// Fails where only one document can be meant, and there are more.
     ///
     /// # Errors

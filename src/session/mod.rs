@@ -14,6 +14,7 @@ mod fence;
 mod files;
 mod git;
 mod network;
+mod policy_changes;
 mod policy_files;
 mod read;
 mod rulesets;

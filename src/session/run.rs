@@ -311,8 +311,13 @@ impl<'s> Run<'s> {
     /// What is to say of the suppressions, once all is done that could use them.
     #[must_use]
     pub fn about(&mut self) -> Vec<Finding> {
+        let mut replaced: Vec<Finding> = self.configured.iter().filter_map(|c| self.session.replaced(c)).collect();
+        for number in 0..self.configured.len() {
+            self.suppressions.apply(number, &mut replaced);
+        }
         self.note_complete();
-        self.suppressions.report(&self.ran)
+        replaced.extend(self.suppressions.report(&self.ran));
+        replaced
     }
 
     /// Notes for each ruleset whether all documents were read that its configuration is about.

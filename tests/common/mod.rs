@@ -110,10 +110,18 @@ pub const OF_VIEWS: [(&str, &str); 5] = [
     ("version-too-many-live", "inventory"),
 ];
 
-/// Every `fail*` and `pass*` document of the rules' fixtures, but for those of views.
+/// Rules about configurations: their fixtures are no documents.
+pub const OF_CONFIGURATIONS: [&str; 2] = ["configuration-changed", "configuration-replaced"];
+
+/// True for a rule that `lint` does not report of a document alone.
+pub fn is_of_runs(rule: &str) -> bool {
+    OF_VIEWS.iter().any(|(id, _)| *id == rule) || OF_CONFIGURATIONS.contains(&rule)
+}
+
+/// Every `fail*` and `pass*` document of the rules' fixtures, but for those of views and of configurations.
 pub fn fixtures() -> Vec<Fixture> {
     let mut all = all_fixtures();
-    all.retain(|f| OF_VIEWS.iter().all(|(rule, _)| *rule != f.rule));
+    all.retain(|f| !is_of_runs(&f.rule));
     all
 }
 

@@ -3,6 +3,8 @@
 mod allof_unsatisfiable;
 mod array_items;
 mod body_on_get_delete;
+mod configuration_changed;
+mod configuration_replaced;
 mod duplicate_key;
 mod enum_duplicate;
 mod enum_type;
@@ -41,6 +43,8 @@ pub static RULES: &[&Rule] = &[
     &allof_unsatisfiable::RULE,
     &array_items::RULE,
     &body_on_get_delete::RULE,
+    &configuration_changed::RULE,
+    &configuration_replaced::RULE,
     &duplicate_key::RULE,
     &enum_duplicate::RULE,
     &enum_type::RULE,

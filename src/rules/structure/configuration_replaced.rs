@@ -1,0 +1,16 @@
+//! A configuration in a directory should say what it inherits.
+
+use crate::rule::prelude::*;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "configuration-replaced",
+    category: Category::Structure,
+    severity: Severity::Info,
+    summary: "a nested configuration says what it inherits",
+    why: "The nearest configuration holds, and nothing of those above it: a file with one line in the directory of a team takes the place of the whole policy of the repository, its rules, its exemptions and its suppressions. Few who write that line mean it.",
+    when_off: "Switch it off in the nested configuration where it is meant to stand alone.",
+    examples: examples!("structure", "configuration-replaced"),
+    check: Check::Ruleset,
+    ..Rule::BASE
+};
