@@ -40,8 +40,8 @@ pub(super) enum Command {
     Test(TestRulesArgs),
     /// Turn a ruleset in Spectral's format into an apivet.yaml, and say what differs
     Migrate(MigrateArgs),
-    /// Print the JSON Schema of apivet.yaml
-    Schema,
+    /// Print the JSON Schema of apivet.yaml, or of a JSON output
+    Schema(SchemaArgs),
     /// Print a document as plain JSON, as apivet reads it
     DebugTree(DebugTreeArgs),
     /// Print completions for a shell
@@ -546,4 +546,26 @@ fn formats() -> PossibleValuesParser {
         };
         clap::builder::PossibleValue::new(word).aliases(aliases.iter().copied())
     }))
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// Of what
+    #[arg(value_enum, default_value_t = SchemaName::Config)]
+    pub(super) name: SchemaName,
+}
+
+/// What has a JSON Schema.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum SchemaName {
+    /// apivet.yaml
+    Config,
+    /// `apivet lint --format json`
+    Lint,
+    /// `apivet diff --format json`
+    Diff,
+    /// `apivet audit --format json`
+    Audit,
+    /// `apivet inventory --format json`
+    Inventory,
 }

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use super::args::LintArgs;
 use super::progress::Progress;
 use super::{Elsewhere, Status, fix, maybe_a_command, tell, tell_notes, terminal, write_formats};
+use crate::declared::DeclaredRule;
 use crate::engine::Outcome;
 use crate::finding::Severity;
 use crate::fix::{FixOptions, Repaired};
-use crate::report::{self, Format, NotJudged, Report};
+use crate::report::{self, Format, NotJudged, Report, RuleText};
 use crate::rule::Category;
 use crate::ruleset::Config;
 use crate::session::{
@@ -25,6 +26,8 @@ pub(super) struct Linted {
     pub(super) repaired: Repaired,
     /// Documents that were not judged: that has been told.
     pub(super) skipped: Vec<NotJudged>,
+    /// The rules of rulesets, and those that configurations declare.
+    pub(super) declared: Vec<RuleText>,
     /// True where something else of what was asked for could not be done: that has been told, too.
     pub(super) failed: bool,
     /// What `--write-baseline` says and writes.
@@ -39,14 +42,14 @@ pub(super) fn run(args: &LintArgs) -> Result<Status, Failure> {
     })?;
     let linted = lint(&session, args)?;
     tell_notes(&session);
-    let Linted { outcome, repaired, skipped, mut failed, baseline } = linted;
+    let Linted { outcome, repaired, skipped, declared, mut failed, baseline } = linted;
     failed |= !skipped.is_empty();
     if outcome.documents.is_empty() {
         // Nothing was judged, which is no good news. Reports that others wait for say so.
         if !failed {
             tell(&none_found(args));
         }
-        write(&session, args, &outcome, &skipped, true)?;
+        write(&session, args, &outcome, &skipped, &declared, true)?;
         return Ok(Status::Failed);
     }
     if let Some(status) = fix::finish(&session, args, &outcome, &repaired)? {
@@ -56,12 +59,12 @@ pub(super) fn run(args: &LintArgs) -> Result<Status, Failure> {
         session.write(path, text.as_bytes())?;
         // What has been written down as known is accepted: the findings go to files that were asked for, if anywhere.
         if !args.output.is_empty() {
-            failed |= write(&session, args, &outcome, &skipped, failed)?;
+            failed |= write(&session, args, &outcome, &skipped, &declared, failed)?;
         }
         super::print(said)?;
         return Ok(if failed { Status::Failed } else { Status::Clean });
     }
-    failed |= write(&session, args, &outcome, &skipped, failed)?;
+    failed |= write(&session, args, &outcome, &skipped, &declared, failed)?;
     if failed {
         return Ok(Status::Failed);
     }
@@ -110,6 +113,7 @@ pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure
     // They are read once: to be linted, and to be compared.
     let compared: Vec<Document> = if against.is_some() { found.documents.clone() } else { Vec::new() };
     let mut repaired = Repaired::default();
+    let mut of_found: Vec<DeclaredRule> = Vec::new();
     let mut outcome = if any {
         run.lint_declared(found.documents, &declared.iter().collect::<Vec<_>>())
     } else {
@@ -128,6 +132,7 @@ pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure
                 failed = true;
             }
             outcome.absorb(run.lint_declared(documents, &[&declared]));
+            of_found.extend(declared.ruleset.rules);
         }
         outcome
     };
@@ -152,7 +157,16 @@ pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure
         let least = Severity::from_word(&args.fail_on);
         outcome.findings.retain(|d| least.is_some_and(|l| d.severity.is_at_least(l)));
     }
-    Ok(Linted { outcome, repaired, skipped, failed, baseline })
+    let own = session.configurations().iter().flat_map(|c| c.ruleset.declared.rules.clone()).collect::<Vec<_>>();
+    let declared = declared.into_iter().flat_map(|d| d.ruleset.rules).chain(own).chain(of_found);
+    let declared = declared.map(|rule| RuleText {
+        id: rule.name,
+        severity: rule.severity,
+        text: rule.description.or(rule.message),
+        url: rule.url,
+    });
+    let declared = declared.collect();
+    Ok(Linted { outcome, repaired, skipped, declared, failed, baseline })
 }
 
 /// Says that there is nothing to judge.
@@ -236,6 +250,7 @@ fn write(
     args: &LintArgs,
     outcome: &Outcome,
     skipped: &[NotJudged],
+    declared: &[RuleText],
     failed: bool,
 ) -> Result<bool, Failure> {
     if args.quiet && outcome.findings.is_empty() && args.output.is_empty() && args.format.is_empty() {
@@ -247,6 +262,7 @@ fn write(
         documents: &outcome.documents,
         skipped,
         suppressed: outcome.suppressed.len(),
+        declared,
     };
     let mut formats: Vec<Format> = args.format.iter().filter_map(|word| format_named(word)).collect();
     if formats.is_empty() {

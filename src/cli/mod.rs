@@ -25,7 +25,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use args::{Cli, Command, ConfigArgs, SessionArgs};
+use args::{Cli, Command, ConfigArgs, SchemaName, SessionArgs};
 
 use crate::finding::Finding;
 use crate::report::NotJudged;
@@ -74,7 +74,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Init(args) => init::run(&args),
         Command::Test(args) => test_rules::run(&args),
         Command::Migrate(args) => migrate::run(&args),
-        Command::Schema => schema(),
+        Command::Schema(args) => schema(args.name),
         Command::DebugTree(args) => debug_tree::run(&args),
         Command::Completions(args) => completions(args.shell),
         Command::Man(args) => man(&args.out),
@@ -131,7 +131,14 @@ fn tell_skipped(skipped: &[Skipped]) -> Vec<NotJudged> {
 
 /// Shows problems with files that steer a run on standard error, each with the lines around it.
 fn show(problems: &[Finding]) {
-    let found = crate::report::Report { findings: problems, files: 0, documents: &[], skipped: &[], suppressed: 0 };
+    let found = crate::report::Report {
+        findings: problems,
+        files: 0,
+        documents: &[],
+        skipped: &[],
+        suppressed: 0,
+        declared: &[],
+    };
     let options = crate::report::TextOptions {
         style: crate::report::Style::Full,
         ..terminal::text_options(args::ColorArg::Auto, args::StyleArg::Full, false)
@@ -221,9 +228,18 @@ fn command_names() -> Vec<String> {
     Cli::command().get_subcommands().map(|c| c.get_name().to_owned()).collect()
 }
 
-fn schema() -> Result<Status, Failure> {
-    let text = serde_json::to_string_pretty(&crate::ruleset::json_schema()).map_err(io::Error::from)?;
-    print_data(&format!("{text}\n"))
+fn schema(name: SchemaName) -> Result<Status, Failure> {
+    let text = match name {
+        SchemaName::Config => {
+            let text = serde_json::to_string_pretty(&crate::ruleset::json_schema()).map_err(io::Error::from)?;
+            return print_data(&format!("{text}\n"));
+        }
+        SchemaName::Lint => include_str!("../report/schema/lint.json"),
+        SchemaName::Diff => include_str!("../report/schema/diff.json"),
+        SchemaName::Audit => include_str!("../report/schema/audit.json"),
+        SchemaName::Inventory => include_str!("../report/schema/inventory.json"),
+    };
+    print_data(text)
 }
 
 fn completions(shell: clap_complete::Shell) -> Result<Status, Failure> {

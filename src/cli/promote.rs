@@ -179,6 +179,7 @@ fn text(all: &[Surface], outcome: &Outcome) -> Result<String, Failure> {
         documents: &[],
         skipped: &[],
         suppressed: outcome.suppressed.len(),
+        declared: &[],
     };
     let options = terminal::text_options(super::args::ColorArg::Auto, super::args::StyleArg::Auto, true);
     let mut bytes = Vec::new();

@@ -57,6 +57,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<Status, Failure> {
         documents: &outcome.documents,
         skipped: &[],
         suppressed: outcome.suppressed.len(),
+        declared: &[],
     };
     let mut text = Vec::new();
     page::write(&args.title, &found, &extra, &mut text)?;

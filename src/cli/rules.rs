@@ -8,6 +8,7 @@ use serde_json::json;
 use super::args::{ListFormat, RulesArgs};
 use super::explain::{configuration, enabled_words, version_words};
 use super::{Status, print};
+use crate::declared::DeclaredRule;
 use crate::rule::{Category, Check, Enabled, Rule};
 use crate::rules;
 use crate::ruleset::{PACKS, Ruleset};
@@ -31,23 +32,23 @@ pub(super) fn run(args: &RulesArgs) -> Result<Status, Failure> {
     if categories.contains(&Category::Compat) {
         listed.extend(rules::of_comparisons());
     }
-    if args.format == ListFormat::Markdown {
-        return print(&markdown());
-    }
     let session = super::open_for_rules(&args.configuration)?;
     let configured = session.configuration(Path::new(""))?;
     let ruleset = &*configured.ruleset;
+    // Those of the team's own stand in no category.
+    let own: &[DeclaredRule] = if categories.is_empty() { &ruleset.declared.rules } else { &[] };
     match args.format {
+        ListFormat::Markdown => print(&format!("{}{}", markdown(), own_sections(own))),
         ListFormat::Json => {
             // Of the kinds of change, those that are known as rules.
             if categories.is_empty() {
                 listed.extend(rules::of_comparisons().filter(|r| !r.aliases.is_empty()));
             }
-            let all: Vec<_> = listed.iter().map(|r| json(r, ruleset)).collect();
+            let all: Vec<_> = listed.iter().map(|r| json(r, ruleset)).chain(own.iter().map(own_json)).collect();
             let text = serde_json::to_string_pretty(&all).map_err(std::io::Error::from)?;
             print(&format!("{text}\n"))
         }
-        _ => print(&table(&listed, ruleset)),
+        ListFormat::Text => print(&table(&listed, ruleset, own)),
     }
 }
 
@@ -61,7 +62,7 @@ fn setting_words(rule: &Rule, ruleset: &Ruleset) -> String {
     if rule.enabled == Enabled::ByPolicy { format!("{severity}*") } else { severity.to_owned() }
 }
 
-fn table(listed: &[&Rule], ruleset: &Ruleset) -> String {
+fn table(listed: &[&Rule], ruleset: &Ruleset, own: &[DeclaredRule]) -> String {
     let mut text = String::new();
     let mut category = None;
     for rule in listed {
@@ -78,6 +79,13 @@ fn table(listed: &[&Rule], ruleset: &Ruleset) -> String {
         let origin = ruleset.setting(rule).origin;
         let origin = if origin == "apivet:recommended" { String::new() } else { format!("  ({origin})") };
         let _ = writeln!(text, "  {:<6} {:<36} {}{origin}", setting_words(rule, ruleset), rule.id, rule.summary);
+    }
+    if !own.is_empty() {
+        text.push_str("\nyours: rules that the configuration declares\n");
+        for rule in own {
+            let severity = if rule.enabled { rule.severity.word() } else { "off" };
+            let _ = writeln!(text, "  {severity:<6} {:<36} {}", rule.name, own_summary(rule));
+        }
     }
     let more = if listed.iter().any(|r| r.category == Category::Compat) {
         String::new()
@@ -116,6 +124,39 @@ fn json(rule: &Rule, ruleset: &Ruleset) -> serde_json::Value {
         "aliases": rule.aliases,
         "url": rule.url(),
     })
+}
+
+/// What a rule of one's own is for, in a line.
+fn own_summary(rule: &DeclaredRule) -> &str {
+    let text = rule.description.as_deref().or(rule.message.as_deref()).unwrap_or_default();
+    text.lines().next().unwrap_or_default()
+}
+
+fn own_json(rule: &DeclaredRule) -> serde_json::Value {
+    json!({
+        "id": rule.name,
+        "category": "yours",
+        "severity": rule.severity.word(),
+        "on": rule.enabled,
+        "default": if rule.enabled { "on" } else { "off" },
+        "reportedBy": "lint",
+        "summary": own_summary(rule),
+        "message": rule.message,
+        "url": rule.url,
+    })
+}
+
+/// The rules of one's own, for a catalogue.
+fn own_sections(own: &[DeclaredRule]) -> String {
+    let mut text = String::new();
+    if !own.is_empty() {
+        text.push_str("\n## yours\n\nRules that the configuration declares.\n\n| rule | severity | |\n|---|---|---|\n");
+    }
+    for rule in own {
+        let severity = if rule.enabled { rule.severity.word() } else { "off" };
+        let _ = writeln!(text, "| {} | {severity} | {} |", rule.name, own_summary(rule).replace('|', "\\|"));
+    }
+    text
 }
 
 /// The catalogue, `rules/README.md`.

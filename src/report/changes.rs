@@ -105,6 +105,7 @@ pub fn write(
                 documents: &[],
                 skipped: &[],
                 suppressed: report.acknowledged.len(),
+                declared: &[],
             };
             super::write(format, &findings, text, out)
         }

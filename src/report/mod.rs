@@ -36,6 +36,21 @@ pub struct Report<'a> {
     pub skipped: &'a [NotJudged],
     /// Number of findings that are suppressed.
     pub suppressed: usize,
+    /// What rules say of themselves that are not built in.
+    pub declared: &'a [RuleText],
+}
+
+/// What a rule says of itself that is not built in.
+#[derive(Clone, Debug)]
+pub struct RuleText {
+    /// Its id.
+    pub id: String,
+    /// How much its findings matter.
+    pub severity: Severity,
+    /// What it is for.
+    pub text: Option<String>,
+    /// Where it is explained.
+    pub url: Option<String>,
 }
 
 /// A document that was not judged.

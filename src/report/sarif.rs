@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::{NotJudged, Report, advice};
+use super::{NotJudged, Report, RuleText, advice};
 use crate::finding::{Finding, Fix, Severity};
 use crate::rules;
 use crate::source::Location;
@@ -16,7 +16,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     ids.sort_unstable();
     ids.dedup();
     let numbers: BTreeMap<&str, usize> = ids.iter().enumerate().map(|(n, id)| (*id, n)).collect();
-    let descriptors: Vec<Value> = ids.iter().map(|id| descriptor(id)).collect();
+    let descriptors: Vec<Value> = ids.iter().map(|id| descriptor(id, report.declared)).collect();
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     let results: Vec<Value> = report.findings.iter().map(|d| result(d, numbers[d.rule.as_str()], &mut seen)).collect();
     let log = json!({
@@ -59,8 +59,11 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn descriptor(id: &str) -> Value {
-    let Some(rule) = rules::find(id) else { return json!({"id": id}) };
+fn descriptor(id: &str, declared: &[RuleText]) -> Value {
+    let own = declared.iter().find(|rule| rule.id == id);
+    let Some(rule) = rules::find(id).filter(|_| own.is_none()) else {
+        return own.map_or(json!({"id": id}), own_descriptor);
+    };
     json!({
         "id": id,
         "shortDescription": {"text": rule.summary},
@@ -70,6 +73,19 @@ fn descriptor(id: &str) -> Value {
         "defaultConfiguration": {"level": level(rule.severity)},
         "properties": {"tags": [rule.category.word()]},
     })
+}
+
+/// What a rule of a ruleset or of a configuration says of itself.
+fn own_descriptor(rule: &RuleText) -> Value {
+    let mut value = json!({"id": rule.id, "defaultConfiguration": {"level": level(rule.severity)}});
+    if let Some(text) = &rule.text {
+        value["shortDescription"] = json!({"text": text});
+        value["help"] = json!({"text": text});
+    }
+    if let Some(url) = rule.url.as_deref().and_then(crate::text::web_address) {
+        value["helpUri"] = json!(url);
+    }
+    value
 }
 
 fn result(d: &Finding, rule: usize, seen: &mut BTreeMap<String, u32>) -> Value {

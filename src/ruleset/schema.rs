@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::packs::PACKS;
 use super::table::{CONFIG, ConfigField, FieldShape};
+use crate::diff::catalogue;
 use crate::model::Credential;
 use crate::rule::{Category, OptionDefault};
 use crate::rules;
@@ -99,5 +100,19 @@ fn settings(with_options: bool) -> Value {
         value["description"] = json!(rule.summary);
         properties.insert(rule.id.to_owned(), value);
     }
-    json!({"type": "object", "additionalProperties": false, "properties": properties})
+    let (changes, _) = catalogue::parts();
+    for change in changes {
+        let mut value = severity.clone();
+        value["description"] = json!(change.summary);
+        properties.insert(change.id.to_owned(), value);
+    }
+    let of_schemas = format!("^({})-", catalogue::PLACES.join("|"));
+    // A rule of one's own says what it asks.
+    let own = if with_options { json!({"type": "object", "required": ["then"]}) } else { json!(false) };
+    json!({
+        "type": "object",
+        "properties": properties,
+        "patternProperties": {of_schemas: severity},
+        "additionalProperties": own,
+    })
 }

@@ -23,6 +23,7 @@ pub(super) fn write(report: &ChangeReport<'_>, options: &TextOptions, out: &mut 
         documents: &[],
         skipped: &[],
         suppressed: report.acknowledged.len(),
+        declared: &[],
     };
     crate::report::text::write_findings(&findings, options, out)?;
     for one in report.acknowledged.iter().take(LISTED) {
