@@ -290,3 +290,65 @@ fn is(at: Cursor<'_>, field: &str) -> bool {
 fn text<'a>(at: Cursor<'a>, field: &str) -> Option<std::borrow::Cow<'a, str>> {
     at.get_str(field).and_then(Cursor::str)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::declared::fact_names::{FactShape, facts_of};
+    use crate::spec::Workspace;
+
+    const API: &str = r#"
+openapi: 3.1.0
+info: {title: Orders, version: 1.0.0, x-team: orders}
+servers: [{url: "https://api.acme.com/v1", description: live}]
+paths:
+  /orders/{id}:
+    get:
+      operationId: getOrder
+      tags: [orders]
+      security: [{oauth: [orders:read]}, {gone: []}]
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses: {"200": {description: Done, content: {application/json: {}}}}
+components:
+  securitySchemes:
+    oauth:
+      type: oauth2
+      flows: {clientCredentials: {tokenUrl: "https://acme.com/t", scopes: {"orders:read": Read}}}
+"#;
+
+    /// Holds what is told against what may be asked for.
+    fn check(value: &Value, shape: FactShape, whole: bool, place: &str) {
+        match (value, shape) {
+            (Value::Object(facts), FactShape::Object(names)) => {
+                for (name, value) in facts {
+                    let known = names.iter().find(|(known, _)| known == name);
+                    let Some((_, shape)) = known else { panic!("`{place}` has `{name}`, which nobody may ask for") };
+                    check(value, *shape, false, &format!("{place}.{name}"));
+                }
+                let missing: Vec<&str> = names.iter().map(|(n, _)| *n).filter(|n| !facts.contains_key(*n)).collect();
+                assert!(!whole || missing.is_empty(), "{place} has no {missing:?}");
+            }
+            (Value::Array(items), FactShape::List(item)) => {
+                items.iter().for_each(|i| check(i, *item, false, &format!("{place}[]")));
+            }
+            (_, FactShape::Any) | (Value::Null, _) => {}
+            (Value::Object(_) | Value::Array(_), FactShape::Scalar) => panic!("`{place}` is no scalar"),
+            (_, FactShape::Scalar) => {}
+            (value, shape) => panic!("`{place}` is {value}, not {shape:?}"),
+        }
+    }
+
+    #[test]
+    fn what_may_be_asked_for_is_what_is_told() {
+        let source = Arc::new(Source::new("api.yaml", API.to_owned()));
+        let workspace = Workspace::build(vec![Tree::parse(source, Limits::default())], &Nothing);
+        let api = Api::new(&workspace, workspace.entries()[0]);
+        for subject in Subject::ALL {
+            let described = describe(&api, subject);
+            assert!(!described.is_empty(), "{}", subject.word());
+            for one in &described {
+                check(&one.facts, facts_of(subject), true, subject.word());
+            }
+        }
+    }
+}

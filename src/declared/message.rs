@@ -54,6 +54,27 @@ impl Found<'_, '_> {
         out
     }
 
+    /// The names of facts that a template asks for: what stands between braces and is no word that every rule has.
+    #[must_use]
+    pub fn facts_in(template: &str) -> Vec<&str> {
+        let mut names = Vec::new();
+        let mut rest = template;
+        while let Some(start) = rest.find("{{") {
+            let inner = &rest[start + 2..];
+            let Some(end) = inner.find(['}', '\n']).filter(|end| inner[*end..].starts_with("}}")) else {
+                rest = inner;
+                continue;
+            };
+            let name = &inner[..end];
+            let is_plain = !rest[..start].ends_with('#') && !name.is_empty();
+            if is_plain && !["error", "description", "property", "path", "value"].contains(&name) {
+                names.push(name);
+            }
+            rest = &inner[end + 2..];
+        }
+        names
+    }
+
     fn named(&self, name: &str) -> Option<Cow<'_, str>> {
         Some(match name {
             "error" => Cow::Borrowed(&*self.error),

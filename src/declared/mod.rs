@@ -1,5 +1,6 @@
 //! Rules that are written down: Spectral's format.
 
+mod fact_names;
 mod facts;
 mod format;
 mod functions;

@@ -42,6 +42,47 @@ pub(super) enum Expression {
     Choice(Arc<Expression>, Arc<Expression>, Arc<Expression>),
 }
 
+impl Expression {
+    /// The names that lead from `@` to what the expression asks for: `security`, `0` of `@.security[0]`.
+    pub(super) fn names_from_current(&self, out: &mut Vec<Vec<String>>) {
+        match self {
+            Self::Member(of, name) => match self.names() {
+                Some(names) => out.push(names),
+                None => {
+                    of.names_from_current(out);
+                    name.names_from_current(out);
+                }
+            },
+            // What stands in the brackets asks each child.
+            Self::Select(of, _) => of.names_from_current(out),
+            Self::Call(of, _, arguments) => {
+                of.names_from_current(out);
+                arguments.iter().for_each(|a| a.names_from_current(out));
+            }
+            Self::Unary(_, of) => of.names_from_current(out),
+            Self::Binary(_, a, b) => [a, b].into_iter().for_each(|e| e.names_from_current(out)),
+            Self::Choice(a, b, c) => [a, b, c].into_iter().for_each(|e| e.names_from_current(out)),
+            _ => {}
+        }
+    }
+
+    fn names(&self) -> Option<Vec<String>> {
+        match self {
+            Self::Current => Some(Vec::new()),
+            Self::Member(of, name) => {
+                let mut names = of.names()?;
+                names.push(match &**name {
+                    Self::Text(name) => name.to_string(),
+                    Self::Number(n) => n.to_string(),
+                    _ => return None,
+                });
+                Some(names)
+            }
+            _ => None,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unary {
     Not,

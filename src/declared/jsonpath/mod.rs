@@ -24,6 +24,22 @@ pub struct Path {
     pub keys: bool,
 }
 
+impl Path {
+    /// The names that lead from `@` to what the filters of the path's last step ask for.
+    #[must_use]
+    pub fn names_of_filters(&self) -> Vec<Vec<String>> {
+        let mut names = Vec::new();
+        if let Some(PathStep::Child(selectors)) = self.steps.last() {
+            for selector in selectors {
+                if let SegmentSelector::Filter(filter) = selector {
+                    filter.expression.names_from_current(&mut names);
+                }
+            }
+        }
+        names
+    }
+}
+
 /// One step of a path.
 #[derive(Clone, Debug)]
 enum PathStep {

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{Alias, DEPTH, Parts, RulesetReader};
-use crate::declared::jsonpath;
-use crate::declared::ruleset::{DeclaredRule, Given};
+use crate::declared::message::Found;
+use crate::declared::ruleset::{DeclaredRule, Given, ThenField};
 use crate::declared::subject::Subject;
+use crate::declared::{fact_names, jsonpath};
 use crate::finding::{Message, message};
 use crate::text::nearest;
 use crate::tree::Cursor;
@@ -64,6 +65,39 @@ impl RulesetReader<'_> {
             }
             Err(error) => self
                 .wrong(condition.unwrap_or(on), message!("this condition cannot be read: {}", Message::foreign(error))),
+        }
+    }
+
+    /// Holds the names that a rule asks the model for against what the model knows.
+    pub(super) fn check_facts(&mut self, at: Cursor<'_>, rule: &DeclaredRule) {
+        let Some(subject) = rule.on else { return };
+        if let Some(condition) = at.get_str("where") {
+            for names in rule.given.iter().flat_map(|given| given.path.names_of_filters()) {
+                self.check_names(condition, subject, &names);
+            }
+        }
+        if let Some(then) = at.get_str("then") {
+            let all: Vec<Cursor<'_>> = if then.is_seq() { then.items().collect() } else { vec![then] };
+            for (then, read) in all.into_iter().zip(&rule.then) {
+                if let (Some(field), Some(ThenField::Names(names))) = (then.get_str("field"), &read.field) {
+                    self.check_names(field, subject, names);
+                }
+            }
+        }
+        if let (Some(message), Some(template)) = (at.get_str("message"), &rule.message) {
+            for name in Found::facts_in(template) {
+                self.check_names(message, subject, &name.split('.').collect::<Vec<_>>());
+            }
+        }
+    }
+
+    fn check_names<S: AsRef<str>>(&mut self, at: Cursor<'_>, subject: Subject, names: &[S]) {
+        let Err(missing) = fact_names::follow(subject, names) else { return };
+        let text = message!("the model knows no `{}` of {}", missing.name, Message::foreign(&missing.of));
+        match nearest(&missing.name, missing.there.iter().copied()) {
+            Some(near) => self.wrong_with_help(at, text, message!("did you mean `{}`?", near)),
+            None if missing.there.is_empty() => self.wrong(at, text),
+            None => self.wrong_with_help(at, text, message!("there are {}", missing.there.join(", "))),
         }
     }
 

@@ -172,6 +172,9 @@ impl RulesetReader<'_> {
             }
             None => {}
         }
+        if self.problems.len() == before {
+            self.check_facts(at, &rule);
+        }
         (self.problems.len() == before).then_some(rule)
     }
 }
