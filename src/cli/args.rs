@@ -96,6 +96,11 @@ pub(super) struct LintArgs {
     #[arg(long)]
     pub(super) fail_on_unmatched_globs: bool,
 
+    /// Judge the documents that these files belong to; files that belong to none are passed over, for hooks that hand over
+    /// every file of a change
+    #[arg(long)]
+    pub(super) affected: bool,
+
     /// Also compare with a version before: a file, a folder, or a git revision (`origin/main`: the commit
     /// at which this work left it)
     #[arg(long, value_name = "BASE")]
@@ -481,11 +486,23 @@ pub(super) struct InitArgs {
     #[command(flatten)]
     pub(super) session: SessionArgs,
 
+    /// Write .github/workflows/apivet.yml instead, which judges pull requests
+    #[arg(long, group = "what")]
+    pub(super) github: bool,
+
+    /// Write .gitlab-ci.yml instead, which judges merge requests
+    #[arg(long, group = "what")]
+    pub(super) gitlab: bool,
+
+    /// Write .pre-commit-config.yaml instead, which judges commits
+    #[arg(long, group = "what")]
+    pub(super) pre_commit: bool,
+
     /// Print instead of writing
     #[arg(long)]
     pub(super) print: bool,
 
-    /// Overwrite an apivet.yaml that exists
+    /// Overwrite a file that exists
     #[arg(long)]
     pub(super) force: bool,
 }

@@ -118,7 +118,7 @@ fn read(session: &Session, paths: &[PathBuf], against: Option<&str>) -> Result<A
     let before = against.map(|base| earlier(session, base, &folder, paths, &found.documents)).transpose()?;
     let mut matrix = Matrix::default();
     // What can be said of the others is said; the run has failed all the same.
-    let mut whole = super::tell_skipped(&found.skipped).is_empty();
+    let mut whole = super::tell_skipped(&found.all_skipped()).is_empty();
     for document in found.documents {
         let added = session.configuration(&document.folder).and_then(|configured| {
             let version = session.version_of_document(document, &configured)?;

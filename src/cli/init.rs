@@ -6,9 +6,10 @@ use std::fmt::Write;
 use super::args::InitArgs;
 use super::{Status, print, print_data};
 use crate::engine;
+use crate::finding::Severity;
 use crate::model::{Api, VersionLocation};
 use crate::ruleset::Ruleset;
-use crate::session::{CONFIGURATIONS, Disk, Failure};
+use crate::session::{CONFIGURATIONS, Disk, Failure, Session};
 use crate::spec::Workspace;
 use crate::text::{Day, counted};
 use crate::tree::{Limits, Tree};
@@ -17,6 +18,9 @@ pub(super) fn run(args: &InitArgs) -> Result<Status, Failure> {
     let session = super::open(&args.session, |_| {})?;
     if !args.folder.is_dir() {
         return Err(Failure::new(format!("`{}` is no directory", args.folder.display())));
+    }
+    if let Some((name, text)) = pipeline(args) {
+        return deliver(&session, args, name, &text);
     }
     let target = args.folder.join(CONFIGURATIONS[0]);
     let existing = CONFIGURATIONS.iter().map(|n| args.folder.join(n)).find(|p| p.exists());
@@ -42,6 +46,34 @@ pub(super) fn run(args: &InitArgs) -> Result<Status, Failure> {
         counted(names.len(), "document"),
         args.folder.display()
     ))
+}
+
+/// The file for a pipeline that is asked for, with its text.
+fn pipeline(args: &InitArgs) -> Option<(&'static str, String)> {
+    let (name, text) = match () {
+        () if args.github => (".github/workflows/apivet.yml", include_str!("../../examples/apivet.github.yml")),
+        () if args.gitlab => (".gitlab-ci.yml", include_str!("../../examples/.gitlab-ci.yml")),
+        () if args.pre_commit => (".pre-commit-config.yaml", include_str!("../../examples/.pre-commit-config.yaml")),
+        () => return None,
+    };
+    Some((name, text.replace("vVERSION", concat!("v", env!("CARGO_PKG_VERSION")))))
+}
+
+fn deliver(session: &Session, args: &InitArgs, name: &str, text: &str) -> Result<Status, Failure> {
+    if args.print {
+        return print_data(text);
+    }
+    let target = args.folder.join(name);
+    if target.exists() && !args.force {
+        return Err(Failure::new(format!("`{}` exists already", target.display()))
+            .help("`--force` overwrites it, `--print` shows what would be written, to be added to it"));
+    }
+    if let Some(folder) = target.parent() {
+        std::fs::create_dir_all(folder)
+            .map_err(|e| Failure::new(format!("cannot make the directory `{}`: {e}", folder.display())))?;
+    }
+    session.write(&target, text.as_bytes())?;
+    print(&format!("wrote {}\n", target.display()))
 }
 
 /// A commented configuration for these documents.
@@ -74,24 +106,26 @@ fn configuration(names: &[String], trees: Vec<Tree>, disk: &Disk, today: Day) ->
     text
 }
 
-/// What the rules find now, as a start for decisions.
+/// What the rules find now, as a start for decisions: each with the severity that it has.
 fn rules(text: &mut String, workspace: &Workspace, apis: &[Api<'_>], today: Day) {
     let outcome = engine::judge(workspace, &Ruleset::default(), today);
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut found: BTreeMap<&str, Vec<Severity>> = BTreeMap::new();
     for finding in &outcome.findings {
-        *counts.entry(finding.rule.as_str()).or_default() += 1;
+        found.entry(finding.rule.as_str()).or_default().push(finding.severity);
     }
     text.push_str("# error, warn, info, hint, on or off, for a rule or a category.\n");
-    let mut counts: Vec<_> = counts.into_iter().collect();
-    counts.sort_by_key(|(id, n)| (std::cmp::Reverse(*n), *id));
-    if counts.is_empty() || apis.is_empty() {
-        text.push_str("rules: {}\n#  scope-naming: warn\n");
+    let mut found: Vec<_> = found.into_iter().collect();
+    found.sort_by_key(|(id, all)| (std::cmp::Reverse(all.len()), *id));
+    if found.is_empty() || apis.is_empty() {
+        text.push_str("rules: {}\n");
         return;
     }
-    text.push_str("# These find something today; change what does not fit.\nrules: {}\n");
-    for (id, n) in counts.iter().take(8) {
-        let severity = crate::rules::find(id).map_or("warn", |r| r.severity.word());
-        let _ = writeln!(text, "#  {id}: {severity}    # {}", counted(*n, "finding"));
+    text.push_str("# These find something today, and are as they would be without these lines; change what does not fit.\nrules:\n");
+    for (id, severities) in found {
+        // One that grades its findings keeps doing so.
+        let first = severities.first().filter(|first| severities.iter().all(|s| s == *first));
+        let setting = first.map_or("on", |severity| severity.word());
+        let _ = writeln!(text, "  {id}: {setting}    # {}", counted(severities.len(), "finding"));
     }
 }
 

@@ -46,6 +46,11 @@ pub(super) fn run(args: &LintArgs) -> Result<Status, Failure> {
     failed |= !skipped.is_empty();
     if outcome.documents.is_empty() {
         // Nothing was judged, which is no good news. Reports that others wait for say so.
+        if args.affected && !failed {
+            // The files at hand belong to no document: there is nothing that they could break.
+            failed |= write(&session, args, &outcome, &skipped, &declared, false)?;
+            return Ok(if failed { Status::Failed } else { Status::Clean });
+        }
         if !failed {
             tell(&none_found(args));
         }
@@ -95,13 +100,16 @@ pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure
         .collect::<Result<Vec<_>, _>>()?;
     let any = !declared.is_empty();
     let config = &configured.config;
-    let found = session.find(&paths, args.stdin_filename.as_deref(), &config.exclude, config.limits, any)?;
+    let mut found = session.find(&paths, args.stdin_filename.as_deref(), &config.exclude, config.limits, any)?;
+    if args.affected {
+        found = found.without_others();
+    }
     let mut failed = false;
     for problems in declared.iter().map(|d| &d.problems).filter(|p| !p.is_empty()) {
         super::show(problems);
         failed = true;
     }
-    let unread = found.skipped.into_iter().map(|s| Skipped { failure: maybe_a_command(s.failure, &paths), ..s });
+    let unread = found.all_skipped().into_iter().map(|s| Skipped { failure: maybe_a_command(s.failure, &paths), ..s });
     let unread: Vec<Skipped> = unread.collect();
     let baselines = baselines(session, args.waivers.baseline.as_deref(), args.write_baseline.as_deref())?;
     let baselines: Vec<&Baseline> = baselines.iter().collect();

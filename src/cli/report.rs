@@ -24,9 +24,9 @@ pub(super) fn run(args: &ReportArgs) -> Result<Status, Failure> {
     let first = folder_of(&paths[0]);
     let configured = session.configuration(&first)?;
     let found = session.find(&paths, None, &configured.config.exclude, configured.config.limits, false)?;
-    if !found.skipped.is_empty() {
+    if !found.all_skipped().is_empty() {
         // A page that is signed holds everything, or there is none.
-        super::tell_skipped(&found.skipped);
+        super::tell_skipped(&found.all_skipped());
         return Ok(Status::Failed);
     }
     if found.documents.is_empty() {

@@ -162,7 +162,7 @@ impl Examiner {
         let any = matches!(self.kind, ExaminerKind::Rules(_));
         let limits = Limits::default();
         let found = session.find(&[example.to_path_buf()], None, &[], limits, any)?;
-        if let Some(failure) = found.skipped.into_iter().next().map(|s| s.failure) {
+        if let Some(failure) = found.all_skipped().into_iter().next().map(|s| s.failure) {
             return Err(failure);
         }
         let folder = example.parent().unwrap_or(Path::new("."));

@@ -14,7 +14,7 @@ use super::versions::is_address;
 use super::{Failure, Session, syntax_errors};
 use crate::ruleset::Files;
 use crate::source::Source;
-use crate::spec::{is_document, normalize_path};
+use crate::spec::{Workspace, is_document, normalize_path};
 use crate::text::nearest;
 use crate::tree::{Limits, Tree};
 
@@ -72,6 +72,8 @@ pub struct FoundDocuments {
     /// Named files that cannot be judged, and files among those that were searched that look like OpenAPI and cannot be
     /// read: a run that passed over one did not judge everything.
     pub skipped: Vec<Skipped>,
+    /// Named files that are no documents, if they are not parts of one.
+    others: Vec<(PathBuf, Skipped)>,
     /// True where named files need not be OpenAPI documents.
     any: bool,
 }
@@ -176,6 +178,9 @@ impl Session {
         for (path, is_named, result) in read {
             let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
             match result {
+                Ok(Some(tree)) if is_named && !any && !is_document(&tree) && !is_meant(&tree) => {
+                    found.others.push((path, not_a_document(&tree)));
+                }
                 Ok(Some(tree)) => take(Document { tree, folder, revision: None }, is_named, &mut found),
                 Ok(None) => {}
                 Err(why) if is_named || self.may_be_openapi(&path) => {
@@ -185,7 +190,55 @@ impl Session {
                 Err(_) => {}
             }
         }
+        if !found.others.is_empty() {
+            self.add_whole_documents(exclude, limits, &mut seen, &mut found);
+        }
         Ok(found)
+    }
+
+    /// Adds the documents of the repository that named files are parts of. What is part of none stays among what is
+    /// not judged.
+    fn add_whole_documents(
+        &self,
+        exclude: &[Files],
+        limits: Limits,
+        seen: &mut BTreeSet<String>,
+        found: &mut FoundDocuments,
+    ) {
+        let top = self.fence();
+        let here = |path: PathBuf| path.strip_prefix(&self.here).map(Path::to_path_buf).unwrap_or(path);
+        let files: Vec<PathBuf> = self.search(&top, exclude).files.into_iter().map(here).collect();
+        let mut parts: Vec<(PathBuf, Skipped, bool)> = std::mem::take(&mut found.others)
+            .into_iter()
+            .map(|(path, skipped)| (path.canonicalize().unwrap_or(path), skipped, false))
+            .collect();
+        let whole: Vec<(Document, Vec<PathBuf>)> = files
+            .into_par_iter()
+            .filter_map(|path| {
+                let text = self.read(&path, limits).ok().filter(|text| looks_like_openapi(text.as_bytes()))?;
+                let tree = Tree::parse(Arc::new(Source::new(display_name(&path), text)), limits);
+                let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+                let configured = self.configuration(&folder).ok().filter(|_| is_document(&tree))?;
+                let workspace = Workspace::build(vec![tree.clone()], &self.disk(&folder, &configured));
+                let names = workspace.trees().iter().filter_map(|t| Path::new(t.source().name()).canonicalize().ok());
+                Some((Document { tree, folder, revision: None }, names.collect()))
+            })
+            .collect();
+        for (document, files) in whole {
+            let mut reaches = false;
+            for (path, _, is_part) in &mut parts {
+                if files.contains(path) {
+                    *is_part = true;
+                    reaches = true;
+                }
+            }
+            if reaches && seen.insert(document.tree.source().name().to_owned()) {
+                found.documents.push(document);
+            }
+        }
+        for (path, skipped, _) in parts.into_iter().filter(|(.., is_part)| !is_part) {
+            found.others.push((path, skipped));
+        }
     }
 
     /// A document that lies in git or on the network, where a path names one.
@@ -234,17 +287,42 @@ fn take(document: Document, is_named: bool, found: &mut FoundDocuments) {
     let tree = &document.tree;
     if is_document(tree) || (is_named && found.any) {
         found.documents.push(document);
-        return;
+    } else if is_named || is_meant(tree) {
+        found.skipped.push(not_a_document(tree));
     }
+}
+
+/// True for a text with syntax errors that was meant to be a document.
+fn is_meant(tree: &Tree) -> bool {
+    !tree.errors().is_empty() && looks_broken(tree.source().text())
+}
+
+/// Says why a file is not judged.
+fn not_a_document(tree: &Tree) -> Skipped {
     let name = tree.source().name();
-    if !tree.errors().is_empty() && (is_named || looks_broken(tree.source().text())) {
+    if !tree.errors().is_empty() {
         let failure = Failure::new(format!("`{name}` cannot be read as an OpenAPI document"));
-        found.skipped.push(Skipped::new(name, failure.with_problems(syntax_errors(tree))));
-    } else if is_named {
-        let help = "a document starts with `openapi: 3.x.y` or `swagger: \"2.0\"`; parts that others refer to are read with the document that refers to them";
-        let failure = Failure::new(format!(
-            "`{name}` is not an OpenAPI document: neither `openapi` nor `swagger` stands at its root"
-        ));
-        found.skipped.push(Skipped::new(name, failure.help(help)));
+        return Skipped::new(name, failure.with_problems(syntax_errors(tree)));
+    }
+    let help = "a document starts with `openapi: 3.x.y` or `swagger: \"2.0\"`; a part of one is judged with the documents of the repository that refer to it";
+    let failure = Failure::new(format!(
+        "`{name}` is not an OpenAPI document, and part of none: neither `openapi` nor `swagger` stands at its root"
+    ));
+    Skipped::new(name, failure.help(help))
+}
+
+impl FoundDocuments {
+    /// Takes out the named files that are neither documents nor parts of one; those that were meant to be documents
+    /// stay among what was not judged.
+    #[must_use]
+    pub fn without_others(mut self) -> Self {
+        self.others.clear();
+        self
+    }
+
+    /// All that was not judged.
+    #[must_use]
+    pub fn all_skipped(&self) -> Vec<Skipped> {
+        self.skipped.iter().cloned().chain(self.others.iter().map(|(_, skipped)| skipped.clone())).collect()
     }
 }
