@@ -75,10 +75,10 @@ pub(super) struct LintArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Vec<PathBuf>,
 
-    /// The severity from which findings fail the run
-    #[arg(short = 'F', long, visible_alias = "fail-severity", value_name = "SEVERITY", default_value = "error", env = "APIVET_FAIL_ON",
+    /// The severity from which findings fail the run [default: `fail-on` of the configuration, else error]
+    #[arg(short = 'F', long, visible_alias = "fail-severity", value_name = "SEVERITY", env = "APIVET_FAIL_ON",
           value_parser = PossibleValuesParser::new(["error", "warn", "info", "hint", "never"]))]
-    pub(super) fail_on: String,
+    pub(super) fail_on: Option<String>,
 
     /// Show only findings of this severity or higher
     #[arg(long, value_name = "SEVERITY", default_value = "hint", value_parser = PossibleValuesParser::new(["error", "warn", "info", "hint"]))]

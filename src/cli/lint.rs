@@ -30,6 +30,8 @@ pub(super) struct Linted {
     pub(super) declared: Vec<RuleText>,
     /// True where something else of what was asked for could not be done: that has been told, too.
     pub(super) failed: bool,
+    /// The severity from which findings fail the run, or `never`.
+    pub(super) fail_on: String,
     /// What `--write-baseline` says and writes.
     pub(super) baseline: Option<(String, String)>,
 }
@@ -42,7 +44,7 @@ pub(super) fn run(args: &LintArgs) -> Result<Status, Failure> {
     })?;
     let linted = lint(&session, args)?;
     tell_notes(&session);
-    let Linted { outcome, repaired, skipped, declared, mut failed, baseline } = linted;
+    let Linted { outcome, repaired, skipped, declared, fail_on, mut failed, baseline } = linted;
     failed |= !skipped.is_empty();
     if outcome.documents.is_empty() {
         // Nothing was judged, which is no good news. Reports that others wait for say so.
@@ -73,7 +75,7 @@ pub(super) fn run(args: &LintArgs) -> Result<Status, Failure> {
     if failed {
         return Ok(Status::Failed);
     }
-    let level = Severity::from_word(&args.fail_on);
+    let level = Severity::from_word(&fail_on);
     let fails = level.is_some_and(|level| outcome.findings.iter().any(|f| f.severity.is_at_least(level)));
     Ok(if fails { Status::Findings } else { Status::Clean })
 }
@@ -161,8 +163,11 @@ pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure
     if let Some(least) = Severity::from_word(&args.min_severity) {
         outcome.findings.retain(|d| d.severity.is_at_least(least));
     }
+    // That of the command line wins; else that of the first path's configuration.
+    let fail_on =
+        args.fail_on.clone().or_else(|| configured.config.fail_on.clone()).unwrap_or_else(|| "error".to_owned());
     if args.display_only_failures {
-        let least = Severity::from_word(&args.fail_on);
+        let least = Severity::from_word(&fail_on);
         outcome.findings.retain(|d| least.is_some_and(|l| d.severity.is_at_least(l)));
     }
     let own = session.configurations().iter().flat_map(|c| c.ruleset.declared.rules.clone()).collect::<Vec<_>>();
@@ -174,7 +179,7 @@ pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure
         url: rule.url,
     });
     let declared = declared.collect();
-    Ok(Linted { outcome, repaired, skipped, declared, failed, baseline })
+    Ok(Linted { outcome, repaired, skipped, declared, fail_on, failed, baseline })
 }
 
 /// Says that there is nothing to judge.

@@ -77,6 +77,8 @@ pub struct Config {
     pub waivers: WaiverPolicy,
     /// The only rules that run, for a command that is about some of them; all where it is empty.
     pub only: Vec<String>,
+    /// The severity from which findings fail a run, or `never`.
+    pub fail_on: Option<String>,
     /// Globs that a search in folders leaves out.
     pub exclude: Vec<Files>,
     /// The folder out of which references are not followed, joined to the configuration's.

@@ -78,6 +78,11 @@ pub(super) const CONFIG: &[ConfigField] = &[
     field("documentationUrl", FieldShape::Declared, "Where declared rules are explained."),
     field("policy", FieldShape::Object(POLICY), "What rules hold documents against."),
     field("ignore", FieldShape::Objects(IGNORE), "Findings to hide, each with a reason."),
+    field(
+        "fail-on",
+        FieldShape::Words(&["error", "warn", "info", "hint", "never"]),
+        "The severity from which findings fail a run; that of the command line wins.",
+    ),
     field("exclude", FieldShape::Texts, "Globs of files that a search in folders leaves out."),
     field("root", FieldShape::Text, "The folder, relative to this file, out of which references are not followed."),
     field("limits", FieldShape::Object(LIMITS), "Bounds on what is read."),

@@ -166,6 +166,10 @@ fn losses(then: &Configured, now: &Configured) -> Vec<Message> {
     {
         losses.push("`limits` are higher".into());
     }
+    if old.fail_on != new.fail_on {
+        let level = new.fail_on.as_deref().unwrap_or("error");
+        losses.push(message!("`fail-on` is `{}` now", level));
+    }
     if format!("{:?}", old.waivers) != format!("{:?}", new.waivers) {
         losses.push("`policy.waivers` is another".into());
     }

@@ -40,6 +40,9 @@ impl ConfigReader<'_> {
             let selector = Selector::Where(Box::new(Conditions { files, at, operations }));
             config.suppressions.push(suppression(entry, "rule", Origin::Entry, selector));
         }
+        if let Some(level) = root.get_str("fail-on").and_then(|level| texts_of(level).into_iter().next()) {
+            config.fail_on = Some(level.text().into_owned());
+        }
         if let Some(exclude) = root.get_str("exclude") {
             let files = self.globs(Some(exclude), &name);
             config.exclude.push(files);
