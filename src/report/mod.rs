@@ -22,7 +22,7 @@ pub use text::{Style, TextOptions, write_findings};
 
 use crate::finding::{Finding, Message, RuleId, Severity, message};
 use crate::source::{Location, Source, Span};
-use crate::text::{counted, steers};
+use crate::text::{any_steers, counted, steers};
 
 /// What is reported.
 pub struct Report<'a> {
@@ -188,7 +188,7 @@ pub fn without_steering(written: Vec<u8>, is_json: bool) -> Vec<u8> {
         return written;
     }
     let text = String::from_utf8_lossy(&written);
-    if !text.chars().any(steers) {
+    if !any_steers(&text) {
         return written;
     }
     let mut clean = String::with_capacity(text.len());

@@ -24,6 +24,21 @@ pub fn cut_in_the_middle(text: &str, most: usize) -> String {
     text.chars().take(first).chain(['…']).chain(text.chars().skip(length - last)).collect()
 }
 
+/// True for a text with a character that [`steers`].
+#[must_use]
+pub fn any_steers(text: &str) -> bool {
+    // Most characters are printable ASCII.
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|b| !(0x20..0x7f).contains(&b)) {
+        let Some(c) = rest.get(at..).and_then(|rest| rest.chars().next()) else { return false };
+        if steers(c) {
+            return true;
+        }
+        rest = &rest[at + c.len_utf8()..];
+    }
+    false
+}
+
 /// True for what steers a terminal, or turns the direction of what follows.
 #[must_use]
 pub fn steers(c: char) -> bool {
@@ -62,7 +77,7 @@ pub fn without_passwords(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     let text = without_passwords(text);
-    if text.chars().any(steers) {
+    if any_steers(&text) {
         Cow::Owned(text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect())
     } else {
         text

@@ -5,7 +5,9 @@ mod day;
 mod near;
 mod slip;
 
-pub use cut::{cut, cut_in_the_middle, printable, steers, visible, web_address, without_commands, without_passwords};
+pub use cut::{
+    any_steers, cut, cut_in_the_middle, printable, steers, visible, web_address, without_commands, without_passwords,
+};
 pub use day::Day;
 pub use near::{NearNames, nearest};
 pub use slip::{Slips, slip};

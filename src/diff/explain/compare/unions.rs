@@ -166,12 +166,18 @@ impl<'a> Walk<'a> {
     fn discriminators(&mut self, g: &mut Gather<'a>) {
         let of = |walk: &Self, set: SetId| {
             let objects = walk.engine.graph.objects(set);
-            objects
-                .into_iter()
-                .find_map(|(_, at)| crate::diff::schema::Discriminator::read(at.get(words::DISCRIMINATOR)?))
+            objects.into_iter().find_map(|(_, at)| at.get(words::DISCRIMINATOR).filter(|d| d.is_map()))
         };
         let (base, revision) = (self.pairs[g.pair].base, self.pairs[g.pair].revision);
         let (x, y) = (of(self, base), of(self, revision));
+        // The same stands beside each branch of a union.
+        if let (Some(x), Some(y)) = (x, y)
+            && self.engine.graph.same().equal(x, y)
+        {
+            return;
+        }
+        let read = |at: Option<Cursor<'a>>| at.and_then(crate::diff::schema::Discriminator::read);
+        let (x, y) = (read(x), read(y));
         let subject = g.subject.clone();
         let risky = Effect::Note(Compatibility::Risky);
         match (x, y) {
