@@ -102,9 +102,7 @@ fn what_looks_like_a_document_is_judged_or_fails_the_run() {
     // An escaped key is a key.
     let f = folder(&[(
         "a.json",
-        &format!(
-            "{{\"\\u006fpenapi\": \"3.1.0\", \"info\": {{\"title\": \"x\", \"version\": \"1\"}}, \"paths\": {{}}}}"
-        ),
+        "{\"\\u006fpenapi\": \"3.1.0\", \"info\": {\"title\": \"x\", \"version\": \"1\"}, \"paths\": {}}",
     )]);
     assert_eq!(run(f.path(), &["lint"]).1["summary"]["documents"], 1);
 }

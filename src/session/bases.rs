@@ -142,7 +142,8 @@ impl Bases {
         match self {
             Self::Folder(base) if folders().next().is_some() => {
                 let known: BTreeSet<&Path> = judged.iter().map(|name| inside(name, searched(paths, name))).collect();
-                for document in session.find(&[base.clone()], None, exclude, configured.config.limits, false)?.documents
+                for document in
+                    session.find(std::slice::from_ref(base), None, exclude, configured.config.limits, false)?.documents
                 {
                     let name = PathBuf::from(document.tree.source().name());
                     if !known.contains(inside(&name, Some(base))) {

@@ -92,6 +92,9 @@ pub struct Configured {
     pub ruleset: Arc<Ruleset>,
 }
 
+/// A configuration, or why it cannot be used.
+type ReadConfiguration = Result<Arc<Configured>, Failure>;
+
 /// See the module.
 #[derive(Debug)]
 pub struct Session {
@@ -107,7 +110,7 @@ pub struct Session {
     /// The configuration of the whole run, where one is given or none is wanted.
     given: Option<Arc<Configured>>,
     /// Those that were read, by their file; that of documents without one under `None`.
-    known: Mutex<BTreeMap<Option<PathBuf>, Result<Arc<Configured>, Failure>>>,
+    known: Mutex<BTreeMap<Option<PathBuf>, ReadConfiguration>>,
     /// What the user should know, in order.
     notes: Mutex<Vec<String>>,
 }

@@ -95,7 +95,7 @@ pub struct Graph<'a> {
 /// The work that one comparison may take, in steps of about a microsecond: pairs looked at, values tried, sets built,
 /// schemas written. The more nodes the documents have, the more it may be: what answers need in real ones is at most
 /// three quarters of it, and in small ones a tenth.
-const STEPS: u64 = 50_000;
+const STEPS: u64 = 40_000;
 const STEPS_OF_NODE: u64 = 30;
 
 impl<'a> Graph<'a> {

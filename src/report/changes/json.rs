@@ -1,5 +1,6 @@
 //! JSON, as the command-line contract states it.
 
+use std::collections::hash_map::Entry;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -55,9 +56,9 @@ fn lists(report: &ChangeReport<'_>) -> io::Result<Lists> {
     let mut lists = Lists::default();
     for finding in report.changes.iter().chain(report.acknowledged.iter().map(|one| &one.change)) {
         let operations = &finding.operations;
-        if !lists.contains_key(&operations.as_ptr()) {
+        if let Entry::Vacant(list) = lists.entry(operations.as_ptr()) {
             let titles: Vec<&str> = operations.iter().map(|o| o.title.as_str()).collect();
-            lists.insert(operations.as_ptr(), serde_json::value::to_raw_value(&titles)?);
+            list.insert(serde_json::value::to_raw_value(&titles)?);
         }
     }
     Ok(lists)
