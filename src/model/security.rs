@@ -262,6 +262,8 @@ pub struct Security<'a> {
     pub at: Cursor<'a>,
     /// Its items.
     pub alternatives: Vec<Alternative<'a>>,
+    /// True where no credentials are needed.
+    public: bool,
 }
 
 impl<'a> Security<'a> {
@@ -277,13 +279,15 @@ impl<'a> Security<'a> {
             .items()
             .filter(|i| i.is_map())
             .map(|i| Alternative { at: i, requirements: i.entries().map(requirement).collect() });
-        Self { at, alternatives: alternatives.collect() }
+        let alternatives: Vec<Alternative<'a>> = alternatives.collect();
+        let public = alternatives.is_empty() || alternatives.iter().any(Alternative::is_anonymous);
+        Self { at, alternatives, public }
     }
 
     /// True where no credentials are needed: an empty list, or an alternative that asks for nothing.
     #[must_use]
     pub fn is_public(&self) -> bool {
-        self.alternatives.is_empty() || self.alternatives.iter().any(Alternative::is_anonymous)
+        self.public
     }
 
     /// True for `security: []`.

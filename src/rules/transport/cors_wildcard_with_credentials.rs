@@ -24,14 +24,16 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut open = Vec::new();
     for operation in api.path_operations() {
-        let cookie = cookie_scheme(api, operation);
+        // It is looked for where an answer admits every origin.
+        let cookie = std::cell::OnceCell::new();
         for (_, response) in operation.responses(cx.workspace).collect::<Vec<_>>() {
             let Some(headers) = response.get(words::HEADERS) else { continue };
             let header = |name: &str| headers.entries().find(|e| e.name().eq_ignore_ascii_case(name)).map(|e| e.value);
             let Some(origin) = header("access-control-allow-origin") else { continue };
             let Some(wildcard) = wildcard_in(api, origin) else { continue };
             let credentials = header("access-control-allow-credentials").filter(|c| !is_always_false(api, *c));
-            let (place, words) = match (credentials, cookie) {
+            let cookie = || *cookie.get_or_init(|| cookie_scheme(api, operation));
+            let (place, words) = match (credentials, credentials.map_or_else(cookie, |_| None)) {
                 (Some(header), _) => (header.name_location(), "credentials are allowed here"),
                 (None, Some(scheme)) => (scheme.entry.name_location(), "browsers send this cookie by themselves"),
                 (None, None) => continue,

@@ -1,5 +1,7 @@
 //! The schema that examples are checked with: as much of it as the examples reach, in the words of JSON Schema.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
 use crate::declared::functions::schema::copy;
@@ -64,7 +66,11 @@ impl<'a> Copying<'a> {
         let value = self.follow(value);
         match name {
             "properties" if value.is_map() => {
-                self.named(value, |property| values.iter().filter_map(|v| v.as_object()?.get(property)).collect())
+                let mut by_name: HashMap<&str, Vec<&Value>> = HashMap::new();
+                for (name, part) in values.iter().filter_map(|v| v.as_object()).flatten() {
+                    by_name.entry(name).or_default().push(part);
+                }
+                self.named(value, |property| by_name.get(property).cloned().unwrap_or_default())
             }
             "patternProperties" if value.is_map() => {
                 let members = members(values);
