@@ -140,12 +140,15 @@ pub fn all_fixtures() -> Vec<Fixture> {
     out
 }
 
-/// The material for measuring, where it lies beside the project; says so where it does not.
+/// The material for measuring, where it lies beside the project; says so where it does not, and fails in a pipeline that
+/// does not know of it (`APIVET_WITHOUT_SHARED`): a test that is passed over looks like one that passed.
 pub fn shared(part: &str) -> Option<PathBuf> {
     let path = root().join("../shared").join(part);
     if path.exists() {
         return Some(path);
     }
+    let is_known = std::env::var_os("CI").is_none() || std::env::var_os("APIVET_WITHOUT_SHARED").is_some();
+    assert!(is_known, "../shared/{part} is not here; APIVET_WITHOUT_SHARED=1 says that this is known");
     eprintln!("skipped: ../shared/{part} is not here");
     None
 }
