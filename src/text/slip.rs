@@ -53,6 +53,8 @@ fn lower(word: &str) -> String {
 #[derive(Debug)]
 pub struct Slips {
     names: Vec<String>,
+    /// The words after which the names are put in order.
+    few: usize,
     asked: usize,
     /// The numbers of names by the hash of what is left of them.
     left: FxHashMap<u64, Vec<u32>>,
@@ -61,13 +63,17 @@ pub struct Slips {
 impl Slips {
     /// Slips of these names.
     pub fn of<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
-        Self { names: names.into_iter().map(str::to_owned).collect(), asked: 0, left: FxHashMap::default() }
+        let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+        // Putting a name in order takes as many steps as it has pairs of letters: that must pay.
+        let letters: usize = names.iter().map(|name| name.len().min(LONGEST)).sum();
+        let each = letters / names.len().max(1);
+        Self { names, few: FEW.max(each * each / 2), asked: 0, left: FxHashMap::default() }
     }
 
     /// [`slip`] among the names. Among many words, long ones are not looked for.
     pub fn find(&mut self, word: &str) -> Option<&str> {
         self.asked += 1;
-        if self.asked <= FEW || self.names.len() <= FEW {
+        if self.asked <= self.few || self.names.len() <= FEW {
             return slip(word, self.names.iter().map(String::as_str));
         }
         if self.left.is_empty() {
