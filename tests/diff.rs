@@ -277,3 +277,16 @@ paths:
         assert_eq!(report["verdict"]["compatibility"], "breaking", "{others}: {report:#}");
     }
 }
+
+#[test]
+fn discriminators_of_2_0_are_compared() {
+    let api = |property: &str| {
+        format!(
+            "swagger: '2.0'\ninfo: {{title: Pets, version: 1.0.0}}\npaths:\n  /pets:\n    post:\n      parameters: [{{in: body, name: body, schema: {{$ref: '#/definitions/Pet'}}}}]\n      responses: {{'200': {{description: Done}}}}\ndefinitions:\n  Pet:\n    type: object\n    discriminator: {property}\n    required: [kind, sort]\n    properties: {{kind: {{type: string}}, sort: {{type: string}}}}\n"
+        )
+    };
+    let f = folder(&[("a.yaml", &api("kind")), ("b.yaml", &api("sort"))]);
+    let report = diff(&f.path().join("a.yaml"), &f.path().join("b.yaml"));
+    let ids: Vec<&str> = report["changes"].as_array().unwrap().iter().map(|c| c["id"].as_str().unwrap()).collect();
+    assert!(ids.contains(&"request-body-discriminator-property-name-changed"), "{report}");
+}

@@ -317,3 +317,19 @@ paths: {{/a: {{get: {{security: [], responses: {{'200': {{description: d, conten
     fix(f.path(), &["new.yaml", "old.yaml"]);
     assert_eq!(std::fs::read_to_string(f.path().join("s.yaml")).unwrap(), part);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_written_keeps_neither_the_others_nor_the_report_from_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let api = std::fs::read_to_string(root().join("fixtures/structure/path-params-required/fail.yaml")).unwrap();
+    let f = folder(&[("a.yaml", &api), ("b.yaml", &api), ("c.yaml", &api)]);
+    std::fs::set_permissions(f.path().join("b.yaml"), std::fs::Permissions::from_mode(0o444)).unwrap();
+    let output = apivet_in(f.path(), &["lint", "--isolated", "--fix", "a.yaml", "b.yaml", "c.yaml"]);
+    let (out, err) = (stdout(&output), stderr(&output));
+    assert_eq!(output.status.code(), Some(2), "{err}");
+    assert!(err.contains("fixed 2 files; 1 file could not be written"), "{err}");
+    assert!(out.contains("in 3 documents"), "{out}");
+    let text = |name: &str| std::fs::read_to_string(f.path().join(name)).unwrap();
+    assert_eq!((text("a.yaml") != api, text("b.yaml") == api, text("c.yaml") != api), (true, true, true));
+}

@@ -244,11 +244,11 @@ fn the_configuration_that_a_change_replaces_is_reported_whatever_it_says() {
     for (config, says) in [
         ("extends: apivet:off\n", "rules are off now"),
         ("rules: {structure: off, server-https: off, compat: off}\n", "kinds of changes are not reported now"),
-        ("ignore:\n  - {rule: [structure, auth], reason: x}\n", "1 more entry of `ignore`"),
-        ("exclude: [\"b.yaml\"]\n", "1 excluded glob more"),
+        ("ignore:\n  - {rule: [structure, auth], reason: x}\n", "1 more `ignore` entry"),
+        ("exclude: [\"b.yaml\"]\n", "1 more excluded glob"),
         ("limits: {bytes: 100000}\n", "`limits` are lower"),
         ("fail-on: never\n", "`fail-on` is `never` now"),
-        ("policy:\n  exempt:\n    - {paths: [/a], reason: x}\n", "1 exemption more"),
+        ("policy:\n  exempt:\n    - {paths: [/a], reason: x}\n", "1 more exemption"),
     ] {
         std::fs::write(f.path().join("apivet.yaml"), config).unwrap();
         let (_, json, err) = run(f.path(), &["lint", "--against", "main"]);

@@ -96,8 +96,8 @@ pub(super) struct LintArgs {
     #[arg(long)]
     pub(super) fail_on_unmatched_globs: bool,
 
-    /// Judge the documents that these files belong to; files that belong to none are passed over, for hooks that hand over
-    /// every file of a change
+    /// Judge the documents that these files belong to, and ignore files that belong to none: for hooks that pass every
+    /// changed file
     #[arg(long)]
     pub(super) affected: bool,
 
@@ -567,7 +567,7 @@ fn formats() -> PossibleValuesParser {
 
 #[derive(Debug, Args)]
 pub(super) struct SchemaArgs {
-    /// Of what
+    /// Which schema
     #[arg(value_enum, default_value_t = SchemaName::Config)]
     pub(super) name: SchemaName,
 }

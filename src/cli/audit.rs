@@ -111,9 +111,7 @@ fn read(session: &Session, paths: &[PathBuf], against: Option<&str>) -> Result<A
     let config = &session.configuration(&folder)?.config;
     let found = session.find(paths, None, &config.exclude, config.limits, false)?;
     if found.documents.is_empty() {
-        return Err(
-            Failure::new("no OpenAPI document was found").help("name a file, or a directory that holds documents")
-        );
+        return Err(super::none_found(paths));
     }
     let before = against.map(|base| earlier(session, base, &folder, paths, &found.documents)).transpose()?;
     let mut matrix = Matrix::default();

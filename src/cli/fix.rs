@@ -14,19 +14,30 @@ use crate::session::{Failure, Session};
 use crate::spec::normalize_path;
 use crate::text::{counted, printable};
 
-/// Writes the fixed files, or shows how they would change. A status where nothing is to be reported after that.
+/// What came of writing fixes.
+pub(super) enum Finished {
+    /// Nothing is to be reported after that.
+    With(Status),
+    /// What is left is reported.
+    Report {
+        /// True where a file could not be written.
+        failed: bool,
+    },
+}
+
+/// Writes the fixed files, or shows how they would change.
 /// Of a document on standard input, the fixed text is printed, and nothing is written.
 pub(super) fn finish(
     session: &Session,
     args: &LintArgs,
     outcome: &Outcome,
     repaired: &Repaired,
-) -> Result<Option<Status>, Failure> {
+) -> Result<Finished, Failure> {
     if !args.fix {
-        return Ok(None);
+        return Ok(Finished::Report { failed: false });
     }
     if args.diff {
-        return show(args, repaired).map(Some);
+        return show(args, repaired).map(Finished::With);
     }
     if is_piped(args) {
         let name = normalize_path(args.stdin_filename.as_deref().unwrap_or("<stdin>"));
@@ -36,7 +47,7 @@ pub(super) fn finish(
         if let Some(text) = text.or(whole.map(|s| s.text())) {
             super::print_data(text)?;
         }
-        return Ok(None);
+        return Ok(Finished::Report { failed: false });
     }
     let (mut files, mut failed) = (0, 0);
     for (name, text) in repaired.files() {
@@ -51,12 +62,10 @@ pub(super) fn finish(
     }
     if failed > 0 {
         eprintln!("fixed {}; {} could not be written", counted(files, "file"), counted(failed, "file"));
-        return Ok(Some(Status::Failed));
-    }
-    if files > 0 {
+    } else if files > 0 {
         eprintln!("fixed {} in {}", counted(repaired.count, "finding"), counted(files, "file"));
     }
-    Ok(None)
+    Ok(Finished::Report { failed: failed > 0 })
 }
 
 /// True where the fixed document goes to standard output, and what is found to standard error.

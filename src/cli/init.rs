@@ -20,7 +20,7 @@ pub(super) fn run(args: &InitArgs) -> Result<Status, Failure> {
         return Err(Failure::new(format!("`{}` is no directory", args.folder.display())));
     }
     if let Some((name, text)) = pipeline(args) {
-        return deliver(&session, args, name, &text);
+        return write_pipeline(&session, args, name, &text);
     }
     let target = args.folder.join(CONFIGURATIONS[0]);
     let existing = CONFIGURATIONS.iter().map(|n| args.folder.join(n)).find(|p| p.exists());
@@ -51,15 +51,16 @@ pub(super) fn run(args: &InitArgs) -> Result<Status, Failure> {
 /// The file for a pipeline that is asked for, with its text.
 fn pipeline(args: &InitArgs) -> Option<(&'static str, String)> {
     let (name, text) = match () {
-        () if args.github => (".github/workflows/apivet.yml", include_str!("../../examples/apivet.github.yml")),
-        () if args.gitlab => (".gitlab-ci.yml", include_str!("../../examples/.gitlab-ci.yml")),
-        () if args.pre_commit => (".pre-commit-config.yaml", include_str!("../../examples/.pre-commit-config.yaml")),
+        () if args.github => (".github/workflows/apivet.yml", include_str!("init/github.yml")),
+        () if args.gitlab => (".gitlab-ci.yml", include_str!("init/gitlab.yml")),
+        () if args.pre_commit => (".pre-commit-config.yaml", include_str!("init/pre-commit.yaml")),
         () => return None,
     };
     Some((name, text.replace("vVERSION", concat!("v", env!("CARGO_PKG_VERSION")))))
 }
 
-fn deliver(session: &Session, args: &InitArgs, name: &str, text: &str) -> Result<Status, Failure> {
+/// Writes it, inside of the directory only: a link in a checkout may lead anywhere.
+fn write_pipeline(session: &Session, args: &InitArgs, name: &str, text: &str) -> Result<Status, Failure> {
     if args.print {
         return print_data(text);
     }
@@ -68,9 +69,17 @@ fn deliver(session: &Session, args: &InitArgs, name: &str, text: &str) -> Result
         return Err(Failure::new(format!("`{}` exists already", target.display()))
             .help("`--force` overwrites it, `--print` shows what would be written, to be added to it"));
     }
-    if let Some(folder) = target.parent() {
-        std::fs::create_dir_all(folder)
-            .map_err(|e| Failure::new(format!("cannot make the directory `{}`: {e}", folder.display())))?;
+    let mut folder = args.folder.clone();
+    for part in std::path::Path::new(name).parent().into_iter().flat_map(std::path::Path::components) {
+        folder.push(part);
+        let cannot = |why: &dyn std::fmt::Display| {
+            Failure::new(format!("cannot make the directory `{}`: {why}", folder.display()))
+        };
+        match std::fs::symlink_metadata(&folder) {
+            Ok(meta) if meta.is_dir() => {}
+            Ok(_) => return Err(cannot(&"there is something else with this name")),
+            Err(_) => std::fs::create_dir(&folder).map_err(|e| cannot(&e))?,
+        }
     }
     session.write(&target, text.as_bytes())?;
     print(&format!("wrote {}\n", target.display()))

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -14,11 +13,10 @@ use super::{Status, terminal};
 use crate::model::Api;
 use crate::report::table::{self, Table};
 use crate::report::without_steering;
-use crate::session::{Failure, Session, Watched, display_name, folder_of, looks_broken};
-use crate::source::Source;
-use crate::spec::{Workspace, is_document};
+use crate::session::{Failure, Session, Watched, display_name, folder_of};
+use crate::spec::Workspace;
 use crate::text::{Day, counted};
-use crate::tree::{Limits, Tree};
+use crate::tree::Limits;
 use crate::views::inventory::{self, InventoryFinding, Row};
 
 /// Documents that are read before their rows are written: enough for all cores, few enough for little memory.
@@ -108,15 +106,7 @@ pub(super) fn run(args: &InventoryArgs) -> Result<Status, Failure> {
 fn read(session: &Session, path: &Path) -> Result<Option<Row>, Failure> {
     let configured = session.configuration(&folder_of(path))?;
     let limits = configured.config.limits;
-    let text = match session.read(path, limits) {
-        Ok(text) => text,
-        Err(_) if !session.may_be_openapi(path) => return Ok(None),
-        Err(why) => return Err(Failure::new(format!("cannot read `{}`: {why}", path.display()))),
-    };
-    let tree = Tree::parse(Arc::new(Source::new(display_name(path), text)), limits);
-    if !is_document(&tree) && (tree.errors().is_empty() || !looks_broken(tree.source().text())) {
-        return Ok(None);
-    }
+    let Some(tree) = session.read_searched(path, limits).map_err(|skipped| skipped.failure)? else { return Ok(None) };
     if let Some(error) = tree.errors().first() {
         let line = tree.source().position(error.span.start).line + 1;
         let message = format!("`{}` cannot be read in full: line {line}: {}", path.display(), error.message);
@@ -155,7 +145,7 @@ fn read_rows(session: &Session, path: &Path, today: Day) -> Result<Vec<Row>, Fai
 fn finish(session: &Session, args: &InventoryArgs, mut rows: Vec<Row>, broken: bool) -> Result<Status, Failure> {
     // A share may be empty, the whole may not.
     if rows.is_empty() && args.shard.is_none() && !broken {
-        return Err(Failure::new("no OpenAPI document was found").help("name a folder that holds documents"));
+        return Err(super::none_found(&args.folders));
     }
     inventory::sort(&mut rows);
     rows.dedup();

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::args::LintArgs;
+use super::fix::Finished;
 use super::progress::Progress;
 use super::{Elsewhere, Status, fix, maybe_a_command, tell, tell_notes, terminal, write_formats};
 use crate::declared::DeclaredRule;
@@ -54,13 +55,14 @@ pub(super) fn run(args: &LintArgs) -> Result<Status, Failure> {
             return Ok(if failed { Status::Failed } else { Status::Clean });
         }
         if !failed {
-            tell(&none_found(args));
+            tell(&super::none_found(&args.paths));
         }
         write(&session, args, &outcome, &skipped, &declared, true)?;
         return Ok(Status::Failed);
     }
-    if let Some(status) = fix::finish(&session, args, &outcome, &repaired)? {
-        return Ok(if failed { Status::Failed } else { status });
+    match fix::finish(&session, args, &outcome, &repaired)? {
+        Finished::With(status) => return Ok(if failed { Status::Failed } else { status }),
+        Finished::Report { failed: unwritten } => failed |= unwritten,
     }
     if let (Some(path), Some((text, said))) = (&args.write_baseline, &baseline) {
         session.write(path, text.as_bytes())?;
@@ -180,14 +182,6 @@ pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure
     });
     let declared = declared.collect();
     Ok(Linted { outcome, repaired, skipped, declared, fail_on, failed, baseline })
-}
-
-/// Says that there is nothing to judge.
-fn none_found(args: &LintArgs) -> Failure {
-    let names = args.paths.iter().map(|p| format!("`{}`", p.display())).collect::<Vec<_>>().join(", ");
-    let names = if names.is_empty() { "`.`".to_owned() } else { names };
-    Failure::new(format!("no OpenAPI document was found in {names}: nothing was judged"))
-        .help("name a file, or a directory that holds documents starting with `openapi:` or `swagger:`")
 }
 
 /// The baselines of a run: the one to read, and the one to write over.

@@ -114,6 +114,14 @@ pub(crate) fn tell(failure: &Failure) {
     }
 }
 
+/// Says that there is nothing to judge.
+fn none_found(paths: &[std::path::PathBuf]) -> Failure {
+    let names = paths.iter().map(|p| format!("`{}`", p.display())).collect::<Vec<_>>().join(", ");
+    let names = if names.is_empty() { "`.`".to_owned() } else { names };
+    Failure::new(format!("no OpenAPI document was found in {names}: nothing was judged"))
+        .help("name a file, or a directory that holds documents starting with `openapi:` or `swagger:`")
+}
+
 /// Tells why documents are not judged, each reason once, and gives it for reports.
 fn tell_skipped(skipped: &[Skipped]) -> Vec<NotJudged> {
     let mut told: BTreeSet<String> = BTreeSet::new();
@@ -131,14 +139,7 @@ fn tell_skipped(skipped: &[Skipped]) -> Vec<NotJudged> {
 
 /// Shows problems with files that steer a run on standard error, each with the lines around it.
 fn show(problems: &[Finding]) {
-    let found = crate::report::Report {
-        findings: problems,
-        files: 0,
-        documents: &[],
-        skipped: &[],
-        suppressed: 0,
-        declared: &[],
-    };
+    let found = crate::report::Report { findings: problems, ..crate::report::Report::default() };
     let options = crate::report::TextOptions {
         style: crate::report::Style::Full,
         ..terminal::text_options(args::ColorArg::Auto, args::StyleArg::Full, false)

@@ -176,10 +176,8 @@ fn text(all: &[Surface], outcome: &Outcome) -> Result<String, Failure> {
     let report = Report {
         findings: &outcome.findings,
         files: outcome.files,
-        documents: &[],
-        skipped: &[],
         suppressed: outcome.suppressed.len(),
-        declared: &[],
+        ..Report::default()
     };
     let options = terminal::text_options(super::args::ColorArg::Auto, super::args::StyleArg::Auto, true);
     let mut bytes = Vec::new();

@@ -30,9 +30,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<Status, Failure> {
         return Ok(Status::Failed);
     }
     if found.documents.is_empty() {
-        return Err(
-            Failure::new("no OpenAPI document was found").help("name a file, or a directory that holds documents")
-        );
+        return Err(super::none_found(&paths));
     }
     let baselines = baselines(&session, args.waivers.baseline.as_deref(), None)?;
     let mut run = Run::new(&session, &configured, &baselines.iter().collect::<Vec<_>>());
@@ -55,9 +53,8 @@ pub(super) fn run(args: &ReportArgs) -> Result<Status, Failure> {
         findings: &outcome.findings,
         files: outcome.files,
         documents: &outcome.documents,
-        skipped: &[],
         suppressed: outcome.suppressed.len(),
-        declared: &[],
+        ..crate::report::Report::default()
     };
     let mut text = Vec::new();
     page::write(&args.title, &found, &extra, &mut text)?;

@@ -218,7 +218,8 @@ fn changes() -> String {
     let places = crate::diff::catalogue::PLACES.map(|p| format!("`{p}`")).join(", ");
     let _ = writeln!(
         text,
-        "\nWhat happens to schemas: one of {places}, then one of these, as in `request-body-max-decreased`.\n\n\
+        "\nWhat happens to schemas: one of {places}, then one of these, as in `request-body-max-decreased`. \
+         Not every combination exists: `apivet rules --category compat` lists those that do.\n\n\
          | change | |\n|---|---|"
     );
     for (change, meaning) in table {

@@ -113,15 +113,15 @@ pub fn removed(base: (Tree, &dyn Loader), ruleset: &Ruleset, today: Day) -> Opti
         lifecycle::is_deprecated(o.node) && sunset.is_some_and(|day| day <= today)
     };
     let announced = !operations.is_empty() && operations.iter().all(|o| over(&o));
-    let message = message!("the document is removed, and its {} with it", counted(operations.len(), "operation"));
+    let message = message!("the document is removed with its {}", counted(operations.len(), "operation"));
     let change =
         Fact::new(ChangeId::API_DOCUMENT_REMOVED, root.entries().next().map(|first| first.value), None, message);
     let change = if announced {
-        change.compatibility(Compatibility::Compatible).because("all of its operations were to end by now")
+        change.compatibility(Compatibility::Compatible).because("the sunset dates of all its operations have passed")
     } else {
         change
             .compatibility(Compatibility::Breaking)
-            .because("clients that call them get no answer any more")
+            .because("clients of these operations get no response any more")
             .with_help("deprecate its operations with a sunset date first, and remove it after that day")
     };
     let reached = operations.iter().map(|o| Arc::new(api.reached(o))).collect();

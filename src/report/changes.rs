@@ -102,10 +102,8 @@ pub fn write(
             let findings = Report {
                 findings: &findings,
                 files: report.files,
-                documents: &[],
-                skipped: &[],
                 suppressed: report.acknowledged.len(),
-                declared: &[],
+                ..Report::default()
             };
             super::write(format, &findings, text, out)
         }

@@ -25,6 +25,7 @@ use crate::source::{Location, Source, Span};
 use crate::text::{any_steers, counted, steers};
 
 /// What is reported.
+#[derive(Default)]
 pub struct Report<'a> {
     /// The findings, in order.
     pub findings: &'a [Finding],

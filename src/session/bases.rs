@@ -7,6 +7,7 @@ use super::git::Revision;
 use super::search::is_description;
 use super::versions::is_address;
 use super::{Configured, DocumentVersion, Failure, Session};
+use crate::spec::is_document;
 
 /// What documents are compared with.
 pub enum Bases {
@@ -167,9 +168,9 @@ impl Bases {
                     if skipped.contains(&shown) || exclude.iter().any(|e| e.has(&shown)) {
                         continue;
                     }
-                    if let Some(version) = session.document_at(revision, &name, configured)? {
-                        removed.push(version);
-                    }
+                    // What could not be read before was no description that anyone went by.
+                    let version = session.read_at(revision, &name, configured).ok().flatten();
+                    removed.extend(version.filter(|version| is_document(&version.tree)));
                 }
             }
             _ => {}

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::git::{History, Revision};
 use super::read::read_stdin;
-use super::search::{looks_broken, looks_like_openapi};
+use super::search::is_meant;
 use super::versions::is_address;
 use super::{Failure, Session, syntax_errors};
 use crate::ruleset::Files;
@@ -140,7 +140,7 @@ impl Session {
                 match read_stdin(limits) {
                     Ok(text) => {
                         let tree = Tree::parse(Arc::new(Source::new(name, text)), limits);
-                        take(Document { tree, folder, revision: None }, true, &mut found);
+                        take(Document { tree, folder, revision: None }, &mut found);
                     }
                     Err(why) => {
                         let failure = Failure::new(format!("cannot read standard input: {why}"));
@@ -153,7 +153,7 @@ impl Session {
                 found.skipped.append(&mut inside.skipped);
             } else if let Some(elsewhere) = self.find_elsewhere(path, limits) {
                 match elsewhere {
-                    Ok(document) => take(document, true, &mut found),
+                    Ok(document) => take(document, &mut found),
                     Err(failure) => found.skipped.push(Skipped::new(display_name(path), failure)),
                 }
             } else {
@@ -164,14 +164,10 @@ impl Session {
         named.retain(|p| seen.insert(display_name(p)));
         let mut candidates: Vec<(PathBuf, bool)> = named.into_iter().map(|p| (p, true)).collect();
         candidates.extend(searched.into_iter().filter(|p| seen.insert(display_name(p))).map(|p| (p, false)));
-        let read: Vec<(PathBuf, bool, Result<Option<Tree>, String>)> = candidates
+        let read: Vec<(PathBuf, bool, Result<Option<Tree>, Skipped>)> = candidates
             .into_par_iter()
             .map(|(path, is_named)| {
-                let tree = self.read(&path, limits).map(|text| {
-                    // Most YAML and JSON files of a repository are not worth parsing.
-                    let hopeful = is_named || looks_like_openapi(text.as_bytes());
-                    hopeful.then(|| Tree::parse(Arc::new(Source::new(display_name(&path), text)), limits))
-                });
+                let tree = if is_named { self.read_named(&path, limits) } else { self.read_searched(&path, limits) };
                 (path, is_named, tree)
             })
             .collect();
@@ -181,19 +177,23 @@ impl Session {
                 Ok(Some(tree)) if is_named && !any && !is_document(&tree) && !is_meant(&tree) => {
                     found.others.push((path, not_a_document(&tree)));
                 }
-                Ok(Some(tree)) => take(Document { tree, folder, revision: None }, is_named, &mut found),
+                Ok(Some(tree)) => take(Document { tree, folder, revision: None }, &mut found),
                 Ok(None) => {}
-                Err(why) if is_named || self.may_be_openapi(&path) => {
-                    found.skipped.push(Skipped::new(display_name(&path), unreadable(&path, &why)));
-                }
-                // What cannot be read and does not look like a description is somebody else's.
-                Err(_) => {}
+                Err(skipped) => found.skipped.push(skipped),
             }
         }
         if !found.others.is_empty() {
             self.add_whole_documents(exclude, limits, &mut seen, &mut found);
         }
         Ok(found)
+    }
+
+    fn read_named(&self, path: &Path, limits: Limits) -> Result<Option<Tree>, Skipped> {
+        let name = display_name(path);
+        match self.read(path, limits) {
+            Ok(text) => Ok(Some(Tree::parse(Arc::new(Source::new(name, text)), limits))),
+            Err(why) => Err(Skipped::new(name, unreadable(path, &why))),
+        }
     }
 
     /// Adds the documents of the repository that named files are parts of. What is part of none stays among what is
@@ -215,10 +215,9 @@ impl Session {
         let whole: Vec<(Document, Vec<PathBuf>)> = files
             .into_par_iter()
             .filter_map(|path| {
-                let text = self.read(&path, limits).ok().filter(|text| looks_like_openapi(text.as_bytes()))?;
-                let tree = Tree::parse(Arc::new(Source::new(display_name(&path), text)), limits);
+                let tree = self.read_searched(&path, limits).ok().flatten()?;
                 let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-                let configured = self.configuration(&folder).ok().filter(|_| is_document(&tree))?;
+                let configured = self.configuration(&folder).ok()?;
                 let workspace = Workspace::build(vec![tree.clone()], &self.disk(&folder, &configured));
                 let names = workspace.trees().iter().filter_map(|t| Path::new(t.source().name()).canonicalize().ok());
                 Some((Document { tree, folder, revision: None }, names.collect()))
@@ -264,7 +263,7 @@ impl Session {
     }
 }
 
-fn unreadable(path: &Path, why: &str) -> Failure {
+pub(super) fn unreadable(path: &Path, why: &str) -> Failure {
     let failure = Failure::new(format!("cannot read `{}`: {why}", path.display()));
     if path.exists() {
         return failure;
@@ -283,22 +282,16 @@ fn unreadable(path: &Path, why: &str) -> Failure {
     }
 }
 
-fn take(document: Document, is_named: bool, found: &mut FoundDocuments) {
-    let tree = &document.tree;
-    if is_document(tree) || (is_named && found.any) {
+fn take(document: Document, found: &mut FoundDocuments) {
+    if is_document(&document.tree) || found.any {
         found.documents.push(document);
-    } else if is_named || is_meant(tree) {
-        found.skipped.push(not_a_document(tree));
+    } else {
+        found.skipped.push(not_a_document(&document.tree));
     }
 }
 
-/// True for a text with syntax errors that was meant to be a document.
-fn is_meant(tree: &Tree) -> bool {
-    !tree.errors().is_empty() && looks_broken(tree.source().text())
-}
-
 /// Says why a file is not judged.
-fn not_a_document(tree: &Tree) -> Skipped {
+pub(super) fn not_a_document(tree: &Tree) -> Skipped {
     let name = tree.source().name();
     if !tree.errors().is_empty() {
         let failure = Failure::new(format!("`{name}` cannot be read as an OpenAPI document"));

@@ -37,7 +37,7 @@ pub use network::Network;
 pub use read::{decode, read_stdin, read_text};
 pub use rulesets::{Declared, NamedOrFound};
 pub use run::Run;
-pub use search::{Searched, looks_broken};
+pub use search::Searched;
 pub use versions::{DocumentVersion, check};
 
 use fence::Fence;

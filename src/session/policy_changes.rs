@@ -1,4 +1,5 @@
-//! What became of the configuration since a revision: a change that takes away the rules that would report it says so.
+//! Findings about configurations: those that report less than they did at a revision, and those that silently take the
+//! place of another one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -63,14 +64,14 @@ impl Session {
             (Some(_), None) => Message::from("the configuration is removed"),
             (None, Some(_)) => "the configuration is new".into(),
             (Some(then), Some(now)) if then != now => {
-                message!("this configuration takes the place of `{}`", display_name(then))
+                message!("this configuration replaces `{}`", display_name(then))
             }
             _ => "the configuration changed".into(),
         };
         let in_force = if self.options().config_from.is_some() {
-            "this run goes by the configuration of the revision"
+            "this run uses the configuration of the revision"
         } else {
-            "`--config-from` judges a change by the configuration that it started from"
+            "use `--config-from` to judge a change by the configuration that it started from"
         };
         let mut text = message!("{} since `{}`: ", what, revision);
         for (n, loss) in losses.iter().enumerate() {
@@ -112,15 +113,14 @@ impl Session {
         }
         let rule = rules::find("configuration-replaced")?;
         let severity = configured.ruleset.severity_in(rule, &display_name(path), rule.severity)?;
-        let text = message!("this configuration takes the place of `{}` and inherits nothing of it", outer_name);
+        let text = message!("this configuration replaces `{}` and inherits nothing from it", outer_name);
         let mut finding = Finding::new(RuleId::of(rule.id), severity, self.head_of(path), String::new(), text);
         finding.url = Some(rule.url());
         let up = Path::new(&outer_name).parent().map(Path::components).map_or(0, Iterator::count);
         let down = folder.components().count().saturating_sub(up);
         let way = "../".repeat(down);
         let file = outer.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        finding.help =
-            Some(message!("write `extends: {}{}` to keep it, or switch this rule off where it is meant", way, file));
+        finding.help = Some(message!("add `extends: {}{}`, or switch this rule off if that is intended", way, file));
         Some(finding)
     }
 }
@@ -129,14 +129,14 @@ impl Session {
 fn losses(then: &Configured, now: &Configured) -> Vec<Message> {
     let mut losses = Vec::new();
     let (off, lower) = (rules_off(&then.ruleset, &now.ruleset), rules_lower(&then.ruleset, &now.ruleset));
-    for (ids, what) in [(off, "off"), (lower, "less grave")] {
+    for (ids, one, many) in [(off, "is off", "are off"), (lower, "has a lower severity", "have a lower severity")] {
         if !ids.is_empty() {
-            let are = if ids.len() == 1 { "is" } else { "are" };
+            let what = if ids.len() == 1 { one } else { many };
             let mut shown = names(ids.iter().take(NAMED).copied());
             if ids.len() > NAMED {
                 shown.push(message!(" and {} more", ids.len() - NAMED));
             }
-            losses.push(message!("{} {} {} now ({})", counted(ids.len(), "rule"), are, what, shown));
+            losses.push(message!("{} {} now ({})", counted(ids.len(), "rule"), what, shown));
         }
     }
     let silent = changes_off(&then.ruleset, &now.ruleset);
@@ -148,12 +148,15 @@ fn losses(then: &Configured, now: &Configured) -> Vec<Message> {
         ));
     }
     let more = |before: usize, after: usize, what: &str| {
-        (after > before).then(|| message!("{} more", counted(after - before, what)))
+        (after > before).then(|| {
+            let count = after - before;
+            message!("{} more {}{}", count, what, if count == 1 { "" } else { "s" })
+        })
     };
     let (old, new) = (&then.config, &now.config);
     let entries = new.suppressions.len().saturating_sub(old.suppressions.len());
     if entries > 0 {
-        losses.push(message!("{} more {} of `ignore`", entries, if entries == 1 { "entry" } else { "entries" }));
+        losses.push(message!("{} more `ignore` {}", entries, if entries == 1 { "entry" } else { "entries" }));
     }
     losses.extend(more(old.exemptions.len(), new.exemptions.len(), "exemption"));
     losses.extend(more(old.overrides.len(), new.overrides.len(), "override"));
@@ -170,8 +173,8 @@ fn losses(then: &Configured, now: &Configured) -> Vec<Message> {
         let level = new.fail_on.as_deref().unwrap_or("error");
         losses.push(message!("`fail-on` is `{}` now", level));
     }
-    if format!("{:?}", old.waivers) != format!("{:?}", new.waivers) {
-        losses.push("`policy.waivers` is another".into());
+    if old.waivers != new.waivers {
+        losses.push("`policy.waivers` changed".into());
     }
     losses
 }

@@ -9,7 +9,6 @@ use rustc_hash::FxHashMap;
 
 use super::documents::{Document, Skipped, display_name};
 use super::git::Revision;
-use super::search::looks_like_openapi;
 use super::{Baseline, Bases, Configured, Declared, DocumentVersion, Failure, Session, folder_of, searched};
 use crate::diff::{ComparisonPolicy, follows_from_others};
 use crate::engine::{self, Judged, Outcome};
@@ -326,8 +325,10 @@ impl<'s> Run<'s> {
             let folder = configured.path.as_deref().filter(|_| !self.session.is_configured());
             let folder = folder.map_or_else(|| PathBuf::from("."), folder_of);
             let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
-            let is_read =
-                |path: &PathBuf| self.ran.files.contains(&display_name(path)) || !looks_like(self.session, path);
+            let is_read = |path: &PathBuf| {
+                self.ran.files.contains(&display_name(path))
+                    || matches!(self.session.read_searched(path, configured.config.limits), Ok(None))
+            };
             self.session.search(&folder, &configured.config.exclude).files.iter().all(is_read)
         };
         // It is looked for only where something hangs on it: most runs have nothing unused.
@@ -353,16 +354,6 @@ impl<'s> Run<'s> {
     pub fn ran(&self) -> &Ran {
         &self.ran
     }
-}
-
-/// True for a file that an OpenAPI document may stand in.
-fn looks_like(session: &Session, path: &Path) -> bool {
-    let Ok(text) = session.read(path, crate::tree::Limits::default()) else { return false };
-    if !looks_like_openapi(text.as_bytes()) {
-        return false;
-    }
-    let source = Arc::new(crate::source::Source::new(display_name(path), text));
-    crate::spec::is_document(&Tree::parse(source, crate::tree::Limits::default()))
 }
 
 /// The way from the folder of one file to another file.

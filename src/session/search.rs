@@ -2,24 +2,27 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{LazyLock, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use ignore::{WalkBuilder, WalkState};
 use memchr::memmem;
 use regex::bytes::Regex;
 
-use super::documents::{Skipped, display_name};
+use super::documents::{Skipped, display_name, not_a_document, unreadable};
 use super::git::tracked;
 use super::read::{beginning, describe_io};
 use super::{Failure, Session};
 use crate::ruleset::Files;
+use crate::source::Source;
+use crate::spec::is_document;
+use crate::tree::{Limits, Tree};
 
 /// As much of a file that cannot be read in full as tells what it is.
 const BEGINNING: u64 = 1 << 20;
 
 /// True for the bytes of a file that an OpenAPI document may stand in: one of its words is there, or letters are written
 /// as escapes, as only those do who hide something.
-pub(super) fn looks_like_openapi(bytes: &[u8]) -> bool {
+fn looks_like_openapi(bytes: &[u8]) -> bool {
     [&b"openapi"[..], b"swagger", b"\\u006", b"\\u007", b"\\x6", b"\\x7"]
         .iter()
         .any(|word| memmem::find(bytes, word).is_some())
@@ -28,8 +31,7 @@ pub(super) fn looks_like_openapi(bytes: &[u8]) -> bool {
 
 /// True for a text with syntax errors that was meant to be an OpenAPI document: one of its words stands where the first
 /// key of a document stands.
-#[must_use]
-pub fn looks_broken(text: &str) -> bool {
+fn looks_broken(text: &str) -> bool {
     static FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r#"(?m)^[\s{]{0,8}["']?(openapi|swagger)\b["']?\s*(:|["']?\d)|"(openapi|swagger)"\s*:"#).ok()
     });
@@ -43,6 +45,11 @@ pub struct Searched {
     pub files: BTreeSet<PathBuf>,
     /// Directories that cannot be searched.
     pub skipped: Vec<Skipped>,
+}
+
+/// True for a text with syntax errors that was meant to be a document.
+pub(super) fn is_meant(tree: &Tree) -> bool {
+    !tree.errors().is_empty() && looks_broken(tree.source().text())
 }
 
 impl Session {
@@ -94,11 +101,28 @@ impl Session {
         searched
     }
 
-    /// True for a file that cannot be read and that may hold a document, as far as its first bytes tell; also where not
-    /// even these can be read.
-    #[must_use]
-    pub fn may_be_openapi(&self, path: &Path) -> bool {
-        beginning(path, BEGINNING).is_none_or(|bytes| looks_like_openapi(&bytes))
+    /// Reads a file that a search found: a document, or nothing where it holds something else.
+    ///
+    /// # Errors
+    /// Where it was meant to be a document and cannot be read as one.
+    pub fn read_searched(&self, path: &Path, limits: Limits) -> Result<Option<Tree>, Skipped> {
+        let name = display_name(path);
+        let text = match self.read(path, limits) {
+            Ok(text) => text,
+            // What cannot be read and does not look like a description is somebody else's.
+            Err(_) if beginning(path, BEGINNING).is_some_and(|bytes| !looks_like_openapi(&bytes)) => return Ok(None),
+            Err(why) => return Err(Skipped::new(name, unreadable(path, &why))),
+        };
+        // Most YAML and JSON files of a repository are not worth parsing.
+        if !looks_like_openapi(text.as_bytes()) {
+            return Ok(None);
+        }
+        let tree = Tree::parse(Arc::new(Source::new(name, text)), limits);
+        match is_document(&tree) {
+            true => Ok(Some(tree)),
+            false if is_meant(&tree) => Err(not_a_document(&tree)),
+            false => Ok(None),
+        }
     }
 }
 

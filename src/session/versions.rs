@@ -7,7 +7,6 @@ use super::disk::Watched;
 use super::documents::{Document, display_name};
 use super::git::{History, Revision};
 use super::read::read_stdin;
-use super::search::looks_like_openapi;
 use super::{Configured, Failure, Session, syntax_errors};
 use crate::source::Source;
 use crate::spec::{is_document, normalize_path, without_credentials};
@@ -186,16 +185,13 @@ impl Session {
         path: &str,
         configured: &Configured,
     ) -> Result<Option<DocumentVersion>, Failure> {
-        let shown = format!("{}:{path}", revision.shown);
-        let history = History::new(revision.clone(), configured.config.limits, &self.here);
-        let tree = history.document(path).map_err(|why| Failure::new(format!("cannot read `{shown}`: {why}")))?;
-        let Some(tree) = tree else { return Ok(None) };
-        check(&tree, &shown)?;
-        Ok(Some(DocumentVersion { tree, files: Watched::new(Box::new(history)), shown }))
+        let version = self.read_at(revision, path, configured)?;
+        version.as_ref().map_or(Ok(()), |version| check(&version.tree, &version.shown))?;
+        Ok(version)
     }
 
-    /// The same of a file that may hold no document: nothing then.
-    pub(super) fn document_at(
+    /// A file of a revision, whatever it holds.
+    pub(super) fn read_at(
         &self,
         revision: &Revision,
         path: &str,
@@ -203,13 +199,8 @@ impl Session {
     ) -> Result<Option<DocumentVersion>, Failure> {
         let shown = format!("{}:{path}", revision.shown);
         let history = History::new(revision.clone(), configured.config.limits, &self.here);
-        // What could not be read before was no description that anyone went by.
-        let tree = history.read(path).ok().flatten().filter(|text| looks_like_openapi(text.as_bytes()));
-        let Some(tree) = tree.and_then(|_| history.document(path).ok().flatten()) else { return Ok(None) };
-        if !is_document(&tree) {
-            return Ok(None);
-        }
-        Ok(Some(DocumentVersion { tree, files: Watched::new(Box::new(history)), shown }))
+        let tree = history.document(path).map_err(|why| Failure::new(format!("cannot read `{shown}`: {why}")))?;
+        Ok(tree.map(|tree| DocumentVersion { tree, files: Watched::new(Box::new(history)), shown }))
     }
 
     /// The name of a file of the working tree, by its path from the top.

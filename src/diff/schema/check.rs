@@ -11,8 +11,9 @@ use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
 use super::accept::{is_known, readings};
+use super::discriminator::Tag;
 use super::engine::{Engine, Mode};
-use super::facts::{Tag, admits_null};
+use super::facts::admits_null;
 use super::graph::SetId;
 use super::keyword::Keyword;
 use super::value::json_of;

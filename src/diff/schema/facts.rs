@@ -70,56 +70,6 @@ pub struct Union<'a> {
     pub at: Cursor<'a>,
 }
 
-/// A discriminator beside a union.
-#[derive(Clone, Debug)]
-pub struct Discriminator<'a> {
-    pub property: Cow<'a, str>,
-    pub at: Cursor<'a>,
-    /// Values with what they lead to, as written.
-    pub mapping: BTreeMap<Cow<'a, str>, (Cow<'a, str>, Cursor<'a>)>,
-}
-
-/// What a discriminator says of one branch of a union: by which values of the property it is chosen
-/// (OpenAPI 3.0.4, Discriminator Object: the names in the mapping, and the name of the schema).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tag<'a> {
-    pub property: Cow<'a, str>,
-    pub values: Vec<String>,
-}
-
-impl<'a> Tag<'a> {
-    /// Reads the tags of the branches of a union: the items of `oneOf` or `anyOf` that are references, beside a
-    /// discriminator.
-    pub fn read(branches: Cursor<'a>) -> Vec<(Cursor<'a>, Self)> {
-        let Some(discriminator) = branches.parent().and_then(|union| union.get(words::DISCRIMINATOR)) else {
-            return Vec::new();
-        };
-        let Some(property) = discriminator.get_text(words::PROPERTY_NAME) else { return Vec::new() };
-        let mut mapped: FxHashMap<String, Vec<String>> = FxHashMap::default();
-        for entry in discriminator.get(words::MAPPING).map(Cursor::entries).into_iter().flatten() {
-            let target = component(&entry.value.text()).to_owned();
-            mapped.entry(target).or_default().push(entry.name().to_owned());
-        }
-        let tag = |branch: Cursor<'a>| {
-            let reference = branch.get_text(words::REF)?;
-            let name = component(&reference);
-            let mut values = mapped.get(name).cloned().unwrap_or_default();
-            if !name.is_empty() && !values.iter().any(|v| v == name) {
-                values.push(name.to_owned());
-            }
-            (!values.is_empty()).then(|| (branch, Self { property: property.clone(), values }))
-        };
-        branches.items().filter_map(tag).collect()
-    }
-}
-
-/// The name of the schema that a reference leads to: the last part of its pointer, or of its path without
-/// what comes after the dot.
-fn component(reference: &str) -> &str {
-    let last = reference.rsplit('/').next().unwrap_or_default();
-    if reference.contains('#') { last } else { last.split('.').next().unwrap_or_default() }
-}
-
 /// `if` with `then` and `else`.
 #[derive(Clone, Debug)]
 pub struct Condition {
@@ -682,19 +632,6 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn is_plain(&self) -> bool {
         self.unions.is_empty() && self.nots.is_empty() && self.conditions.is_empty() && self.hard.is_empty()
-    }
-}
-
-impl<'a> Discriminator<'a> {
-    /// Reads a discriminator; 2.0 writes the property's name alone.
-    pub fn read(at: Cursor<'a>) -> Option<Self> {
-        if let Some(property) = at.str() {
-            return Some(Self { property, at, mapping: BTreeMap::new() });
-        }
-        let property = at.get_text(words::PROPERTY_NAME)?;
-        let entries = at.get(words::MAPPING).map(Cursor::entries).into_iter().flatten();
-        let mapping = entries.map(|e| (Cow::Borrowed(e.name()), (e.value.text(), e.value))).collect();
-        Some(Self { property, at, mapping })
     }
 }
 

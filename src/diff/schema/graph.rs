@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use super::facts::{Facts, Tag};
+use super::discriminator::Tag;
+use super::facts::Facts;
 use super::pattern::Patterns;
 use super::types::Types;
 use crate::diff::Side;

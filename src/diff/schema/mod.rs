@@ -4,6 +4,7 @@ mod accept;
 mod branches;
 mod check;
 mod contain;
+mod discriminator;
 mod embed;
 mod engine;
 mod facts;
@@ -18,8 +19,9 @@ mod unions;
 mod value;
 
 pub use accept::{is_known as is_known_format, is_note as is_noted_format};
+pub use discriminator::Discriminator;
 pub use embed::Within;
 pub use engine::{Answer, Engine, Extent, Mode, Obstacle, Point};
-pub use facts::{Branch, Discriminator, Facts, Union};
+pub use facts::{Branch, Facts, Union};
 pub use graph::{AtomPart, Graph, SetId};
 pub use types::Types;

@@ -17,14 +17,8 @@ pub(super) fn write(report: &ChangeReport<'_>, options: &TextOptions, out: &mut 
     let few = report.changes.len() <= MANY || all;
     let shown: Vec<Finding> =
         report.changes.iter().filter(|c| few || c.severity.is_at_least(Severity::Warn)).cloned().collect();
-    let findings = Report {
-        findings: &shown,
-        files: report.files,
-        documents: &[],
-        skipped: &[],
-        suppressed: report.acknowledged.len(),
-        declared: &[],
-    };
+    let findings =
+        Report { findings: &shown, files: report.files, suppressed: report.acknowledged.len(), ..Report::default() };
     crate::report::text::write_findings(&findings, options, out)?;
     for one in report.acknowledged.iter().take(LISTED) {
         writeln!(out, "acknowledged: {}  [{}]", accepted(one), one.change.rule)?;

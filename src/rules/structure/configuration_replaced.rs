@@ -7,9 +7,9 @@ pub static RULE: Rule = Rule {
     id: "configuration-replaced",
     category: Category::Structure,
     severity: Severity::Info,
-    summary: "a nested configuration says what it inherits",
-    why: "The nearest configuration holds, and nothing of those above it: a file with one line in the directory of a team takes the place of the whole policy of the repository, its rules, its exemptions and its suppressions. Few who write that line mean it.",
-    when_off: "Switch it off in the nested configuration where it is meant to stand alone.",
+    summary: "a nested configuration should say what it inherits",
+    why: "The nearest configuration holds, and nothing of those above it: a file with one line in the directory of a team replaces the whole policy of the repository, its rules, its exemptions and its suppressions. Few who write that line mean it.",
+    when_off: "Switch it off in the nested configuration if it is intended to stand alone.",
     examples: examples!("structure", "configuration-replaced"),
     check: Check::Ruleset,
     ..Rule::BASE

@@ -117,7 +117,7 @@ pub struct Suppressed {
 }
 
 /// What a team requires of suppressions.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WaiverPolicy {
     /// What each must give, besides a reason.
     pub require: Vec<WaiverField>,

@@ -93,7 +93,7 @@ impl RulesetReader<'_> {
 
     fn check_names<S: AsRef<str>>(&mut self, at: Cursor<'_>, subject: Subject, names: &[S]) {
         let Err(missing) = fact_names::follow(subject, names) else { return };
-        let text = message!("the model knows no `{}` of {}", missing.name, Message::foreign(&missing.of));
+        let text = message!("{} has no `{}`", Message::foreign(&missing.of), missing.name);
         match nearest(&missing.name, missing.there.iter().copied()) {
             Some(near) => self.wrong_with_help(at, text, message!("did you mean `{}`?", near)),
             None if missing.there.is_empty() => self.wrong(at, text),

@@ -166,7 +166,9 @@ impl<'a> Walk<'a> {
     fn discriminators(&mut self, g: &mut Gather<'a>) {
         let of = |walk: &Self, set: SetId| {
             let objects = walk.engine.graph.objects(set);
-            objects.into_iter().find_map(|(_, at)| at.get(words::DISCRIMINATOR).filter(|d| d.is_map()))
+            // 2.0 writes the property's name alone.
+            let is_one = |d: &Cursor<'a>| d.str().is_some() || d.get(words::PROPERTY_NAME).is_some();
+            objects.into_iter().find_map(|(_, at)| at.get(words::DISCRIMINATOR).filter(is_one))
         };
         let (base, revision) = (self.pairs[g.pair].base, self.pairs[g.pair].revision);
         let (x, y) = (of(self, base), of(self, revision));
