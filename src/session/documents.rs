@@ -264,7 +264,7 @@ impl Session {
 }
 
 pub(super) fn unreadable(path: &Path, why: &str) -> Failure {
-    let failure = Failure::new(format!("cannot read `{}`: {why}", path.display()));
+    let failure = Failure::new(format!("cannot read `{}`: {why}", display_name(path)));
     if path.exists() {
         return failure;
     }
