@@ -120,41 +120,67 @@ fn check(arguments: &[&str], path: &std::path::Path) -> Result<(), TestCaseError
     Ok(())
 }
 
+/// Every output for two documents and a ruleset with these names, the second in a file of that name.
+fn check_every_output(before: &str, after: &str, file: &str) -> Result<(), TestCaseError> {
+    let file = file.replace(['/', '\0'], "-");
+    let file = format!("{}.json", file.chars().take(60).collect::<String>());
+    let rules = serde_json::json!({"rules": {before: {"given": "$.info", "message": after, "description": before,
+        "documentationUrl": format!("https://x/{after}"), "severity": "error", "then": {"field": "x", "function": "truthy"}}}}).to_string();
+    let f = folder(&[("base.json", &document(before)), ("rules.json", &rules)]);
+    let path = f.path().join(format!("d-{file}"));
+    let name = format!("./d-{file}");
+    if std::fs::write(&path, document(after)).is_err() {
+        return Ok(());
+    }
+    for format in [
+        "text",
+        "json",
+        "jsonl",
+        "spectral-json",
+        "sarif",
+        "github",
+        "gitlab",
+        "junit",
+        "checkstyle",
+        "markdown",
+        "html",
+    ] {
+        check(&["lint", "--isolated", "-f", format, &name], f.path())?;
+        check(&["lint", "-r", "rules.json", "-f", format, &name], f.path())?;
+    }
+    for style in ["full", "compact"] {
+        check(&["lint", "--isolated", "--style", style, &name], f.path())?;
+        check(&["lint", "-r", "rules.json", "--style", style, &name], f.path())?;
+    }
+    for format in ["text", "json", "markdown", "html", "sarif", "github", "jsonl"] {
+        check(&["diff", "--isolated", "-f", format, "base.json", &name], f.path())?;
+    }
+    for format in ["text", "json", "markdown", "html", "csv"] {
+        check(&["audit", "--isolated", "-f", format, &name], f.path())?;
+        check(&["inventory", "-f", format, "."], f.path())?;
+    }
+    check(&["inventory", "-f", "jsonl", "."], f.path())?;
+    check(&["lint", "--isolated", "--fix", "--unsafe-fixes", "--diff", &name], f.path())?;
+    check(&["report", "--isolated", &name], f.path())?;
+    check(&["lint", &format!("{name}no")], f.path())?;
+    check(&["lint", "--against", &name, "."], f.path())
+}
+
+/// Each piece in every place at least once, also behind a line break, where a log and Markdown begin anew.
+#[test]
+fn each_piece_stays_text_in_every_output() {
+    for (at, piece) in HOSTILE.iter().enumerate() {
+        let next = HOSTILE[(at + 1) % HOSTILE.len()];
+        check_every_output(next, piece, &format!("\n{piece}")).unwrap();
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
 
     #[test]
     fn names_stay_names_in_every_output(before in name(), after in name(), file in name()) {
-        let file = file.replace(['/', '\0'], "-");
-        let file = format!("{}.json", file.chars().take(60).collect::<String>());
-        let rules = serde_json::json!({"rules": {&before: {"given": "$.info", "message": &after, "description": &before,
-            "documentationUrl": format!("https://x/{after}"), "severity": "error", "then": {"field": "x", "function": "truthy"}}}}).to_string();
-        let f = folder(&[("base.json", &document(&before)), ("rules.json", &rules)]);
-        let path = f.path().join(format!("d-{file}"));
-        let name = format!("./d-{file}");
-        if std::fs::write(&path, document(&after)).is_err() {
-            return Ok(());
-        }
-        for format in ["text", "json", "jsonl", "spectral-json", "sarif", "github", "gitlab", "junit", "checkstyle", "markdown", "html"] {
-            check(&["lint", "--isolated", "-f", format, &name], f.path())?;
-            check(&["lint", "-r", "rules.json", "-f", format, &name], f.path())?;
-        }
-        for style in ["full", "compact"] {
-            check(&["lint", "--isolated", "--style", style, &name], f.path())?;
-            check(&["lint", "-r", "rules.json", "--style", style, &name], f.path())?;
-        }
-        for format in ["text", "json", "markdown", "html", "sarif", "github", "jsonl"] {
-            check(&["diff", "--isolated", "-f", format, "base.json", &name], f.path())?;
-        }
-        for format in ["text", "json", "markdown", "html", "csv"] {
-            check(&["audit", "--isolated", "-f", format, &name], f.path())?;
-            check(&["inventory", "-f", format, "."], f.path())?;
-        }
-        check(&["inventory", "-f", "jsonl", "."], f.path())?;
-        check(&["lint", "--isolated", "--fix", "--unsafe-fixes", "--diff", &name], f.path())?;
-        check(&["report", "--isolated", &name], f.path())?;
-        check(&["lint", &format!("{name}no")], f.path())?;
-        check(&["lint", "--against", &name, "."], f.path())?;
+        check_every_output(&before, &after, &file)?;
     }
 }
 

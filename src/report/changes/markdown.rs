@@ -55,7 +55,7 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
     if !report.acknowledged.is_empty() {
         writeln!(out, "\n## Acknowledged ({})\n", report.acknowledged.len())?;
         for one in report.acknowledged {
-            writeln!(out, "- {} (`{}`)", sentence(&marked(&accepted(one))), one.change.rule)?;
+            writeln!(out, "- {} ({})", sentence(&marked(&accepted(one))), code(one.change.rule.as_str()))?;
         }
     }
     Ok(())
@@ -64,9 +64,9 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
 fn entry(finding: &Finding, section: Section, out: &mut dyn Write) -> io::Result<()> {
     let Some(change) = finding.change() else { return Ok(()) };
     let places = [&change.base, &change.revision];
-    let places: Vec<String> =
-        places.into_iter().flatten().map(|at| format!("`{}`", place(at).replace('`', ""))).collect();
-    writeln!(out, "- {} (`{}`, {})", sentence(&marked(&finding.message)), finding.rule, places.join(" → "))?;
+    let places: Vec<String> = places.into_iter().flatten().map(|at| code(&place(at))).collect();
+    let rule = code(finding.rule.as_str());
+    writeln!(out, "- {} ({rule}, {})", sentence(&marked(&finding.message)), places.join(" → "))?;
     if section == Section::Compatible {
         return Ok(());
     }
