@@ -172,6 +172,7 @@ fn each_piece_stays_text_in_every_output() {
     for (at, piece) in HOSTILE.iter().enumerate() {
         let next = HOSTILE[(at + 1) % HOSTILE.len()];
         check_every_output(next, piece, &format!("\n{piece}")).unwrap();
+        check_every_output(piece, "", &format!("{next}`{piece}")).unwrap();
     }
 }
 

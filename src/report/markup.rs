@@ -8,6 +8,10 @@ pub(super) fn code(text: &str) -> String {
     let text = printable(text);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
+    if text.is_empty() {
+        // Two fences side by side are one longer fence, which would swallow what follows.
+        return "` `".to_owned();
+    }
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")
 }
