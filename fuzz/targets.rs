@@ -12,7 +12,7 @@ use apivet::ruleset::suppress::Suppressions;
 use apivet::ruleset::{Config, Ruleset};
 use apivet::session::Baseline;
 use apivet::source::Source;
-use apivet::spec::{LoadError, Loader};
+use apivet::spec::{LoadError, Loader, NoFiles};
 use apivet::text::Day;
 use apivet::tree::{Limits, Tree, write_json};
 use serde_json::{Value, json};
@@ -36,15 +36,6 @@ pub const TARGETS: [Target; 10] = [
 ];
 
 const TODAY: Day = Day::from_epoch(20_000);
-
-/// No files but those at hand.
-struct Nothing;
-
-impl Loader for Nothing {
-    fn load(&self, _: &str) -> Result<Tree, LoadError> {
-        Err(LoadError::Missing)
-    }
-}
 
 /// One file, under its name.
 struct One<'t>(&'t str, &'t str);
@@ -114,7 +105,7 @@ const DOCUMENT: &str =
 fn judge(ruleset: &Value) {
     let text = ruleset.to_string();
     let loaded = load(&text);
-    let outcome = engine::lint_declared(vec![read("a.json", DOCUMENT)], &Nothing, &[&loaded.ruleset]);
+    let outcome = engine::lint_declared(vec![read("a.json", DOCUMENT)], &NoFiles, &[&loaded.ruleset]);
     drop(outcome);
 }
 
@@ -138,7 +129,7 @@ pub fn pattern(data: &[u8]) {
     judge(&json!({"rules": {"a": {"given": "$..title", "then": {"function": "pattern", "functionOptions": options}}}}));
     let schema = |pattern: &str| json!({"type": "string", "pattern": pattern, "example": subject});
     let with = |pattern: &str| document(json!({"S": schema(pattern)}));
-    let _ = engine::lint(vec![read("a.json", &with(pattern))], &Nothing, &Ruleset::default(), TODAY, &|_| ());
+    let _ = engine::lint(vec![read("a.json", &with(pattern))], &NoFiles, &Ruleset::default(), TODAY, &|_| ());
     compare(&with(pattern), &with(subject));
 }
 
@@ -160,9 +151,9 @@ fn document(schemas: Value) -> String {
 pub fn configuration(data: &[u8]) {
     let source = Arc::new(Source::new("apivet.yaml", text_of(data)));
     let sandbox = Arc::new(Sandbox::default());
-    if let Ok(config) = Config::read(source, "/", &Nothing, &sandbox) {
+    if let Ok(config) = Config::read(source, "/", &NoFiles, &sandbox) {
         let ruleset = Ruleset::new(config, &[], &[], TODAY);
-        let _ = engine::lint(vec![read("a.json", DOCUMENT)], &Nothing, &ruleset, TODAY, &|_| ());
+        let _ = engine::lint(vec![read("a.json", DOCUMENT)], &NoFiles, &ruleset, TODAY, &|_| ());
     }
 }
 
@@ -174,7 +165,7 @@ pub fn baseline(data: &[u8]) {
 /// Rulesets in Spectral's format.
 pub fn ruleset(data: &[u8]) {
     let loaded = load(&text_of(data));
-    let _ = engine::lint_declared(vec![read("a.json", DOCUMENT)], &Nothing, &[&loaded.ruleset]);
+    let _ = engine::lint_declared(vec![read("a.json", DOCUMENT)], &NoFiles, &[&loaded.ruleset]);
 }
 
 /// Any document, by all rules.
@@ -183,7 +174,7 @@ pub fn lint(data: &[u8]) {
     let ruleset = Ruleset::new(everything(), &[], &[], TODAY);
     for name in ["a.yaml", "a.json"] {
         let tree = read(name, &text);
-        let outcome = engine::lint(vec![tree], &Nothing, &ruleset, TODAY, &|_| ());
+        let outcome = engine::lint(vec![tree], &NoFiles, &ruleset, TODAY, &|_| ());
         let length = text.len() as u32;
         for finding in &outcome.findings {
             let span = finding.location.span;
@@ -194,7 +185,7 @@ pub fn lint(data: &[u8]) {
 
 fn everything() -> Config {
     let source = Arc::new(Source::new("apivet.yaml", "extends: [apivet:all]\n"));
-    Config::read(source, "/", &Nothing, &Arc::new(Sandbox::default())).unwrap_or_default()
+    Config::read(source, "/", &NoFiles, &Arc::new(Sandbox::default())).unwrap_or_default()
 }
 
 /// Two documents, parted by a byte that neither holds: what is said of both ways agrees with what is said of one with
@@ -210,7 +201,7 @@ fn compare(base: &str, revision: &str) {
     let policy = ComparisonPolicy { today: TODAY, notice: Notice::default(), strength: Strength::default() };
     let (before, after) = (read("a.yaml", base), read("a.yaml", revision));
     let readable = before.errors().is_empty() && after.errors().is_empty();
-    let compared = engine::compare((before, &Nothing), (after, &Nothing), &Ruleset::default(), &policy);
+    let compared = engine::compare((before, &NoFiles), (after, &NoFiles), &Ruleset::default(), &policy);
     let compared = compared.expect("a comparison comes back");
     let mut suppressions = Suppressions::new(TODAY, false);
     let number = suppressions.add_ruleset(Arc::new(Ruleset::default()));
@@ -243,7 +234,7 @@ fn fixed(name: &str, text: &str) -> (String, usize) {
     let mut repaired = Repaired::default();
     let mut documents = Documents {
         entries: vec![read(name, text)],
-        loader: &Nothing,
+        loader: &NoFiles,
         ruleset: &ruleset,
         today: TODAY,
         limits: Limits::default(),

@@ -2,9 +2,12 @@
 
 mod compare;
 mod declared;
+mod example;
+mod places;
 
 pub use compare::{Compared, Judged, compare, removed};
 pub use declared::lint_declared;
+pub use example::{Example, example_of, shown};
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -291,6 +294,7 @@ pub(crate) fn judge_with(workspace: &Workspace, ruleset: &Ruleset, today: Day, o
     });
     found.extend(declared::findings(workspace, &apis, ruleset));
     reach(&apis, ruleset, &mut found);
+    places::note_places(workspace, &mut found);
     let all = |api: &Api<'_>| api.operations.iter().map(|o| Arc::new(api.reached(o))).collect::<Vec<_>>();
     Outcome {
         sources: workspace.trees().iter().map(|t| t.source().clone()).collect(),

@@ -228,7 +228,7 @@ impl Health {
 
 /// What tells a fix from others, as long as nothing else is fixed.
 fn key(finding: &Finding) -> String {
-    format!("{} {} {}", finding.rule, finding.pointer, finding.fingerprint(finding.document()))
+    format!("{} {} {}", finding.rule, finding.pointer, finding.key_in(finding.document()))
 }
 
 /// The fix of a finding, where it may be made.

@@ -2,10 +2,12 @@
 
 mod common;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use apivet::diff::pairs::{self, Pair};
+use apivet::engine::shown;
 use common::{TODAY, apivet, root, stderr, stdout};
 use serde_json::Value;
 
@@ -18,7 +20,7 @@ fn ids() -> BTreeSet<String> {
     changes.iter().map(|r| r["id"].as_str().unwrap().to_owned()).collect()
 }
 
-fn pairs() -> Vec<PathBuf> {
+fn folders() -> Vec<PathBuf> {
     let folders = std::fs::read_dir(root().join("fixtures/compat")).unwrap();
     let mut pairs: Vec<PathBuf> = folders.map(|f| f.unwrap().path()).collect();
     pairs.sort();
@@ -42,10 +44,10 @@ fn changes(pair: &Path) -> Vec<Value> {
 #[test]
 fn every_id_has_a_pair_that_produces_it() {
     let mut known: BTreeSet<String> =
-        pairs().iter().map(|p| p.file_name().unwrap().to_string_lossy().into_owned()).collect();
+        folders().iter().map(|p| p.file_name().unwrap().to_string_lossy().into_owned()).collect();
     known.extend(OF_RUNS.map(str::to_owned));
     assert_eq!(ids(), known);
-    let (pairs, missing) = (Mutex::new(pairs()), Mutex::new(Vec::new()));
+    let (pairs, missing) = (Mutex::new(folders()), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
             scope.spawn(|| {
@@ -62,4 +64,27 @@ fn every_id_has_a_pair_that_produces_it() {
     });
     let missing = missing.into_inner().unwrap();
     assert!(missing.is_empty(), "{missing:#?}");
+}
+
+/// `explain` shows the same pairs. `UPDATE_PAIRS=1 cargo test --test changes` packs them.
+#[test]
+fn the_pairs_of_explanations_are_these() {
+    let pair = |folder: &PathBuf| {
+        let read = |name: &str| std::fs::read_to_string(folder.join(name));
+        let (base, revision) = (read("base.yaml").unwrap(), read("revision.yaml").unwrap());
+        (
+            folder.file_name().unwrap().to_string_lossy().into_owned(),
+            Pair { base, revision, config: read("apivet.yaml").ok() },
+        )
+    };
+    let of_fixtures: BTreeMap<String, Pair> = folders().iter().map(pair).collect();
+    if std::env::var_os("UPDATE_PAIRS").is_some() {
+        std::fs::write(root().join("src/diff/pairs.z"), pairs::pack(&of_fixtures).unwrap()).unwrap();
+        return;
+    }
+    assert_eq!(of_fixtures.keys().collect::<Vec<_>>(), pairs::pairs().keys().collect::<Vec<_>>());
+    assert!(of_fixtures == pairs::pairs(), "`UPDATE_PAIRS=1 cargo test --test changes` packs what changed");
+    let silent: Vec<&String> =
+        of_fixtures.iter().filter(|(id, pair)| shown(id, (*pair).clone()).is_none()).map(|(id, _)| id).collect();
+    assert!(silent.is_empty(), "{silent:?}");
 }

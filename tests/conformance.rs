@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use apivet::model::{Direction, validate};
 use apivet::source::Source;
-use apivet::spec::{LoadError, Loader, Version, Workspace};
+use apivet::spec::{NoFiles, Version, Workspace};
 use apivet::tree::{Limits, Tree, write_json};
 use common::shared;
 use serde_json::{Value, json};
@@ -74,14 +74,6 @@ fn json_test_suite() {
             "reject" => assert!(!tree.errors().is_empty(), "{} is accepted", row["name"]),
             _ => {}
         }
-    }
-}
-
-struct NoFiles;
-
-impl Loader for NoFiles {
-    fn load(&self, _: &str) -> Result<Tree, LoadError> {
-        Err(LoadError::Missing)
     }
 }
 

@@ -15,18 +15,10 @@ use apivet::model::Strength;
 use apivet::ruleset::suppress::Suppressions;
 use apivet::ruleset::{Config, Ruleset};
 use apivet::source::Source;
-use apivet::spec::{LoadError, Loader};
+use apivet::spec::NoFiles;
 use apivet::text::Day;
 use apivet::tree::{Limits, Tree};
 use serde_json::{Map, Value, json};
-
-struct Nothing;
-
-impl Loader for Nothing {
-    fn load(&self, _: &str) -> Result<Tree, LoadError> {
-        Err(LoadError::Missing)
-    }
-}
 
 /// A generator of numbers: the same seed, the same run.
 #[derive(Clone)]
@@ -345,7 +337,7 @@ fn compared(base: &Described, revision: &Described, response: bool) -> Judged {
     let policy =
         ComparisonPolicy { today: Day::from_epoch(20_000), notice: Notice::default(), strength: Strength::default() };
     let compared =
-        compare((document(base, response), &Nothing), (document(revision, response), &Nothing), &ruleset, &policy);
+        compare((document(base, response), &NoFiles), (document(revision, response), &NoFiles), &ruleset, &policy);
     compared.unwrap().judge(&mut Suppressions::new(Day::from_epoch(20_000), false), 0, &ruleset)
 }
 

@@ -262,16 +262,137 @@ fn the_configuration_that_a_change_replaces_is_reported_whatever_it_says() {
     assert!(!rules(&json).iter().any(|(rule, _)| *rule == "configuration-changed"), "{json}");
 }
 
+/// The rules and fingerprints of a run, in order of the fingerprints.
+fn fingerprints(folder: &Path, arguments: &[&str]) -> Vec<(String, String)> {
+    let (_, json, _) = run(folder, arguments);
+    let list = if arguments[0] == "diff" { &json["changes"] } else { &json["diagnostics"] };
+    let text = |d: &Value, key: &str| d[key].as_str().unwrap_or_default().to_owned();
+    let rule = if arguments[0] == "diff" { "id" } else { "rule" };
+    let mut all: Vec<_> = list.as_array().unwrap().iter().map(|d| (text(d, "fingerprint"), text(d, rule))).collect();
+    all.sort();
+    all
+}
+
+const SPLIT: [(&str, &str); 4] = [
+    (
+        "openapi.yaml",
+        "openapi: 3.1.0\ninfo: {title: Shop, version: 1.0.0}\nservers: [{url: 'http://api.acme.com/v1'}]\npaths:\n  /orders/{id}:\n    $ref: paths/orders.yaml\ncomponents:\n  schemas:\n    Order:\n      $ref: schemas/the-order.yaml\n",
+    ),
+    (
+        "paths/orders.yaml",
+        "get:\n  operationId: listOrders\n  parameters:\n    - $ref: ../parameters.yaml#/limit\n  responses:\n    '200':\n      description: ok\n      content:\n        application/json:\n          schema: {$ref: ../schemas/the-order.yaml}\n",
+    ),
+    ("parameters.yaml", "limit: {name: limit, in: query, schema: {type: integer, minimum: 5, maximum: 1}}\n"),
+    (
+        "schemas/the-order.yaml",
+        "type: object\nrequired: [id, nme]\nproperties:\n  id: {type: string, enum: [a, a]}\nadditionalProperties: false\n",
+    ),
+];
+
+const BUNDLED: &str = "openapi: 3.1.0
+info: {title: Shop, version: 1.0.0}
+servers: [{url: 'http://api.acme.com/v1'}]
+paths:
+  /orders/{id}:
+    get:
+      operationId: listOrders
+      parameters: [{$ref: '#/components/parameters/limit'}]
+      responses:
+        '200':
+          description: ok
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Order'}
+components:
+  parameters:
+    limit: {name: limit, in: query, schema: {type: integer, minimum: 5, maximum: 1}}
+  schemas:
+    Order:
+      type: object
+      required: [id, nme]
+      properties: {id: {type: string, enum: [a, a]}}
+      additionalProperties: false
+";
+
 #[test]
-fn fingerprints_stay_where_lines_move() {
+fn fingerprints_stay_where_lines_move_files_are_renamed_and_documents_are_split() {
+    let moved = format!("# one more line\n\n{BUNDLED}");
+    let rulesets =
+        "rules:\n  enums: {given: '$..enum', severity: error, then: {function: length, functionOptions: {max: 1}}}\n";
+    let bundled = folder(&[("api.yaml", BUNDLED), ("rules.yaml", rulesets)]);
+    let renamed = folder(&[("v1/other.yaml", &moved), ("rules.yaml", rulesets)]);
+    let split = folder(&[&SPLIT[..], &[("rules.yaml", rulesets)]].concat());
+    for more in [&[][..], &["-r", "rules.yaml"]] {
+        let of = |folder: &Path, name: &'static str| fingerprints(folder, &[&["lint", name], more].concat());
+        let before = of(bundled.path(), "api.yaml");
+        assert!(!before.is_empty());
+        let distinct: std::collections::BTreeSet<_> = before.iter().collect();
+        assert_eq!(distinct.len(), before.len(), "{before:?}");
+        assert_eq!(of(renamed.path(), "v1/other.yaml"), before);
+        // That a component only passes on a reference is of the split alone.
+        let mut of_split = of(split.path(), "openapi.yaml");
+        of_split.retain(|(_, rule)| rule != "unused-component");
+        let mut before = before;
+        before.retain(|(_, rule)| rule != "unused-component");
+        assert_eq!(of_split, before);
+    }
+}
+
+#[test]
+fn fingerprints_of_changes_stay_too() {
+    let now = BUNDLED.replace("maximum: 1", "maximum: 0").replace("http:", "https:");
+    let f = folder(&[("a/api.yaml", BUNDLED), ("b/api.yaml", &now), ("b/renamed.yaml", &format!("\n\n{now}"))]);
+    let before = fingerprints(f.path(), &["diff", "a/api.yaml", "b/api.yaml"]);
+    assert!(before.len() >= 2, "{before:?}");
+    assert_eq!(fingerprints(f.path(), &["diff", "a/api.yaml", "b/renamed.yaml"]), before);
+    let mut files: Vec<(String, String)> = Vec::new();
+    for (name, text) in SPLIT {
+        files.push((format!("a/{name}"), text.to_owned()));
+        let text = text.replace("maximum: 1", "maximum: 0").replace("http:", "https:");
+        files.push((format!("b/{name}"), text));
+    }
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let split = folder(&files);
+    assert_eq!(fingerprints(split.path(), &["diff", "a/openapi.yaml", "b/openapi.yaml"]), before);
+}
+
+/// Entries of a baseline follow a document that is renamed, and hide nothing in another one that has the same title.
+#[test]
+fn baselines_go_by_the_document_and_by_the_file() {
     let api = GOOD.replace("NAME", "a").replace("https:", "http:");
     let f = folder(&[("a.yaml", &api)]);
-    let prints = |folder: &Path| -> Vec<String> {
-        let (_, json, _) = run(folder, &["lint"]);
-        json["diagnostics"].as_array().unwrap().iter().map(|d| d["fingerprint"].as_str().unwrap().to_owned()).collect()
+    let lint = |more: &[&str]| {
+        let (status, json, err) = run(f.path(), &[&["lint", "--baseline", "known.json"], more].concat());
+        (status, rules(&json).into_iter().map(|(rule, file)| format!("{file} {rule}")).collect::<Vec<_>>(), err)
     };
-    let before = prints(f.path());
-    assert!(!before.is_empty());
-    std::fs::write(f.path().join("a.yaml"), format!("# one more line\n\n{api}")).unwrap();
-    assert_eq!(prints(f.path()), before);
+    apivet_in(f.path(), &["lint", "--write-baseline", "known.json"]);
+    assert_eq!(lint(&[]).1, [""; 0]);
+    // Another document with the same faults and the same title.
+    std::fs::write(f.path().join("b.yaml"), &api).unwrap();
+    let (status, found, _) = lint(&[]);
+    assert!(status == 1 && !found.is_empty() && found.iter().all(|f| f.starts_with("b.yaml ")), "{found:?}");
+    // Renamed, with lines moved: known as before.
+    std::fs::rename(f.path().join("a.yaml"), f.path().join("c.yaml")).unwrap();
+    std::fs::write(f.path().join("c.yaml"), format!("# moved\n{api}")).unwrap();
+    std::fs::remove_file(f.path().join("b.yaml")).unwrap();
+    assert_eq!(lint(&[]).1, [""; 0]);
+    // Written anew, the entries name the file of now and keep what people wrote into them.
+    let known = f.path().join("known.json");
+    let text = std::fs::read_to_string(&known).unwrap().replacen("known when the baseline was written", "agreed", 1);
+    std::fs::write(&known, text).unwrap();
+    apivet_in(f.path(), &["lint", "--baseline", "known.json", "--write-baseline", "known.json"]);
+    let text = std::fs::read_to_string(&known).unwrap();
+    assert!(text.contains("\"c.yaml\"") && !text.contains("\"a.yaml\"") && text.contains("agreed"), "{text}");
+}
+
+/// A part that two documents share is known whichever of them is judged.
+#[test]
+fn baselines_know_shared_parts() {
+    let api = |title: &str| SPLIT[0].1.replace("Shop", title);
+    let f = folder(&[&[("a.yaml", api("A").as_str()), ("b.yaml", &api("B"))], &SPLIT[1..]].concat());
+    apivet_in(f.path(), &["lint", "a.yaml", "b.yaml", "--write-baseline", "known.json"]);
+    for documents in [&["a.yaml", "b.yaml"][..], &["a.yaml"], &["b.yaml"]] {
+        let (status, json, _) = run(f.path(), &[&["lint", "--baseline", "known.json"], documents].concat());
+        assert_eq!((status, rules(&json)), (0, Vec::new()), "{documents:?}");
+    }
 }

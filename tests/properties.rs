@@ -5,6 +5,7 @@ mod common;
 use std::sync::Arc;
 
 use apivet::engine;
+use apivet::finding::Finding;
 use apivet::ruleset::Ruleset;
 use apivet::source::Source;
 use apivet::spec::{LoadError, Loader};
@@ -52,11 +53,13 @@ impl Loader for Memory {
     }
 }
 
-fn lint(files: Vec<(String, String)>, entry: &str) -> Vec<(String, String, String)> {
+/// The findings of a run: rule, severity, message and fingerprint.
+fn lint(files: Vec<(String, String)>, entry: &str) -> Vec<[String; 4]> {
     let memory = Memory(files);
     let tree = memory.load(entry).unwrap();
     let outcome = engine::lint(vec![tree], &memory, &Ruleset::default(), Day::from_epoch(20_781), &|_| ());
-    outcome.findings.iter().map(|d| (d.rule.to_string(), d.severity.word().to_owned(), d.message.to_string())).collect()
+    let told = |d: &Finding| [d.rule.to_string(), d.severity.word().to_owned(), d.message.to_string(), d.fingerprint()];
+    outcome.findings.iter().map(told).collect()
 }
 
 /// A small API whose parts stand where `refer` says: the components of a bundle, or files.

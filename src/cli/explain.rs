@@ -1,5 +1,7 @@
 //! `apivet explain`
 
+mod example;
+
 use std::fmt::Write;
 use std::path::Path;
 
@@ -152,7 +154,9 @@ fn plain(rule: &Rule) -> String {
         enabled_words(rule)
     );
     let _ = writeln!(text, "Why\n{}", terminal::wrap(rule.why));
-    // Changes have no examples of their own: one for all of them would show another change.
+    if rule.category == Category::Compat {
+        text.push_str(&example::of_change(rule));
+    }
     if !rule.examples.bad.is_empty() {
         let _ = writeln!(text, "Bad\n{}", indent(rule.examples.bad));
         let _ = writeln!(text, "Good\n{}", indent(rule.examples.good));

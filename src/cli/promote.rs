@@ -161,7 +161,7 @@ fn json(surface: &[Surface], outcome: &Outcome) -> Result<String, Failure> {
         file: d.file(),
         pointer: &d.pointer,
         line: d.location.line(),
-        fingerprint: d.fingerprint(d.document()),
+        fingerprint: d.fingerprint(),
     });
     let report = Json { version: 1, surface, findings: findings.collect(), suppressed: outcome.suppressed.len() };
     Ok(serde_json::to_string_pretty(&report).map_err(std::io::Error::from)? + "\n")

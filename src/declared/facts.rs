@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::format;
-use super::inventory::{Inventory, Nothing};
+use super::inventory::Inventory;
 use super::ruleset::{DeclaredRule, DeclaredRuleset};
 use super::run;
 use super::subject::Subject;
@@ -17,6 +17,7 @@ use crate::model::{
     Alternative, Api, Credential, FlowKind, Operation, OperationKind, ParameterLocation, Scheme, SchemeType,
 };
 use crate::source::Source;
+use crate::spec::NoFiles;
 use crate::tree::{Cursor, Limits, Tree, unescape_segment, words};
 
 /// One object with its facts.
@@ -53,7 +54,7 @@ pub fn judge<'a>(
         all.push(described);
     }
     let source = Source::new("facts.json", Value::Object(document).to_string());
-    let inventory = Inventory::build(Tree::parse(Arc::new(source), Limits::default()), &Nothing);
+    let inventory = Inventory::build(Tree::parse(Arc::new(source), Limits::default()), &NoFiles);
     let found = run::apply(&rules, &inventory, &formats);
     let placed = found.into_iter().filter_map(|mut found| {
         let mut parts = found.pointer.split('/').skip(1);
@@ -341,7 +342,7 @@ components:
     #[test]
     fn what_may_be_asked_for_is_what_is_told() {
         let source = Arc::new(Source::new("api.yaml", API.to_owned()));
-        let workspace = Workspace::build(vec![Tree::parse(source, Limits::default())], &Nothing);
+        let workspace = Workspace::build(vec![Tree::parse(source, Limits::default())], &NoFiles);
         let api = Api::new(&workspace, workspace.entries()[0]);
         for subject in Subject::ALL {
             let described = describe(&api, subject);

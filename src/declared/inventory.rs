@@ -194,15 +194,6 @@ impl Inventory {
     }
 }
 
-/// For documents that refer to no files.
-pub struct Nothing;
-
-impl Loader for Nothing {
-    fn load(&self, _: &str) -> Result<Tree, LoadError> {
-        Err(LoadError::Missing)
-    }
-}
-
 /// What may be decoded in the path of a reference (RFC 3986, section 2.1).
 fn decode(path: &str) -> Cow<'_, str> {
     if path.contains('%') { crate::tree::decode_uri_fragment(path) } else { Cow::Borrowed(path) }

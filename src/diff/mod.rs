@@ -8,6 +8,7 @@ mod explain;
 mod fact;
 mod lifecycle;
 mod messages;
+pub mod pairs;
 mod policy;
 mod same;
 mod schema;

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use super::places::{note_places, title};
 use crate::diff::Fact;
 use crate::diff::catalogue::ChangeId;
 use crate::diff::{self, ComparisonPolicy, Compatibility, DeclaredVersions, Impact, Verdict, is_about_version};
-use crate::finding::{Facet, Finding, Reached, Severity, message};
+use crate::finding::{Facet, Finding, InBundle, Reached, Severity, message};
 use crate::model::{Api, Operation, lifecycle};
 use crate::rule::Rule;
 use crate::rules;
@@ -28,6 +29,8 @@ pub struct Compared {
     /// Those that the configuration switches off.
     switched_off: Vec<Finding>,
     versions: DeclaredVersions,
+    /// What the revision calls itself.
+    title: Arc<str>,
     same_text: bool,
     /// The suppressions that the revision holds.
     written: Vec<Suppression>,
@@ -83,6 +86,10 @@ fn compare_workspaces(
             Graded::Off(finding) => switched_off.push(finding),
         }
     }
+    for workspace in [base, revision] {
+        note_places(workspace, &mut findings);
+        note_places(workspace, &mut switched_off);
+    }
     let operations = |api: &Api<'_>| api.operations.iter().map(|o| Arc::new(api.reached(o))).collect::<Vec<_>>();
     Ok(Compared {
         sources: trees().map(|t| t.source().clone()).collect(),
@@ -90,6 +97,7 @@ fn compare_workspaces(
         findings,
         switched_off,
         versions: comparison.versions,
+        title: title(revision.tree(revision.entries()[0])),
         same_text: comparison.same_text,
         written: revision.trees().iter().flat_map(written_in).collect(),
         operations: if ruleset.suppressions.is_empty() {
@@ -125,10 +133,12 @@ pub fn removed(base: (Tree, &dyn Loader), ruleset: &Ruleset, today: Day) -> Opti
             .with_help("deprecate its operations with a sunset date first, and remove it after that day")
     };
     let reached = operations.iter().map(|o| Arc::new(api.reached(o))).collect();
-    match grade(change.into_finding(reached)?, ruleset) {
-        Graded::On(finding) => Some(finding),
-        Graded::Off(_) => None,
-    }
+    let mut findings = match grade(change.into_finding(reached)?, ruleset) {
+        Graded::On(finding) => [finding],
+        Graded::Off(_) => return None,
+    };
+    note_places(&workspace, &mut findings);
+    findings.into_iter().next()
 }
 
 impl Compared {
@@ -136,7 +146,7 @@ impl Compared {
     /// that of the ruleset among the suppressions.
     #[must_use]
     pub fn judge(self, suppressions: &mut Suppressions, number: RulesetNumber, ruleset: &Ruleset) -> Judged {
-        let Self { sources, mut findings, switched_off, versions, same_text, written, operations, .. } = self;
+        let Self { sources, mut findings, switched_off, versions, title, same_text, written, operations, .. } = self;
         suppressions.add_written(number, written);
         suppressions.note_operations(number, &operations);
         let mut suppressed = suppressions.apply(number, &mut findings);
@@ -144,7 +154,8 @@ impl Compared {
         if let Some(Graded::On(about)) =
             versions.finding(findings.iter().filter_map(Finding::change)).map(|found| grade(found, ruleset))
         {
-            let mut about = vec![about];
+            let in_bundle = Some(InBundle { document: title, pointer: None });
+            let mut about = vec![Finding { in_bundle, ..about }];
             suppressed.extend(suppressions.apply(number, &mut about));
             findings.append(&mut about);
         }

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::Outcome;
+use super::places::note_places;
 use crate::declared::{self, DeclaredRuleset, Inventory, run, run_rules};
 use crate::finding::Finding;
 use crate::model::Api;
@@ -19,7 +20,7 @@ pub(super) fn findings(workspace: &Workspace, apis: &[Api<'_>], ruleset: &crate:
         return Vec::new();
     }
     let by_entry = workspace.entries().par_iter().flat_map_iter(|entry| {
-        let inventory = Inventory::build(workspace.tree(*entry).clone(), &WorkspaceFiles(workspace));
+        let inventory = Inventory::build(workspace.tree(*entry).clone(), &Trees(workspace.trees()));
         run_rules(declared, &inventory)
     });
     let exempts = |rule: &declared::DeclaredRule, operation: &crate::model::Operation<'_>| {
@@ -29,12 +30,12 @@ pub(super) fn findings(workspace: &Workspace, apis: &[Api<'_>], ruleset: &crate:
     by_entry.chain(by_model).collect()
 }
 
-/// The files of a workspace.
-struct WorkspaceFiles<'w>(&'w Workspace);
+/// Files that have been read.
+struct Trees<'t>(&'t [Tree]);
 
-impl Loader for WorkspaceFiles<'_> {
+impl Loader for Trees<'_> {
     fn load(&self, name: &str) -> Result<Tree, LoadError> {
-        self.0.trees().iter().find(|t| t.source().name() == name).cloned().ok_or(LoadError::Missing)
+        self.0.iter().find(|t| t.source().name() == name).cloned().ok_or(LoadError::Missing)
     }
 }
 
@@ -45,7 +46,11 @@ pub fn lint_declared(entries: Vec<Tree>, loader: &dyn Loader, rulesets: &[&Decla
         .into_par_iter()
         .map(|entry| {
             let inventory = Inventory::build(entry, loader);
-            let findings = rulesets.iter().flat_map(|r| run(r, &inventory)).collect();
+            let mut findings: Vec<Finding> = rulesets.iter().flat_map(|r| run(r, &inventory)).collect();
+            if let Some(entry) = inventory.trees().first().filter(|_| !findings.is_empty()) {
+                let workspace = Workspace::build(vec![entry.clone()], &Trees(inventory.trees()));
+                note_places(&workspace, &mut findings);
+            }
             Outcome {
                 sources: inventory.trees().iter().map(|t| t.source().clone()).collect(),
                 findings,

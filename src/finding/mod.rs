@@ -12,6 +12,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use change::{Change, Compatibility, Impact, NodeLocation, Side, Witness};
+pub use fingerprint::InBundle;
 pub use fix::{Fix, FixReach};
 pub(crate) use message::message;
 pub use message::{Message, Part, Piece, list, names};
@@ -127,6 +128,8 @@ pub struct Finding {
     pub url: Option<String>,
     /// The entry documents that reach the location, where it lies in another file than they.
     pub reached_from: Vec<Arc<Source>>,
+    /// Where it stands in the document as one file, once that is known.
+    pub in_bundle: Option<InBundle>,
     /// The operations that the cause reaches, in document order. Of a finding about one document they are looked up
     /// only where a suppression asks for them. Changes of one comparison that reach the same share the list.
     pub operations: Arc<[Arc<Reached>]>,
@@ -156,6 +159,7 @@ impl Finding {
             fix: None,
             url: None,
             reached_from: Vec::new(),
+            in_bundle: None,
             operations: Arc::default(),
             facet: Facet::Lint,
         }

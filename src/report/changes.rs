@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Format, Report, TextOptions};
 use crate::diff::catalogue::ChangeId;
-use crate::diff::{Compatibility, Impact, Side, Verdict, Witness};
+use crate::diff::{Compatibility, Impact, Side, Verdict, Witness, is_about_version};
 use crate::finding::{Finding, Message, NodeLocation, Reached, message};
 use crate::text::{counted, cut};
 
@@ -186,6 +186,8 @@ fn accepted(one: &Acknowledgement) -> Message {
 /// What a reader should look at first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Section {
+    /// What `info.version` says of the changes, which is none of them.
+    Version,
     Security,
     Breaking,
     Undecided,
@@ -194,10 +196,19 @@ enum Section {
 }
 
 impl Section {
-    const ALL: [Section; 5] =
-        [Section::Security, Section::Breaking, Section::Undecided, Section::Risky, Section::Compatible];
+    const ALL: [Section; 6] = [
+        Section::Version,
+        Section::Security,
+        Section::Breaking,
+        Section::Undecided,
+        Section::Risky,
+        Section::Compatible,
+    ];
 
     fn of(finding: &Finding) -> Self {
+        if is_about_version(&finding.rule) {
+            return Section::Version;
+        }
         let Some(change) = finding.change() else { return Section::Compatible };
         match (change.impact, change.compatibility) {
             (Impact::Weakened, _) => Section::Security,
@@ -210,6 +221,7 @@ impl Section {
 
     fn title(self) -> &'static str {
         match self {
+            Section::Version => "Version",
             Section::Security => "Security is weaker",
             Section::Breaking => "Breaking",
             Section::Undecided => "Not decided",
@@ -288,27 +300,21 @@ fn place(at: &NodeLocation) -> String {
     format!("{}:{}{column}", source.shown(), at.line + 1)
 }
 
-/// A count of each severity.
+/// How many changes there are, and of what kinds.
 fn counts(report: &ChangeReport<'_>) -> String {
     let of = |section: Section| report.changes.iter().filter(|c| Section::of(c) == section).count();
-    let parts: Vec<String> = Section::ALL
-        .into_iter()
-        .filter(|s| of(*s) > 0)
-        .map(|s| {
-            let word = match s {
-                Section::Security => "weakening security",
-                Section::Breaking => "breaking",
-                Section::Undecided => "undecided",
-                Section::Risky => "risky",
-                Section::Compatible => "compatible",
-            };
-            format!("{} {word}", of(s))
-        })
-        .collect();
-    match report.changes.len() {
+    let kinds = [
+        (Section::Security, "weakening security"),
+        (Section::Breaking, "breaking"),
+        (Section::Undecided, "undecided"),
+        (Section::Risky, "risky"),
+        (Section::Compatible, "compatible"),
+    ];
+    let kinds = kinds.map(|(section, word)| (of(section), word));
+    let parts: Vec<String> = kinds.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+    match kinds.iter().map(|(n, _)| n).sum() {
         0 if report.acknowledged.is_empty() => "no changes of the contract".to_owned(),
         0 => "no unacknowledged changes".to_owned(),
-        1 => format!("1 change: {}", parts.join(", ")),
-        n => format!("{n} changes: {}", parts.join(", ")),
+        n => format!("{}: {}", counted(n, "change"), parts.join(", ")),
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         .iter()
         .map(|d| {
             let (start, end) = (d.location.start(), d.location.end());
-            let mut fingerprint = d.fingerprint(d.document());
+            let mut fingerprint = d.fingerprint();
             let times = seen.entry(fingerprint.clone()).or_default();
             if *times > 0 {
                 fingerprint = format!("{fingerprint}-{times}");

@@ -78,7 +78,7 @@ pub(super) fn value(d: &Finding) -> Value {
         "pointer": d.pointer,
         "range": range(&d.location),
         "labels": labels,
-        "fingerprint": d.fingerprint(d.document()),
+        "fingerprint": d.fingerprint(),
     });
     let advice: Vec<Message> = advice(d);
     if !advice.is_empty() {

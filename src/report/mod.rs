@@ -154,7 +154,7 @@ impl Format {
 
 /// What a finding says beside its message, a paragraph each: of a change the proof, why it matters and what it reaches;
 /// what to do.
-fn advice(finding: &Finding) -> Vec<Message> {
+pub(crate) fn advice(finding: &Finding) -> Vec<Message> {
     let change = finding.change();
     let mut all: Vec<Message> = Vec::new();
     all.extend(change.and_then(|c| c.witness.as_ref()).map(|w| changes::proof(w).whole()));

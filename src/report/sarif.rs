@@ -93,7 +93,7 @@ fn result(d: &Finding, rule: usize, seen: &mut BTreeMap<String, u32>) -> Value {
     for advice in advice(d) {
         text += &format!("; {advice}");
     }
-    let fingerprint = d.fingerprint(d.document());
+    let fingerprint = d.fingerprint();
     // Equal findings at equal places are told apart by their order.
     let count = seen.entry(fingerprint.clone()).or_default();
     *count += 1;

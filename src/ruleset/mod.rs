@@ -6,6 +6,7 @@ mod schema;
 pub mod suppress;
 mod table;
 
+use crate::diff::ComparisonPolicy;
 pub use crate::rule::Files;
 pub use config::{Config, ConfigError, Override, RuleSetting};
 pub use packs::{PACKS, Pack};
@@ -124,6 +125,12 @@ impl Ruleset {
             select: select.to_vec(),
             deselect: deselect.to_vec(),
         }
+    }
+
+    /// What comparisons go by on the day `today`.
+    #[must_use]
+    pub fn comparison(&self, today: Day) -> ComparisonPolicy {
+        ComparisonPolicy { today, notice: self.policy.notice, strength: self.policy.strength.clone() }
     }
 
     /// How a rule is set, overrides by file left aside.

@@ -3,17 +3,19 @@
 //! A file of entries, each with the fingerprint of a finding, a reason and, if wished, an owner, a ticket and a day on
 //! which it expires. Writing one over another merges by fingerprint: what people wrote into entries stays.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 use super::documents::display_name;
 use super::run::for_baseline;
 use super::{Failure, Run, Session, syntax_errors};
 use crate::engine::Outcome;
-use crate::ruleset::suppress::{Named, Origin, Selector, Suppression};
+use crate::finding::Finding;
+use crate::ruleset::suppress::{KnownFinding, Named, Origin, Selector, Suppression};
 use crate::source::Source;
 use crate::text::{Day, cut};
 use crate::tree::{Cursor, Limits, Tree, write_json};
@@ -103,42 +105,48 @@ impl Baseline {
     /// written in them, and so do entries that the run could not have met; the others are dropped.
     #[must_use]
     pub fn merge(known: &[&Baseline], run: &Run<'_>, outcome: &Outcome) -> Merged {
-        let mut found: BTreeMap<String, (Value, usize)> = BTreeMap::new();
-        let mut order: Vec<String> = Vec::new();
+        let mut found: Vec<Found> = Vec::new();
+        let mut by_key: FxHashMap<String, VecDeque<usize>> = FxHashMap::default();
         for finding in for_baseline(outcome) {
-            let fingerprint = finding.fingerprint(finding.document());
-            let entry = found.entry(fingerprint.clone()).or_insert_with(|| {
-                order.push(fingerprint.clone());
-                let entry = json!({
-                    "fingerprint": fingerprint,
-                    "rule": finding.rule,
-                    "file": finding.document(),
-                    "pointer": finding.pointer,
-                    "message": finding.message,
-                });
-                (entry, 0)
-            });
-            entry.1 += 1;
+            let keys = KnownFinding::keys_of(finding);
+            // The first tells findings apart, the others are what entries know them by.
+            if let Some(known) = by_key.get(&keys[0]).and_then(|numbers| numbers.front()) {
+                found[*known].count += 1;
+                continue;
+            }
+            for key in keys {
+                by_key.entry(key).or_default().push_back(found.len());
+            }
+            found.push(Found::new(finding));
         }
         let mut merged = Merged { text: String::new(), kept: 0, new: 0, dropped: 0 };
         let mut entries: Vec<Value> = Vec::new();
-        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
         let unmet = run.suppressions().known_and_unmet(run.ran());
         for (suppression, written) in known.iter().flat_map(|b| b.entries.iter().zip(&b.written)) {
-            let Selector::Known { fingerprint, file, .. } = &suppression.selector else { continue };
-            if !seen.insert(fingerprint) {
+            let Selector::Known(known) = &suppression.selector else { continue };
+            let name = (known.fingerprint.as_str(), known.file.as_str());
+            if !seen.insert(name) {
                 continue;
             }
             let mut written = written.clone();
-            match found.remove(fingerprint) {
-                // The words of today, and who answers for it as before.
-                Some((now, count)) => {
-                    for key in ["rule", "file", "pointer", "message"] {
-                        written[key] = now[key].clone();
-                    }
-                    set_count(&mut written, count);
+            let now = known.keys().iter().find_map(|key| {
+                let numbers = by_key.get_mut(key)?;
+                while numbers.front().is_some_and(|n| found[*n].is_taken) {
+                    numbers.pop_front();
                 }
-                None if unmet.contains(fingerprint.as_str()) || is_gone(file) => {
+                numbers.front().copied()
+            });
+            match now {
+                // The words of today, and who answers for it as before.
+                Some(now) => {
+                    found[now].is_taken = true;
+                    for key in ["fingerprint", "rule", "file", "pointer", "message"] {
+                        written[key] = found[now].entry[key].clone();
+                    }
+                    set_count(&mut written, found[now].count);
+                }
+                None if unmet.contains(&name) || known.file_is_missing => {
                     merged.dropped += 1;
                     continue;
                 }
@@ -147,8 +155,7 @@ impl Baseline {
             merged.kept += 1;
             entries.push(written);
         }
-        for fingerprint in order {
-            let Some((mut entry, count)) = found.remove(&fingerprint) else { continue };
+        for Found { mut entry, count, .. } in found.into_iter().filter(|found| !found.is_taken) {
             entry["reason"] = json!(UNSTATED);
             set_count(&mut entry, count);
             merged.new += 1;
@@ -164,8 +171,29 @@ impl Baseline {
     }
 }
 
+/// A finding of the run, as an entry.
+struct Found {
+    entry: Value,
+    count: usize,
+    /// True once an entry of before is about it.
+    is_taken: bool,
+}
+
+impl Found {
+    fn new(finding: &Finding) -> Self {
+        let entry = json!({
+            "fingerprint": finding.fingerprint(),
+            "rule": finding.rule,
+            "file": finding.document(),
+            "pointer": finding.pointer,
+            "message": finding.message,
+        });
+        Self { entry, count: 1, is_taken: false }
+    }
+}
+
 /// True for a file of the work tree that is not there any more.
-fn is_gone(file: &str) -> bool {
+fn is_missing(file: &str) -> bool {
     !file.is_empty() && !file.contains("://") && std::fs::symlink_metadata(file).is_err()
 }
 
@@ -200,10 +228,22 @@ fn entry(path: &Path, item: Cursor<'_>) -> Result<Suppression, Failure> {
     };
     let count = item.get_str("count").and_then(Cursor::integer).map_or(1, |n| usize::try_from(n.max(1)).unwrap_or(1));
     let at = item.get_str("fingerprint").unwrap_or(item).location();
-    let name = text("rule").unwrap_or_else(|| fingerprint.clone());
+    let rule = text("rule").unwrap_or_default();
+    let name = if rule.is_empty() { fingerprint.clone() } else { rule.clone() };
+    let whole = |key: &str| item.get_str(key).map(|v| v.text().into_owned()).unwrap_or_default();
+    let file = text("file").unwrap_or_default();
+    let known = KnownFinding {
+        fingerprint,
+        rule,
+        file_is_missing: is_missing(&file),
+        file,
+        pointer: whole("pointer"),
+        message: whole("message"),
+        count,
+    };
     Ok(Suppression {
         rules: vec![Named { name, location: at.clone() }],
-        selector: Selector::Known { fingerprint, file: text("file").unwrap_or_default(), count },
+        selector: Selector::Known(Box::new(known)),
         reason: text("reason").unwrap_or_default(),
         owner: text("owner"),
         ticket: text("ticket"),

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::documents::{Document, Skipped, display_name};
 use super::git::Revision;
 use super::{Baseline, Bases, Configured, Declared, DocumentVersion, Failure, Session, folder_of, searched};
-use crate::diff::{ComparisonPolicy, follows_from_others};
+use crate::diff::follows_from_others;
 use crate::engine::{self, Judged, Outcome};
 use crate::finding::Finding;
 use crate::fix::{Documents, FixOptions, Repaired};
@@ -158,11 +158,7 @@ impl<'s> Run<'s> {
         configured: &Arc<Configured>,
     ) -> Result<Judged, Failure> {
         let ruleset = &*configured.ruleset;
-        let policy = ComparisonPolicy {
-            today: self.session.today(),
-            notice: ruleset.policy.notice,
-            strength: ruleset.policy.strength.clone(),
-        };
+        let policy = ruleset.comparison(self.session.today());
         let [(base, base_parts), (revision, revision_parts)] = [base, revision].map(DocumentVersion::taken_apart);
         let compared = engine::compare((base, &base_parts.files), (revision, &revision_parts.files), ruleset, &policy)
             .map_err(|e| Failure::new(format!("the versions cannot be compared: {e}")))?;
@@ -209,7 +205,7 @@ impl<'s> Run<'s> {
                 if finding.change().is_some() {
                     return true;
                 }
-                match known.get_mut(&finding.fingerprint(finding.document())).filter(|n| **n > 0) {
+                match known.get_mut(&finding.key_in(finding.document())).filter(|n| **n > 0) {
                     Some(count) => {
                         *count -= 1;
                         false
@@ -302,7 +298,7 @@ impl<'s> Run<'s> {
             } else {
                 join_path(now.source().document(), &relative(entry.name(), source.name()))
             };
-            *known.entry(finding.fingerprint(&document)).or_default() += 1;
+            *known.entry(finding.key_in(&document)).or_default() += 1;
         }
         known
     }

@@ -1,5 +1,6 @@
 //! The grammar of the OpenAPI versions, and the walk that labels every node with its kind.
 
+mod bundle;
 mod common;
 mod conditions;
 mod grammar;
@@ -14,8 +15,9 @@ mod version;
 mod walk;
 mod workspace;
 
+pub use bundle::Bundle;
 pub use grammar::{Field, Grammar, Names, Object, Refs, Type};
 pub use kind::Kind;
 pub use reference::{RefText, join_path, normalize_path, target_name, without_credentials};
 pub use version::Version;
-pub use workspace::{LoadError, Loader, Workspace, declared_version, is_document};
+pub use workspace::{LoadError, Loader, NoFiles, Workspace, declared_version, is_document};

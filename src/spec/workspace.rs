@@ -52,6 +52,15 @@ pub trait Loader: Sync {
     }
 }
 
+/// For documents that refer to no other file.
+pub struct NoFiles;
+
+impl Loader for NoFiles {
+    fn load(&self, _: &str) -> Result<Tree, LoadError> {
+        Err(LoadError::Missing)
+    }
+}
+
 /// What the walk notes about one file.
 #[derive(Debug, Default)]
 pub(super) struct Notes {

@@ -16,11 +16,11 @@ use self::extends::BUILT_IN;
 pub use self::rules::is_declaration;
 use super::{DeclaredRule, DeclaredRuleset, RulesetOverride};
 use crate::declared::format;
-use crate::declared::inventory::Nothing;
 use crate::declared::script::{Sandbox, Scripts, is_script};
 use crate::digest::sha256_hex;
 use crate::finding::{Finding, Message, RuleId, Severity, message};
 use crate::source::{FileId, Location, Source};
+use crate::spec::NoFiles;
 use crate::spec::{Loader, join_path};
 use crate::tree::{Cursor, Limits, Tree};
 
@@ -71,7 +71,7 @@ pub fn load(name: &str, files: &dyn Loader, here: &str, programs: Programs, sand
 #[must_use]
 pub fn built_in() -> Vec<DeclaredRuleset> {
     let read = |name: &str| {
-        let mut reader = RulesetReader::new(&Nothing, "/", Arc::default());
+        let mut reader = RulesetReader::new(&NoFiles, "/", Arc::default());
         let parts = reader.built_in(name).unwrap_or_default();
         reader.finish(parts).ruleset
     };

@@ -22,8 +22,9 @@ use super::Scripts;
 use super::sandbox::{CALL, FunctionCalled};
 use crate::declared::format;
 use crate::declared::functions::{self, Said, Target};
-use crate::declared::inventory::{Inventory, Nothing, View};
+use crate::declared::inventory::{Inventory, View};
 use crate::source::{FileId, Source};
+use crate::spec::NoFiles;
 use crate::text::{Day, cut};
 use crate::tree::{Cursor, Limits, Shape, Tree};
 
@@ -323,7 +324,7 @@ fn without_surrogates(text: &str) -> String {
 /// Where it cannot be run, in words.
 pub fn define(file: &str, scripts: &Arc<Scripts>, today: Day) -> Result<String, String> {
     let empty = Tree::parse(Arc::new(Source::new("empty.json", "{}")), Limits::default());
-    let host = Host::new(scripts, &Inventory::build(empty, &Nothing), today).ok_or("the engine cannot be started")?;
+    let host = Host::new(scripts, &Inventory::build(empty, &NoFiles), today).ok_or("the engine cannot be started")?;
     host.deadline.set(Some(Instant::now() + CALL));
     host.context.with(|cx| {
         let text = defined(&cx, file).and_then(|d| d.get::<_, Option<String>>("text")).catch(&cx);

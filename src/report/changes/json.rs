@@ -107,7 +107,7 @@ impl<'r> ChangeObject<'r> {
             base: change.base.as_ref().map(node),
             revision: change.revision.as_ref().map(node),
             witness: change.witness.as_ref().map(witness),
-            fingerprint: finding.fingerprint(finding.document()),
+            fingerprint: finding.fingerprint(),
             reason: change.reason.as_ref().map(|reason| json!(reason)),
             help: finding.help.as_ref(),
             acceptance: None,

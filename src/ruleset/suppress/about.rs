@@ -171,15 +171,15 @@ impl Suppressions {
         self.held.iter().filter(of).any(any_file)
     }
 
-    /// The fingerprints of the entries of baselines that no finding matched although they could have been: their files
-    /// were read, and their rules ran.
+    /// The entries of baselines that no finding matched although they could have been, by fingerprint and file: their
+    /// files were read, and their rules ran.
     #[must_use]
-    pub fn known_and_unmet(&self, ran: &Ran) -> BTreeSet<&str> {
+    pub fn known_and_unmet(&self, ran: &Ran) -> BTreeSet<(&str, &str)> {
         let Some(ruleset) = self.rulesets.first() else { return BTreeSet::new() };
         let unmet = self.held.iter().filter(|h| !h.is_used() && self.could_be_used(h, ruleset, ran));
         unmet
             .filter_map(|h| match &h.suppression.selector {
-                Selector::Known { fingerprint, .. } => Some(fingerprint.as_str()),
+                Selector::Known(known) => Some((known.fingerprint.as_str(), known.file.as_str())),
                 _ => None,
             })
             .collect()
@@ -190,11 +190,11 @@ impl Suppressions {
         let file = |name: &str| match &suppression.selector {
             Selector::Inside(covers) => covers.source.document() == name,
             Selector::Where(conditions) => conditions.files.as_ref().is_none_or(|files| files.has(name)),
-            Selector::Known { file, .. } => file == name,
+            Selector::Known(known) => known.file == name,
         };
         let names_a_file = match &suppression.selector {
             Selector::Where(conditions) => conditions.files.is_some(),
-            Selector::Inside(_) | Selector::Known { .. } => true,
+            Selector::Inside(_) | Selector::Known(_) => true,
         };
         if !names_a_file && !ran.is_complete(held.ruleset) {
             return false;

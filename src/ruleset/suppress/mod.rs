@@ -8,13 +8,13 @@ mod about;
 mod selector;
 mod written;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use about::Ran;
-pub use selector::{Conditions, OperationConditions, OperationPattern, Selector, path_glob};
+pub use selector::{Conditions, KnownFinding, OperationConditions, OperationPattern, Selector, path_glob};
 pub use written::written_in;
 
 use super::Ruleset;
@@ -210,8 +210,8 @@ pub struct Suppressions {
     no_inline: bool,
     rulesets: Vec<Arc<Ruleset>>,
     held: Vec<Held>,
-    /// Those of baselines by their fingerprints.
-    known: BTreeMap<String, usize>,
+    /// Those of baselines, by what they are met by. What is used up is taken out.
+    known: FxHashMap<String, VecDeque<usize>>,
     /// Those of the configuration, for each ruleset.
     configured: Vec<ByName>,
     /// Those in documents, by the name of the file.
@@ -285,10 +285,13 @@ impl Suppressions {
     /// Adds entries of a baseline: they are about all findings of the run.
     pub fn add_known(&mut self, entries: impl IntoIterator<Item = Suppression>) {
         for entry in entries {
-            let Selector::Known { fingerprint, .. } = &entry.selector else { continue };
-            let fingerprint = fingerprint.clone();
-            let number = self.hold(Arc::new(entry), None);
-            self.known.entry(fingerprint).or_insert(number);
+            let entry = Arc::new(entry);
+            let number = self.hold(entry.clone(), None);
+            if let Selector::Known(known) = &entry.selector {
+                for key in known.keys() {
+                    self.known.entry(key).or_default().push_back(number);
+                }
+            }
         }
     }
 
@@ -392,21 +395,35 @@ impl Suppressions {
         }
         // A baseline stands for a number of findings: those that something else suppresses do not use it up.
         if by.is_none()
-            && !self.known.is_empty()
-            && let Some(number) = self.known.get(&finding.fingerprint(finding.document()))
+            && let Some(number) = self.next_known(finding)
         {
-            let held = &mut self.held[*number];
-            let Selector::Known { count, .. } = held.suppression.selector else { return None };
-            if held.used[0] < count {
-                held.used[0] += 1;
-                if untouchable {
-                    held.untouchable += 1;
-                } else if held.refusal.is_none() {
-                    by = Some(held.suppression.clone());
-                }
+            let held = &mut self.held[number];
+            held.used[0] += 1;
+            if untouchable {
+                held.untouchable += 1;
+            } else if held.refusal.is_none() {
+                by = Some(held.suppression.clone());
             }
         }
         by
+    }
+
+    /// The entry of a baseline that a finding uses up: the first that is left.
+    fn next_known(&mut self, finding: &Finding) -> Option<usize> {
+        if self.known.is_empty() {
+            return None;
+        }
+        for key in KnownFinding::keys_of(finding) {
+            let Some(entries) = self.known.get_mut(&key) else { continue };
+            while let Some(&number) = entries.front() {
+                let held = &self.held[number];
+                if matches!(&held.suppression.selector, Selector::Known(known) if held.used[0] < known.count) {
+                    return Some(number);
+                }
+                entries.pop_front();
+            }
+        }
+        None
     }
 
     /// For each finding the suppressions of its rule in documents that it lies in. Both are gone through in the order of

@@ -13,15 +13,55 @@ pub enum Selector {
     Inside(Location),
     /// Those that meet all conditions that are given.
     Where(Box<Conditions>),
-    /// A number of findings with this fingerprint.
-    Known {
-        /// [`Finding::fingerprint`]
-        fingerprint: String,
-        /// The file that the entry was written for.
-        file: String,
-        /// How many findings it stands for.
-        count: usize,
-    },
+    /// Findings that a baseline knows.
+    Known(Box<KnownFinding>),
+}
+
+/// What a baseline tells of a finding.
+#[derive(Clone, Debug, Default)]
+pub struct KnownFinding {
+    /// [`Finding::fingerprint`]
+    pub fingerprint: String,
+    /// The rule.
+    pub rule: String,
+    /// The file that the entry was written for.
+    pub file: String,
+    /// [`Finding::pointer`]
+    pub pointer: String,
+    /// The message.
+    pub message: String,
+    /// True where that file is not there any more: the document may be called something else now.
+    pub file_is_missing: bool,
+    /// How many findings it stands for.
+    pub count: usize,
+}
+
+impl KnownFinding {
+    /// What it is met by; a finding that it is about has one of these among [`KnownFinding::keys_of`].
+    #[must_use]
+    pub fn keys(&self) -> [String; 2] {
+        let fingerprint = if self.file_is_missing {
+            format!("moved {}", self.fingerprint)
+        } else {
+            format!("{} {}", self.fingerprint, self.file)
+        };
+        [fingerprint, in_words(&self.rule, &self.file, &self.pointer, &self.message)]
+    }
+
+    /// What a finding is known by: by its fingerprint, in its file or in one that is this one under a name of before. A
+    /// part that several documents share has the fingerprints of one or the other, depending on which are judged: there,
+    /// what is said in the same words of the same place is the same.
+    #[must_use]
+    pub fn keys_of(finding: &Finding) -> [String; 3] {
+        let (fingerprint, file) = (finding.fingerprint(), finding.document());
+        let words = in_words(finding.rule.as_str(), file, &finding.pointer, finding.message.as_str());
+        [format!("{fingerprint} {file}"), words, format!("moved {fingerprint}")]
+    }
+}
+
+fn in_words(rule: &str, file: &str, pointer: &str, message: &str) -> String {
+    // A line break stands in none of the first three unless somebody wants to be confused.
+    format!("{rule}\n{file}\n{pointer}\n{message}")
 }
 
 /// Conditions of an entry of the configuration.
@@ -149,7 +189,7 @@ impl Selector {
             Selector::Where(conditions) => {
                 conditions.operations.cover(&finding.operations) && conditions.stand_at(finding)
             }
-            Selector::Known { fingerprint, .. } => *fingerprint == finding.fingerprint(finding.document()),
+            Selector::Known(known) => known.keys().iter().any(|key| KnownFinding::keys_of(finding).contains(key)),
         }
     }
 }

@@ -5,21 +5,13 @@ use std::sync::Arc;
 use super::Said;
 use crate::declared::inventory::View;
 use crate::source::Location;
-use crate::spec::{LoadError, Loader, Workspace};
-use crate::tree::{Cursor, Tree, unescape_segment};
-
-/// References are judged elsewhere.
-struct NoReferences;
-
-impl Loader for NoReferences {
-    fn load(&self, _: &str) -> Result<Tree, LoadError> {
-        Err(LoadError::Missing)
-    }
-}
+use crate::spec::{NoFiles, Workspace};
+use crate::tree::{Cursor, unescape_segment};
 
 pub(super) fn grammar(root: Cursor<'_>, view: View<'_>) -> Vec<Said> {
     let tree = view.inventory().trees()[root.file().0 as usize].clone();
-    let workspace = Workspace::build(vec![tree], &NoReferences);
+    let workspace = Workspace::build(vec![tree], &NoFiles);
+    // References are judged elsewhere.
     let entry = workspace.entries().first().copied();
     let entry = entry.map(|e| workspace.tree(e).source().clone());
     let is_own = |at: &Location| entry.as_ref().is_some_and(|e| Arc::ptr_eq(e, &at.source));

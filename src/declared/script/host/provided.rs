@@ -11,10 +11,11 @@ use serde_json::Value;
 
 use crate::declared::format;
 use crate::declared::functions::{self, Said, Target};
-use crate::declared::inventory::{Inventory, Nothing};
+use crate::declared::inventory::Inventory;
 use crate::declared::message;
 use crate::declared::ruleset::OAS;
 use crate::source::Source;
+use crate::spec::NoFiles;
 use crate::tree::{Limits, Tree, words};
 
 /// Core functions that were called, by name and options.
@@ -46,7 +47,7 @@ pub(super) fn core(
     let function = function.map_err(|why| Exception::throw_message(cx, &why))?;
     let text = input.clone().unwrap_or_default();
     let tree = Tree::parse(Arc::new(Source::new("value.json", text)), Limits::default());
-    let inventory = Inventory::build(tree, &Nothing);
+    let inventory = Inventory::build(tree, &NoFiles);
     let view = inventory.view(false);
     let target = if input.is_some() { Target::Node(view.root()) } else { Target::Missing };
     let said = match &*function {
