@@ -27,7 +27,7 @@ fn folders() -> Vec<PathBuf> {
     pairs
 }
 
-fn changes(pair: &Path) -> Vec<Value> {
+fn comparison(pair: &Path) -> Value {
     let file = |name: &str| pair.join(name).to_string_lossy().into_owned();
     let config = pair.join("apivet.yaml").exists();
     let config = if config { vec!["--config".to_owned(), file("apivet.yaml")] } else { vec!["--isolated".to_owned()] };
@@ -36,9 +36,28 @@ fn changes(pair: &Path) -> Vec<Value> {
     let mut arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     arguments.extend(["-f", "json", "--fail-on", "never", "--today", TODAY]);
     let output = apivet(&arguments);
-    let json: Value = serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|e| panic!("{}: {e}\n{}{}", pair.display(), stdout(&output), stderr(&output)));
-    json["changes"].as_array().unwrap().clone()
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|e| panic!("{}: {e}\n{}{}", pair.display(), stdout(&output), stderr(&output)))
+}
+
+/// What a comparison says, a line for the verdict and one for each change.
+fn told(comparison: &Value) -> String {
+    let text = |of: &Value, key: &str| of[key].as_str().unwrap_or_default().to_owned();
+    let verdict = &comparison["verdict"];
+    let words = ["compatibility", "security", "required_bump", "declared_bump"].map(|key| text(verdict, key));
+    let mut out = format!("{}{}\n", words.join(" "), if verdict["sufficient"] == true { "" } else { " (too little)" });
+    for change in comparison["changes"].as_array().unwrap() {
+        let words = ["compatibility", "security", "severity", "id"].map(|key| text(change, key));
+        out += &format!("  {}: {}", words.join(" "), text(change, "message"));
+        if let Some(reason) = change["reason"].as_str() {
+            out += &format!(" ({reason})");
+        }
+        if !change["witness"].is_null() {
+            out += &format!("\n    {}", change["witness"]);
+        }
+        out.push('\n');
+    }
+    out
 }
 
 #[test]
@@ -47,13 +66,15 @@ fn every_id_has_a_pair_that_produces_it() {
         folders().iter().map(|p| p.file_name().unwrap().to_string_lossy().into_owned()).collect();
     known.extend(OF_RUNS.map(str::to_owned));
     assert_eq!(ids(), known);
-    let (pairs, missing) = (Mutex::new(folders()), Mutex::new(Vec::new()));
+    let (pairs, missing, all) = (Mutex::new(folders()), Mutex::new(Vec::new()), Mutex::new(BTreeMap::new()));
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
             scope.spawn(|| {
                 while let Some(pair) = { pairs.lock().unwrap().pop() } {
                     let id = pair.file_name().unwrap().to_string_lossy().into_owned();
-                    let found = changes(&pair);
+                    let comparison = comparison(&pair);
+                    let found = comparison["changes"].as_array().unwrap();
+                    all.lock().unwrap().insert(id.clone(), told(&comparison));
                     if !found.iter().any(|change| change["id"] == id.as_str()) {
                         let others: Vec<String> = found.iter().map(|c| c["id"].to_string()).collect();
                         missing.lock().unwrap().push(format!("{id}: {others:?}"));
@@ -64,6 +85,10 @@ fn every_id_has_a_pair_that_produces_it() {
     });
     let missing = missing.into_inner().unwrap();
     assert!(missing.is_empty(), "{missing:#?}");
+    let all: Vec<String> = all.into_inner().unwrap().into_iter().map(|(id, told)| format!("{id}: {told}")).collect();
+    insta::with_settings!({prepend_module_to_snapshot => false, omit_expression => true}, {
+        insta::assert_snapshot!("changes_of_the_pairs", all.join("\n"));
+    });
 }
 
 /// `explain` shows the same pairs. `UPDATE_PAIRS=1 cargo test --test changes` packs them.
