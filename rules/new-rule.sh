@@ -28,7 +28,7 @@ pub static RULE: Rule = Rule {
     id: "$id",
     category: Category::$name,
     severity: Severity::Warn,
-    // TODO: \`Enabled::No\` for one that not everybody wants.
+    // TODO: \`Enabled::No\` for one that not everyone wants.
     enabled: Enabled::Yes,
     summary: "TODO: what should be, in a line",
     why: "TODO: what goes wrong otherwise, and for whom. Two sentences for somebody who sees this for the first time.",

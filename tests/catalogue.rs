@@ -51,7 +51,7 @@ fn every_rule_explains_itself() {
         let output = apivet(&["explain", id]);
         assert!(output.status.success());
         let text = stdout(&output);
-        for part in ["Why\n", "Bad\n", "Good\n", "Configure (apivet.yaml)\n", "When to switch it off\n"] {
+        for part in ["Why\n", "Bad\n", "Good\n", "Configure (apivet.yaml)\n", "When to disable it\n"] {
             assert!(text.contains(part), "{id} has no {part}");
         }
         assert!(rule["why"].as_str().unwrap().len() > 60, "{id} says too little");

@@ -119,7 +119,7 @@ ignore:
     let (before, after) = (lint("2026-01-31"), lint("2026-02-01"));
     assert!(!before.contains("\"429-response\"") && !before.contains("expired"), "{before}");
     assert!(after.contains("\"429-response\""), "{after}");
-    assert!(after.contains("expired on 2026-01-31: what it suppressed is reported again"), "{after}");
+    assert!(after.contains("expired on 2026-01-31: its findings are reported again"), "{after}");
     std::fs::write(f.path().join("apivet.yaml"), config.replace("2027-01-31", "2027-02-30")).unwrap();
     let output = apivet_in(f.path(), &["lint", "api.yaml"]);
     assert_eq!(output.status.code(), Some(2));

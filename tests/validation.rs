@@ -60,7 +60,7 @@ type Row = (&'static str, &'static [&'static str], &'static [(&'static str, &'st
 
 const KEYWORDS: &[Row] = &[
     ("true", &["1", "null"], &[]),
-    ("false", &[], &[("1", "nothing may stand here")]),
+    ("false", &[], &[("1", "is not allowed")]),
     (
         r#"{"type": "string"}"#,
         &[r#""""#],
@@ -119,8 +119,8 @@ const KEYWORDS: &[Row] = &[
         r#"{"uniqueItems": true}"#,
         &["[1, 2]", r#"[1, "1"]"#],
         &[
-            ("[1, 2, 1]", "/2 stands twice in a list whose items must be unique"),
-            (r#"[{"a": 1, "b": 2}, {"b": 2, "a": 1}]"#, "/1 stands twice in a list whose items must be unique"),
+            ("[1, 2, 1]", "/2 is a duplicate, and `uniqueItems` is true"),
+            (r#"[{"a": 1, "b": 2}, {"b": 2, "a": 1}]"#, "/1 is a duplicate, and `uniqueItems` is true"),
         ],
     ),
     (r#"{"uniqueItems": false}"#, &["[1, 1]"], &[]),
@@ -129,7 +129,7 @@ const KEYWORDS: &[Row] = &[
         &["[]", r#"["a"]"#, "1"],
         &[(r#"["a", 1]"#, "/1 must be a string, found an integer")],
     ),
-    (r#"{"items": false}"#, &["[]"], &[("[1]", "/0 nothing may stand here")]),
+    (r#"{"items": false}"#, &["[]"], &[("[1]", "/0 is not allowed")]),
     (
         r#"{"prefixItems": [{"type": "string"}], "items": {"type": "integer"}}"#,
         &["[]", r#"["a"]"#, r#"["a", 1]"#],
@@ -157,7 +157,7 @@ const KEYWORDS: &[Row] = &[
     (
         r#"{"properties": {"a": {}}, "additionalProperties": false}"#,
         &[r#"{"a": 1}"#],
-        &[(r#"{"b": 1}"#, "/b is not described, and other properties are not allowed")],
+        &[(r#"{"b": 1}"#, "/b is not declared, and `additionalProperties` is false")],
     ),
     (
         r#"{"properties": {"a": {}}, "additionalProperties": {"type": "string"}}"#,
@@ -169,7 +169,7 @@ const KEYWORDS: &[Row] = &[
         &[r#"{"x-a": "b"}"#],
         &[
             (r#"{"x-a": 1}"#, "/x-a must be a string, found an integer"),
-            (r#"{"a": "b"}"#, "/a is not described, and other properties are not allowed"),
+            (r#"{"a": "b"}"#, "/a is not declared, and `additionalProperties` is false"),
         ],
     ),
     (

@@ -280,11 +280,11 @@ components:
     assert_eq!(new(&api("Person", ""), &api("Person", "")), Vec::<String>::new());
     // Inside, a seller has no age; the buyer has.
     let found = new(&api("Person", ""), &api("Seller", ""));
-    assert_eq!(found, ["\"it sends `seller.age`, which the internal one does not know\""]);
+    assert_eq!(found, ["\"it accepts `seller.age`, which the internal one does not have\""]);
     // What is new is told once, without what is in it.
     let extra = ", home: {type: object, properties: {street: {type: string}}}";
     let found = new(&api("Person", extra), &api("Person", ""));
-    assert_eq!(found, ["\"it sends `buyer.home`, which the internal one does not know\""]);
+    assert_eq!(found, ["\"it accepts `buyer.home`, which the internal one does not have\""]);
     let open = api("Person", "").replace("integer}}", "integer}}, additionalProperties: true");
     assert_eq!(new(&api("Person", extra), &open), Vec::<String>::new());
 }
@@ -375,11 +375,11 @@ fn public_fields_and_parameters_are_held_against_what_goes_the_same_way() {
     assert_eq!(
         why,
         [
-            "it sends `margin`, which is marked internal inside",
-            "it answers `margin`, which is marked internal inside",
-            "it answers `password`, which the internal one does not know",
-            "it takes `X-Trace`, which is marked internal inside",
-            "it takes `q`, which the internal one does not take",
+            "it accepts `margin`, which is internal",
+            "it returns `margin`, which is internal",
+            "it returns `password`, which the internal one does not have",
+            "it accepts `X-Trace`, which is internal",
+            "it accepts `q`, which the internal one does not accept",
         ]
     );
 }
@@ -398,7 +398,7 @@ fn the_same_path_comes_before_the_path_without_its_version() {
     let f = folder(&[("in.yaml", &inside), ("out.yaml", &outside), ("map.yaml", "GET /v2/o: GET /v3/o\n")]);
     let (code, _, err) = run(f.path(), &["promote", "in.yaml", "out.yaml", "--map", "map.yaml"]);
     assert_eq!(code, 2);
-    assert!(err.contains("`GET /v3/o` is no operation of the internal API; did you mean `GET /v"), "{err}");
+    assert!(err.contains("`GET /v3/o` is not an operation of the internal API; did you mean `GET /v"), "{err}");
 }
 
 #[test]
@@ -470,10 +470,10 @@ components: {pathItems: {A: {get: {responses: {'200': {description: d}}}}}}
             "Orders 1.10.0 live 2"
         ]
     );
-    assert_eq!(report["findings"][0]["message"], "2024-01-01 is not deprecated, and 2025-01-01 is alive");
+    assert_eq!(report["findings"][0]["message"], "2024-01-01 is not deprecated, but 2025-01-01 is live");
     std::fs::write(f.path().join("rows.jsonl"), lines.replace("\"sunset\":\"2026-11-20\"", "\"sunset\":\"banana\""))
         .unwrap();
     let (code, _, err) = run(f.path(), &["inventory", "--merge", "rows.jsonl"]);
     assert_eq!(code, 2);
-    assert!(err.contains("`banana` is no day"), "{err}");
+    assert!(err.contains("`banana` is not a date"), "{err}");
 }

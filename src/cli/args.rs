@@ -18,27 +18,27 @@ pub(super) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Judge OpenAPI documents (the default command)
+    /// Lint OpenAPI documents (the default command)
     Lint(Box<LintArgs>),
-    /// Compare two versions: what breaks clients, what weakens security, what version that requires
+    /// Compare two versions: breaking changes, weaker security, the version bump that they require
     Diff(Box<DiffArgs>),
-    /// Show who may call what: operations, credentials, scopes, limits, lifecycle
+    /// Show who may call what: operations, credentials, scopes, rate limits, lifecycle
     Audit(AuditArgs),
-    /// Tell whether a public API is a safe face of an internal one
+    /// Check that a public API is a safe subset of an internal one
     Promote(PromoteArgs),
-    /// Write one page: findings, access matrix, evidence
+    /// Write an HTML report: findings, access matrix, evidence
     Report(ReportArgs),
-    /// List all APIs of a folder with their versions: live, deprecated, ending, ended
+    /// List all APIs with their versions: live, deprecated, sunset soon, past sunset
     Inventory(InventoryArgs),
-    /// Tell why a rule exists, with examples and how to configure it
+    /// Explain a rule or a change: why it exists, examples, configuration
     Explain(ExplainArgs),
     /// List the rules
     Rules(RulesArgs),
-    /// Write a commented apivet.yaml for the documents in this folder
+    /// Write a commented apivet.yaml for the documents in this directory
     Init(InitArgs),
-    /// Try rulesets on the good and bad examples beside them
+    /// Test rulesets against their good and bad examples
     Test(TestRulesArgs),
-    /// Turn a ruleset in Spectral's format into an apivet.yaml, and say what differs
+    /// Convert a ruleset in Spectral's format to an apivet.yaml, and list what differs
     Migrate(MigrateArgs),
     /// Print the JSON Schema of apivet.yaml, or of a JSON output
     Schema(SchemaArgs),
@@ -55,7 +55,7 @@ pub(super) struct LintArgs {
     /// Files, directories (searched for OpenAPI documents), `-` for standard input, or `REVISION:path` and `:path` for files of a git revision and of its index; with --allow-remote also URLs; default: this directory
     pub(super) paths: Vec<PathBuf>,
 
-    /// Judge by a ruleset in Spectral's format, in YAML, JSON or JavaScript, instead of apivet's own rules (repeatable)
+    /// Use a ruleset in Spectral's format (YAML, JSON or JavaScript) instead of apivet's own rules (repeatable)
     #[arg(short, long, value_name = "FILE")]
     pub(super) ruleset: Vec<PathBuf>,
 
@@ -63,11 +63,11 @@ pub(super) struct LintArgs {
     #[arg(long, value_name = "RULE|CATEGORY", value_delimiter = ',')]
     pub(super) select: Vec<String>,
 
-    /// Leave out these rules or categories
+    /// Skip these rules or categories
     #[arg(long, value_name = "RULE|CATEGORY", value_delimiter = ',')]
     pub(super) ignore: Vec<String>,
 
-    /// How findings are written (repeatable, in pairs with --output)
+    /// Output format (repeatable, in pairs with --output)
     #[arg(short, long, value_name = "FORMAT", env = "APIVET_FORMAT", value_parser = formats())]
     pub(super) format: Vec<String>,
 
@@ -75,7 +75,7 @@ pub(super) struct LintArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Vec<PathBuf>,
 
-    /// The severity from which findings fail the run [default: `fail-on` of the configuration, else error]
+    /// Fail on findings of this severity or higher [default: `fail-on` of the configuration, else error]
     #[arg(short = 'F', long, visible_alias = "fail-severity", value_name = "SEVERITY", env = "APIVET_FAIL_ON",
           value_parser = PossibleValuesParser::new(["error", "warn", "info", "hint", "never"]))]
     pub(super) fail_on: Option<String>,
@@ -88,45 +88,45 @@ pub(super) struct LintArgs {
     #[arg(short = 'D', long)]
     pub(super) display_only_failures: bool,
 
-    /// Say nothing where there is nothing to report
+    /// Print nothing when there are no findings
     #[arg(short, long)]
     pub(super) quiet: bool,
 
-    /// Fail the run where a glob matches no file
+    /// Fail if a glob matches no file
     #[arg(long)]
     pub(super) fail_on_unmatched_globs: bool,
 
-    /// Judge the documents that these files belong to, and ignore files that belong to none: for hooks that pass every
+    /// Lint the documents that these files belong to, and ignore files that belong to none: for hooks that pass every
     /// changed file
     #[arg(long)]
     pub(super) affected: bool,
 
-    /// Also compare with a version before: a file, a folder, or a git revision (`origin/main`: the commit
-    /// at which this work left it)
+    /// Also compare with a previous version: a file, a directory, or a git revision (`origin/main`: the merge base
+    /// with that branch)
     #[arg(long, value_name = "BASE")]
     pub(super) against: Option<String>,
 
-    /// With --against: leave out findings that the version before has too
+    /// With --against: report only findings that the previous version does not have
     #[arg(long, requires = "against")]
     pub(super) new_only: bool,
 
-    /// Write the findings of this run as a baseline; over an old one: owners, reasons and dates are kept
+    /// Write the findings of this run to a baseline; owners, reasons and dates in an existing one are kept
     #[arg(long, value_name = "FILE", help_heading = "Suppressions")]
     pub(super) write_baseline: Option<PathBuf>,
 
-    /// Apply safe fixes, and report what is left; a document on standard input is printed instead
+    /// Apply safe fixes and report the rest; a document from standard input is printed
     #[arg(long, conflicts_with_all = ["ruleset", "write_baseline"])]
     pub(super) fix: bool,
 
-    /// With --fix: print what would change, and change nothing; status 1 where something would
+    /// With --fix: print what would change, and change nothing; exit with 1 if something would
     #[arg(long, requires = "fix")]
     pub(super) diff: bool,
 
-    /// With --fix: also unsafe fixes, which change what the API promises or drop what somebody wrote
+    /// With --fix: also unsafe fixes, which change the contract or delete content
     #[arg(long, requires = "fix")]
     pub(super) unsafe_fixes: bool,
 
-    /// The name under which standard input is shown, and from where its references start
+    /// File name for standard input, which its references are relative to
     #[arg(long, value_name = "NAME", visible_alias = "stdin-filepath")]
     pub(super) stdin_filename: Option<String>,
 
@@ -140,31 +140,31 @@ pub(super) struct LintArgs {
     pub(super) session: SessionArgs,
 }
 
-/// How text is shown.
+/// How text is printed.
 #[derive(Debug, Args)]
 pub(super) struct DisplayArgs {
-    /// How much is shown of each finding in text
+    /// Text style
     #[arg(long, value_enum, default_value = "auto")]
     pub(super) style: StyleArg,
 
-    /// When to use colours
+    /// When to use colors
     #[arg(long, value_enum, default_value = "auto")]
     pub(super) color: ColorArg,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum StyleArg {
-    /// Full, or compact where there are very many findings
+    /// Full, or compact if there are many findings
     Auto,
-    /// Each with the lines around it
+    /// Each finding with its source lines
     Full,
-    /// A line each
+    /// One line per finding
     Compact,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum ColorArg {
-    /// On terminals that know them, unless NO_COLOR is set
+    /// On terminals that support them, unless NO_COLOR is set
     Auto,
     /// Always
     Always,
@@ -174,13 +174,13 @@ pub(super) enum ColorArg {
 
 #[derive(Debug, Args)]
 pub(super) struct DiffArgs {
-    /// The version before: a file, `-` for standard input, or a file of a git revision (`origin/main:openapi.yaml`) or of its index (`:openapi.yaml`); with --allow-remote also a URL
+    /// The previous version: a file, `-` for standard input, or a file of a git revision (`origin/main:openapi.yaml`) or of its index (`:openapi.yaml`); with --allow-remote also a URL
     pub(super) base: String,
 
-    /// The version after, likewise
+    /// The new version, likewise
     pub(super) revision: String,
 
-    /// How changes are written (repeatable, in pairs with --output)
+    /// Output format (repeatable, in pairs with --output)
     #[arg(short, long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(crate::report::changes::ChangeFormat::ALL.map(|(_, word)| word)))]
     pub(super) format: Vec<String>,
 
@@ -195,11 +195,11 @@ pub(super) struct DiffArgs {
     )]
     pub(super) fail_on: Vec<FailOn>,
 
-    /// Levels of changes, as oasdiff reads them: a line for each, `id level`
+    /// Severity levels of changes in the format of oasdiff: `id level` per line
     #[arg(long, value_name = "FILE")]
     pub(super) severity_levels: Option<PathBuf>,
 
-    /// Write the changes as a baseline; over an old one: owners, reasons and dates are kept
+    /// Write the changes to a baseline; owners, reasons and dates in an existing one are kept
     #[arg(long, value_name = "FILE", help_heading = "Suppressions")]
     pub(super) write_baseline: Option<PathBuf>,
 
@@ -220,11 +220,11 @@ pub(super) struct DiffArgs {
 /// Which configuration is used.
 #[derive(Debug, Args)]
 pub(super) struct ConfigArgs {
-    /// The configuration, instead of the nearest apivet.yaml of each document
+    /// Configuration file [default: the nearest apivet.yaml of each document]
     #[arg(short, long, value_name = "FILE", env = "APIVET_CONFIG", help_heading = "Session")]
     pub(super) config: Option<PathBuf>,
 
-    /// Read configuration, rulesets and baseline from a git revision, not from the checkout: a change does not judge itself
+    /// Read configuration, rulesets and baselines from a git revision instead of the checkout, so that a change does not judge itself
     #[arg(long, value_name = "REVISION", env = "APIVET_CONFIG_FROM", help_heading = "Session")]
     pub(super) config_from: Option<String>,
 
@@ -239,27 +239,27 @@ pub(super) struct SessionArgs {
     #[command(flatten)]
     pub(super) configuration: ConfigArgs,
 
-    /// The directory out of which nothing is read (references, `extends`, rulesets); default: the repository, or `root` of the configuration inside of it
+    /// Do not read anything outside this directory (references, `extends`, rulesets) [default: the repository, or `root` of the configuration]
     #[arg(long, value_name = "DIRECTORY", help_heading = "Session")]
     pub(super) root: Option<PathBuf>,
 
-    /// Follow references to http and https addresses, fetched with the `curl` of this machine
+    /// Follow references to http and https URLs, fetched with `curl`
     #[arg(long, help_heading = "Session")]
     pub(super) allow_remote: bool,
 
-    /// With --allow-remote: a host to fetch from although its address is private (repeatable)
+    /// With --allow-remote: also fetch from this host with a private address (repeatable)
     #[arg(long, value_name = "HOST[:PORT]", requires = "allow_remote", help_heading = "Session")]
     pub(super) allow_host: Vec<String>,
 
-    /// Also run a JavaScript ruleset that was found beside the documents, not named with --ruleset
+    /// Also run a JavaScript ruleset that was found beside the documents and not named with --ruleset
     #[arg(long, help_heading = "Session")]
     pub(super) allow_scripts: bool,
 
-    /// The date that lifecycle rules and suppressions go by, instead of today
+    /// Reference date for lifecycle rules and suppressions [default: today]
     #[arg(long, value_name = "YYYY-MM-DD", env = "APIVET_TODAY", help_heading = "Session")]
     pub(super) today: Option<String>,
 
-    /// Number of threads; default: one for each core
+    /// Number of threads [default: number of cores]
     #[arg(short, long, value_name = "N", help_heading = "Session")]
     pub(super) jobs: Option<usize>,
 }
@@ -267,11 +267,11 @@ pub(super) struct SessionArgs {
 /// What commands with findings take about those that are accepted.
 #[derive(Debug, Args)]
 pub(super) struct WaiverArgs {
-    /// Findings that are known and accepted for now
+    /// Suppress the findings in this file
     #[arg(long, value_name = "FILE", help_heading = "Suppressions")]
     pub(super) baseline: Option<PathBuf>,
 
-    /// Report also what documents suppress themselves (`# apivet-ignore`, `x-apivet-ignore`)
+    /// Ignore suppressions in documents (`# apivet-ignore`, `x-apivet-ignore`)
     #[arg(long, help_heading = "Suppressions")]
     pub(super) no_inline_ignores: bool,
 }
@@ -283,11 +283,11 @@ pub(super) enum FailOn {
     Breaking,
     /// A change that weakens security and is not acknowledged
     Weakened,
-    /// A declared version that is less than the changes require
+    /// A declared version lower than the changes require
     Version,
-    /// A change that could not be decided
+    /// An undecided change
     Undecided,
-    /// A change that may surprise clients
+    /// A risky change
     Risky,
     /// Any change
     Any,
@@ -311,7 +311,7 @@ pub(super) struct RulesArgs {
     #[arg(long, value_name = "CATEGORY", value_delimiter = ',')]
     pub(super) category: Vec<String>,
 
-    /// How the list is written
+    /// Output format
     #[arg(short, long, value_enum, default_value = "text")]
     pub(super) format: ListFormat,
 
@@ -342,7 +342,7 @@ pub(super) enum TableFormat {
 /// What commands that print tables have in common.
 #[derive(Debug, Args)]
 pub(super) struct TableOptions {
-    /// How the table is written
+    /// Output format
     #[arg(short, long, value_enum, default_value = "text")]
     pub(super) format: TableFormat,
 
@@ -353,18 +353,18 @@ pub(super) struct TableOptions {
 
 #[derive(Debug, Args)]
 pub(super) struct AuditArgs {
-    /// Files or folders; default: this folder
+    /// Files or directories [default: this directory]
     pub(super) paths: Vec<PathBuf>,
 
-    /// Only operations that a token with this scope, and no more, opens (repeatable: a token with all of them)
+    /// Only operations that a token with exactly this scope can call (repeatable: a token with all of them)
     #[arg(long = "scope", value_name = "SCOPE")]
     pub(super) scopes: Vec<String>,
 
-    /// Only operations that need no credentials; with --scope: these too
+    /// Only public operations; with --scope: these too
     #[arg(long)]
     pub(super) public: bool,
 
-    /// Also show what changed: the version before, a file, a folder or a git revision
+    /// Also show what changed since a previous version: a file, a directory or a git revision
     #[arg(long, value_name = "BASE")]
     pub(super) against: Option<String>,
 
@@ -383,7 +383,7 @@ pub(super) struct PromoteArgs {
     /// The public API, likewise
     pub(super) public: String,
 
-    /// A file that maps public operations to internal ones, where neither id nor path tells it
+    /// A file that maps public operations to internal ones with another operationId and path
     #[arg(long, value_name = "FILE")]
     pub(super) map: Option<PathBuf>,
 
@@ -399,18 +399,18 @@ pub(super) struct PromoteArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ReportArgs {
-    /// Files or folders; default: this folder
+    /// Files or directories [default: this directory]
     pub(super) paths: Vec<PathBuf>,
 
-    /// What the page is called
+    /// Title of the page
     #[arg(long, default_value = "API report")]
     pub(super) title: String,
 
-    /// Also compare with the version before: a file, a folder or a git revision
+    /// Also compare with a previous version: a file, a directory or a git revision
     #[arg(long, value_name = "BASE")]
     pub(super) against: Option<String>,
 
-    /// The file to write; default: standard output
+    /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 
@@ -426,7 +426,7 @@ pub(super) struct ReportArgs {
 pub(super) enum InventoryFormat {
     Text,
     Json,
-    /// One row in each line, written as documents are read
+    /// One JSON row per line, written while documents are read
     Jsonl,
     Csv,
     Markdown,
@@ -437,26 +437,26 @@ pub(super) enum InventoryFormat {
 
 #[derive(Debug, Args)]
 pub(super) struct InventoryArgs {
-    /// Folders, searched for OpenAPI documents; default: this one
+    /// Directories, searched for OpenAPI documents [default: this directory]
     pub(super) folders: Vec<PathBuf>,
 
-    /// Take only a share of the documents, by a hash of their names: `3/16` is the third of sixteen
+    /// Only a share of the documents, by a hash of their names: `3/16` is the third of sixteen
     #[arg(long, value_name = "N/OF", value_parser = share, conflicts_with = "merge")]
     pub(super) shard: Option<(u32, u32)>,
 
-    /// Join what other runs wrote with `--format jsonl`, instead of reading documents
+    /// Merge the output of other runs (`--format jsonl`) instead of reading documents
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "folders")]
     pub(super) merge: Vec<PathBuf>,
 
-    /// How many versions of an API may be alive at once
+    /// Maximum number of live versions of an API
     #[arg(long, value_name = "N", default_value_t = 2)]
     pub(super) max_live: usize,
 
-    /// Exit with status 1 where something is to be looked at
+    /// Exit with 1 if an API is past sunset, has no version, or has too many live versions
     #[arg(long)]
     pub(super) check: bool,
 
-    /// How the inventory is written
+    /// Output format
     #[arg(short, long, value_enum, default_value = "text")]
     pub(super) format: InventoryFormat,
 
@@ -486,15 +486,15 @@ pub(super) struct InitArgs {
     #[command(flatten)]
     pub(super) session: SessionArgs,
 
-    /// Write .github/workflows/apivet.yml instead, which judges pull requests
+    /// Write .github/workflows/apivet.yml instead, to check pull requests
     #[arg(long, group = "what")]
     pub(super) github: bool,
 
-    /// Write .gitlab-ci.yml instead, which judges merge requests
+    /// Write .gitlab-ci.yml instead, to check merge requests
     #[arg(long, group = "what")]
     pub(super) gitlab: bool,
 
-    /// Write .pre-commit-config.yaml instead, which judges commits
+    /// Write .pre-commit-config.yaml instead, to check commits
     #[arg(long, group = "what")]
     pub(super) pre_commit: bool,
 
@@ -502,13 +502,13 @@ pub(super) struct InitArgs {
     #[arg(long)]
     pub(super) print: bool,
 
-    /// Overwrite a file that exists
+    /// Overwrite an existing file
     #[arg(long)]
     pub(super) force: bool,
 }
 
-/// The examples of `rules/team.yaml` lie in `rules/team.examples/RULE/`: files named good*.yaml in which the rule
-/// finds nothing, and bad*.yaml in which it finds something; where lines end in `# finds`, just there.
+/// The examples of `rules/team.yaml` are in `rules/team.examples/RULE/`: in files named good*.yaml the rule must report
+/// nothing, in bad*.yaml something; if lines end in `# finds`, exactly there.
 #[derive(Debug, Args)]
 pub(super) struct TestRulesArgs {
     /// Configurations or rulesets
@@ -521,14 +521,14 @@ pub(super) struct TestRulesArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct MigrateArgs {
-    /// The ruleset; default: the nearest .spectral.yaml
+    /// The ruleset [default: the nearest .spectral.yaml]
     pub(super) ruleset: Option<PathBuf>,
 
     /// Print instead of writing
     #[arg(long)]
     pub(super) print: bool,
 
-    /// Overwrite an apivet.yaml that exists
+    /// Overwrite an existing apivet.yaml
     #[arg(long)]
     pub(super) force: bool,
 }
@@ -547,7 +547,7 @@ pub(super) struct CompletionsArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ManArgs {
-    /// The folder to write to
+    /// The directory to write to
     #[arg(long, value_name = "FOLDER", default_value = "man")]
     pub(super) out: PathBuf,
 }

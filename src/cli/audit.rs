@@ -201,26 +201,26 @@ fn lead(args: &AuditArgs, figures: &Figures, shown: usize) -> Vec<String> {
         let _ = write!(line, ", {} public", figures.public);
     }
     if figures.undeclared > 0 {
-        let _ = write!(line, ", {} where nothing says who may call", figures.undeclared);
+        let _ = write!(line, ", {} without defined access", figures.undeclared);
     }
     if figures.public + figures.undeclared == 0 {
         line.push_str(", none public");
     }
     if figures.demands > 0 {
-        let _ = write!(line, ", {}", counted(figures.demands, "different demand"));
+        let _ = write!(line, ", {}", counted(figures.demands, "distinct requirement"));
     }
     if let Some(figure) = figures.least_privilege {
         let _ = write!(line, ", least privilege {:.0} %", figure * 100.0);
     }
     lead.push(line);
     if !args.scopes.is_empty() {
-        let with = if args.public { ", or nothing at all," } else { "" };
-        lead.push(format!("A token with {}{with} opens {shown} of them:", args.scopes.join(" ")));
+        let with = if args.public { ", or no token," } else { "" };
+        lead.push(format!("A token with {}{with} can call {shown} of them:", args.scopes.join(" ")));
         if !args.public && figures.public + figures.undeclared > 0 {
-            lead.push("What needs no token is left out; `--public` adds it.".to_owned());
+            lead.push("Public operations are not listed; add `--public`.".to_owned());
         }
     } else if args.public {
-        lead.push(format!("Without credentials one can call {shown} of them:"));
+        lead.push(format!("{shown} of them are public:"));
     }
     lead
 }

@@ -166,7 +166,7 @@ fn plain(rule: &Rule) -> String {
     }
     let _ = writeln!(text, "Configure (apivet.yaml)\n{}", indent(&configuration(rule)));
     text.push_str(&suppression(rule));
-    let _ = writeln!(text, "When to switch it off\n{}", terminal::wrap(rule.when_off));
+    let _ = writeln!(text, "When to disable it\n{}", terminal::wrap(rule.when_off));
     if !rule.references.is_empty() {
         let _ = writeln!(text, "References");
         for reference in rule.references {

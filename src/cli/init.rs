@@ -90,10 +90,10 @@ fn configuration(names: &[String], trees: Vec<Tree>, disk: &Disk, today: Day) ->
     let workspace = Workspace::build(trees, disk);
     let apis: Vec<Api<'_>> = workspace.entries().iter().map(|e| Api::new(&workspace, *e)).collect();
     let mut text = String::from(
-        "# The policy of this repository's APIs. `apivet rules` lists the rules, `apivet explain <rule>` tells why.\n# yaml-language-server: $schema=apivet.schema.json   (written by: apivet schema > apivet.schema.json)\n",
+        "# The policy of this repository's APIs. `apivet rules` lists the rules, `apivet explain <rule>` explains one.\n# yaml-language-server: $schema=apivet.schema.json   (written by: apivet schema > apivet.schema.json)\n",
     );
     match names {
-        [] => text.push_str("# No OpenAPI document was found in this folder yet.\n"),
+        [] => text.push_str("# No OpenAPI document was found in this directory yet.\n"),
         names => {
             let _ = writeln!(
                 text,
@@ -109,8 +109,8 @@ fn configuration(names: &[String], trees: Vec<Tree>, disk: &Disk, today: Day) ->
     policy(&mut text, &apis);
     text.push_str(
         "\n# Other severities for some files, referenced ones included.\n# overrides:\n#   - files: [\"legacy/**\"]\n#     rules:\n#       versioning: off\n\
-         \n# Findings that are accepted, each with a reason. In a document: # apivet-ignore: <rule> -- <reason>\n# ignore:\n#   - rule: security-missing\n#     file: \"legacy/*.yaml\"\n#     at: /paths/~1health\n#     reason: answers before there is a session\n\
-         \n# What a search in folders leaves out.\n# exclude: [\"**/generated/**\"]\n",
+         \n# Suppressed findings, each with a reason. In a document: # apivet-ignore: <rule> -- <reason>\n# ignore:\n#   - rule: security-missing\n#     file: \"legacy/*.yaml\"\n#     at: /paths/~1health\n#     reason: responds before there is a session\n\
+         \n# Files that are ignored in directories.\n# exclude: [\"**/generated/**\"]\n",
     );
     text
 }
@@ -167,7 +167,7 @@ fn policy(text: &mut String, apis: &[Api<'_>]) {
         }
         None => text.push_str("  # versions:\n  #   where: [url]\n"),
     }
-    text.push_str("  # Operations that rules leave alone.\n");
+    text.push_str("  # Operations that are exempt from rules.\n");
     let open: Vec<&str> = apis
         .iter()
         .flat_map(|a| &a.paths)
@@ -178,7 +178,7 @@ fn policy(text: &mut String, apis: &[Api<'_>]) {
         .take(5)
         .collect();
     if open.is_empty() {
-        text.push_str("  # exempt:\n  #   - paths: [/health]\n  #     reason: answers before there is a session\n");
+        text.push_str("  # exempt:\n  #   - paths: [/health]\n  #     reason: responds before there is a session\n");
     } else {
         let list = open.iter().map(|p| format!("{p:?}")).collect::<Vec<_>>().join(", ");
         let _ = writeln!(
@@ -186,5 +186,5 @@ fn policy(text: &mut String, apis: &[Api<'_>]) {
             "  exempt:\n    - paths: [{list}]\n      rules: [security-missing, security-explicitly-public-write]\n      reason: open by design (please confirm)"
         );
     }
-    text.push_str("  # Words that tell what a scope allows, where yours differ from read, view, list / write, manage, admin.\n  # scopes:\n  #   read: [read, view]\n  #   write: [write, manage]\n  # The longest life of a token, in seconds.\n  # max-token-ttl: 3600\n");
+    text.push_str("  # Words that say what a scope allows, if yours differ from read, view, list / write, manage, admin.\n  # scopes:\n  #   read: [read, view]\n  #   write: [write, manage]\n  # Maximum token lifetime in seconds.\n  # max-token-ttl: 3600\n");
 }

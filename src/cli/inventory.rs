@@ -44,7 +44,7 @@ pub(super) fn run(args: &InventoryArgs) -> Result<Status, Failure> {
     let mut broken = false;
     for folder in &folders {
         if !folder.exists() {
-            return Err(Failure::new(format!("cannot read `{}`: there is no such folder", folder.display())));
+            return Err(Failure::new(format!("cannot read `{}`: there is no such directory", folder.display())));
         }
         if folder.is_dir() {
             let searched = session.search(folder, &[]);

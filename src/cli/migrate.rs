@@ -21,7 +21,7 @@ pub(super) fn run(args: &MigrateArgs) -> Result<Status, Failure> {
     let path = match &args.ruleset {
         Some(path) => path.clone(),
         None => session.nearest_ruleset(Path::new(".")).ok_or_else(|| {
-            Failure::new("there is no `.spectral.yaml` here or in a folder above").help("name the ruleset")
+            Failure::new("there is no `.spectral.yaml` here or in a parent directory").help("name the ruleset")
         })?,
     };
     let declared = session.read_ruleset(&path, NamedOrFound::Named)?;

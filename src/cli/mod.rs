@@ -251,7 +251,7 @@ fn completions(shell: clap_complete::Shell) -> Result<Status, Failure> {
 
 fn man(folder: &std::path::Path) -> Result<Status, Failure> {
     std::fs::create_dir_all(folder)
-        .map_err(|e| Failure::new(format!("cannot make the folder `{}`: {e}", folder.display())))?;
+        .map_err(|e| Failure::new(format!("cannot create the directory `{}`: {e}", folder.display())))?;
     clap_mangen::generate_to(Cli::command(), folder)?;
     print(&format!("man pages written to {}\n", folder.display()))
 }

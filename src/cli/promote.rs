@@ -73,7 +73,7 @@ pub(super) fn run(args: &PromoteArgs) -> Result<Status, Failure> {
         ),
         TableFormat::Html => {
             let tables = [surface(&promotion.surface), found(&outcome)];
-            table::page("What outsiders see", &[lead(&promotion.surface)], &tables)
+            table::page("What is public", &[lead(&promotion.surface)], &tables)
         }
         TableFormat::Text => text(&promotion.surface, &outcome)?,
     };
@@ -170,7 +170,7 @@ fn json(surface: &[Surface], outcome: &Outcome) -> Result<String, Failure> {
 fn text(all: &[Surface], outcome: &Outcome) -> Result<String, Failure> {
     let mut out = format!("{}\n\n{}\n", lead(all), surface(all).text(terminal::width()));
     if outcome.findings.is_empty() && outcome.suppressed.is_empty() {
-        let _ = writeln!(out, "The public API is a safe face of the internal one.");
+        let _ = writeln!(out, "The public API is a safe subset of the internal one.");
         return Ok(out);
     }
     let report = Report {

@@ -205,7 +205,7 @@ fn changes() -> String {
     let category = Category::Compat;
     let mut text = format!(
         "\n## {}\n\n{} `apivet diff` reports these; each has a severity of its own in the configuration. \
-         The severity here is the gravest that a change can have: each is judged by what it does.\n\n\
+         The severity here is the highest that a change can have: each is judged by what it does.\n\n\
          | change | severity | |\n|---|---|---|\n",
         category.word(),
         sentence(category.summary())
@@ -245,7 +245,7 @@ fn section(rule: &Rule) -> String {
         let _ = writeln!(text, "\n{}", rule.repair);
     }
     let _ = write!(text, "\nConfigure:\n\n```yaml\n{}```\n", configuration(rule));
-    let _ = writeln!(text, "\nWhen to switch it off: {}", rule.when_off);
+    let _ = writeln!(text, "\nWhen to disable it: {}", rule.when_off);
     if !rule.references.is_empty() {
         let list: Vec<String> = rule.references.iter().map(|r| format!("[{}]({})", r.title, r.url)).collect();
         let _ = writeln!(text, "\nReferences: {}", list.join(", "));

@@ -85,7 +85,7 @@ fn test(session: &Session, path: &Path) -> Result<(String, bool), Failure> {
     );
     if examples == 0 {
         return Err(Failure::new(format!("`{}` holds no examples", folder.display()))
-            .help("an example is a file `good*.yaml` or `bad*.yaml` in a folder of the rule's name"));
+            .help("an example is a file `good*.yaml` or `bad*.yaml` in a directory with the name of the rule"));
     }
     Ok((text, wrong + unknown == 0))
 }

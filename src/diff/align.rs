@@ -206,10 +206,10 @@ impl<'a> Compare<'a, '_> {
                 self.reached.push(reached(self.revision, operation));
                 let (id, what) = match operation.place {
                     OperationKind::Path => (ChangeId::ENDPOINT_ADDED, ""),
-                    OperationKind::Webhook => (ChangeId::WEBHOOK_ADDED, "the webhook "),
-                    OperationKind::Callback => (ChangeId::CALLBACK_ADDED, "the callback "),
+                    OperationKind::Webhook => (ChangeId::WEBHOOK_ADDED, "webhook "),
+                    OperationKind::Callback => (ChangeId::CALLBACK_ADDED, "callback "),
                 };
-                let message = message!("{}`{}` is new", what, operation.title());
+                let message = message!("{}`{}` was added", what, operation.title());
                 self.note(Some(number), Fact::new(id, None, Some(operation.entry), message));
             }
         }
@@ -218,10 +218,10 @@ impl<'a> Compare<'a, '_> {
     fn pair(&mut self, pair: OperationPair<'a>) {
         let (was, is) = (pair.base.path, pair.revision.path);
         if pair.base.place == OperationKind::Path && was.ends_with('/') != is.ends_with('/') {
-            let message = message!("the path `{}` is `{}` now", was, is);
+            let message = message!("path `{}` -> `{}`", was, is);
             let change =
                 Fact::new(ChangeId::API_PATH_SLASH_CHANGED, Some(pair.base.entry), Some(pair.revision.entry), message);
-            let reason = "servers that do not take both for one no longer answer at the old path";
+            let reason = "servers that distinguish the two no longer respond at the old path";
             self.note(Some(pair.number), change.compatibility(Compatibility::Risky).because(reason));
         }
         self.lifecycle(pair);
@@ -266,8 +266,8 @@ impl<'a> Compare<'a, '_> {
             && is.as_ref() != Some(&was)
         {
             let message = match &is {
-                Some(is) => message!("the operation id was `{}` and is `{}`", was, is),
-                None => message!("the operation id `{}` is gone", was),
+                Some(is) => message!("operationId `{}` -> `{}`", was, is),
+                None => message!("operationId `{}` was removed", was),
             };
             let change = Fact::new(
                 ChangeId::API_OPERATION_ID_REMOVED,
@@ -279,7 +279,7 @@ impl<'a> Compare<'a, '_> {
             self.note(Some(pair.number), change.compatibility(Compatibility::Risky).because(reason));
         }
         if let (None, Some(is)) = (b.id(), r.id()) {
-            let message = message!("the operation has the id `{}` now", is);
+            let message = message!("operationId `{}` was added", is);
             self.note(
                 Some(pair.number),
                 Fact::new(ChangeId::API_OPERATION_ID_ADDED, Some(b.entry), at(r, words::OPERATION_ID), message),
@@ -288,14 +288,14 @@ impl<'a> Compare<'a, '_> {
         let tags = |o: &Operation<'a>| o.tags().map(|t| t.into_owned()).collect::<Vec<_>>();
         let (x, y) = (tags(b), tags(r));
         for tag in x.iter().filter(|t| !y.contains(t)) {
-            let message = message!("the tag `{}` is gone", tag);
+            let message = message!("tag `{}` was removed", tag);
             self.note(
                 Some(pair.number),
                 Fact::new(ChangeId::API_TAG_REMOVED, at(b, words::TAGS), at(r, words::TAGS), message),
             );
         }
         for tag in y.iter().filter(|t| !x.contains(t)) {
-            let message = message!("the tag `{}` is new", tag);
+            let message = message!("tag `{}` was added", tag);
             self.note(
                 Some(pair.number),
                 Fact::new(ChangeId::API_TAG_ADDED, at(b, words::TAGS), at(r, words::TAGS), message),
@@ -319,7 +319,7 @@ impl<'a> Compare<'a, '_> {
         let known: FxHashSet<&str> = y.iter().map(|(n, _)| *n).collect();
         let revision = self.revision.root.get(words::COMPONENTS).and_then(|c| c.get(words::SCHEMAS));
         for (name, at) in x.into_iter().filter(|(n, _)| !known.contains(n)) {
-            let message = message!("the reusable schema `{}` is gone", name);
+            let message = message!("component schema `{}` was removed", name);
             self.note(None, Fact::new(ChangeId::API_SCHEMA_REMOVED, Some(at), revision, message));
         }
     }

@@ -59,9 +59,9 @@ impl<'a> Compare<'a, '_> {
                     _ => (ChangeId::CALLBACK_REMOVED, "callback"),
                 };
                 let change =
-                    Fact::new(id, Some(operation.entry), Some(at), message!("the {} `{}` is gone", what, title));
+                    Fact::new(id, Some(operation.entry), Some(at), message!("{} `{}` was removed", what, title));
                 let change = change.compatibility(Compatibility::Breaking);
-                self.note(Some(number), change.because("receivers no longer hear of it"));
+                self.note(Some(number), change.because("receivers are no longer notified"));
                 return;
             }
             OperationKind::Path => {}
@@ -74,30 +74,30 @@ impl<'a> Compare<'a, '_> {
             (true, Some(Ok(day))) if day > self.policy.today => (
                 Removal::BeforeSunset,
                 Compatibility::Breaking,
-                "is gone before its sunset date",
+                "was removed before its sunset date",
                 Some("keep it until then"),
             ),
             (true, Some(Err(_))) => {
-                let message = message!("`{}` is gone, and its sunset date cannot be read", title);
+                let message = message!("`{}` was removed, and its sunset date is invalid", title);
                 let change = Fact::new(ChangeId::API_PATH_SUNSET_PARSE, Some(operation.entry), Some(at), message);
                 let change = change.compatibility(Compatibility::Breaking);
-                self.note(Some(number), change.with_help("write `x-sunset` as YYYY-MM-DD"));
+                self.note(Some(number), change.with_help("use YYYY-MM-DD for `x-sunset`"));
                 return;
             }
             (true, None) if self.policy.notice.sunset_required => (
                 Removal::WithoutDeprecation,
                 Compatibility::Breaking,
-                "is gone; it was deprecated without a sunset date",
+                "was removed; it was deprecated without a sunset date",
                 Some("announce a date first: `x-sunset: YYYY-MM-DD`"),
             ),
-            (true, _) => (Removal::WithDeprecation, Compatibility::Compatible, "is gone, as was announced", None),
+            (true, _) => (Removal::WithDeprecation, Compatibility::Compatible, "was removed, as announced", None),
             (false, _) if !promised => {
-                (Removal::WithoutDeprecation, Compatibility::Risky, "is gone; it was not stable yet", None)
+                (Removal::WithoutDeprecation, Compatibility::Risky, "was removed; it was not stable yet", None)
             }
             (false, _) => (
                 Removal::WithoutDeprecation,
                 Compatibility::Breaking,
-                "is gone, and was not deprecated",
+                "was removed without deprecation",
                 Some("deprecate it first, with a sunset date"),
             ),
         };
@@ -113,6 +113,7 @@ impl<'a> Compare<'a, '_> {
         let (was, is) = (is_deprecated(b), is_deprecated(r));
         let at = |n: Cursor<'a>, o: &Operation<'a>| n.get(words::DEPRECATED).or(Some(o.entry));
         let (here, there) = (at(b, pair.base), at(r, pair.revision));
+        let what = message!("`{}`", pair.revision.title());
         match (was, is) {
             (false, true) => {
                 let sunset = sunset_date(r);
@@ -121,10 +122,10 @@ impl<'a> Compare<'a, '_> {
                 } else {
                     ChangeId::ENDPOINT_DEPRECATED
                 };
-                self.note(Some(pair.number), Fact::new(id, here, there, "the operation is deprecated now"));
+                self.note(Some(pair.number), Fact::new(id, here, there, message!("{} is now deprecated", what)));
                 self.announced(
                     pair,
-                    &"the operation".into(),
+                    &what,
                     sunset,
                     there,
                     [
@@ -137,12 +138,17 @@ impl<'a> Compare<'a, '_> {
             (true, false) => {
                 self.note(
                     Some(pair.number),
-                    Fact::new(ChangeId::ENDPOINT_REACTIVATED, here, there, "the operation is no longer deprecated"),
+                    Fact::new(
+                        ChangeId::ENDPOINT_REACTIVATED,
+                        here,
+                        there,
+                        message!("{} is no longer deprecated", what),
+                    ),
                 );
             }
             (true, true) => self.moved_sunset(
                 pair,
-                &"the operation".into(),
+                &what,
                 b,
                 r,
                 [ChangeId::SUNSET_DELETED, ChangeId::API_SUNSET_DATE_CHANGED_TOO_SMALL],
@@ -166,18 +172,19 @@ impl<'a> Compare<'a, '_> {
             None if notice.sunset_required || notice.days.is_some() => {
                 let message = message!("{} is deprecated without a sunset date", what);
                 let change = Fact::new(ids[0], None, at, message).compatibility(Compatibility::Breaking);
-                change.with_help("say when it ends: `x-sunset: YYYY-MM-DD`")
+                change.with_help("add `x-sunset: YYYY-MM-DD`")
             }
             Some(Err(field)) => {
-                let message = message!("the sunset date `{}` of {} cannot be read", field.text(), what);
+                let message = message!("sunset date `{}` of {} is invalid", field.text(), what);
                 let change = Fact::new(ids[1], None, Some(field), message).compatibility(Compatibility::Breaking);
-                change.with_help("write it as YYYY-MM-DD")
+                change.with_help("use YYYY-MM-DD")
             }
             Some(Ok(day)) => {
                 let left = day - self.policy.today;
                 match notice.days.filter(|d| left < i64::from(*d)) {
                     Some(days) => {
-                        let message = message!("{} ends {} days from now; the policy demands {}", what, left, days);
+                        let message =
+                            message!("sunset of {} is {} days from now; the policy requires {}", what, left, days);
                         Fact::new(ids[2], None, at, message).compatibility(Compatibility::Breaking)
                     }
                     None => return,
@@ -203,7 +210,7 @@ impl<'a> Compare<'a, '_> {
                     ids[0],
                     field(b),
                     r.get(words::DEPRECATED),
-                    message!("the sunset date of {} is gone", what),
+                    message!("sunset date of {} was removed", what),
                 );
                 self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
             }
@@ -213,7 +220,7 @@ impl<'a> Compare<'a, '_> {
                 if notice > 0 && y - self.policy.today >= notice {
                     return;
                 }
-                let message = message!("the sunset date of {} moved forward by {} days", what, x - y);
+                let message = message!("sunset date of {} is {} days earlier", what, x - y);
                 let change = Fact::new(ids[1], field(b), field(r), message);
                 self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
             }
@@ -231,14 +238,14 @@ impl<'a> Compare<'a, '_> {
     ) {
         let (was, is) = (is_deprecated(b.node), is_deprecated(r.node));
         let at = |p: &crate::model::Parameter<'a>| p.node.get(words::DEPRECATED).or(Some(p.listed));
-        let what = message!("the {}", what);
+        let what = message!("{}", what);
         match (was, is) {
             (false, true) => {
                 let change = Fact::new(
                     ChangeId::of(MessagePart::RequestParameter, SchemaChange::Deprecated),
                     at(b),
                     at(r),
-                    message!("{} is deprecated now", what),
+                    message!("{} is now deprecated", what),
                 );
                 self.note(Some(pair.number), change);
                 let sunset = sunset_date(r.node);
@@ -286,17 +293,17 @@ impl<'a> Compare<'a, '_> {
         let text = |at: Option<Cursor<'a>>| at.map(|a| a.text().into_owned());
         for at in [x, y].into_iter().flatten() {
             if at.str().is_none_or(|t| stability(Some(&t)).is_none()) {
-                let message = message!("`{}` is no stability level", at.text());
+                let message = message!("`{}` is not a stability level", at.text());
                 let (b, r) = if Some(at) == x { (Some(at), None) } else { (None, Some(at)) };
                 let change =
                     Fact::new(ChangeId::API_INVALID_STABILITY_LEVEL, b, r, message).compatibility(Compatibility::Risky);
-                self.note(Some(pair.number), change.with_help("there are draft, alpha, beta and stable"));
+                self.note(Some(pair.number), change.with_help("use draft, alpha, beta or stable"));
                 return;
             }
         }
         let (Some(was), Some(is)) = (stability(text(x).as_deref()), stability(text(y).as_deref())) else { return };
         let word = |at: Option<Cursor<'a>>| text(at).unwrap_or_else(|| "stable".to_owned());
-        let message = message!("the operation was {} and is {}", word(x), word(y));
+        let message = message!("operation: stability {} -> {}", word(x), word(y));
         let (b, r) = (x.or(Some(pair.base.entry)), y.or(Some(pair.revision.entry)));
         if is < was {
             let change =

@@ -60,7 +60,7 @@ impl<'a> Compare<'a, '_> {
             } else {
                 (ChangeId::of(MessagePart::RequestParameter, SchemaChange::BecameOptional), "optional")
             };
-            let mut change = Fact::new(id, at(b), at(r), message!("the {} became {}", what, word));
+            let mut change = Fact::new(id, at(b), at(r), message!("{} became {}", what, word));
             let breaks = now != pair.reversed;
             if breaks {
                 change = change.compatibility(Compatibility::Breaking);
@@ -128,7 +128,7 @@ impl<'a> Compare<'a, '_> {
         let what = words_of(p);
         let there = pair.revision.node.get(words::PARAMETERS).unwrap_or(pair.revision.entry);
         if let Some((_, moved)) = others.iter().find(|(_, o)| o.name.eq_ignore_ascii_case(&p.name)) {
-            let message = message!("the {} travels in the {} now", what, location(moved.place));
+            let message = message!("{} is now sent in the {}", what, location(moved.place));
             let open = |place: ParameterLocation| {
                 matches!(place, ParameterLocation::Query | ParameterLocation::Path | ParameterLocation::QueryString)
             };
@@ -136,9 +136,8 @@ impl<'a> Compare<'a, '_> {
                 Fact::new(ChangeId::REQUEST_PARAMETER_LOCATION_CHANGED, Some(p.listed), Some(moved.listed), message);
             change.compatibility = if moved.is_required() { Compatibility::Breaking } else { Compatibility::Risky };
             if !open(p.place) && open(moved.place) && is_secret(&p.name) {
-                change = change
-                    .impact(Impact::Weakened)
-                    .because("URLs end up in logs, histories and referrers; a secret in them is exposed");
+                change =
+                    change.impact(Impact::Weakened).because("URLs are logged and cached; a secret in them is exposed");
             }
             self.note(Some(pair.number), change);
             return;
@@ -152,25 +151,27 @@ impl<'a> Compare<'a, '_> {
             (true, Some(Ok(day))) if day > self.policy.today => (
                 ChangeId::REQUEST_PARAMETER_REMOVED_BEFORE_SUNSET,
                 Compatibility::Risky,
-                "is gone before its sunset date",
+                "was removed before its sunset date",
             ),
             (true, Some(Err(_))) => (
                 ChangeId::REQUEST_PARAMETER_SUNSET_PARSE,
                 Compatibility::Risky,
-                "is gone, and its sunset date cannot be read",
+                "was removed, and its sunset date is invalid",
             ),
             (true, _) => (
                 ChangeId::REQUEST_PARAMETER_REMOVED_WITH_DEPRECATION,
                 Compatibility::Compatible,
-                "is gone, as was announced",
+                "was removed, as announced",
             ),
-            (false, _) => {
-                (ChangeId::of(MessagePart::RequestParameter, SchemaChange::Removed), Compatibility::Risky, "is gone")
-            }
+            (false, _) => (
+                ChangeId::of(MessagePart::RequestParameter, SchemaChange::Removed),
+                Compatibility::Risky,
+                "was removed",
+            ),
         };
-        let change = Fact::new(id, Some(p.listed), Some(there), message!("the {} {}", what, text)).compatibility(level);
+        let change = Fact::new(id, Some(p.listed), Some(there), message!("{} {}", what, text)).compatibility(level);
         let change = if level == Compatibility::Risky {
-            change.because("clients that still send it are not told that it has no effect")
+            change.because("it is now silently ignored in requests")
         } else {
             change
         };
@@ -195,15 +196,15 @@ impl<'a> Compare<'a, '_> {
         let required = p.is_required();
         let (id, kind) = match (p.place, required, p.shared) {
             (ParameterLocation::Path, ..) => (ChangeId::NEW_REQUEST_PATH_PARAMETER, "new"),
-            (_, true, true) => (ChangeId::NEW_REQUIRED_REQUEST_DEFAULT_PARAMETER_TO_EXISTING_PATH, "new and required"),
-            (_, false, true) => (ChangeId::NEW_OPTIONAL_REQUEST_DEFAULT_PARAMETER_TO_EXISTING_PATH, "new and optional"),
-            (_, true, false) => (ChangeId::NEW_REQUIRED_REQUEST_PARAMETER, "new and required"),
-            (_, false, false) => (ChangeId::NEW_OPTIONAL_REQUEST_PARAMETER, "new and optional"),
+            (_, true, true) => (ChangeId::NEW_REQUIRED_REQUEST_DEFAULT_PARAMETER_TO_EXISTING_PATH, "required"),
+            (_, false, true) => (ChangeId::NEW_OPTIONAL_REQUEST_DEFAULT_PARAMETER_TO_EXISTING_PATH, "optional"),
+            (_, true, false) => (ChangeId::NEW_REQUIRED_REQUEST_PARAMETER, "required"),
+            (_, false, false) => (ChangeId::NEW_OPTIONAL_REQUEST_PARAMETER, "optional"),
         };
-        let mut change = Fact::new(id, Some(here), Some(p.listed), message!("the {} is {}", what, kind));
+        let mut change = Fact::new(id, Some(here), Some(p.listed), message!("{} {} was added", kind, what));
         if (required || p.place == ParameterLocation::Path) && !pair.reversed {
             change.compatibility = Compatibility::Breaking;
-            change = change.because("requests that clients send today lack it");
+            change = change.because("existing requests do not send it");
         }
         self.note(Some(pair.number), change);
     }
@@ -217,7 +218,7 @@ impl<'a> Compare<'a, '_> {
                 } else {
                     (ChangeId::REQUEST_BODY_ADDED_OPTIONAL, "optional")
                 };
-                let message = message!("a request body is new and {}", kind);
+                let message = message!("{} request body was added", kind);
                 let mut change = Fact::new(id, Some(pair.base.entry), Some(body.at), message);
                 if body.required && !pair.reversed {
                     change.compatibility = Compatibility::Breaking;
@@ -225,7 +226,7 @@ impl<'a> Compare<'a, '_> {
                 self.note(Some(pair.number), change);
             }
             (Some(body), None) => {
-                let message = "the request body is gone";
+                let message = "request body was removed";
                 let change = Fact::new(
                     ChangeId::of(MessagePart::RequestBody, SchemaChange::Removed),
                     Some(body.at),
@@ -243,10 +244,10 @@ impl<'a> Compare<'a, '_> {
                         (ChangeId::of(MessagePart::RequestBody, SchemaChange::BecameOptional), "optional")
                     };
                     let mut change =
-                        Fact::new(id, Some(at(b.at)), Some(at(r.at)), message!("the request body became {}", word));
+                        Fact::new(id, Some(at(b.at)), Some(at(r.at)), message!("request body became {}", word));
                     if r.required != pair.reversed {
                         change.compatibility = Compatibility::Breaking;
-                        change = change.because("a request without a body is refused now");
+                        change = change.because("requests without a body are now rejected");
                     }
                     self.note(Some(pair.number), change);
                 }
@@ -281,7 +282,7 @@ impl<'a> Compare<'a, '_> {
             // Of a range, single statuses are left: nothing new can come.
             let is_range = !response.code.bytes().all(|b| b.is_ascii_digit());
             if is_range && r.iter().any(|x| covers(response.code, x.code)) {
-                let message = message!("of the statuses {}, only those that are listed can come now", response.code);
+                let message = message!("only the listed statuses of {} can now be returned", response.code);
                 let id = ChangeId::RESPONSE_SUCCESS_STATUS_ADDED;
                 self.note(Some(pair.number), Fact::new(id, Some(response.at), Some(at(pair.revision)), message));
                 continue;
@@ -296,23 +297,21 @@ impl<'a> Compare<'a, '_> {
             let instead = replaced.filter(|(x, _)| *x == response.code).map(|(_, y)| y);
             let message = match range {
                 None if instead.is_some() => {
-                    message!("the success status {} became {}", response.code, instead.map_or("", |y| y.code))
+                    message!("success status {} -> {}", response.code, instead.map_or("", |y| y.code))
                 }
-                Some(range) => message!("the status {} is part of {} now", response.code, range.code),
-                None => message!("the {} status {} is gone", if success { "success" } else { "error" }, response.code),
+                Some(range) => message!("status {} is now part of {}", response.code, range.code),
+                None => message!("{} status {} was removed", if success { "success" } else { "error" }, response.code),
             };
             let there = range.or(instead).map_or(at(pair.revision), |x| x.at);
             let mut change = Fact::new(id, Some(response.at), Some(there), message);
             if success && !pair.reversed {
                 change =
-                    change.compatibility(Compatibility::Breaking).because("clients that wait for it no longer see it");
+                    change.compatibility(Compatibility::Breaking).because("clients that expect it no longer get it");
             } else if success {
                 change.compatibility = Compatibility::Risky;
             }
             if PROTECTING.contains(&response.code) && range.is_none() && !r.iter().any(|x| x.code == "default") {
-                change = change
-                    .impact(Impact::Weakened)
-                    .because("the operation no longer says that it refuses such requests");
+                change = change.impact(Impact::Weakened).because("the operation no longer documents this error");
             }
             self.note(Some(pair.number), change);
             // What the range or the other status says is compared with what the status said.
@@ -337,7 +336,7 @@ impl<'a> Compare<'a, '_> {
                 ChangeId::RESPONSE_NON_SUCCESS_STATUS_ADDED
             };
             let mut message =
-                message!("the {} status {} is new", if success { "success" } else { "error" }, response.code);
+                message!("{} status {} was added", if success { "success" } else { "error" }, response.code);
             if told {
                 message += ", in place of another";
             }
@@ -364,7 +363,7 @@ impl<'a> Compare<'a, '_> {
             }
         }
         for header in r.headers.iter().filter(|h| !before.contains_key(&h.name.to_ascii_lowercase())) {
-            let message = message!("the response header `{}` is new", header.name);
+            let message = message!("response header `{}` was added", header.name);
             self.note(
                 Some(pair.number),
                 Fact::new(ChangeId::RESPONSE_HEADER_ADDED, Some(b.at), Some(header.at), message),
@@ -376,7 +375,7 @@ impl<'a> Compare<'a, '_> {
         let _ = code;
         if b.required && !r.required {
             let at = |h: &Header<'a>| h.node.get(words::REQUIRED).unwrap_or(h.at);
-            let message = message!("the response header `{}` became optional", r.name);
+            let message = message!("response header `{}` became optional", r.name);
             let change = Fact::new(
                 ChangeId::of(MessagePart::ResponseHeader, SchemaChange::BecameOptional),
                 Some(at(b)),
@@ -404,12 +403,10 @@ impl<'a> Compare<'a, '_> {
         } else {
             (ChangeId::OPTIONAL_RESPONSE_HEADER_REMOVED, Compatibility::Risky)
         };
-        let message = message!("the response header `{}` is gone", header.name);
+        let message = message!("response header `{}` was removed", header.name);
         let mut change = Fact::new(id, Some(header.at), Some(r.at), message).compatibility(level);
         if is_protecting_header(header.name) {
-            change = change
-                .impact(Impact::Weakened)
-                .because("it told clients a limit or a protection that nothing tells them now");
+            change = change.impact(Impact::Weakened).because("it announced a limit or a security policy to clients");
         }
         self.note(Some(pair.number), change);
     }

@@ -139,7 +139,7 @@ impl<'a> Compare<'a, '_> {
         }
         let x = self.demands(Side::Base, self.base.security_of(b), b.entry);
         let y = self.demands(Side::Revision, self.revision.security_of(r), r.entry);
-        self.compare_demands(&OF_OPERATION, "the operation", &x, &y, Some(pair.number));
+        self.compare_demands(&OF_OPERATION, "operation", &x, &y, Some(pair.number));
     }
 
     /// The security of the document, for the operations that have none of their own.
@@ -148,7 +148,7 @@ impl<'a> Compare<'a, '_> {
         let y = self.demands(Side::Revision, self.revision.security.as_ref(), self.revision.root);
         let before: Vec<usize> = self.inheriting();
         let count = self.count_found();
-        self.compare_demands(&OF_DOCUMENT, "the document", &x, &y, None);
+        self.compare_demands(&OF_DOCUMENT, "root `security`", &x, &y, None);
         self.reach(count, &before);
     }
 
@@ -185,19 +185,19 @@ impl<'a> Compare<'a, '_> {
             for (name, scopes) in &o.schemes {
                 let Some(others) = c.schemes.get(name) else { continue };
                 for scope in scopes.difference(others) {
-                    let message = message!("{} no longer demands the scope `{}` of `{}`", whose, scope, name);
+                    let message = message!("{} no longer requires scope `{}` of `{}`", whose, scope, name);
                     let change = Fact::new(ids.scope_removed, Some(places_of_o.of(scope)), Some(c.at), message);
                     let change = change.impact(impact(opens, false));
-                    out.push(change.because("tokens without it are accepted now"));
+                    out.push(change.because("tokens without it are now accepted"));
                 }
                 for scope in others.difference(scopes) {
-                    let message = message!("{} demands the scope `{}` of `{}` now", whose, scope, name);
+                    let message = message!("{} now requires scope `{}` of `{}`", whose, scope, name);
                     let mut change = Fact::new(ids.scope_added, Some(o.at), Some(places_of_c.of(scope)), message);
                     if shuts {
                         change.compatibility = Compatibility::Breaking;
                     }
                     let change = change.impact(impact(false, shuts));
-                    out.push(change.because("tokens that clients have may lack it"));
+                    out.push(change.because("existing tokens may not have it"));
                 }
             }
         }
@@ -208,12 +208,12 @@ impl<'a> Compare<'a, '_> {
             let all_gone = new.len() == 1;
             let was = Message::joined(old.iter().map(Demand::words), ", or ");
             let (id, text) = if all_gone {
-                (ids.removed, message!("{} demands no credentials any more; it demanded {}", whose, was))
+                (ids.removed, message!("{} no longer requires credentials; it required {}", whose, was))
             } else {
-                (ids.became_optional, message!("{} can be called without credentials now", whose))
+                (ids.became_optional, message!("{} can now be called without credentials", whose))
             };
             let change = Fact::new(id, gone.first().or(old.first().as_ref()).map(|o| o.at), Some(c.at), text);
-            out.push(change.impact(Impact::Weakened).because("anyone can call it"));
+            out.push(change.impact(Impact::Weakened).because("it is now public"));
             if all_gone {
                 gone.clear();
             }
@@ -223,13 +223,13 @@ impl<'a> Compare<'a, '_> {
             let from_nothing = old.len() == 1;
             let is = Message::joined(new.iter().map(Demand::words), ", or ");
             let (id, text) = if from_nothing {
-                (ids.added, message!("{} demands {} now; it demanded nothing", whose, is))
+                (ids.added, message!("{} now requires {}; it was public", whose, is))
             } else {
                 (ids.became_mandatory, message!("{} can no longer be called without credentials", whose))
             };
             let change = Fact::new(id, Some(o.at), came.first().or(new.first().as_ref()).map(|c| c.at), text);
             let change = change.compatibility(Compatibility::Breaking).impact(Impact::Strengthened);
-            out.push(change.because("clients that call without credentials are refused"));
+            out.push(change.because("requests without credentials are rejected"));
             if from_nothing {
                 came.clear();
             }
@@ -246,7 +246,7 @@ impl<'a> Compare<'a, '_> {
             };
             let (o, c) = (gone.remove(n), came.remove(m));
             let less = c.names().is_subset(&o.names());
-            let (id, verb) = if less { (ids.removed, "no longer demands") } else { (ids.added, "demands") };
+            let (id, verb) = if less { (ids.removed, "no longer requires") } else { (ids.added, "demands") };
             let differing: Vec<String> = if less {
                 o.names().difference(&c.names()).map(|n| (*n).to_owned()).collect()
             } else {
@@ -259,22 +259,26 @@ impl<'a> Compare<'a, '_> {
                 change.compatibility = Compatibility::Breaking;
             }
             let change = change.impact(impact(opens(c), shuts(o)));
-            out.push(if less { change.because("one credential opens what took several") } else { change });
+            out.push(if less {
+                change.because("one credential is now enough where several were required")
+            } else {
+                change
+            });
         }
         for o in gone {
-            let message = message!("{} no longer admits {}", whose, o.words());
+            let message = message!("{} no longer accepts {}", whose, o.words());
             let mut change = Fact::new(ids.removed, Some(o.at), new.first().map(|n| n.at), message);
             if shuts(o) {
                 change.compatibility = Compatibility::Breaking;
-                change = change.impact(Impact::Strengthened).because("clients that use it are refused");
+                change = change.impact(Impact::Strengthened).because("clients that use it are rejected");
             }
             out.push(change);
         }
         for c in came {
-            let message = message!("{} admits {} now", whose, c.words());
+            let message = message!("{} now accepts {}", whose, c.words());
             let mut change = Fact::new(ids.added, old.first().map(|o| o.at), Some(c.at), message);
             if opens(c) {
-                change = change.impact(Impact::Weakened).because("whoever has it gets in, and did not before");
+                change = change.impact(Impact::Weakened).because("clients with these credentials now have access");
             }
             out.push(change);
         }
@@ -307,14 +311,14 @@ impl<'a> Compare<'a, '_> {
         for (name, at) in &x {
             match y.iter().find(|(n, _)| n == name) {
                 None => {
-                    let message = message!("the gateway policy `{}` is gone", name);
+                    let message = message!("gateway policy `{}` was removed", name);
                     let change =
                         Fact::new(ChangeId::GATEWAY_POLICY_REMOVED, Some(*at), Some(pair.revision.entry), message);
                     let change = change.impact(Impact::Weakened);
-                    self.note(Some(pair.number), change.because("the gateway applied it to each call"));
+                    self.note(Some(pair.number), change.because("the gateway applied it to every request"));
                 }
                 Some((_, other)) if !self.walk_same().equal(*at, *other) => {
-                    let message = message!("the gateway policy `{}` is another", name);
+                    let message = message!("gateway policy `{}` changed", name);
                     let change = Fact::new(ChangeId::GATEWAY_POLICY_CHANGED, Some(*at), Some(*other), message);
                     self.note(Some(pair.number), change.compatibility(Compatibility::Risky));
                 }
@@ -322,7 +326,7 @@ impl<'a> Compare<'a, '_> {
             }
         }
         for (name, at) in y.iter().filter(|(n, _)| !x.iter().any(|(m, _)| m == n)) {
-            let message = message!("the gateway policy `{}` is new", name);
+            let message = message!("gateway policy `{}` was added", name);
             let change = Fact::new(ChangeId::GATEWAY_POLICY_ADDED, Some(pair.base.entry), Some(*at), message);
             self.note(Some(pair.number), change.impact(Impact::Strengthened));
         }

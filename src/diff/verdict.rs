@@ -167,9 +167,9 @@ impl Verdict {
     fn requirement(&self) -> Message {
         let cause = match self.compatibility {
             None if self.required == Bump::None => return "nothing changed".into(),
-            None => return "the contract is the same; only its documentation changed".into(),
+            None => return "only documentation changed".into(),
             Some(Compatibility::Breaking) => counted(self.breaking, "breaking change"),
-            Some(Compatibility::Undecided) => "changes that could not be decided".to_owned(),
+            Some(Compatibility::Undecided) => "undecided changes".to_owned(),
             Some(_) => "compatible changes".to_owned(),
         };
         let require = match self.compatibility {
@@ -346,18 +346,18 @@ impl DeclaredVersions {
             Bump::None if breaking => (
                 ChangeId::API_VERSION_NOT_BUMPED,
                 Severity::Warn,
-                message!("`info.version` is still {}, and the contract broke", to),
+                message!("`info.version` is still {}, but the change is breaking", to),
             ),
             Bump::None if changes.clone().any(|c| !c.without_effect) => (
                 ChangeId::API_VERSION_NOT_BUMPED,
                 Severity::Warn,
-                message!("`info.version` is still {}, and the contract changed", to),
+                message!("`info.version` is still {}, but the API changed", to),
             ),
             Bump::Patch | Bump::Minor if breaking && !(unstable && declared == Bump::Minor) => (
                 ChangeId::API_MAJOR_VERSION_NOT_BUMPED,
                 Severity::Error,
                 message!(
-                    "`info.version` went from {} to {}, a {} version, and the contract broke",
+                    "`info.version` {} -> {} is a {} version, but the change is breaking",
                     from,
                     to,
                     declared.word()

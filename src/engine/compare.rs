@@ -121,7 +121,7 @@ pub fn removed(base: (Tree, &dyn Loader), ruleset: &Ruleset, today: Day) -> Opti
         lifecycle::is_deprecated(o.node) && sunset.is_some_and(|day| day <= today)
     };
     let announced = !operations.is_empty() && operations.iter().all(|o| over(&o));
-    let message = message!("the document is removed with its {}", counted(operations.len(), "operation"));
+    let message = message!("document was removed with its {}", counted(operations.len(), "operation"));
     let change =
         Fact::new(ChangeId::API_DOCUMENT_REMOVED, root.entries().next().map(|first| first.value), None, message);
     let change = if announced {
@@ -129,8 +129,8 @@ pub fn removed(base: (Tree, &dyn Loader), ruleset: &Ruleset, today: Day) -> Opti
     } else {
         change
             .compatibility(Compatibility::Breaking)
-            .because("clients of these operations get no response any more")
-            .with_help("deprecate its operations with a sunset date first, and remove it after that day")
+            .because("clients of these operations no longer get a response")
+            .with_help("deprecate its operations with a sunset date first, and remove it after that date")
     };
     let reached = operations.iter().map(|o| Arc::new(api.reached(o))).collect();
     let mut findings = match grade(change.into_finding(reached)?, ruleset) {

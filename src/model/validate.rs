@@ -185,7 +185,7 @@ impl<'a> SchemaJudge<'a> {
         match schema.shape() {
             Shape::Map => {}
             Shape::Bool if schema.is_true() => return Validity::Valid,
-            Shape::Bool => return fail(&mut sink, value, schema, || "nothing may stand here".to_owned()),
+            Shape::Bool => return fail(&mut sink, value, schema, || "is not allowed".to_owned()),
             _ => return Validity::Unknown,
         }
         if self.depth >= MAX_DEPTH || value.is_broken() || self.steps == 0 {
@@ -433,7 +433,7 @@ impl<'a> SchemaJudge<'a> {
             if let (false, Some(additional)) = (known, additional) {
                 outcome = outcome.and(if additional.bool() == Some(false) {
                     fail(sink, entry.value, additional, || {
-                        "is not described, and other properties are not allowed".to_owned()
+                        "is not declared, and `additionalProperties` is false".to_owned()
                     })
                 } else {
                     self.sub(additional, entry.value, sink)
@@ -603,7 +603,7 @@ fn number<'a>(schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) ->
 fn unique<'a>(at: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {
     let items: Vec<Cursor<'a>> = value.items().collect();
     if let Some(second) = first_repeated(&items) {
-        return fail(sink, second, at, || "stands twice in a list whose items must be unique".to_owned());
+        return fail(sink, second, at, || "is a duplicate, and `uniqueItems` is true".to_owned());
     }
     Validity::Valid
 }

@@ -12,12 +12,7 @@ use crate::text::web_address;
 const LISTED: usize = 150;
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let counts: Vec<String> = Severity::ALL
-        .into_iter()
-        .map(|s| (s, report.count(s)))
-        .filter(|(_, n)| *n > 0)
-        .map(|(s, n)| format!("{n} {}{}", s.word(), if n == 1 || s == Severity::Info { "" } else { "s" }))
-        .collect();
+    let counts: Vec<String> = report.counts().map(|(_, text)| text).collect();
     let files = report.judged();
     if counts.is_empty() {
         writeln!(out, "# apivet: nothing to report in {files}")?;

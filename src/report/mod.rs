@@ -74,6 +74,21 @@ impl NotJudged {
 }
 
 impl Report<'_> {
+    /// How many findings of each severity there are, the highest first: `1 error`, `3 warnings`, `2 info`.
+    fn counts(&self) -> impl Iterator<Item = (Severity, String)> {
+        Severity::ALL.into_iter().map(|severity| (severity, self.count(severity))).filter(|(_, n)| *n > 0).map(
+            |(severity, n)| {
+                let text = match severity {
+                    Severity::Error => counted(n, "error"),
+                    Severity::Warn => counted(n, "warning"),
+                    Severity::Info => format!("{n} info"),
+                    Severity::Hint => counted(n, "hint"),
+                };
+                (severity, text)
+            },
+        )
+    }
+
     /// The findings of each file, files in order.
     fn by_file(&self) -> Vec<(&str, Vec<&Finding>)> {
         let mut files: Vec<(&str, Vec<&Finding>)> = Vec::new();

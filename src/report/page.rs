@@ -13,7 +13,6 @@ use super::{Report, advice};
 use crate::digest::sha256;
 use crate::finding::{Finding, Message, Severity};
 use crate::source::Location;
-use crate::text::counted;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -36,17 +35,7 @@ pub fn write(title: &str, report: &Report<'_>, extra: &Extra, out: &mut dyn Writ
     let allowed = base64::engine::general_purpose::STANDARD.encode(sha256(SCRIPT));
     out.write_all(head(title, STYLE, &format!("'sha256-{allowed}'")).as_bytes())?;
     writeln!(out, "<body>\n<h1>{}</h1>", html(title))?;
-    let named = |s: &Severity| {
-        let n = report.count(*s);
-        let word = match s {
-            Severity::Error => "error",
-            Severity::Warn => "warning",
-            Severity::Info => "note",
-            Severity::Hint => "hint",
-        };
-        (n > 0).then(|| counted(n, word))
-    };
-    let counts: Vec<String> = Severity::ALL.iter().filter_map(named).collect();
+    let counts: Vec<String> = report.counts().map(|(_, text)| text).collect();
     let counts = if counts.is_empty() { "nothing to report".to_owned() } else { counts.join(", ") };
     let hidden = if report.suppressed > 0 { format!("; {} accepted", report.suppressed) } else { String::new() };
     writeln!(out, "<p>{counts} in {}{hidden}</p>", report.judged())?;

@@ -18,7 +18,7 @@ use super::advice;
 use crate::finding::{Finding, Message, Severity};
 use crate::rules;
 use crate::source::{Source, Span};
-use crate::text::{counted, printable, steers, web_address, without_passwords};
+use crate::text::{printable, steers, web_address, without_passwords};
 
 /// How much is shown of each finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,13 +182,8 @@ fn summary(report: &Report<'_>, options: &TextOptions, compact: bool, out: &mut 
     if report.findings.is_empty() {
         return writeln!(out, "{} nothing to report in {files}{hidden}", paint("ok:", "32", options));
     }
-    let words =
-        [(Severity::Error, "error"), (Severity::Warn, "warning"), (Severity::Info, "note"), (Severity::Hint, "hint")];
-    let counts: Vec<String> = words
-        .iter()
-        .filter(|(s, _)| report.count(*s) > 0)
-        .map(|(s, word)| paint(&counted(report.count(*s), word), color_of(*s), options))
-        .collect();
+    let counts: Vec<String> =
+        report.counts().map(|(severity, text)| paint(&text, color_of(severity), options)).collect();
     writeln!(out, "{} in {files}{hidden}", counts.join(", "))?;
     let mut by_rule: BTreeMap<&str, (Severity, usize)> = BTreeMap::new();
     for d in report.findings {
@@ -206,20 +201,20 @@ fn summary(report: &Report<'_>, options: &TextOptions, compact: bool, out: &mut 
         |safe: bool| report.findings.iter().filter(|d| d.fix.as_ref().is_some_and(|f| f.is_safe() == safe)).count();
     match (of_kind(true), of_kind(false)) {
         (0, 0) => {}
-        (0, other) => writeln!(out, "{other} can be fixed with `--fix --unsafe-fixes`; see them first with `--diff`")?,
-        (safe, 0) => writeln!(out, "{safe} can be fixed with `--fix`; `--fix --diff` shows how")?,
+        (0, other) => writeln!(out, "{other} fixable with `--fix --unsafe-fixes`; preview with `--fix --diff`")?,
+        (safe, 0) => writeln!(out, "{safe} fixable with `--fix`; preview with `--fix --diff`")?,
         (safe, other) => writeln!(
             out,
-            "{safe} can be fixed with `--fix`, {other} more with `--unsafe-fixes`; `--fix --diff` shows how"
+            "{safe} fixable with `--fix`, {other} more with `--unsafe-fixes`; preview with `--fix --diff`"
         )?,
     }
     // Only rules of apivet's own are explained; those of rulesets say what they say in their messages.
     let explained = report.findings.iter().filter(|d| rules::find(d.rule.as_str()).is_some());
     if let Some(worst) = explained.min_by_key(|d| d.severity) {
-        writeln!(out, "next: `apivet explain {}` tells why and how to fix it", worst.rule)?;
+        writeln!(out, "run `apivet explain {}` for the reason and the fix", worst.rule)?;
     }
     if compact && options.style == Style::Auto {
-        writeln!(out, "      `--style full` shows the places, `--select <rule>` one rule at a time")?;
+        writeln!(out, "use `--style full` for source lines, `--select <rule>` for one rule")?;
     }
     Ok(())
 }

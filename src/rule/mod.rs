@@ -97,13 +97,13 @@ impl Category {
             Category::Transport => "traffic is encrypted and cross-origin access is deliberate",
             Category::Throttling => "callers are limited, and told how",
             Category::Input => "what clients send has bounds, and secrets stay secret",
-            Category::Errors => "what goes wrong is declared, in one form, and tells nothing of the inside",
+            Category::Errors => "errors are documented, in one format, and reveal no internals",
             Category::Lifecycle => "what is deprecated says until when, and what takes its place",
-            Category::Exposure => "outsiders see what they should, and no more",
+            Category::Exposure => "nothing internal is public",
             Category::Naming => "names follow one form and say what happens",
             Category::Docs => "people can read what an operation does, safely",
             Category::Versioning => "clients can tell which version they talk to",
-            Category::Compat => "a new version breaks no client and opens no door",
+            Category::Compat => "a new version breaks no client and weakens no security",
         }
     }
 

@@ -159,7 +159,7 @@ impl ConfigReader<'_> {
         }
         for duplicate in tree.duplicates() {
             let at = tree.at(duplicate.second);
-            self.say(at, at.name_location(), message!("the key `{}` stands twice", at.key_text()), None);
+            self.say(at, at.name_location(), message!("duplicate key `{}`", at.key_text()), None);
         }
         let root = tree.root();
         if root.shape() == Node::Null {

@@ -73,7 +73,7 @@ pub(super) const CONFIG: &[ConfigField] = &[
     ),
     field("aliases", FieldShape::Declared, "Paths under names, for `given` of declared rules."),
     field("functions", FieldShape::Declared, "Functions in JavaScript, for declared rules."),
-    field("functionsDir", FieldShape::Declared, "The folder of the functions; `functions` without it."),
+    field("functionsDir", FieldShape::Declared, "The directory of the functions; `functions` by default."),
     field("formats", FieldShape::Declared, "The kinds of documents that declared rules are for."),
     field("documentationUrl", FieldShape::Declared, "Where declared rules are explained."),
     field("policy", FieldShape::Object(POLICY), "What rules hold documents against."),
@@ -83,8 +83,12 @@ pub(super) const CONFIG: &[ConfigField] = &[
         FieldShape::Words(&["error", "warn", "info", "hint", "never"]),
         "The severity from which findings fail a run; that of the command line wins.",
     ),
-    field("exclude", FieldShape::Texts, "Globs of files that a search in folders leaves out."),
-    field("root", FieldShape::Text, "The folder, relative to this file, out of which references are not followed."),
+    field("exclude", FieldShape::Texts, "Globs of files that are ignored in directories."),
+    field(
+        "root",
+        FieldShape::Text,
+        "The directory, relative to this file, outside of which references are not followed.",
+    ),
     field("limits", FieldShape::Object(LIMITS), "Bounds on what is read."),
 ];
 
@@ -110,8 +114,8 @@ const POLICY: &[ConfigField] = &[
         "True where APIs or their servers must say who they are for (`x-audience`, `x-internal`).",
     ),
     field("sandbox", FieldShape::Bool, "True where APIs must have a server to try things on."),
-    field("exposed", FieldShape::Bool, "True where outsiders see these APIs."),
-    field("max-token-ttl", FieldShape::Count, "The longest life of a token, in seconds."),
+    field("exposed", FieldShape::Bool, "True if these APIs are public."),
+    field("max-token-ttl", FieldShape::Count, "Maximum token lifetime in seconds."),
     field("deprecation", FieldShape::Object(DEPRECATION), "What must precede a removal."),
     field("waivers", FieldShape::Object(WAIVERS), "What suppressions must give, and where they end."),
 ];
@@ -147,7 +151,7 @@ const EXEMPT: &[ConfigField] = &[
     field("tags", FieldShape::TextOrTexts, "Tags of operations."),
     field("operations", FieldShape::TextOrTexts, "Operation ids."),
     required("reason", FieldShape::Text, "Why. Required."),
-    field("owner", FieldShape::Text, "Who answers for it."),
+    field("owner", FieldShape::Text, "Who is responsible for it."),
     field("ticket", FieldShape::Text, "Where it is tracked."),
     field("expires", FieldShape::Day, "The last day on which it holds (YYYY-MM-DD)."),
 ];
@@ -169,7 +173,7 @@ const IGNORE: &[ConfigField] = &[
     field("tags", FieldShape::TextOrTexts, "The same for operations with one of these tags."),
     field("x-internal", FieldShape::Bool, "True: the same for operations that are marked `x-internal`."),
     required("reason", FieldShape::Text, "Why. Required."),
-    field("owner", FieldShape::Text, "Who answers for it."),
+    field("owner", FieldShape::Text, "Who is responsible for it."),
     field("ticket", FieldShape::Text, "Where it is tracked."),
     field("expires", FieldShape::Day, "The last day on which it holds (YYYY-MM-DD)."),
 ];

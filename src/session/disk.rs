@@ -70,7 +70,7 @@ impl Watched {
         let (name, why) = failed.iter().find(|(_, why)| !matches!(why, LoadError::Remote))?;
         Some(
             Failure::new(format!("`{shown}` cannot be read in full: it refers to `{name}`, and {why}"))
-                .help("all files are needed; `--root`, or `root` in the configuration, widens the folder that references may lead to"),
+                .help("all files are needed; `--root`, or `root` in the configuration, widens the directory that references may lead to"),
         )
     }
 }

@@ -91,7 +91,7 @@ pub fn expand(paths: &[PathBuf], must_match: bool, note: &dyn Fn(String)) -> Res
         let glob = globset::GlobBuilder::new(&text)
             .literal_separator(true)
             .build()
-            .map_err(|e| Failure::new(format!("`{text}` is no glob: {}", e.kind())))?
+            .map_err(|e| Failure::new(format!("invalid glob `{text}`: {}", e.kind())))?
             .compile_matcher();
         // Down from the last folder that is named without wildcards.
         let fixed = text.split(['*', '?', '[', '{']).next().unwrap_or_default();
@@ -297,9 +297,9 @@ pub(super) fn not_a_document(tree: &Tree) -> Skipped {
         let failure = Failure::new(format!("`{name}` cannot be read as an OpenAPI document"));
         return Skipped::new(name, failure.with_problems(syntax_errors(tree)));
     }
-    let help = "a document starts with `openapi: 3.x.y` or `swagger: \"2.0\"`; a part of one is judged with the documents of the repository that refer to it";
+    let help = "a document starts with `openapi: 3.x.y` or `swagger: \"2.0\"`; a part is judged with the documents of the repository that refer to it";
     let failure = Failure::new(format!(
-        "`{name}` is not an OpenAPI document, and part of none: neither `openapi` nor `swagger` stands at its root"
+        "`{name}` is not an OpenAPI document, and part of none: it has neither `openapi` nor `swagger` at its root"
     ));
     Skipped::new(name, failure.help(help))
 }

@@ -53,7 +53,7 @@ fn target_of(path: &Path, fence: &Path) -> Result<PathBuf, Failure> {
         return Ok(path.to_path_buf());
     }
     let real = path.canonicalize().map_err(|why| {
-        Failure::new(format!("cannot write to `{}`: it is a symbolic link that leads nowhere: {why}", path.display()))
+        Failure::new(format!("cannot write to `{}`: it is a broken symbolic link: {why}", path.display()))
     })?;
     let is_device = std::fs::metadata(&real).is_ok_and(|m| !m.is_file());
     if is_device || real.starts_with(fence) {

@@ -106,12 +106,8 @@ impl Network {
             let _ = writeln!(input, "url = \"{quoted}\"");
         }
         let body = child.stdout.take().map_or(Ok(Vec::new()), |out| {
-            read_bounded(out, room).map_err(|_| {
-                format!(
-                    "the answers of the run have more than {} bytes, the most that they may have",
-                    limits.bytes.min(BYTES)
-                )
-            })
+            read_bounded(out, room)
+                .map_err(|_| format!("responses of the run exceed the limit of {} bytes", limits.bytes.min(BYTES)))
         });
         if body.is_err() {
             let _ = child.kill();
@@ -134,7 +130,7 @@ impl Network {
             return Err(if why.is_empty() { "curl failed".to_owned() } else { format!("curl says: {why}") });
         }
         if !code.starts_with('2') {
-            return Err(format!("the server answered with status {code}"));
+            return Err(format!("the server responded with status {code}"));
         }
         Ok(Answer::Text(body))
     }

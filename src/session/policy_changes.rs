@@ -61,8 +61,8 @@ impl Session {
         }
         let path = now.path.as_deref().or(then.path.as_deref())?;
         let what = match (&then.path, &now.path) {
-            (Some(_), None) => Message::from("the configuration is removed"),
-            (None, Some(_)) => "the configuration is new".into(),
+            (Some(_), None) => Message::from("configuration was removed"),
+            (None, Some(_)) => "configuration was added".into(),
             (Some(then), Some(now)) if then != now => {
                 message!("this configuration replaces `{}`", display_name(then))
             }
@@ -120,7 +120,7 @@ impl Session {
         let down = folder.components().count().saturating_sub(up);
         let way = "../".repeat(down);
         let file = outer.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        finding.help = Some(message!("add `extends: {}{}`, or switch this rule off if that is intended", way, file));
+        finding.help = Some(message!("add `extends: {}{}`, or disable this rule if that is intended", way, file));
         Some(finding)
     }
 }

@@ -44,22 +44,22 @@ fn parameter(at: Cursor<'_>, version: Version, problems: &mut Vec<Finding>) {
     if version == Version::V3_2 {
         let name = at.get(words::NAME);
         if let Some(name) = name.filter(|n| place == "header" && !is_token(&n.text())) {
-            say(name, message!("`{}` cannot be the name of a header field", name.text()));
+            say(name, message!("`{}` is not a valid header name", name.text()));
         }
         if let Some(name) = name.filter(|n| place == "path" && n.text().contains(['{', '}'])) {
-            say(name, "the name of a path parameter has no braces".into());
+            say(name, "path parameter name has braces".into());
         }
         let percent_encodes =
             place != "header" && !(place == "cookie" && at.get_text(words::STYLE).is_some_and(|s| s == "cookie"));
         if let Some(field) = at.get(words::ALLOW_RESERVED).filter(|_| !percent_encodes) {
-            say(field, "`allowReserved` has a meaning only where values are percent-encoded".into());
+            say(field, "`allowReserved` applies only to percent-encoded values".into());
         }
         if let Some(schema) = at.get(words::SCHEMA).filter(|_| place == "querystring") {
-            say(schema, "a querystring parameter is described by `content`, not by `schema`".into());
+            say(schema, "a querystring parameter needs `content` instead of `schema`".into());
         }
     }
     if let Some(empty) = at.get(words::ALLOW_EMPTY_VALUE).filter(|_| version >= Version::V3_1 && place != "query") {
-        say(empty, message!("`allowEmptyValue` is for query parameters, this one is in {}", place));
+        say(empty, message!("`allowEmptyValue` is only for query parameters, this one is in {}", place));
     }
     if let Some(content) = at.get(words::CONTENT).filter(|c| c.is_map() && c.len() != 1) {
         say(content, message!("`content` of a parameter must have exactly one media type, found {}", content.len()));
@@ -74,14 +74,14 @@ fn query_strings(at: Cursor<'_>, problems: &mut Vec<Finding>) {
     };
     let whole = in_place("querystring");
     if let [first, second, ..] = whole[..] {
-        let found = problem(ids::SPEC_VALID, second, second.head(), "there can be only one querystring parameter");
-        problems.push(found.with_label(first.head(), "the first one"));
+        let found = problem(ids::SPEC_VALID, second, second.head(), "duplicate querystring parameter");
+        problems.push(found.with_label(first.head(), "first declared here"));
     }
     if let (Some(whole), Some(query)) = (whole.first(), in_place("query").first()) {
-        let message = "a query parameter cannot stand beside a querystring parameter";
+        let message = "a query parameter cannot be combined with a querystring parameter";
         problems.push(
             problem(ids::SPEC_VALID, *query, query.head(), message)
-                .with_label(whole.head(), "this one takes the whole query string"),
+                .with_label(whole.head(), "takes the whole query string"),
         );
     }
 }
@@ -102,7 +102,7 @@ fn flow(at: Cursor<'_>, problems: &mut Vec<Finding>) {
                 ids::SPEC_VALID,
                 at,
                 at.head(),
-                message!("the flow `{}` must have `{}`", at.key_text(), name),
+                message!("flow `{}` has no `{}`", at.key_text(), name),
             ));
         }
     }

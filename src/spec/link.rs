@@ -122,8 +122,7 @@ impl<'t> SpecWalk<'t, '_> {
 
     fn dangling(&mut self, place: Cursor<'t>, fragment: &str, deepest: Cursor<'t>, missing: &str) {
         let text = place.text();
-        let mut found =
-            problem(ids::UNRESOLVED_REF, place, place.location(), message!("the reference `{}` leads nowhere", text));
+        let mut found = problem(ids::UNRESOLVED_REF, place, place.location(), message!("cannot resolve `{}`", text));
         let whose = if deepest.parent().is_none() {
             Message::from("the document")
         } else {
@@ -142,10 +141,10 @@ impl<'t> SpecWalk<'t, '_> {
         } else if let Some((near, meant)) = self.near(deepest, missing) {
             found.help(message!("did you mean `{}`?", near));
             if let Some(meant) = meant.and_then(|meant| with_near(&text, fragment, deepest, meant)) {
-                found.unsafe_fix(message!("write `{}`", meant), [place.replaced(&meant.as_str().into())]);
+                found.unsafe_fix(message!("use `{}`", meant), [place.replaced(&meant.as_str().into())]);
             }
             if let Some(near) = deepest.get_str(near) {
-                found = found.with_label(near.name_location(), "the nearest name");
+                found = found.with_label(near.name_location(), "similar name");
             }
         } else if let Some((section, _)) = self.elsewhere(place, missing) {
             found = found.with_help(message!("there is one under `{}`", section));
@@ -181,7 +180,7 @@ impl<'t> SpecWalk<'t, '_> {
         let mut found = problem(ids::UNRESOLVED_REF, place, place.location(), Message::default());
         match error {
             LoadError::Missing => {
-                found.message = message!("the file `{}` that this reference names does not exist", document);
+                found.message = message!("cannot resolve `{}`: there is no such file", document);
                 found = found.with_words(message!("looked for {}", without_credentials(&path)));
                 let siblings = loader.siblings(&path);
                 let name = path.rsplit('/').next().unwrap_or(&path);
@@ -190,19 +189,17 @@ impl<'t> SpecWalk<'t, '_> {
                 }
             }
             LoadError::Remote => {
-                found.message = message!("the reference to `{}` is not followed: it leads to the network", document);
+                found.message = message!("reference to `{}` is not followed: it leads to the network", document);
                 // It may well lead somewhere: that is not known.
                 found.severity = Severity::Warn;
-                found = found.with_help(
-                    "keep a copy of the document beside this one and refer to that, or allow it with `--allow-remote`",
-                );
+                found = found.with_help("refer to a local copy, or use `--allow-remote`");
             }
             LoadError::Outside(root) => {
-                found.message = message!("the reference to `{}` is not followed: it leads out of `{}`", document, root);
-                found = found.with_help("name a folder that holds all files with `--root`");
+                found.message = message!("reference to `{}` is not followed: it leads out of `{}`", document, root);
+                found = found.with_help("use `--root` to name a directory that contains all files");
             }
             LoadError::Unreadable(why) => {
-                found.message = message!("the file `{}` that this reference names cannot be read", document);
+                found.message = message!("cannot resolve `{}`: the file cannot be read", document);
                 found = found.with_words(Message::foreign(why));
             }
         }
@@ -213,10 +210,10 @@ impl<'t> SpecWalk<'t, '_> {
         let at = self.at(pending.file, pending.node);
         let to = self.at(target.0, target.1);
         if !pending.by_key && (to.file(), to.id()) == (at.file(), at.id()) {
-            let message = message!("the reference `{}` leads back to itself", place.text());
+            let message = message!("reference `{}` leads back to itself", place.text());
             self.problems.push(
                 problem(ids::UNRESOLVED_REF, place, place.location(), message)
-                    .with_help("one of the references in the circle must lead to an object"),
+                    .with_help("one of the references in the cycle must lead to an object"),
             );
             return;
         }
@@ -226,7 +223,7 @@ impl<'t> SpecWalk<'t, '_> {
         if !object || !fits {
             if pending.strict && !to.is_broken() {
                 let is = if object { label.words() } else { to.shape().words() };
-                let message = message!("this `$ref` must lead to {}, but its target is {}", pending.kind.words(), is);
+                let message = message!("`$ref` must lead to {}, but its target is {}", pending.kind.words(), is);
                 let found = problem(ids::REF_WRONG_KIND, place, place.location(), message)
                     .with_label(to.name_location(), message!("this is {}", is));
                 self.problems.push(found);
@@ -272,10 +269,10 @@ impl<'t> SpecWalk<'t, '_> {
             if let Some(first) = way.iter().position(|w| *w == at).filter(|n| *n + 1 < way.len() || way.len() == 1) {
                 let place = way[first..].iter().min().copied().unwrap_or(at);
                 let Some(place) = self.at(place.0, place.1).get(words::REF) else { continue };
-                let message = message!("the reference `{}` leads back to itself", place.text());
+                let message = message!("reference `{}` leads back to itself", place.text());
                 self.problems.push(
                     problem(ids::UNRESOLVED_REF, place, place.location(), message)
-                        .with_help("one of the references in the circle must lead to an object"),
+                        .with_help("one of the references in the cycle must lead to an object"),
                 );
             }
         }
@@ -295,16 +292,14 @@ impl<'t> SpecWalk<'t, '_> {
             let message = message!("{} cannot be given by `$ref`", kind.words());
             let mut found = problem(ids::REF_WRONG_KIND, *first, first.name_location(), message);
             if places.len() > 1 {
-                found = found.with_words(message!("here and in {} more places", places.len() - 1));
+                found = found.with_words(message!("here and in {} more locations", places.len() - 1));
             }
             if kind == Kind::Operation {
                 // Split descriptions do this, and bundlers understand it.
                 found.severity = Severity::Warn;
-                found = found.with_help(
-                    "put the `$ref` on the path item, which may have one, or bundle the files before others read them",
-                );
+                found = found.with_help("move the `$ref` to the path item, or bundle the files before publishing");
             } else {
-                found = found.with_help("write the object out here");
+                found = found.with_help("write the object here");
             }
             self.problems.push(found);
         }

@@ -158,10 +158,10 @@ impl<'t> SpecWalk<'t, '_> {
             }
             for duplicate in tree.duplicates() {
                 let (first, second) = (tree.at(duplicate.first), tree.at(duplicate.second));
-                let message = message!("the key `{}` stands twice in one mapping", second.key_text());
+                let message = message!("duplicate key `{}`", second.key_text());
                 let found = problem(ids::DUPLICATE_KEY, second, second.name_location(), message)
-                    .with_words("the second one; most readers let it win")
-                    .with_label(first.name_location(), "the first one, which is lost")
+                    .with_words("the duplicate; most parsers use this one")
+                    .with_label(first.name_location(), "first used here; most parsers ignore it")
                     .with_help("rename or remove one of them");
                 self.problems.push(found);
             }
@@ -175,8 +175,8 @@ impl<'t> SpecWalk<'t, '_> {
         let Some(declared) = declared else { return };
         let version = declared_version(root);
         if version.is_none() && !declared.is_broken() {
-            let message = message!("`{}` is no version of the OpenAPI Specification that is known", declared.text());
-            let known = "known are 2.0 (`swagger: \"2.0\"`), and 3.0, 3.1, 3.2 (`openapi: 3.1.1`)";
+            let message = message!("unknown OpenAPI version `{}`", declared.text());
+            let known = "supported are 2.0 (`swagger: \"2.0\"`), and 3.0, 3.1, 3.2 (`openapi: 3.1.1`)";
             self.problems.push(problem(ids::UNKNOWN_VERSION, declared, declared.location(), message).with_help(known));
         }
         // What claims to be a later 3.x is read as the latest that is known, but not held to it.
@@ -283,13 +283,13 @@ impl<'t> SpecWalk<'t, '_> {
             first.value.name_location(),
             message!("{} beside a `$ref` {} ignored", names, what),
         )
-        .with_words("has no effect here")
-        .with_label(reference.name_location(), "everything comes from the target of this reference");
+        .with_words("ignored beside `$ref`")
+        .with_label(reference.name_location(), "replaced by the target of this reference");
         found.severity = Severity::Warn;
         found.help = Some(if visit.kind == Kind::Schema && visit.version == Version::V3_0 {
             "wrap the reference: `allOf: [{$ref: …}]` with the other fields beside `allOf`".into()
         } else {
-            "change the target, or write the object out here instead of the reference".into()
+            "change the target, or write the object here instead of the reference".into()
         });
         self.problems.push(found);
     }
@@ -397,8 +397,8 @@ impl<'t> SpecWalk<'t, '_> {
         let message =
             message!("{} must not have both `{}` and `{}`", kind.words(), first.key_text(), second.key_text());
         let found = problem(ids::SPEC_VALID, second, second.name_location(), message)
-            .with_label(first.name_location(), message!("`{}` stands here", first.key_text()))
-            .with_help("keep one of the two");
+            .with_label(first.name_location(), message!("`{}` is set here", first.key_text()))
+            .with_help("keep one of them");
         self.problems.push(found);
     }
 
@@ -439,7 +439,7 @@ impl<'t> SpecWalk<'t, '_> {
                     if item.is_map() {
                         self.state.stack.push(Visit { file: item.file(), node: item.place(), kind, ..visit });
                     } else if !schema && !item.is_broken() {
-                        self.wrong_shape(item, &message!("{} (a mapping)", kind.words()), visit);
+                        self.wrong_shape(item, &message!("{} (an object)", kind.words()), visit);
                     }
                 }
                 return;
@@ -461,15 +461,15 @@ impl<'t> SpecWalk<'t, '_> {
             (Type::Str | Type::Words(_), _) => "a string",
             (Type::Bool, _) => "a boolean",
             (Type::Number, _) => "a number",
-            (Type::Count, _) => "a whole number from 0",
-            (Type::Strings | Type::SomeStrings, _) => "a list of strings",
-            (Type::List | Type::SomeList, _) => "a list",
-            (Type::Object(_), _) => "a mapping",
-            (Type::Objects(_) | Type::SomeObjects(_), _) => "a list",
+            (Type::Count, _) => "a non-negative integer",
+            (Type::Strings | Type::SomeStrings, _) => "an array of strings",
+            (Type::List | Type::SomeList, _) => "an array",
+            (Type::Object(_), _) => "an object",
+            (Type::Objects(_) | Type::SomeObjects(_), _) => "an array",
             (Type::SchemaOrBool, _) => "a schema or a boolean",
             (Type::SchemaOrSchemas, _) => "a schema",
-            (Type::TypeNames, _) => "a type name or a list of them",
-            (Type::Dependency, _) => "a schema or a list of strings",
+            (Type::TypeNames, _) => "a type name or an array of them",
+            (Type::Dependency, _) => "a schema or an array of strings",
         };
         self.wrong_shape(value, &expected.into(), visit);
     }

@@ -22,7 +22,7 @@ pub enum LoadError {
     #[error("the file cannot be read: {0}")]
     Unreadable(String),
     /// It lies outside of the folder that documents may refer to.
-    #[error("the file lies outside of `{0}`, and references out of that folder are not followed")]
+    #[error("the file is outside of `{0}`, and references out of that directory are not followed")]
     Outside(String),
     /// It lies on the network.
     #[error("references to the network are not followed")]

@@ -404,7 +404,7 @@ impl JsonReader<'_> {
             }
             b'\'' => {
                 let word = self.bare_word();
-                self.error(word, "a string must stand in double quotes");
+                self.error(word, "a string must be in double quotes");
                 let text = self.source.get(word.range()).unwrap_or("").trim_matches('\'').to_owned();
                 let aux = self.builder.decode(&text);
                 self.builder.push(Shape::Str, word, aux, 0);
@@ -466,7 +466,7 @@ impl JsonReader<'_> {
         if !self.digits() {
             wrong = Some("expected a digit");
         } else if zero && self.at > first + 1 {
-            wrong = Some("a number must not start with a needless zero");
+            wrong = Some("a number must not start with an extra zero");
         }
         if self.peek() == Some(b'.') {
             shape = Shape::Float;
@@ -562,9 +562,8 @@ impl JsonReader<'_> {
             Some(_) => {
                 let len = self.source[at + 1..].chars().next().map_or(1, char::len_utf8) + 1;
                 let text = self.source[at..at + len].to_owned();
-                let error =
-                    SyntaxError::new(Span::new(at, at + len), format!("`{text}` is not an escape that JSON knows"))
-                        .help("a backslash itself is written `\\\\`");
+                let error = SyntaxError::new(Span::new(at, at + len), format!("`{text}` is not an escape in JSON"))
+                    .help("a backslash itself is written `\\\\`");
                 self.builder.error(error);
                 len
             }

@@ -55,7 +55,7 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// The shape in words, with its article: "a mapping".
+    /// The shape in words, with its article: "an object".
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
@@ -64,8 +64,8 @@ impl Shape {
             Shape::Int => "an integer",
             Shape::Float => "a number",
             Shape::Str => "a string",
-            Shape::Seq => "a list",
-            Shape::Map => "a mapping",
+            Shape::Seq => "an array",
+            Shape::Map => "an object",
             Shape::Alias => "an alias",
         }
     }

@@ -131,7 +131,7 @@ fn read(source: &Arc<Source>, text: &str, limits: Limits, blanked: &[Span]) -> (
                 documents += 1;
                 if documents > 1 {
                     let error = SyntaxError::new(bytes(&span), "a second YAML document starts here")
-                        .help("only the first document of a file is read; put the others into files of their own");
+                        .help("only the first document of a file is read; move the others to separate files");
                     reader.builder.error(error);
                     break;
                 }
@@ -234,7 +234,7 @@ impl<'t> YamlReader<'t> {
                         span,
                         format!("`*{name}` is an alias for an anchor that is not defined before it"),
                     )
-                    .help(format!("write `&{name}` before the value that is meant, above this place")),
+                    .help(format!("define it with `&{name}` before the value, above this line")),
                 );
                 self.stand_in(span, &format!("*{name}"));
             }
@@ -277,7 +277,7 @@ impl<'t> YamlReader<'t> {
                 None => {
                     self.builder.error(SyntaxError::new(
                         span,
-                        "a key must be a single value, and this alias stands for a list or mapping",
+                        "a key must be a single value, and this alias is a list or mapping",
                     ));
                     self.stand_in(span, "*");
                 }
@@ -287,7 +287,7 @@ impl<'t> YamlReader<'t> {
         match target {
             Anchor::Node(node) if self.builder.is_open(node) => {
                 let anchored = self.builder.span(node);
-                let error = SyntaxError::new(span, "the alias stands inside the value that it stands for")
+                let error = SyntaxError::new(span, "the alias is inside the value that it refers to")
                     .related(Span::new(anchored.start as usize, anchored.start as usize + 1), "that value starts here");
                 self.builder.error(error);
                 self.builder.push(Shape::Null, span, 0, BROKEN);

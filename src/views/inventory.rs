@@ -106,10 +106,10 @@ impl Row {
     /// Where the state or the sunset are none that an inventory writes.
     pub fn on_day(&mut self, today: Day) -> Result<(), String> {
         if !STATES.contains(&self.state.as_str()) {
-            return Err(format!("`{}` is no state", self.state));
+            return Err(format!("`{}` is not a state", self.state));
         }
         let Some(sunset) = &self.sunset else { return Ok(()) };
-        let day = Day::parse(sunset).ok_or_else(|| format!("`{sunset}` is no day"))?;
+        let day = Day::parse(sunset).ok_or_else(|| format!("`{sunset}` is not a date"))?;
         let (state, days) = until(day, today);
         (self.state, self.days_left) = (state.to_owned(), Some(days));
         Ok(())
@@ -231,7 +231,7 @@ pub fn findings(rows: &[Row], most: usize) -> Vec<InventoryFinding> {
             if let (Some((own, name)), Some((newest, next))) = (row.generation(), live.last())
                 && own < *newest
             {
-                let message = format!("{name} is not deprecated, and {next} is alive");
+                let message = format!("{name} is not deprecated, but {next} is live");
                 found.push(InventoryFinding {
                     rule: "version-behind-undeprecated",
                     api: row.api.clone(),
@@ -243,7 +243,7 @@ pub fn findings(rows: &[Row], most: usize) -> Vec<InventoryFinding> {
         if live.len() > most {
             let list = live.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ");
             let row = rows[0];
-            let message = format!("{} versions are alive at once: {list}; at most {most} should be", live.len());
+            let message = format!("{} live versions: {list}; at most {most} are allowed", live.len());
             found.push(InventoryFinding {
                 rule: "version-too-many-live",
                 api: row.api.clone(),

@@ -75,24 +75,21 @@ pub fn promote(internal: &Api<'_>, public: &Api<'_>, map: &Map, order: &Strength
             say("promotion-weaker-auth", what);
         }
         if throttling::limit_of(internal, own).is_some() && throttling::limit_of(public, operation).is_none() {
-            say("promotion-drift", Message::from("the internal operation is limited, this one is not"));
+            say("promotion-drift", Message::from("the internal operation has a rate limit, this one has none"));
         }
         if own.is_read() && operation.is_write() {
-            say("promotion-drift", message!("it writes, and `{}` only reads", own.title()));
+            say("promotion-drift", message!("it writes, but `{}` only reads", own.title()));
         }
         if internal.is_internal(own) {
             say("promotion-drift", message!("`{}` is marked `x-internal`", own.title()));
         }
-        for (does, direction) in [("sends", Direction::Request), ("answers", Direction::Response)] {
+        for (does, direction) in [("accepts", Direction::Request), ("returns", Direction::Response)] {
             let found = fields::compare(public, operation, internal, own, direction);
             if !found.internal.is_empty() {
-                say(
-                    "promotion-drift",
-                    message!("it {} {}, which is marked internal inside", does, listed(&found.internal)),
-                );
+                say("promotion-drift", message!("it {} {}, which is internal", does, listed(&found.internal)));
             }
             if !found.unknown.is_empty() {
-                let what = message!("it {} {}, which the internal one does not know", does, listed(&found.unknown));
+                let what = message!("it {} {}, which the internal one does not have", does, listed(&found.unknown));
                 say("promotion-new-surface", what);
             }
         }
@@ -103,11 +100,14 @@ pub fn promote(internal: &Api<'_>, public: &Api<'_>, map: &Map, order: &Strength
         };
         let marked = of_kind(&|inside| inside.is_some_and(|p| is_internal(p.node)));
         if !marked.is_empty() {
-            say("promotion-drift", message!("it takes {}, which is marked internal inside", listed(&marked)));
+            say("promotion-drift", message!("it accepts {}, which is internal", listed(&marked)));
         }
         let extra = of_kind(&|inside| inside.is_none());
         if !extra.is_empty() {
-            say("promotion-new-surface", message!("it takes {}, which the internal one does not take", listed(&extra)));
+            say(
+                "promotion-new-surface",
+                message!("it accepts {}, which the internal one does not accept", listed(&extra)),
+            );
         }
         let state = if why.is_empty() { "exposed" } else { "drifted" };
         out.surface.push(Surface { state, public: Some(title), internal: Some(own.title()), why });
@@ -150,7 +150,7 @@ fn mistakes(inside: &Inside<'_, '_>, public: &Api<'_>, map: &Map) -> Vec<Message
         for (side, word, whose) in [(&outside, from, "public"), (inside, to, "internal")] {
             if side.named(word).is_none() {
                 let near = side.near(word).map_or(Message::default(), |near| message!("; did you mean `{}`?", near));
-                out.push(message!("`{}` is no operation of the {} API{}", word, whose, near));
+                out.push(message!("`{}` is not an operation of the {} API{}", word, whose, near));
             }
         }
     }
@@ -173,9 +173,9 @@ fn servers(internal: &Api<'_>, public: &Api<'_>, out: &mut Vec<Finding>) {
         internal.every_server().iter().map(|s| s.host()).filter(|h| !h.is_empty()).collect();
     for server in public.every_server() {
         let message = if inside.contains(&server.host()) {
-            message!("the server `{}` is one of the internal API", server.url)
+            message!("server `{}` belongs to the internal API", server.url)
         } else if is_internal(server.node) {
-            message!("the server `{}` is marked internal", server.url)
+            message!("server `{}` is marked internal", server.url)
         } else {
             continue;
         };

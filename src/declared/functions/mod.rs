@@ -221,7 +221,7 @@ impl Function {
                     None if options.as_ref().is_some_and(serde_json::Map::is_empty) => return Err(need()),
                     None => None,
                     Some(Value::String(key)) => Some(key.clone()),
-                    Some(_) => return Err("`keyedBy` must be a text".to_owned()),
+                    Some(_) => return Err("`keyedBy` must be a string".to_owned()),
                 },
             },
             "casing" => Self::Casing(casing::Casing::read(options.as_ref().ok_or_else(need)?)?),
@@ -264,7 +264,7 @@ impl Function {
                         Some(pattern) => Ok(Some((text.clone(), pattern))),
                         None => Err(format!("`{text}` is no regular expression")),
                     },
-                    Some(_) => Err(format!("`{key}` must be a text")),
+                    Some(_) => Err(format!("`{key}` must be a string")),
                 };
                 let (wanted, unwanted) = (pattern("match")?, pattern("notMatch")?);
                 if wanted.is_none() && unwanted.is_none() {

@@ -43,7 +43,7 @@ impl Schema {
             None => None,
             Some(Value::String(word)) if word == "auto" => None,
             Some(Value::String(word)) => Some(named(word).ok_or_else(|| format!("`{word}` is no dialect"))?),
-            Some(_) => return Err("`dialect` must be a text".to_owned()),
+            Some(_) => return Err("`dialect` must be a string".to_owned()),
         };
         let draft = draft.unwrap_or_else(|| match schema.get("$schema").and_then(Value::as_str) {
             Some(uri) if uri.contains("draft-04") => jsonschema::Draft::Draft4,

@@ -105,7 +105,7 @@ pub(super) fn alphabetical(target: &Target<'_>, keyed_by: Option<&str>, view: Vi
             };
             let sortable = |v: Cursor<'_>| matches!(v.shape(), Shape::Str | Shape::Int | Shape::Float);
             if keyed_by.is_none() && !value.is_some_and(sortable) {
-                return vec![Said::here("only texts and numbers have an order")];
+                return vec![Said::here("only strings and numbers can be sorted")];
             }
             let text = value.map_or("undefined".to_owned(), |v| v.text().into_owned());
             entries.push((text, value.and_then(Cursor::f64)));

@@ -56,7 +56,7 @@ impl<'t> Scan<'t> {
     /// The text in quotes that begins here.
     pub(super) fn quoted(&mut self) -> Result<String, PathError> {
         let start = self.at;
-        let Some(quote) = self.next() else { return Err(self.error("expected a text")) };
+        let Some(quote) = self.next() else { return Err(self.error("expected a string")) };
         let mut out = String::new();
         loop {
             match self.next() {

@@ -106,10 +106,8 @@ impl<'a> Walk<'a> {
             for candidate in &mut gather.found {
                 candidate.effect = Effect::Note(Compatibility::Compatible);
                 candidate.otherwise = Compatibility::Compatible;
-                candidate.reason = Some(message!(
-                    "it does not travel in {}s",
-                    if place.is_response() { "response" } else { "request" }
-                ));
+                candidate.reason =
+                    Some(message!("it is not part of {}s", if place.is_response() { "response" } else { "request" }));
             }
             self.judge(pair, gather.found, &[]);
             return;
@@ -159,9 +157,9 @@ impl<'a> Walk<'a> {
             return;
         }
         let text = match () {
-            () if any(bt) => message!("{} must be {} now", g.subject, type_words(rt)),
-            () if any(rt) => message!("{} may be of any type now; it was {}", g.subject, type_words(bt)),
-            () => message!("{}: its type was {} and is {}", g.subject, type_words(bt), type_words(rt)),
+            () if any(bt) => message!("{}: type any -> {}", g.subject, type_words(rt)),
+            () if any(rt) => message!("{}: type {} -> any", g.subject, type_words(bt)),
+            () => message!("{}: type {} -> {}", g.subject, type_words(bt), type_words(rt)),
         };
         let response = g.place.is_response();
         let on_wire = self.pairs[g.pair].mode.text;
@@ -209,7 +207,7 @@ impl<'a> Walk<'a> {
             self.overlapping.insert(pair);
             let found =
                 g.add(SchemaChange::TypeSpecialized, Effect::Note(Compatibility::Risky), at.0, at.1, points, text);
-            found.reason = Some("values of other types were admitted by omission only".into());
+            found.reason = Some("values of other types were never excluded before".into());
             return;
         }
         // The element or list that a value became is described where the type is.
@@ -236,13 +234,13 @@ impl<'a> Walk<'a> {
         let at = |f: &Facts<'a>| f.formats.first().map(|(_, at)| *at);
         let words_of = |f: &BTreeSet<String>| list(&f.iter().cloned().collect::<Vec<_>>());
         let message = match (bf.is_empty(), rf.is_empty()) {
-            (true, _) => message!("{} has the format {} now", g.subject, words_of(rf)),
-            (_, true) => message!("{} no longer has a format; it was {}", g.subject, words_of(bf)),
-            _ => message!("{}: its format was {} and is {}", g.subject, words_of(bf), words_of(rf)),
+            (true, _) => message!("{}: format {} was added", g.subject, words_of(rf)),
+            (_, true) => message!("{}: format {} was removed", g.subject, words_of(bf)),
+            _ => message!("{}: format {} -> {}", g.subject, words_of(bf), words_of(rf)),
         };
         let (base, revision) = (at(&b).or(b.type_at), at(&r).or(r.type_at));
         if bf.contains("password") && !rf.contains("password") {
-            let message = message!("{} is no longer marked as a password: tools may show and log it", g.subject);
+            let message = message!("{}: format `password` was removed: tools may show and log it", g.subject);
             let effect = Effect::Note(Compatibility::Compatible);
             let mut note =
                 Candidate::named(ChangeId::FORMAT_PASSWORD_REMOVED, effect, base, revision, Vec::new(), message);
@@ -271,7 +269,7 @@ impl<'a> Walk<'a> {
         if let Some(format) = rf.iter().find(|f| unregistered(f) && !bf.contains(*f)) {
             found.otherwise = Compatibility::Risky;
             found.declares = true;
-            found.reason = Some(message!("`{}` is no registered format: few validators know what it refuses", format));
+            found.reason = Some(message!("`{}` is not a registered format: few validators enforce it", format));
         }
     }
 
@@ -293,7 +291,7 @@ impl<'a> Walk<'a> {
                 nullable(g, bt.has(Types::NULL), here, there);
                 self.null_on_the_wire(g);
             } else {
-                let text = message!("{}: its types were {} and are {}", g.subject, type_words(bt), type_words(rt));
+                let text = message!("{}: types {} -> {}", g.subject, type_words(bt), type_words(rt));
                 let found: &[(SchemaChange, Effect)] = match () {
                     () if rt.has(bt) => &[(SchemaChange::ListOfTypesWidened, Effect::Widens)],
                     () if bt.has(rt) => &[(SchemaChange::ListOfTypesNarrowed, Effect::Narrows)],
@@ -388,7 +386,7 @@ impl<'a> Walk<'a> {
             let at = |f: &Facts<'a>| f.lists.iter().find_map(|l| l.prefix.get(n)).map(|(_, at)| *at);
             match (at(&b), at(&r)) {
                 (None, Some(at)) => {
-                    let message = message!("{}: item {} is described by its place now", g.subject, n + 1);
+                    let message = message!("{}: `prefixItems` now covers item {}", g.subject, n + 1);
                     g.add(
                         SchemaChange::PrefixItemsAdded,
                         Effect::Changes,
@@ -399,7 +397,7 @@ impl<'a> Walk<'a> {
                     );
                 }
                 (Some(at), None) => {
-                    let message = message!("{}: item {} is no longer described by its place", g.subject, n + 1);
+                    let message = message!("{}: `prefixItems` no longer covers item {}", g.subject, n + 1);
                     g.add(
                         SchemaChange::PrefixItemsRemoved,
                         Effect::Changes,
@@ -417,11 +415,11 @@ impl<'a> Walk<'a> {
         match (at(&b), at(&r)) {
             (Some(_), Some(_)) => self.inside(g.pair, Step::Item(length), x, y, place),
             (None, Some(at)) if !self.engine.is_open(y) => {
-                let message = message!("{}: its items are described now", g.subject);
+                let message = message!("{}: `items` was added", g.subject);
                 g.add(SchemaChange::ItemsAdded, Effect::Narrows, None, Some(at), vec![Point::Items], message);
             }
             (Some(at), None) if !self.engine.is_open(x) => {
-                let message = message!("{}: its items are no longer described", g.subject);
+                let message = message!("{}: `items` was removed", g.subject);
                 g.add(SchemaChange::ItemsRemoved, Effect::Widens, Some(at), None, vec![Point::Items], message);
             }
             _ => {}
@@ -429,11 +427,11 @@ impl<'a> Walk<'a> {
         if let (Some(at), None) | (None, Some(at)) = (b.unique, r.unique) {
             let added = b.unique.is_none();
             let (change, effect, what) = if added {
-                (SchemaChange::UniqueItemsAdded, Effect::Narrows, "must all differ now")
+                (SchemaChange::UniqueItemsAdded, Effect::Narrows, "added")
             } else {
-                (SchemaChange::UniqueItemsRemoved, Effect::Widens, "need not differ any more")
+                (SchemaChange::UniqueItemsRemoved, Effect::Widens, "removed")
             };
-            let message = message!("{}: its items {}", g.subject, what);
+            let message = message!("{}: `uniqueItems` was {}", g.subject, what);
             let (x, y) = if added { (None, Some(at)) } else { (Some(at), None) };
             g.keyword(change, effect, x, y, words::UNIQUE_ITEMS, message);
         }
@@ -444,11 +442,11 @@ impl<'a> Walk<'a> {
         let subject = g.subject.clone();
         match (b.contains.first(), r.contains.first()) {
             (None, Some(c)) => {
-                let message = message!("{}: some item must match `contains` now", subject);
+                let message = message!("{}: `contains` was added", subject);
                 g.keyword(SchemaChange::ContainsAdded, Effect::Narrows, None, Some(c.at), words::CONTAINS, message);
             }
             (Some(c), None) => {
-                let message = message!("{}: no item need match `contains` any more", subject);
+                let message = message!("{}: `contains` was removed", subject);
                 g.keyword(SchemaChange::ContainsRemoved, Effect::Widens, Some(c.at), None, words::CONTAINS, message);
             }
             (Some(x), Some(y)) => {
@@ -459,8 +457,7 @@ impl<'a> Walk<'a> {
                     } else {
                         (SchemaChange::MinContainsDecreased, Effect::Widens)
                     };
-                    let message =
-                        message!("{}: at least {} items had to match `contains`, now {}", subject, x.min, y.min);
+                    let message = message!("{}: `minContains` {} -> {}", subject, x.min, y.min);
                     g.keyword(change, effect, Some(x.at), Some(y.at), words::CONTAINS, message);
                 }
                 if x.max != y.max {
@@ -470,17 +467,12 @@ impl<'a> Walk<'a> {
                     } else {
                         (SchemaChange::MaxContainsDecreased, Effect::Narrows)
                     };
-                    let words_of = |m: Option<u64>| m.map_or("any number of".to_owned(), |n| n.to_string());
-                    let message = message!(
-                        "{}: {} items could match `contains`, now {}",
-                        subject,
-                        words_of(x.max),
-                        words_of(y.max)
-                    );
+                    let words_of = |m: Option<u64>| m.map_or("unlimited".to_owned(), |n| n.to_string());
+                    let message = message!("{}: `maxContains` {} -> {}", subject, words_of(x.max), words_of(y.max));
                     g.keyword(change, effect, Some(x.at), Some(y.at), words::CONTAINS, message);
                 }
                 if !self.engine.graph.unchanged(x.set, y.set) {
-                    let message = message!("{}: what some item must match is another schema", subject);
+                    let message = message!("{}: the schema of `contains` changed", subject);
                     g.keyword(
                         SchemaChange::ContainsChanged,
                         Effect::Changes,
@@ -520,9 +512,9 @@ fn type_words(types: Types) -> Message {
 /// Null was admitted and is not any more, or the other way round.
 fn nullable<'a>(g: &mut Gather<'a>, was: bool, base: Option<Cursor<'a>>, revision: Option<Cursor<'a>>) {
     let (change, effect, what) = if was {
-        (SchemaChange::BecameNotNullable, Effect::Narrows, "may no longer be null")
+        (SchemaChange::BecameNotNullable, Effect::Narrows, "can no longer be null")
     } else {
-        (SchemaChange::BecameNullable, Effect::Widens, "may be null now")
+        (SchemaChange::BecameNullable, Effect::Widens, "can now be null")
     };
     let message = message!("{} {}", g.subject, what);
     g.keyword(change, effect, base, revision, words::TYPE, message);

@@ -141,7 +141,7 @@ impl<'a> Walk<'a> {
                 change.without_effect = true;
                 change.impact = Impact::Neutral;
                 change.compatibility = Compatibility::Compatible;
-                change.reason = Some("both versions accept the same values all the same".into());
+                change.reason = Some("both versions accept the same values".into());
             }
             if let Some(obstacle) = found {
                 self.weigh(pair, obstacle, &mut change);
@@ -192,8 +192,8 @@ impl<'a> Walk<'a> {
         };
         change.compatibility = change.compatibility.max(Compatibility::Undecided);
         let because = match unknown.and_then(crate::tree::Key::known_text) {
-            Some(key) => message!("whether it breaks clients could not be decided, because of `{}`", key),
-            None => "whether it breaks clients could not be decided: no example stood the test".into(),
+            Some(key) => message!("undecided whether it breaks clients, because of `{}`", key),
+            None => "undecided whether it breaks clients: no example could prove it".into(),
         };
         change.reason.get_or_insert(because);
     }
@@ -299,13 +299,13 @@ impl<'a> Walk<'a> {
             let (base, revision) = self.places(pair);
             let sent = self.pairs[pair].sent_by_client;
             let text = if sent {
-                "more objects fit several of the choices now"
+                "more values match several branches"
             } else {
-                "objects that fitted several of the choices fit one now"
+                "`oneOf` rejects values that match several branches"
             };
             let message = message!("{}: {}", subject(place, &path), text);
             let change = Fact::new(ChangeId::of(place, SchemaChange::ValuesChanged), base, revision, message);
-            let reason = "`oneOf` refuses what fits two choices; few servers do";
+            let reason = "`oneOf` rejects values that match two branches; few servers do";
             self.overlapping.insert(pair);
             self.note(pair, change.compatibility(Compatibility::Risky).because(reason));
             return;
@@ -326,7 +326,7 @@ impl<'a> Walk<'a> {
             (p.place, p.sent_by_client, p.path.clone())
         };
         let words = if sent { SchemaChange::ValuesNarrowed } else { SchemaChange::ValuesWidened };
-        let text = if sent { "accepts fewer values" } else { "may hold values that it could not hold before" };
+        let text = if sent { "accepts fewer values" } else { "can now have values that it could not have before" };
         let subject = subject(place, &path);
         let (base, revision) = self.places(pair);
         let mut change = Fact::new(ChangeId::of(place, words), base, revision, message!("{} {}", subject, text));

@@ -27,8 +27,7 @@ impl<'a> Compare<'a, '_> {
                     && content.media_type != y[n].1.media_type
                     && content.media_type.contains(';') != y[n].1.media_type.contains(';')
                 {
-                    let message =
-                        message!("the media type `{}` is written `{}` now", content.media_type, y[n].1.media_type);
+                    let message = message!("media type `{}` -> `{}`", content.media_type, y[n].1.media_type);
                     let change = Fact::new(
                         ChangeId::RESPONSE_MEDIA_TYPE_NAME_CHANGED,
                         Some(content.at),
@@ -44,12 +43,8 @@ impl<'a> Compare<'a, '_> {
             if let Some(n) = y.iter().position(|(other, _)| other.covers(range)) {
                 matched[n] = true;
                 if response {
-                    let message = message!(
-                        "the {}'s media type was `{}` and is any of `{}`",
-                        named,
-                        content.media_type,
-                        y[n].1.media_type
-                    );
+                    let message =
+                        message!("{}: media type `{}` -> any of `{}`", named, content.media_type, y[n].1.media_type);
                     let mut change = Fact::new(
                         ChangeId::RESPONSE_MEDIA_TYPE_NAME_GENERALIZED,
                         Some(content.at),
@@ -69,12 +64,8 @@ impl<'a> Compare<'a, '_> {
             {
                 matched[n] = true;
                 if response {
-                    let message = message!(
-                        "the {}'s media type was any of `{}` and is `{}`",
-                        named,
-                        content.media_type,
-                        y[n].1.media_type
-                    );
+                    let message =
+                        message!("{}: media type any of `{}` -> `{}`", named, content.media_type, y[n].1.media_type);
                     let change = Fact::new(
                         ChangeId::RESPONSE_MEDIA_TYPE_NAME_SPECIALIZED,
                         Some(content.at),
@@ -91,7 +82,7 @@ impl<'a> Compare<'a, '_> {
             } else {
                 ChangeId::REQUEST_BODY_MEDIA_TYPE_REMOVED
             };
-            let message = message!("the {} can no longer be `{}`", named, content.media_type);
+            let message = message!("{}: media type `{}` was removed", named, content.media_type);
             let mut change = Fact::new(id, Some(content.at), Some(at[1]), message);
             change.compatibility = if pair.reversed { Compatibility::Compatible } else { Compatibility::Breaking };
             self.note(Some(pair.number), change);
@@ -99,7 +90,7 @@ impl<'a> Compare<'a, '_> {
         for ((_, content), _) in y.iter().zip(&matched).filter(|(_, m)| !**m) {
             let id =
                 if response { ChangeId::RESPONSE_MEDIA_TYPE_ADDED } else { ChangeId::REQUEST_BODY_MEDIA_TYPE_ADDED };
-            let message = message!("the {} can be `{}` now", named, content.media_type);
+            let message = message!("{}: media type `{}` was added", named, content.media_type);
             let mut change = Fact::new(id, Some(at[0]), Some(content.at), message);
             if pair.reversed && !response {
                 change = change.compatibility(Compatibility::Breaking).because("receivers may not understand it");
@@ -149,7 +140,7 @@ impl<'a> Compare<'a, '_> {
                 } else {
                     (ChangeId::REQUEST_BODY_MEDIA_TYPE_SCHEMA_ADDED, "request")
                 };
-                let message = message!("the {}'s `{}` has a schema now", what, r.media_type);
+                let message = message!("{}: `{}` now has a schema", what, r.media_type);
                 let mut change = Fact::new(id, Some(b.at), Some(holder(r)), message);
                 if sent_by_client {
                     self.break_by_schema(&mut change, Side::Base, [b, r], range, response);
@@ -166,10 +157,10 @@ impl<'a> Compare<'a, '_> {
                 } else {
                     (ChangeId::REQUEST_BODY_MEDIA_TYPE_SCHEMA_REMOVED, "request")
                 };
-                let message = message!("the {}'s `{}` no longer has a schema", what, r.media_type);
+                let message = message!("{}: `{}` no longer has a schema", what, r.media_type);
                 let mut change = Fact::new(id, Some(holder(b)), Some(r.at), message);
                 if sent_by_client {
-                    change = change.impact(Impact::Weakened).because("nothing says any more what is refused");
+                    change = change.impact(Impact::Weakened).because("invalid values are no longer specified");
                 } else {
                     self.break_by_schema(&mut change, Side::Revision, [b, r], range, response);
                 }
@@ -183,11 +174,7 @@ impl<'a> Compare<'a, '_> {
             let (place, kind) =
                 if response { (MessagePart::ResponseBody, "response") } else { (MessagePart::RequestBody, "request") };
             let id = ChangeId::of(place, SchemaChange::TypeCompatible);
-            let message = message!(
-                "the {}'s `{}` is described as another type, which reads the same on the wire",
-                kind,
-                r.media_type
-            );
+            let message = message!("{}: `{}` has another type with the same representation", kind, r.media_type);
             self.note(Some(pair.number), Fact::new(id, Some(holder(b)), Some(holder(r)), message));
             return;
         }
@@ -260,8 +247,7 @@ impl<'a> Compare<'a, '_> {
                 };
                 let shown =
                     |l: &[MediaRange]| Message::joined(l.iter().map(|m| message!("`{}/{}`", m.ty, m.subtype)), ", ");
-                let message =
-                    message!("the part `{}` was sent as {} and is sent as {}", name, shown(&from), shown(&to));
+                let message = message!("part `{}`: encoding {} -> {}", name, shown(&from), shown(&to));
                 let change = Fact::new(id, x.or(Some(b.at)), y.or(Some(r.at)), message);
                 self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
             }

@@ -45,7 +45,7 @@ impl<'a> Compare<'a, '_> {
                         m.as_ref()
                             .map_or(Message::from("by its schema"), |(m, _)| message!("as `{}/{}`", m.ty, m.subtype))
                     };
-                    let message = message!("the {} was written {} and is written {}", what, shown(&x), shown(&y));
+                    let message = message!("{}: serialization {} -> {}", what, shown(&x), shown(&y));
                     let at = |m: &Option<(MediaRange, Cursor<'a>)>, p: &Parameter<'a>| {
                         Some(m.as_ref().map_or(p.listed, |m| m.1))
                     };
@@ -60,7 +60,7 @@ impl<'a> Compare<'a, '_> {
         let plain = is_scalar(&self.resolved(Side::Base, b)) && is_scalar(&self.resolved(Side::Revision, r));
         let matrix = |s: &ParameterStyle| matches!(s.name.as_str(), "matrix" | "label");
         if x.name != y.name && (!plain || matrix(&x) || matrix(&y)) {
-            let message = message!("the {} was written in the style `{}` and is written in `{}`", what, x.name, y.name);
+            let message = message!("{}: style `{}` -> `{}`", what, x.name, y.name);
             let change = Fact::new(
                 ChangeId::REQUEST_PARAMETER_STYLE_CHANGED,
                 field(b, words::STYLE),
@@ -70,12 +70,7 @@ impl<'a> Compare<'a, '_> {
             self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
         } else if x.explode != y.explode && !plain {
             let word = |e: bool| if e { "each on its own" } else { "joined" };
-            let message = message!(
-                "the parts of the {} were written {} and are written {}",
-                what,
-                word(x.explode),
-                word(y.explode)
-            );
+            let message = message!("{}: explode {} -> {}", what, word(x.explode), word(y.explode));
             let change = Fact::new(
                 ChangeId::REQUEST_PARAMETER_EXPLODE_CHANGED,
                 field(b, words::EXPLODE),
@@ -102,7 +97,7 @@ impl<'a> Compare<'a, '_> {
             let name = key.known_text().unwrap_or_default();
             match (of(b), of(r)) {
                 (true, false) => {
-                    let message = message!("the {} no longer has `{}`", what, name);
+                    let message = message!("{}: `{}` was removed", what, name);
                     let level = if pair.reversed { Compatibility::Compatible } else { level };
                     self.note(
                         Some(pair.number),
@@ -110,7 +105,7 @@ impl<'a> Compare<'a, '_> {
                     );
                 }
                 (false, true) => {
-                    let message = message!("the {} has `{}` now", what, name);
+                    let message = message!("{}: `{}` was added", what, name);
                     self.note(Some(pair.number), Fact::new(added, field(b, key), field(r, key), message));
                 }
                 _ => {}

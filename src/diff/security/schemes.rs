@@ -19,7 +19,7 @@ impl<'a> Compare<'a, '_> {
         for old in &base.schemes {
             match partner(old) {
                 None => {
-                    let message = message!("the security scheme `{}` is gone", old.name);
+                    let message = message!("security scheme `{}` was removed", old.name);
                     let there = revision.root.get(words::COMPONENTS).unwrap_or(revision.root);
                     self.note(
                         None,
@@ -50,7 +50,7 @@ impl<'a> Compare<'a, '_> {
         }
         for new in &revision.schemes {
             if !names.contains(new.name) && !renamed.contains_key(new.name) {
-                let message = message!("the security scheme `{}` is new", new.name);
+                let message = message!("security scheme `{}` was added", new.name);
                 let here = base.root.get(words::COMPONENTS).unwrap_or(base.root);
                 self.note(
                     None,
@@ -69,8 +69,8 @@ impl<'a> Compare<'a, '_> {
         };
         let level = compare(self);
         if std::mem::discriminant(&old.ty) != std::mem::discriminant(&new.ty) {
-            let words_of = |s: &Scheme<'a>| s.credential(s.has_scopes()).map_or("something unknown", Credential::words);
-            let message = message!("the scheme `{}` was {} and is {}", name, words_of(old), words_of(new));
+            let words_of = |s: &Scheme<'a>| s.credential(s.has_scopes()).map_or("unknown", Credential::words);
+            let message = message!("security scheme `{}`: {} -> {}", name, words_of(old), words_of(new));
             let change = Fact::new(
                 ChangeId::API_SECURITY_COMPONENT_TYPE_CHANGED,
                 Some(old.type_at()),
@@ -78,25 +78,25 @@ impl<'a> Compare<'a, '_> {
                 message,
             );
             let change = change.compatibility(Compatibility::Breaking).impact(level);
-            self.note(None, change.because("the credentials that clients have no longer fit"));
+            self.note(None, change.because("existing credentials no longer work"));
             return;
         }
         match (&old.ty, &new.ty) {
             (SchemeType::ApiKey { name: n, place: p }, SchemeType::ApiKey { name: m, place: q }) => {
                 if p != q {
-                    let message = message!("the key `{}` travelled in the {} and travels in the {}", name, p, q);
+                    let message = message!("API key `{}`: {} -> {}", name, p, q);
                     let at = |s: &Scheme<'a>| Some(field_or(s.node, words::IN));
                     let change =
                         Fact::new(ChangeId::API_SECURITY_COMPONENT_LOCATION_CHANGED, at(old), at(new), message);
                     let mut change = change.compatibility(Compatibility::Breaking).impact(level);
                     if level == Impact::Weakened {
-                        change = change.because("URLs end up in logs, histories and referrers");
+                        change = change.because("URLs are logged and cached");
                     }
                     self.note(None, change);
                 }
                 let folded = p == "header" && q == "header" && n.eq_ignore_ascii_case(m);
                 if n != m && !folded {
-                    let message = message!("the key `{}` was called `{}` and is called `{}`", name, n, m);
+                    let message = message!("API key `{}`: name `{}` -> `{}`", name, n, m);
                     let at = |s: &Scheme<'a>| Some(field_or(s.node, words::NAME));
                     let change = Fact::new(ChangeId::API_SECURITY_COMPONENT_NAME_CHANGED, at(old), at(new), message);
                     self.note(None, change.compatibility(Compatibility::Breaking));
@@ -104,7 +104,7 @@ impl<'a> Compare<'a, '_> {
             }
             (SchemeType::Http { scheme: n }, SchemeType::Http { scheme: m }) => {
                 if n != m {
-                    let message = message!("the scheme `{}` was HTTP {} and is HTTP {}", name, n, m);
+                    let message = message!("security scheme `{}`: HTTP {} -> HTTP {}", name, n, m);
                     let at = |s: &Scheme<'a>| Some(field_or(s.node, words::SCHEME));
                     let change =
                         Fact::new(ChangeId::API_SECURITY_COMPONENT_HTTP_SCHEME_CHANGED, at(old), at(new), message);
@@ -112,7 +112,7 @@ impl<'a> Compare<'a, '_> {
                 }
                 let format = |s: &Scheme<'a>| s.node.get_text(words::BEARER_FORMAT);
                 if format(old) != format(new) {
-                    let message = message!("the bearer format of `{}` is another", name);
+                    let message = message!("bearer format of `{}` changed", name);
                     let at = |s: &Scheme<'a>| Some(field_or(s.node, words::BEARER_FORMAT));
                     self.note(
                         None,
@@ -142,11 +142,11 @@ impl<'a> Compare<'a, '_> {
         }
         let field = key.known_text().unwrap_or_default();
         let (was, is) = (x.as_deref().unwrap_or("nothing"), y.as_deref().unwrap_or("nothing"));
-        let message = message!("the `{}` of `{}` was `{}` and is `{}`", field, name, was, is);
+        let message = message!("`{}` of `{}`: `{}` -> `{}`", field, name, was, is);
         let mut change = Fact::new(id, Some(field_or(old, key)), Some(field_or(new, key)), message);
         change.compatibility = Compatibility::Risky;
         if Url::parse(is).is_plain_http() && !Url::parse(was).is_plain_http() {
-            change = change.impact(Impact::Weakened).because("tokens and passwords travel unencrypted");
+            change = change.impact(Impact::Weakened).because("tokens and passwords are sent unencrypted");
         } else if Url::parse(was).is_plain_http() && !Url::parse(is).is_plain_http() && y.is_some() {
             change = change.impact(Impact::Strengthened);
         }
@@ -160,7 +160,7 @@ impl<'a> Compare<'a, '_> {
             match new.flows.iter().find(|f| f.kind == flow.kind) {
                 Some(other) => self.flow(name, flow, other),
                 None => {
-                    let message = message!("the `{}` flow of `{}` is gone", flow.kind.text(), name);
+                    let message = message!("`{}` flow of `{}` was removed", flow.kind.text(), name);
                     let mut change = Fact::new(
                         ChangeId::API_SECURITY_COMPONENT_OAUTH_FLOW_REMOVED,
                         Some(flow.named),
@@ -171,12 +171,12 @@ impl<'a> Compare<'a, '_> {
                     if weak(flow) {
                         change.impact = Impact::Strengthened;
                     }
-                    self.note(None, change.because("clients that get their tokens by it no longer can"));
+                    self.note(None, change.because("clients can no longer get tokens with it"));
                 }
             }
         }
         for flow in new.flows.iter().filter(|f| !old.flows.iter().any(|o| o.kind == f.kind)) {
-            let message = message!("the `{}` flow of `{}` is new", flow.kind.text(), name);
+            let message = message!("`{}` flow of `{}` was added", flow.kind.text(), name);
             let mut change = Fact::new(
                 ChangeId::API_SECURITY_COMPONENT_OAUTH_FLOW_ADDED,
                 Some(old.entry),
@@ -185,9 +185,9 @@ impl<'a> Compare<'a, '_> {
             );
             if weak(flow) {
                 let why = if flow.kind == FlowKind::Password {
-                    "clients see their users' passwords (RFC 9700, section 2.4)"
+                    "clients handle users' passwords (RFC 9700, section 2.4)"
                 } else {
-                    "tokens travel in URLs (RFC 9700, section 2.1.2)"
+                    "tokens are sent in URLs (RFC 9700, section 2.1.2)"
                 };
                 change = change.impact(Impact::Weakened).because(why);
             }
@@ -197,7 +197,7 @@ impl<'a> Compare<'a, '_> {
                     && let Some((change, _)) = self.last_found()
                 {
                     change.impact = Impact::Weakened;
-                    change.reason = Some("its tokens travel unencrypted".into());
+                    change.reason = Some("its tokens are sent unencrypted".into());
                 }
             }
         }
@@ -218,7 +218,7 @@ impl<'a> Compare<'a, '_> {
         for scope in &old.scopes {
             match of_new.get(scope.name) {
                 None => {
-                    let message = message!("`{}` no longer declares the scope `{}`", name, scope.name);
+                    let message = message!("`{}` no longer declares scope `{}`", name, scope.name);
                     let mut change = Fact::new(
                         ChangeId::API_SECURITY_COMPONENT_OAUTH_SCOPE_REMOVED,
                         Some(scope.at),
@@ -228,12 +228,12 @@ impl<'a> Compare<'a, '_> {
                     change.compatibility = Compatibility::Risky;
                     if new.scopes.is_empty() {
                         change =
-                            change.impact(Impact::Weakened).because("no scope is left: each token opens everything");
+                            change.impact(Impact::Weakened).because("no scope is left: every token allows everything");
                     }
                     self.note(None, change);
                 }
                 Some(other) if scope.at.text() != other.at.text() => {
-                    let message = message!("the scope `{}` of `{}` is described in another way", scope.name, name);
+                    let message = message!("description of scope `{}` of `{}` changed", scope.name, name);
                     self.note(
                         None,
                         Fact::new(
@@ -248,7 +248,7 @@ impl<'a> Compare<'a, '_> {
             }
         }
         for scope in new.scopes.iter().filter(|s| !of_old.contains(s.name)) {
-            let message = message!("`{}` declares the scope `{}` now", name, scope.name);
+            let message = message!("`{}` now declares scope `{}`", name, scope.name);
             self.note(
                 None,
                 Fact::new(ChangeId::API_SECURITY_COMPONENT_OAUTH_SCOPE_ADDED, here(old), Some(scope.at), message),

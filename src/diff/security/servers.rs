@@ -68,7 +68,7 @@ impl<'a> Compare<'a, '_> {
                 alone.push(o);
                 continue;
             };
-            let message = message!("the server `{}` is `{}` now", o.url, c.url);
+            let message = message!("server `{}` -> `{}`", o.url, c.url);
             let mut change = Fact::new(ChangeId::API_SERVER_URL_CHANGED, Some(o.at), Some(c.at), message);
             change.compatibility = if c.path().trim_end_matches('/') == o.path().trim_end_matches('/') {
                 Compatibility::Risky
@@ -76,14 +76,14 @@ impl<'a> Compare<'a, '_> {
                 Compatibility::Breaking
             };
             if insecure(c) && !insecure(o) {
-                change = change.impact(Impact::Weakened).because("requests and credentials travel unencrypted");
+                change = change.impact(Impact::Weakened).because("requests and credentials are sent unencrypted");
             } else if insecure(o) && !insecure(c) {
                 change.impact = Impact::Strengthened;
             }
             self.note(number, change);
         }
         for o in alone {
-            let message = message!("the server `{}` is gone", o.url);
+            let message = message!("server `{}` was removed", o.url);
             let mut change = Fact::new(ChangeId::API_SERVER_REMOVED, Some(o.at), Some(at[1]), message);
             // One of several may be an environment that is no longer shown.
             change.compatibility =
@@ -94,10 +94,10 @@ impl<'a> Compare<'a, '_> {
             self.note(number, change);
         }
         for (_, c) in came.into_iter().enumerate().filter(|(n, _)| !taken[*n]) {
-            let message = message!("the server `{}` is new", c.url);
+            let message = message!("server `{}` was added", c.url);
             let mut change = Fact::new(ChangeId::API_SERVER_ADDED, Some(at[0]), Some(c.at), message);
             if insecure(c) {
-                change = change.impact(Impact::Weakened).because("requests and credentials travel unencrypted");
+                change = change.impact(Impact::Weakened).because("requests and credentials are sent unencrypted");
             }
             self.note(number, change);
         }

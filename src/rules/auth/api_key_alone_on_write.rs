@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     category: Category::Auth,
     severity: Severity::Warn,
     summary: "an API key alone should not be enough to change something",
-    why: "An API key tells which application calls, not which user, and it is the same for all of its users. Whoever gets hold of it can change everything that the application can.",
-    when_off: "Switch it off for APIs between machines whose keys belong to one customer each.",
+    why: "An API key identifies the application, not the user, and it is the same for all of its users. Anyone who gets hold of it can change everything that the application can.",
+    when_off: "Disable it for APIs between machines whose keys belong to one customer each.",
     references: &[
         Reference {
             title: "OWASP API2:2023 Broken Authentication",
@@ -46,15 +46,15 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         for ((operation, key, own), more) in few.iter().map(|place| (place, more)).chain(first) {
             let title = operation.title();
             let more = and_more(more, "operation");
-            let message = message!("the API key `{}` alone is enough for `{}`{}", names.join("` and `"), title, more);
+            let message = message!("`{}` requires only the API key `{}`{}", title, names.join("` and `"), more);
             let finding = if *own {
                 cx.value(key.at, message)
             } else {
-                cx.operation(operation, message).also(key.at.location(), "the root asks for the key alone")
+                cx.operation(operation, message).also(key.at.location(), "root `security` requires only the key")
             };
             finding
-                .label("a key names an application, not a user")
-                .help("ask for a user's token as well, in the same item of the list");
+                .label("an API key identifies an application, not a user")
+                .help("require a user's token as well, in the same security requirement");
         }
     }
 }

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "an API key must not travel in the query string",
     why: "URLs are written to access logs, browser histories, proxies, analytics and referrers. A key in the query string is in all of them, in the clear.",
-    when_off: "Switch it off only while old clients are moved to a header.",
+    when_off: "Disable it only while old clients are moved to a header.",
     references: &[
         Reference {
             title: "OWASP REST Security Cheat Sheet, Sensitive information in HTTP requests",
@@ -27,8 +27,8 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     if let (SchemeType::ApiKey { place, .. }, Some(at)) = (&scheme.ty, scheme.node.get(words::IN))
         && place == "query"
     {
-        cx.value(at, message!("the API key `{}` travels in the query string", scheme.name))
-            .label("ends up in logs and histories")
+        cx.value(at, message!("API key `{}` is sent in the query string", scheme.name))
+            .label("URLs are logged and cached")
             .help("use `in: header`");
     }
 }

@@ -9,8 +9,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     versions: (Version::V3_0, Version::V3_2),
     summary: "the Authorization header should be described as an HTTP scheme",
-    why: "`Authorization` carries the credentials of an HTTP authentication scheme: `Bearer ...`, `Basic ...`. Described as an API key, tools cannot tell which, send the bare value, and tell users nothing about the prefix.",
-    when_off: "Switch it off where a gateway asks for this form; for AWS API Gateway (`x-amazon-apigateway-authtype`) the rule is silent already.",
+    why: "`Authorization` carries the credentials of an HTTP authentication scheme: `Bearer ...`, `Basic ...`. Declared as an API key, tools cannot tell which, send the bare value, and tell users nothing about the prefix.",
+    when_off: "Disable it if a gateway requires this form; for AWS API Gateway (`x-amazon-apigateway-authtype`) the rule is silent already.",
     references: &[
         Reference { title: "RFC 9110, section 11.6.2", url: "https://www.rfc-editor.org/rfc/rfc9110#section-11.6.2" },
         Reference {
@@ -32,8 +32,8 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
         return;
     }
     if let Some(at) = scheme.node.get(words::NAME) {
-        cx.value(at, message!("`{}` describes the Authorization header as an API key", scheme.name))
-            .label("belongs to HTTP authentication schemes")
-            .help("write `type: http` with `scheme: bearer` (or the scheme that is meant)");
+        cx.value(at, message!("`{}` declares the `Authorization` header as an API key", scheme.name))
+            .label("reserved for HTTP authentication schemes")
+            .help("use `type: http` with `scheme: bearer` (or the scheme that you mean)");
     }
 }

@@ -9,8 +9,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     enabled: Enabled::No,
     summary: "an API key should state when it expires or is rotated",
-    why: "Keys that live for ever end up in scripts, tickets and public repositories, and work there for ever. A key that expires limits the damage, but only if those who use it know.",
-    when_off: "It is off by default. Leave it off where the life of keys is documented elsewhere.",
+    why: "Keys that live forever end up in scripts, tickets and public repositories, and work there forever. A key that expires limits the damage, but only if those who use it know.",
+    when_off: "It is off by default. Leave it off if the lifetime of keys is documented elsewhere.",
     references: &[Reference {
         title: "OWASP Secrets Management Cheat Sheet, 2.7.4 Expiration",
         url: "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html#274-expiration",
@@ -32,8 +32,8 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
             .entries()
             .any(|e| e.name().starts_with("x-") && SIGNS.iter().any(|sign| e.name().contains(sign)));
     if !stated {
-        cx.key(scheme.entry, message!("nothing says when the API key `{}` expires", scheme.name)).help(
-            "state in the description when keys expire or are rotated, or in an extension such as `x-key-expiry: 90d`",
+        cx.key(scheme.entry, message!("API key `{}` has no documented expiry", scheme.name)).help(
+            "say in the description when keys expire or are rotated, or add an extension such as `x-key-expiry: 90d`",
         );
     }
 }

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "credentials should be described by a security scheme, not by a parameter",
     why: "A token in a plain header parameter is invisible to everything that works with security: gateways, code generators, documentation, and these rules. The Authorization header is even ignored when it is described as a parameter.",
-    when_off: "Switch it off where a header of that name carries something else.",
+    when_off: "Disable it if a header of that name carries something else.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Parameter Object (name)",
         url: "https://spec.openapis.org/oas/v3.1.1.html#parameter-name",
@@ -44,11 +44,8 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     let plain: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
     if CREDENTIALS.contains(&plain.as_str()) {
         let ignored = name == "authorization" && cx.version(at) >= Version::V3_0;
-        cx.value(
-            name_at,
-            message!("the header `{}` carries credentials and is described as a parameter", name_at.text()),
-        )
-        .label(if ignored { "ignored here by the OpenAPI Specification" } else { "no tool takes this for security" })
-        .help("describe it under `securitySchemes` and require it under `security`");
+        cx.value(name_at, message!("header `{}` carries credentials but is declared as a parameter", name_at.text()))
+            .label(if ignored { "ignored by the OpenAPI Specification" } else { "not seen as security by tools" })
+            .help("declare it under `securitySchemes` and require it under `security`");
     }
 }

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     enabled: Enabled::No,
     summary: "a write that a cookie opens should carry a token against forgery",
     why: "Browsers send cookies along with requests that other sites start. Unless the request also carries something that only the own pages know, another site can make the user's browser change things.",
-    when_off: "It is off by default. Leave it off where SameSite cookies or custom headers do this already.",
+    when_off: "It is off by default. Leave it off if SameSite cookies or custom headers do this already.",
     references: &[
         Reference {
             title: "OWASP CSRF Prevention Cheat Sheet",
@@ -46,8 +46,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
         name.contains("csrf") || name.contains("xsrf")
     });
     if !protected && !cx.is_exempt(operation) {
-        cx.operation(operation, message!("the cookie `{}` alone opens `{}`", scheme.name, operation.title()))
-            .also(scheme.entry.name_location(), "browsers send this by themselves")
-            .help("ask for a header such as `X-CSRF-Token` as well");
+        cx.operation(operation, message!("`{}` requires only the cookie `{}`", operation.title(), scheme.name))
+            .also(scheme.entry.name_location(), "sent by browsers automatically")
+            .help("require a header such as `X-CSRF-Token` as well");
     }
 }

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "credentials must not travel in the path or the query string",
     why: "URLs are written to access logs, browser histories, proxies and referrers. A password or token in one is in all of them, in the clear.",
-    when_off: "Switch it off, or exempt the operation, for one-time tokens in links that are sent by mail.",
+    when_off: "Disable it, or exempt the operation, for one-time tokens in links that are sent by mail.",
     references: &[
         Reference {
             title: "OWASP API2:2023 Broken Authentication",
@@ -85,9 +85,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let whose = if *in_path { "path" } else { "query string" };
         let (few, more) = shown(places);
         for at in few {
-            cx.value(*at, message!("`{}` carries credentials in the {}{}", name, whose, and_more(more, "place")))
-                .label("ends up in logs and histories")
-                .help("send it in a header or in the body of the request");
+            cx.value(*at, message!("`{}` sends credentials in the {}{}", name, whose, and_more(more, "parameter")))
+                .label("URLs are logged and cached")
+                .help("send it in a header or in the request body");
         }
     }
 }

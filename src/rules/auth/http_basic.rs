@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "HTTP basic authentication should not be used",
     why: "Basic authentication sends name and password with each call. They cannot be scoped, do not expire, and every party that sees a request once can repeat it.",
-    when_off: "Switch it off for token endpoints that take client credentials this way, or for machines inside one network.",
+    when_off: "Disable it for token endpoints that take client credentials this way, or for machines inside one network.",
     references: &[Reference { title: "RFC 7617, section 4", url: "https://www.rfc-editor.org/rfc/rfc7617#section-4" }],
     aliases: &["owasp:api2:2023-no-http-basic"],
     examples: examples!("auth", "http-basic"),
@@ -24,8 +24,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             continue;
         }
         let at = scheme.node.get(words::SCHEME).unwrap_or_else(|| scheme.type_at());
-        let finding = cx.value(at, message!("`{}` is HTTP basic authentication", scheme.name));
-        finding.label("sends the password with each call").help("use OAuth 2.0, OpenID Connect or a bearer token");
+        let finding = cx.value(at, message!("`{}` uses HTTP basic authentication", scheme.name));
+        finding.label("sends the password with every request").help("use OAuth 2.0, OpenID Connect or a bearer token");
         if places.is_empty() {
             finding.severity(Severity::Warn);
         }

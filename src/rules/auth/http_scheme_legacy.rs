@@ -9,8 +9,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     versions: (Version::V3_0, Version::V3_2),
     summary: "outdated HTTP authentication schemes should not be used",
-    why: "OAuth 1.0 is replaced by OAuth 2.0. Negotiate and NTLM authenticate connections instead of requests, which breaks behind proxies and HTTP/2. Digest still rests on shared passwords that the server keeps.",
-    when_off: "Switch it off inside a Windows domain where nothing else is to be had.",
+    why: "OAuth 1.0 is replaced by OAuth 2.0. Negotiate and NTLM authenticate connections instead of requests, which breaks behind proxies and HTTP/2. Digest still requires the server to store passwords.",
+    when_off: "Disable it inside a Windows domain where nothing else is available.",
     references: &[
         Reference {
             title: "IANA HTTP Authentication Scheme Registry",
@@ -29,7 +29,7 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     let (why, severity) = match name.as_str() {
         "oauth" => ("OAuth 1.0, replaced by OAuth 2.0", Severity::Error),
         "negotiate" | "ntlm" => ("authenticates connections instead of requests", Severity::Error),
-        "digest" => ("rests on shared passwords that the server keeps", Severity::Warn),
+        "digest" => ("requires the server to store passwords", Severity::Warn),
         _ => return,
     };
     cx.value(at, message!("`{}` is an outdated HTTP authentication scheme", at.text()))

@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     versions: (Version::V3_0, Version::V3_2),
     summary: "the scheme of HTTP authentication should be a registered one",
-    why: "Clients and servers agree on what `Authorization: <scheme> ...` means through the IANA registry. A name outside of it is known to nobody else, and most often it is a typing error.",
-    when_off: "Switch it off where a scheme of your own is in use on purpose.",
+    why: "Clients and servers agree on what `Authorization: <scheme> ...` means through the IANA registry. No one else knows a name that is not in it, and most often it is a typo.",
+    when_off: "Disable it if a scheme of your own is in use on purpose.",
     references: &[
         Reference {
             title: "OpenAPI 3.1.1, Security Scheme Object",
@@ -51,11 +51,11 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     if name.is_empty() || name == "ntlm" || REGISTERED.contains(&name.as_str()) {
         return;
     }
-    let mut message = message!("`{}` is no registered HTTP authentication scheme", at.text());
+    let mut message = message!("`{}` is not a registered HTTP authentication scheme", at.text());
     if let Some(near) = nearest(name, REGISTERED) {
         message.push(message!("; did you mean `{}`?", near));
     } else if name.contains("jwt") || name.contains("token") || name.contains("api") {
-        message += "; a token in the Authorization header is `bearer`";
+        message += "; for a token in the `Authorization` header use `bearer`";
     }
     cx.value(at, message).label("not in the IANA registry");
 }

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     versions: (Version::V2_0, Version::V3_0),
     summary: "only OAuth and OpenID Connect requirements may list scopes",
-    why: "Before 3.1, the list of a requirement must be empty unless the scheme is oauth2 or openIdConnect. What stands in it is enforced by nothing, and readers believe that it is.",
+    why: "Before 3.1, the list of a requirement must be empty unless the scheme is oauth2 or openIdConnect. Scopes listed there are not enforced, but readers believe that they are.",
     when_off: "From 3.1 on, where other schemes may list roles, the rule is off already.",
     references: &[
         Reference {
@@ -39,11 +39,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             let kind = scheme.type_at();
             cx.key(
                 *at,
-                message!("`{}` is no OAuth scheme and cannot have scopes{}", scheme.name, and_more(more, "place")),
+                message!("`{}` is not an OAuth scheme and cannot have scopes{}", scheme.name, and_more(more, "place")),
             )
-            .label("the list must be empty")
+            .label("must be empty")
             .also(kind.location(), message!("its type is `{}`", kind.text()))
-            .help("write `[]`, or describe the scheme as `oauth2`");
+            .help("use `[]`, or declare the scheme as `oauth2`");
         }
     }
 }

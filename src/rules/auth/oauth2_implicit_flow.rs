@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "the implicit flow should not be offered",
     why: "The implicit flow hands the access token to the browser in a URL, where histories, logs, referrers and scripts can see it, and nothing binds it to the client. RFC 9700 says that clients should not use it; the authorization code flow with PKCE does the same job.",
-    when_off: "Switch it off only while old clients are moved to the authorization code flow.",
+    when_off: "Disable it only while old clients are moved to the authorization code flow.",
     references: &[Reference {
         title: "RFC 9700, section 2.1.2",
         url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.1.2",
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     for flow in scheme.flows.iter().filter(|f| f.kind == FlowKind::Implicit) {
-        report_flow(cx, flow, message!("`{}` offers the implicit flow", scheme.name), "the token travels in a URL")
+        report_flow(cx, flow, message!("`{}` offers the implicit flow", scheme.name), "returns the token in a URL")
             .help("offer `authorizationCode` (2.0: `accessCode`) with PKCE instead");
     }
 }

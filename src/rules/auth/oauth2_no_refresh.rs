@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     versions: (Version::V3_0, Version::V3_2),
     summary: "a flow for users should say where tokens are refreshed",
     why: "Without refresh tokens, access tokens must live long or users must log in again and again. Neither is wrong by itself, so this is a note only: say how tokens are renewed, or how long they live.",
-    when_off: "Switch it off where the authorization server issues no refresh tokens on purpose, or state the life of tokens with `x-token-ttl`.",
+    when_off: "Disable it if the authorization server issues no refresh tokens on purpose, or declare the token lifetime with `x-token-ttl`.",
     references: &[Reference {
         title: "RFC 9700, section 4.14.2",
         url: "https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2",
@@ -28,12 +28,9 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
         let for_users =
             matches!(flow.kind, FlowKind::AuthorizationCode | FlowKind::Password | FlowKind::DeviceAuthorization);
         if for_users && flow.node.get(words::REFRESH_URL).is_none() && !says_ttl(flow.node) && !says_ttl(scheme.node) {
-            cx.key(
-                flow.named,
-                message!("the {} flow of `{}` does not say how tokens are refreshed", flow.kind.text(), scheme.name),
-            )
-            .label("no `refreshUrl`")
-            .help("add `refreshUrl`, or state the life of tokens with `x-token-ttl`");
+            cx.key(flow.named, message!("the {} flow of `{}` has no `refreshUrl`", flow.kind.text(), scheme.name))
+                .label("tokens cannot be refreshed")
+                .help("add `refreshUrl`, or declare the token lifetime with `x-token-ttl`");
         }
     }
 }

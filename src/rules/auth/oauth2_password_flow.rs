@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "the password flow must not be offered",
     why: "With the resource owner password credentials grant, users give their password to the client. Clients then can do everything the user can, second factors do not work, and users learn to type their password anywhere. RFC 9700 says that the grant must not be used.",
-    when_off: "Switch it off only while old clients are moved to another flow.",
+    when_off: "Disable it only while old clients are moved to another flow.",
     references: &[Reference {
         title: "RFC 9700, section 2.4",
         url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.4",
@@ -27,7 +27,7 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
             cx,
             flow,
             message!("`{}` offers the password flow", scheme.name),
-            "clients see the users' passwords",
+            "clients handle users' passwords",
         )
         .help("offer `authorizationCode` with PKCE for people, `clientCredentials` for machines");
     }

@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     category: Category::Auth,
     severity: Severity::Error,
     summary: "the endpoints of an OAuth flow must be https URLs",
-    why: "Codes, tokens and client secrets travel to these URLs. Over plain http anyone on the way can take them; OAuth 2.0 demands TLS for each of these endpoints.",
-    when_off: "There is no good reason to: addresses of the own machine are exempt already.",
+    why: "Codes, tokens and client secrets are sent to these URLs. Over unencrypted http anyone on the network path can take them; OAuth 2.0 requires TLS for each of these endpoints.",
+    when_off: "Not recommended: addresses of the own machine are exempt already.",
     repair: "`--fix --unsafe-fixes` writes `https`.",
     references: &[
         Reference { title: "RFC 6749, section 3.1", url: "https://www.rfc-editor.org/rfc/rfc6749#section-3.1" },
@@ -34,9 +34,9 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
         let url = Url::parse(&text);
         if let Some(secure) = url.with_scheme("https").filter(|_| url.is_plain_http()) {
             cx.value(at, message!("`{}` of `{}` is not an https URL", at.key_text(), scheme.name))
-                .label("codes and tokens travel in the clear")
-                .help(message!("write `{}`", secure))
-                .unsafe_fix("write `https`", [at.replaced(&json!(secure))]);
+                .label("codes and tokens are sent unencrypted")
+                .help(message!("use `{}`", secure))
+                .unsafe_fix("use `https`", [at.replaced(&json!(secure))]);
         }
     }
 }

@@ -9,8 +9,8 @@ pub static RULE: Rule = Rule {
     category: Category::Auth,
     severity: Severity::Warn,
     summary: "a scheme name must not mean different things in entry and referenced document",
-    why: "A requirement in a referenced file names a scheme by its component name. Some tools look it up in the entry document, others in the file where it stands. If both have a scheme of that name and they differ, the same description is enforced in two ways.",
-    when_off: "There is no good reason to: rename one of the schemes.",
+    why: "A requirement in a referenced file names a scheme by its component name. Some tools look it up in the entry document, others in the file that contains it. If both have a scheme of that name and they differ, the same description is enforced in two ways.",
+    when_off: "Not recommended: rename one of the schemes.",
     references: &[
         Reference {
             title: "OpenAPI 3.2.0, Security Considerations, Security Schemes",
@@ -41,13 +41,13 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 cx.key(
                     requirement.at,
                     message!(
-                        "`{}` means one scheme in this file and another one in the entry document",
+                        "security scheme `{}` is declared differently here and in the entry document",
                         requirement.name
                     ),
                 )
-                .also(shadow.name_location(), "some tools take this one")
-                .also(scheme.entry.name_location(), "others, as OpenAPI recommends, this one")
-                .help("rename one of them, or make the file refer to the scheme of the entry document");
+                .also(shadow.name_location(), "used by some tools")
+                .also(scheme.entry.name_location(), "used by others, as OpenAPI recommends")
+                .help("rename one of them, or refer to the scheme of the entry document");
             }
         }
     }

@@ -39,9 +39,9 @@ pub static RULE: Rule = Rule {
     id: "security-explicitly-public-write",
     category: Category::Auth,
     severity: Severity::Error,
-    summary: "an operation that changes something must not be open to anyone",
-    why: "`security: []` on a POST, PUT, PATCH or DELETE lets everybody on the network change data. Where that is meant (logging in, receiving a webhook) it deserves a word of explanation.",
-    when_off: "Mark single operations with `x-apivet-public: <reason>` or `policy.exempt` instead of switching the rule off.",
+    summary: "a write operation must not be public",
+    why: "`security: []` on a POST, PUT, PATCH or DELETE lets anyone on the network change data. Where that is meant (logging in, receiving a webhook) it deserves a word of explanation.",
+    when_off: "Mark single operations with `x-apivet-public: <reason>` or `policy.exempt` instead of disabling the rule.",
     references: &[
         Reference {
             title: "OpenAPI 3.1.1, Operation Object (security)",
@@ -70,9 +70,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             api.path_operations().filter(|o| o.own_security.is_none() && !cx.is_exempt(o)).filter(is_open).collect();
         if let Some(first) = writes.first() {
             let more = and_more(writes.len() - 1, "operation");
-            cx.operation(first, message!("anyone may call `{}`{}", first.title(), more))
-                .label("inherits the empty `security` of the root")
-                .also(root.at.name_location(), "the root asks for no credentials")
+            cx.operation(first, message!("`{}` is public{}", first.title(), more))
+                .label("inherits the empty root `security`")
+                .also(root.at.name_location(), "root `security` is declared here")
                 .help(
                     "require a scheme on operations that change something, or state the reason with `x-apivet-public`",
                 );
@@ -86,9 +86,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
         let at = operation.own_security.as_ref().map_or(operation.entry, |s| s.at);
         let root = api.security.as_ref().filter(|s| !asks_nothing(s));
-        let finding = cx.key(at, message!("anyone may call `{}`", operation.title())).label("asks for no credentials");
+        let finding = cx.key(at, message!("`{}` is public", operation.title())).label("requires no credentials");
         if let Some(root) = root {
-            finding.also(root.at.name_location(), "what the root asks for is replaced");
+            finding.also(root.at.name_location(), "root `security` is overridden");
         }
         finding.help("remove the empty list, require a scheme, or state the reason with `x-apivet-public: <reason>`");
     }

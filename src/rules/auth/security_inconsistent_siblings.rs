@@ -46,13 +46,13 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for (write, read) in found {
         let public = api.security_of(write).is_some_and(|s| s.is_public());
         let message = if public {
-            message!("`{}` needs no credentials, and reading the same path does", write.title())
+            message!("`{}` requires no credentials, but `{}` does", write.title(), read.title())
         } else {
-            message!("`{}` needs weaker credentials than reading the same path", write.title())
+            message!("`{}` requires weaker credentials than `{}`", write.title(), read.title())
         };
         cx.operation(write, message)
-            .label("easier to change")
-            .also(read.entry.name_location(), "than to read")
-            .help("give the write at least the requirement of the read");
+            .label("the weaker requirement")
+            .also(read.entry.name_location(), "the stronger requirement")
+            .help("require at least what the read requires");
     }
 }

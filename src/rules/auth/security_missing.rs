@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     category: Category::Auth,
     severity: Severity::Error,
     summary: "every operation says who may call it",
-    why: "Without `security` on the operation or at the root, the description says that anyone may call it. Most often nobody decided that: it was forgotten, and gateways that follow the description leave the door open.",
+    why: "Without `security` on the operation or at the root, the description says that anyone may call it. Most often no one decided that: it was forgotten, and gateways that follow the description leave the operation public.",
     when_off: "For an API that is public as a whole, write `security: []` at the root: that is a decision, and this rule is silent. Exempt single operations with `policy.exempt` and a reason.",
     references: &[
         Reference {
@@ -40,20 +40,19 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let shown = if one_cause { 1 } else { open.len() };
     for operation in &open[..shown] {
         let message = if one_cause {
-            message!(
-                "nothing says who may call this API: no `security` at the root and on none of {} operations",
-                open.len()
-            )
+            message!("the API has no `security`: neither at the root nor on any of {} operations", open.len())
         } else {
-            message!("nothing says who may call `{}`", operation.title())
+            message!("`{}` has no `security`, and there is no default", operation.title())
         };
-        let finding = cx.operation(operation, message).label("no `security` here and none at the root");
+        let finding = cx.operation(operation, message).label("access is not defined");
         if api.schemes.is_empty() {
-            finding.help("declare a security scheme and require it under `security`; if anyone may call, say so with `security: []`");
+            finding.help(
+                "declare a security scheme and require it under `security`; if the API is public, use `security: []`",
+            );
         } else {
             let names = names(api.schemes.iter().take(3).map(|s| s.name));
             finding.help(message!(
-                "require one of the declared schemes ({}), or say that anyone may call with `security: []`",
+                "require one of the declared schemes ({}); if the operation is public, use `security: []`",
                 names
             ));
         }

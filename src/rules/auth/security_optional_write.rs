@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     category: Category::Auth,
     severity: Severity::Error,
     summary: "credentials must not be optional on an operation that changes something",
-    why: "An empty requirement beside a real one makes the real one optional: whoever sends no token is let in too. On a read that can be meant; on a write it opens the door.",
+    why: "An empty requirement beside a real one makes the real one optional: requests without a token are accepted too. That can be intended for a read, hardly ever for a write.",
     when_off: "Exempt single operations with `policy.exempt` and a reason.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Security Requirement Object",
@@ -27,11 +27,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let writes: Vec<&Operation<'_>> = governed(api, owner).filter(|o| o.is_write() && !cx.is_exempt(o)).collect();
         let Some(first) = writes.first() else { continue };
         let more = and_more(writes.len() - 1, "operation");
-        let finding = cx.value(empty.at, message!("the credentials of `{}` are optional{}", first.title(), more));
-        finding.label("whoever sends nothing is let in").also(real.at.location(), "so this is not enforced");
+        let finding = cx.value(empty.at, message!("credentials of `{}` are optional{}", first.title(), more));
+        finding.label("anonymous requests are accepted").also(real.at.location(), "not enforced");
         if owner.is_none() {
-            finding.also(first.entry.name_location(), "inherits both");
+            finding.also(first.entry.name_location(), "inherits both alternatives");
         }
-        finding.help("remove `{}`, or move it to the reads that are meant to be open");
+        finding.help("remove `{}`, or move it to the reads that are meant to be public");
     }
 }

@@ -7,7 +7,7 @@ pub static RULE: Rule = Rule {
     id: "security-override-weakens-root",
     category: Category::Auth,
     severity: Severity::Warn,
-    summary: "an operation should not ask for less than the root does",
+    summary: "an operation should not require less than root `security`",
     why: "An operation's `security` replaces that of the root, it does not add to it. An override that was meant to add a key often leaves only the key.",
     when_off: "Exempt operations that are weaker on purpose with `policy.exempt` and a reason.",
     references: &[Reference {
@@ -32,9 +32,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
         return;
     };
     if here < at_root || own.asks_part_of(root) {
-        cx.key(own.at, message!("`{}` asks for weaker credentials than the root does", operation.title()))
-            .label("replaces what the root asks for")
-            .also(root.at.name_location(), "the root asks for more")
+        cx.key(own.at, message!("`{}` requires weaker credentials than root `security`", operation.title()))
+            .label("overrides root `security`")
+            .also(root.at.name_location(), "root `security` is declared here")
             .help("remove the override, or repeat the schemes of the root in it");
     }
 }

@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
     category: Category::Auth,
     severity: Severity::Error,
     summary: "a security requirement must name a declared security scheme",
-    why: "A requirement that names no scheme asks for nothing that a client, a gateway or a code generator knows. Some tools refuse the document, others drop the requirement and leave the operation open.",
-    when_off: "There is no good reason to: declare the scheme, or remove the requirement.",
+    why: "A requirement that names no scheme requires nothing that a client, a gateway or a code generator knows. Some tools refuse the document, others drop the requirement and leave the operation public.",
+    when_off: "Not recommended: declare the scheme, or remove the requirement.",
     repair: "`--fix --unsafe-fixes` writes the declared name that is most likely meant, where one letter is wrong, or two of a long name.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Security Requirement Object",
@@ -30,20 +30,20 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut slips = Slips::of(api.schemes.iter().map(|s| s.name));
     for uses in grouped_by_name(api).values() {
         let Some((first, rest)) = uses.split_first() else { continue };
-        let mut message = message!("the security scheme `{}` is not declared", first.name);
+        let mut message = message!("security scheme `{}` is not declared", first.name);
         let meant = slips.find(first.name);
         let near = cx.near.find(first.name, api.schemes.iter().map(|s| s.name));
         let near = near.or(meant.filter(|_| cx.near.is_spent()));
         if let Some(near) = near {
             message.push(message!("; did you mean `{}`?", near));
         }
-        let finding = cx.key(first.at, message).label("names no security scheme");
+        let finding = cx.key(first.at, message).label("not a declared scheme");
         also_at(finding, rest.iter().map(|r| r.at.name_location()), "also required here");
         if let Some(scheme) = near.and_then(|n| api.schemes.iter().find(|s| s.name == n)) {
-            finding.also(scheme.entry.name_location(), "the nearest name");
+            finding.also(scheme.entry.name_location(), "similar name");
             let named = uses.iter().map(|r| r.at.renamed(scheme.name));
             if meant == Some(scheme.name) {
-                finding.unsafe_fix(message!("write `{}`", scheme.name), named);
+                finding.unsafe_fix(message!("use `{}`", scheme.name), named);
             }
         } else if api.schemes.is_empty() {
             finding.help("declare it under `components.securitySchemes` (in 2.0: `securityDefinitions`)");

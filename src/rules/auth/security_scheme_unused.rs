@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "a declared security scheme should be required somewhere",
     why: "A scheme that nothing requires is either a leftover or, worse, a requirement that someone believes to be in force. Readers and gateways take the list of schemes for the list of ways in.",
-    when_off: "Switch it off for a library of components that other documents use without being linted together with it.",
+    when_off: "Disable it for a library of components that other documents use without being linted together with it.",
     repair: "`--fix --unsafe-fixes` removes it.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Components Object",
@@ -29,8 +29,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for (scheme, places) in api.schemes.iter().zip(requirements_by_scheme(api)) {
         let referred_to = !cx.workspace.referrers(scheme.entry).is_empty();
         if places.is_empty() && !referred_to && !scheme.by_uri {
-            cx.key(scheme.entry, message!("the security scheme `{}` is never required", scheme.name))
-                .label("declared here, used nowhere")
+            cx.key(scheme.entry, message!("security scheme `{}` is never required", scheme.name))
+                .label("not required by any operation")
                 .help("require it under `security`, or remove it")
                 .drop_fix(scheme.entry.dropped());
         }

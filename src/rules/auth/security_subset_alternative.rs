@@ -9,8 +9,8 @@ pub static RULE: Rule = Rule {
     category: Category::Auth,
     severity: Severity::Warn,
     summary: "no alternative should contain another one",
-    why: "Of `[{a}, {a, b}]` the second never decides: whoever satisfies it satisfies the first. Almost always AND and OR were mixed up, and `b` was meant to be needed.",
-    when_off: "There is no good reason to: remove the alternative that never decides.",
+    why: "Of `[{a}, {a, b}]` the second has no effect: anyone who satisfies it satisfies the first. Almost always AND and OR were mixed up, and `b` was meant to be needed.",
+    when_off: "Not recommended: remove the alternative that never decides.",
     repair: "`--fix` removes the second of two equal ones.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Security Requirement Object",
@@ -36,21 +36,21 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             let Some((_, smaller)) = smaller else { continue };
             let same = larger.is_within(smaller);
             let message = if same {
-                "this alternative stands twice"
+                "duplicate alternative in `security`"
             } else {
-                "this alternative never decides: another one asks for less"
+                "this alternative has no effect: another one requires less"
             };
             let finding = cx.value(larger.at, message);
             if same {
                 finding.safe_fix("remove it", [larger.at.removed()]);
             }
             finding
-                .label(if same { "the same as before" } else { "whoever satisfies this satisfies the other one" })
-                .also(smaller.at.location(), "enough by itself")
+                .label(if same { "the duplicate" } else { "satisfying this always satisfies the other" })
+                .also(smaller.at.location(), "sufficient on its own")
                 .help(if same {
-                    "remove one of them"
+                    "remove the duplicate"
                 } else {
-                    "to need both, write all schemes and scopes in one item of the list"
+                    "to require both, list all schemes and scopes in one security requirement"
                 });
         }
     }

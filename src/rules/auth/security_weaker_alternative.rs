@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "no alternative should be weaker than the others",
     why: "Alternatives are an OR: the weakest one decides. A scoped token beside an API key in the query string is worth no more than the key.",
-    when_off: "Switch it off where a weaker credential is kept for old clients on purpose, or exempt those operations with a reason until it is gone.",
+    when_off: "Disable it if a weaker credential is kept for old clients on purpose, or exempt those operations with a reason until it is removed.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Security Requirement Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object",
@@ -38,11 +38,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let (places, more) = shown(pairs);
         for pair in places {
             let message =
-                message!("{} opens the same door as {}{}", pair.weak_words, pair.strong_words, and_more(more, "place"));
+                message!("{} is accepted instead of {}{}", pair.weak_words, pair.strong_words, and_more(more, "place"));
             cx.value(pair.weak.at, message)
-                .label("the weakest alternative decides")
-                .also(pair.strong.at.location(), "this one is stronger and protects nothing")
-                .help("drop the weaker alternative, or join both in one requirement so that both are needed");
+                .label("the weakest alternative")
+                .also(pair.strong.at.location(), "stronger, but can be bypassed")
+                .help("remove the weaker alternative, or combine both in one security requirement");
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::rule::prelude::*;
 /// An option.
 const MAX_SECONDS: RuleOption<u64> = RuleOption {
     name: "max-seconds",
-    summary: "the longest life of a token, where the policy states none",
+    summary: "Maximum token lifetime in seconds, where the policy has none",
     default: 3600,
 };
 
@@ -15,9 +15,9 @@ pub static RULE: Rule = Rule {
     category: Category::Auth,
     severity: Severity::Info,
     enabled: Enabled::No,
-    summary: "the life of tokens should be declared",
-    why: "A stolen token is good until it expires. OpenAPI has no field for that time, so clients cannot plan and reviewers cannot check it. This rule asks for `x-apivet-token-ttl` (seconds, or `15m`, `1h`) on OAuth and bearer schemes, and holds it against the longest life that the policy allows.",
-    when_off: "It is off by default. Leave it off where the life of tokens is documented elsewhere.",
+    summary: "token lifetimes should be declared",
+    why: "A stolen token is good until it expires. OpenAPI has no field for that time, so clients cannot plan and reviewers cannot check it. This rule requires `x-apivet-token-ttl` (seconds, or `15m`, `1h`) on OAuth and bearer schemes, and compares it with the maximum that the policy allows.",
+    when_off: "It is off by default. Leave it off if token lifetimes are documented elsewhere.",
     references: &[Reference {
         title: "RFC 6750, section 5.3",
         url: "https://www.rfc-editor.org/rfc/rfc6750#section-5.3",
@@ -36,19 +36,22 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     }
     let most = cx.policy.max_token_ttl.unwrap_or_else(|| cx.option(&MAX_SECONDS));
     let Some(at) = scheme.node.get(words::X_APIVET_TOKEN_TTL).or_else(|| scheme.node.get(words::X_TOKEN_TTL)) else {
-        cx.key(scheme.entry, message!("`{}` does not say how long its tokens live", scheme.name))
+        cx.key(scheme.entry, message!("`{}` has no declared token lifetime", scheme.name))
             .label("no `x-apivet-token-ttl`")
-            .help("add for example `x-apivet-token-ttl: 15m`");
+            .help("add `x-apivet-token-ttl`, for example `15m`");
         return;
     };
     match seconds(&at.text()) {
         None => {
-            cx.value(at, message!("`{}` is no length of time", at.text()))
-                .help("write seconds, or a number with `s`, `m`, `h` or `d`");
+            cx.value(at, message!("`{}` is not a duration", at.text()))
+                .help("use seconds, or a number with `s`, `m`, `h` or `d`");
         }
         Some(ttl) if ttl > most => {
-            cx.value(at, message!("tokens of `{}` live {} seconds, and the policy allows {}", scheme.name, ttl, most))
-                .help("shorten the life of tokens and let clients refresh them");
+            cx.value(
+                at,
+                message!("tokens of `{}` are valid for {} seconds, and the policy allows {}", scheme.name, ttl, most),
+            )
+            .help("shorten the token lifetime and let clients refresh tokens");
         }
         Some(_) => {}
     }

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     enabled: Enabled::No,
     summary: "two operations should not have one description",
-    why: "A description that stands in many places is changed in one of them one day, and the others are wrong from then on.",
+    why: "A description that is repeated is one day changed in one place only, and the copies are wrong from then on.",
     when_off: "It is off by default: short descriptions repeat by their nature.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Schema Object",
@@ -40,9 +40,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     }
     let (few, more) = shown(&found);
     for (at, first) in few {
-        cx.value(*at, message!("this description stands elsewhere too{}", and_more(more, "description")))
-            .label("the same text")
-            .also(first.location(), "the first one")
-            .help("say what is different here");
+        cx.value(*at, message!("duplicate description{}", and_more(more, "description")))
+            .label("same text as elsewhere")
+            .also(first.location(), "first used here")
+            .help("describe what is specific here");
     }
 }

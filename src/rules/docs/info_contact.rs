@@ -7,9 +7,9 @@ pub static RULE: Rule = Rule {
     id: "info-contact",
     category: Category::Docs,
     severity: Severity::Info,
-    summary: "an API should name someone who can be asked",
-    why: "When an API fails at night, or a partner has found a hole, somebody has to be found who can do something about it.",
-    when_off: "Switch it off where a catalogue holds the owners.",
+    summary: "an API should have a contact",
+    why: "When an API fails at night, or a partner has found a hole, someone has to know whom to call.",
+    when_off: "Disable it if a catalogue holds the owners.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Info Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#info-object",
@@ -23,8 +23,8 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let Some(info) = api.root.get(words::INFO).filter(|i| i.is_map()) else { return };
     if info.get_str("contact").is_none_or(|c| c.is_empty()) {
-        cx.key(info, "nobody is named who can be asked")
-            .label("no `contact`")
-            .help("add `contact` with a name, and an address or a URL");
+        cx.key(info, "`info` has no `contact`")
+            .label("contact is missing")
+            .help("add `contact` with a name, and an email address or a URL");
     }
 }

@@ -24,8 +24,8 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let Some(info) = api.root.get(words::INFO).filter(|i| i.is_map()) else { return };
     if info.get_str("license").is_none() && info.get_str("termsOfService").is_none() {
-        cx.key(info, "nothing says on which terms the API may be used")
-            .label("no `license`")
+        cx.key(info, "`info` has no `license` or `termsOfService`")
+            .label("license is missing")
             .help("add `license` or `termsOfService`");
     }
 }

@@ -7,9 +7,9 @@ pub static RULE: Rule = Rule {
     id: "markdown-unsafe",
     category: Category::Docs,
     severity: Severity::Warn,
-    summary: "texts must hold nothing that runs where they are shown",
+    summary: "text must not contain code that runs where it is rendered",
     why: "Descriptions are rendered in portals, often with the reader's session: a script in one of them runs as the reader.",
-    when_off: "Switch it off where every tool that renders descriptions cleans them.",
+    when_off: "Disable it if every tool that renders descriptions cleans them.",
     references: &[
         Reference { title: "CWE-79, Cross-site Scripting", url: "https://cwe.mitre.org/data/definitions/79.html" },
         Reference {
@@ -30,9 +30,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for at in texts {
         let text = at.text();
         if let Some(what) = unsafe_part(&text).filter(|_| !is_property(at)) {
-            cx.value(at, message!("this text holds {}, which runs where it is shown", what))
-                .label("rendered in the reader's session")
-                .help("take it out, or put it into a code span");
+            cx.value(at, message!("text contains {}, which runs where it is rendered", what))
+                .label("runs in the reader's session")
+                .help("remove it, or put it into a code span");
         }
     }
 }
@@ -74,7 +74,7 @@ fn unsafe_part(text: &str) -> Option<&'static str> {
         .iter()
         .any(|h| prose.contains(h));
     if links || hrefs {
-        return Some("a link that is a script");
+        return Some("a `javascript:` link");
     }
     let handlers = ["onerror=", "onload=", "onclick=", "onmouseover=", "onfocus="];
     let inside = |n: usize| {

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     summary: "an operation should have a summary or a description",
     why: "Lists of operations, generated clients and search show the summary: without one they show a path, and people guess.",
-    when_off: "Switch it off where descriptions serve for it.",
+    when_off: "Disable it if descriptions serve for it.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Operation Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#operation-object",

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     enabled: Enabled::No,
     summary: "a parameter should have a description",
-    why: "A parameter's name says what it is called; units, defaults and what happens without it stand in its description.",
+    why: "A parameter's name says what it is called; units, defaults and what happens without it belong in its description.",
     when_off: "It is off by default: many names say it all.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Parameter Object",
@@ -30,8 +30,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         parameters.filter(|p| p.node.get(words::DESCRIPTION).is_none_or(|d| d.text().trim().is_empty())).collect();
     let (few, more) = shown(&silent);
     for parameter in few {
-        cx.key(parameter.node, message!("`{}` has no description{}", parameter.name, and_more(more, "parameter")))
-            .label("nothing to read")
-            .help("say what it means");
+        cx.key(
+            parameter.node,
+            message!("parameter `{}` has no `description`{}", parameter.name, and_more(more, "parameter")),
+        )
+        .label("description is missing")
+        .help("add `description`");
     }
 }

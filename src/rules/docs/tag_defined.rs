@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "a tag should be declared",
     why: "Tags group operations in documentation and in clients. One that is not declared has no description and no place in the order, and is often a typo.",
-    when_off: "Switch it off where tags are free words.",
+    when_off: "Disable it if tags are free words.",
     repair: "`--fix` declares it, without a description; where it is likely a slip, `--fix --unsafe-fixes` writes the declared one.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Tag Object",
@@ -48,7 +48,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut slips = Slips::of(candidates());
     let meant: Vec<Option<String>> = of_fix.iter().map(|(_, name)| slips.find(name).map(str::to_owned)).collect();
     for (n, (at, name)) in few.iter().enumerate() {
-        let mut message = message!("the tag `{}` is not declared{}", name, and_more(more, "tag"));
+        let mut message = message!("tag `{}` is not declared{}", name, and_more(more, "tag"));
         let near = cx.near.find(name, candidates());
         if let Some(near) = near {
             message.push(message!("; did you mean `{}`?", near));
@@ -56,11 +56,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let finding = cx.value(*at, message);
         finding.label("not under `tags`").help("declare it under `tags`, with a description");
         match (&meant[n], api.root.get(words::TAGS)) {
-            (Some(near), _) if more == 0 => finding.unsafe_fix(message!("write `{}`", near), [instead(*at, near)]),
+            (Some(near), _) if more == 0 => finding.unsafe_fix(message!("use `{}`", near), [instead(*at, near)]),
             (Some(_), _) => {
                 let slips = found.iter().zip(&meant).filter_map(|((at, _), meant)| Some((*at, meant.as_deref()?)));
                 let edits: Vec<_> = slips.map(|(at, near)| instead(at, near)).filter(Option::is_some).collect();
-                finding.unsafe_fix("write the declared tags that are meant", edits)
+                finding.unsafe_fix("use the declared tags that you mean", edits)
             }
             (None, Some(tags)) if more > 0 => {
                 let undeclared = found.iter().zip(&meant).filter(|(_, meant)| meant.is_none());

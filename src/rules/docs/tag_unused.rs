@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     enabled: Enabled::No,
     summary: "a tag should be used",
-    why: "A tag that no operation has is an empty group in the documentation, and often a typo's other half.",
+    why: "A tag that no operation has is unused tag in the documentation, and often a typo's other half.",
     when_off: "It is off by default: parents of nested tags and shared lists are not used directly.",
     repair: "`--fix --unsafe-fixes` removes it.",
     references: &[Reference {
@@ -34,8 +34,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         .collect();
     for (name, at) in declared_tags(api) {
         if !used.contains(&name) && !parents.contains(&name) {
-            let finding = cx.value(at, message!("no operation has the tag `{}`", name));
-            finding.label("an empty group").help("remove it");
+            let finding = cx.value(at, message!("tag `{}` is not used by any operation", name));
+            finding.label("unused tag").help("remove it");
             // `x-tagGroups` would go on to name it.
             if api.root.get_str("x-tagGroups").is_none() {
                 finding.drop_fix(at.parent().filter(|p| p.is_map()).unwrap_or(at).dropped());

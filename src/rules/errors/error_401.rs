@@ -9,9 +9,9 @@ pub static RULE: Rule = Rule {
     id: "error-401",
     category: Category::Errors,
     severity: Severity::Info,
-    summary: "an operation that demands credentials should say what it answers without them",
+    summary: "an operation that requires credentials should document a 401 response",
     why: "A client whose token has run out has to know what it gets, so that it can renew the token and try again; what is not declared is not handled.",
-    when_off: "Switch it off where a gateway answers before the API does and its answers are described elsewhere.",
+    when_off: "Disable it if a gateway responds before the API does and its responses are described elsewhere.",
     references: &[
         Reference {
             title: "RFC 9110, section 15.5, Client Error 4xx",
@@ -41,7 +41,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         api,
         &all,
         &missing,
-        ["operation that demands credentials", "operations that demand credentials"],
-        "what it answers without valid credentials (401)",
+        ["operation that requires credentials", "operations that require credentials"],
+        "401",
     );
 }

@@ -1,4 +1,4 @@
-//! An operation that demands scopes should say what it answers without them.
+//! An operation that requires scopes should say what it answers without them.
 
 use crate::rule::prelude::*;
 use crate::rules::support::{absent, declares};
@@ -8,9 +8,9 @@ pub static RULE: Rule = Rule {
     id: "error-403",
     category: Category::Errors,
     severity: Severity::Info,
-    summary: "an operation that demands scopes should say what it answers without them",
-    why: "A token without the right scope is refused in another way than no token: a client that cannot tell the two renews its token again and again.",
-    when_off: "Switch it off where a gateway answers before the API does and its answers are described elsewhere.",
+    summary: "an operation that requires scopes should document a 403 response",
+    why: "A token without the right scope is refused differently than no token: a client that cannot tell the two renews its token again and again.",
+    when_off: "Disable it if a gateway responds before the API does and its responses are described elsewhere.",
     references: &[Reference {
         title: "RFC 9110, section 15.5, Client Error 4xx",
         url: "https://www.rfc-editor.org/rfc/rfc9110#section-15.5",
@@ -31,12 +31,5 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         })
         .collect();
     let missing: Vec<_> = all.iter().copied().filter(|o| !declares(api, o, &["403", "4XX"])).collect();
-    absent(
-        cx,
-        api,
-        &all,
-        &missing,
-        ["operation that demands scopes", "operations that demand scopes"],
-        "what it answers without the scopes (403)",
-    );
+    absent(cx, api, &all, &missing, ["operation that requires scopes", "operations that require scopes"], "403");
 }

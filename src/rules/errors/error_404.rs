@@ -9,9 +9,9 @@ pub static RULE: Rule = Rule {
     id: "error-404",
     category: Category::Errors,
     severity: Severity::Info,
-    summary: "an operation that names a thing should say what it answers where there is none",
-    why: "What a path names may not be there: a client that has not been told of 404 takes it for a failure of the service.",
-    when_off: "Switch it off where what is missing is told in another way.",
+    summary: "an operation on a single resource should document a 404 response",
+    why: "What a path names may not be there: a client that does not expect a 404 takes it for a failure of the service.",
+    when_off: "Disable it if missing resources are reported differently.",
     references: &[Reference {
         title: "RFC 9110, section 15.5, Client Error 4xx",
         url: "https://www.rfc-editor.org/rfc/rfc9110#section-15.5",
@@ -27,14 +27,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         .filter(|o| !cx.is_exempt(o) && o.parameters.iter().any(names_a_thing) && !creates(api, o))
         .collect();
     let missing: Vec<_> = all.iter().copied().filter(|o| !declares(api, o, &["404", "410", "4XX"])).collect();
-    absent(
-        cx,
-        api,
-        &all,
-        &missing,
-        ["operation with a path parameter", "operations with path parameters"],
-        "what it answers where there is nothing (404)",
-    );
+    absent(cx, api, &all, &missing, ["operation with a path parameter", "operations with path parameters"], "404");
 }
 
 /// True for a parameter of the path that leads to a thing: a version or a language leads to none.

@@ -9,9 +9,9 @@ pub static RULE: Rule = Rule {
     id: "error-leaks-internals",
     category: Category::Errors,
     severity: Severity::Warn,
-    summary: "an error should not tell of the inside of the service",
-    why: "Stack traces, queries and names of classes tell an attacker which library to attack and which input reached the database; no client can use them.",
-    when_off: "Switch it off for APIs that only developers of the service itself call.",
+    summary: "an error should not reveal internals of the service",
+    why: "Stack traces, queries and names of classes show an attacker which library to attack and which input reached the database; no client can use them.",
+    when_off: "Disable it for APIs that only developers of the service itself call.",
     references: &[
         Reference {
             title: "CWE-209, Error Message Containing Sensitive Information",
@@ -53,8 +53,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
     });
     for (at, name) in found {
-        cx.key(at, message!("errors carry `{}`, which tells of the inside of the service", name))
-            .label("for logs, not for clients")
-            .help("log it under an id, and send the id");
+        cx.key(at, message!("error responses contain `{}`, which reveals internals of the service", name))
+            .label("internal detail")
+            .help("log it under an id, and return the id");
     }
 }

@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     category: Category::Errors,
     severity: Severity::Warn,
     summary: "an error should have a schema",
-    why: "An error without a schema is a text that each client parses by trial: what went wrong, and whether trying again helps, stays unknown.",
-    when_off: "Switch it off where errors have no body.",
+    why: "An error without a schema is a string that each client parses by trial: what went wrong, and whether trying again helps, stays unknown.",
+    when_off: "Disable it if errors have no body.",
     references: &[
         Reference { title: "RFC 9457, Problem Details for HTTP APIs", url: "https://www.rfc-editor.org/rfc/rfc9457" },
         Reference {
@@ -39,14 +39,14 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     }
     if without.len() == errors.len() && errors.len() > 1 {
         at_paths(cx, api, message!("none of the {} error responses has a schema", errors.len()))
-            .label("clients cannot read what went wrong")
-            .help("describe errors once under `components/responses`, with a schema");
+            .label("error body is not described")
+            .help("declare an error response once under `components.responses`, with a schema");
         return;
     }
     let help = if without.len() == errors.len() {
-        "describe its body with a schema"
+        "add a schema for its body"
     } else {
-        "give it the schema that the other errors have"
+        "use the schema of the other error responses"
     };
     let (few, more) = shown(&without);
     for response in few {
@@ -54,7 +54,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             response.at,
             message!("the {} response has no schema{}", response.code, and_more(more, "error response")),
         )
-        .label("its body is not described")
+        .label("body is not described")
         .help(help);
     }
 }

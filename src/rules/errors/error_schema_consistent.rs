@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "errors should have one form",
     why: "Clients have one piece of code for errors. Where one operation says `message` and another `error`, that code is right for half of the operations.",
-    when_off: "Switch it off while an API moves from one form to another.",
+    when_off: "Disable it while an API moves from one format to another.",
     references: &[Reference {
         title: "RFC 9457, Problem Details for HTTP APIs",
         url: "https://www.rfc-editor.org/rfc/rfc9457",
@@ -56,21 +56,21 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let list = |all: &BTreeSet<String>| names(all.iter().take(4));
         let others = forms.len() - 2;
         let message = message!(
-            "errors have {} forms: {} here, {} in {}",
+            "error responses have {} different schemas: {} here, {} in {}",
             forms.len(),
             list(other),
             list(usual),
             count(*many, "other response", "other responses")
         );
-        let finding = cx.key(response.at, message).label("another form");
-        finding.also(first.at.name_location(), "the usual one");
+        let finding = cx.key(response.at, message).label("a different schema");
+        finding.also(first.at.name_location(), "the most common schema");
         if others > 0 {
             finding.help(message!(
-                "give all errors one schema; there are {}",
-                count(others, "further form", "further forms")
+                "use one schema for all error responses; there are {}",
+                count(others, "more schema", "more schemas")
             ));
         } else {
-            finding.help("give all errors one schema");
+            finding.help("use one schema for all error responses");
         }
     }
 }

@@ -9,9 +9,9 @@ pub static RULE: Rule = Rule {
     id: "error-validation",
     category: Category::Errors,
     severity: Severity::Info,
-    summary: "an operation with input should say what it answers where the input is not valid",
+    summary: "an operation with input should document a 400 or 422 response",
     why: "Input can be wrong, and what comes back then is what a client shows to its user: undeclared, it is shown as a failure without a reason.",
-    when_off: "Switch it off where wrong input is told in another way.",
+    when_off: "Disable it if invalid input is reported differently.",
     references: &[
         Reference {
             title: "RFC 9110, section 15.5, Client Error 4xx",
@@ -34,14 +34,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         .filter(|o| !cx.is_exempt(o) && (takes_input(api, o) || api.body_of(o).is_some()))
         .collect();
     let missing: Vec<_> = all.iter().copied().filter(|o| !declares(api, o, &["400", "422", "4XX"])).collect();
-    absent(
-        cx,
-        api,
-        &all,
-        &missing,
-        ["operation with input", "operations with input"],
-        "what it answers to input that is not valid (400 or 422)",
-    );
+    absent(cx, api, &all, &missing, ["operation with input", "operations with input"], "400 or 422");
 }
 
 /// True for parameters that can be wrong: headers tell who calls, and what an id leads nowhere is answered with 404.

@@ -36,9 +36,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for response in few {
         cx.key(
             response.at,
-            message!("the {} response is no problem details{}", response.code, and_more(more, "error response")),
+            message!("the {} response does not use problem details{}", response.code, and_more(more, "error response")),
         )
         .label("not `application/problem+json`")
-        .help("answer with `application/problem+json`");
+        .help("use the media type `application/problem+json` (RFC 9457)");
     }
 }

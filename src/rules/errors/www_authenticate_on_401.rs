@@ -33,9 +33,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for response in few {
         cx.key(
             response.node,
-            message!("the 401 response does not say how to authenticate{}", and_more(more, "response")),
+            message!("the 401 response has no `WWW-Authenticate` header{}", and_more(more, "response")),
         )
-        .label("no `WWW-Authenticate`")
+        .label("header is missing")
         .help("declare the header `WWW-Authenticate`");
     }
 }

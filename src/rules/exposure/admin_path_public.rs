@@ -9,9 +9,9 @@ pub static RULE: Rule = Rule {
     id: "admin-path-public",
     category: Category::Exposure,
     severity: Severity::Warn,
-    summary: "administration must not be open to everybody",
-    why: "Administration, metrics and debugging that anybody can reach are the first things that scanners look for: they show the inside, and often let it be changed.",
-    when_off: "Switch it off where these paths are reachable from the inside only.",
+    summary: "administrative operations must not be public",
+    why: "Administration, metrics and debugging that anyone can reach are the first things that scanners look for: they reveal internals, and often let them be changed.",
+    when_off: "Disable it if these paths are reachable internally only.",
     references: &[
         Reference {
             title: "OWASP API5:2023 Broken Function Level Authorization",
@@ -55,8 +55,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
     let probe = probe || is_login(operation) || operation.method == Method::Options;
     let (Some(segment), false, OperationKind::Path) = (segment, probe, operation.place) else { return };
     if is_open(api, operation) {
-        cx.operation(operation, message!("anybody can call `{}`", operation.title()))
-            .label(message!("`{}`, and no credentials", segment))
-            .help("demand credentials, or serve it on the inside only");
+        cx.operation(operation, message!("administrative operation `{}` is public", operation.title()))
+            .label(message!("`{}` without credentials", segment))
+            .help("require credentials, or expose it internally only");
     }
 }

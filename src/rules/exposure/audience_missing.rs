@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     enabled: Enabled::ByPolicy,
     summary: "an API should say who it is for",
-    why: "Whether outsiders may call an API decides how it is guarded, how long its versions live and who is asked before it changes; it should not have to be guessed.",
+    why: "Whether an API is public or internal decides how it is secured, how long its versions are supported and who reviews its changes; it should not have to be guessed.",
     when_off: "It has an effect only where `policy.audience` is set.",
     references: &[
         Reference {
@@ -32,8 +32,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let said = api.audience().is_some();
     let servers = !api.servers.is_empty() && api.servers.iter().all(|s| s.node.get(words::X_INTERNAL).is_some());
     if cx.policy.audience && !said && !servers {
-        cx.key(info.unwrap_or(api.root), "nothing says who this API is for")
-            .label("no `x-audience`")
+        cx.key(info.unwrap_or(api.root), "the API has no `x-audience`")
+            .label("audience is missing")
             .help("add `x-audience` here, or `x-internal` to each server");
     }
 }

@@ -9,9 +9,9 @@ pub static RULE: Rule = Rule {
     id: "backend-url-leaked",
     category: Category::Exposure,
     severity: Severity::Warn,
-    summary: "what lies behind the gateway must not be published",
-    why: "The addresses behind a gateway tell an attacker what to look for and which way leads around it; nobody outside can use them.",
-    when_off: "It has an effect only where `policy.exposed` is set, or `x-audience` says that outsiders read the document.",
+    summary: "backends behind the gateway must not be published",
+    why: "The addresses behind a gateway show an attacker what to look for and how to get around it; no client can use them.",
+    when_off: "It has an effect only where `policy.exposed` is set, or `x-audience` says that the document is public.",
     references: &[
         Reference {
             title: "CWE-200, Exposure of Sensitive Information",
@@ -43,10 +43,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for at in few {
         cx.key(
             *at,
-            message!("`{}` tells outsiders what is behind the gateway{}", at.key_text(), and_more(more, "extension")),
+            message!("`{}` reveals the backend behind the gateway{}", at.key_text(), and_more(more, "extension")),
         )
-        .label("an address of the inside")
-        .help("leave the extension out of the document that is published");
+        .label("an internal address")
+        .help("remove the extension from the published document");
     }
 }
 

@@ -9,8 +9,8 @@ pub static RULE: Rule = Rule {
     category: Category::Exposure,
     severity: Severity::Error,
     summary: "the gateway must not be stricter than the contract",
-    why: "The contract says that anybody may call, and the gateway asks for credentials: clients that follow the contract are refused, and nobody can tell which of the two is meant.",
-    when_off: "Switch it off where the gateway's settings are not those that are deployed.",
+    why: "The contract says that the operation is public, and the gateway requires credentials: clients that follow the contract are rejected, and no one knows which of the two is intended.",
+    when_off: "Disable it if the gateway's settings are not those that are deployed.",
     references: &[
         Reference {
             title: "OWASP API8:2023 Security Misconfiguration",
@@ -41,9 +41,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         if at.tree().source().name() == api.root.tree().source().name() && at.parent() == Some(api.root) {
             continue;
         }
-        cx.key(at, message!("the gateway asks for credentials at `{}`, and the contract for none", operation.title()))
+        cx.key(at, message!("`{}` is public in the contract, but the gateway requires credentials", operation.title()))
             .label(message!("`{}`", at.text()))
-            .also(public.at.name_location(), "public by contract")
-            .help("demand the credentials in the contract too, or set the gateway to none");
+            .also(public.at.name_location(), "public in the contract")
+            .help("require the credentials in the contract too, or disable them at the gateway");
     }
 }

@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     category: Category::Exposure,
     severity: Severity::Error,
     summary: "the gateway must not be laxer than the contract",
-    why: "The contract says that credentials are demanded, and the gateway has been told not to ask for them: what people read and what happens are two things, and the door is open.",
-    when_off: "Switch it off where the backend itself checks credentials.",
+    why: "The contract says that credentials are required, and the gateway is configured not to check them: the documentation is wrong, and the operation is public.",
+    when_off: "Disable it if the backend itself checks credentials.",
     references: &[
         Reference {
             title: "OWASP API8:2023 Security Misconfiguration",
@@ -60,16 +60,16 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let finding = cx.key(
             at,
             message!(
-                "the gateway lets everybody call `{}`{}, and the contract demands credentials",
+                "`{}` is public at the gateway{}, but the contract requires credentials",
                 operations[0].title(),
                 more
             ),
         );
         finding
-            .label("no credentials at the gateway")
-            .help("take the extension out, or say `security: []` if the operation is public");
+            .label("disables authentication at the gateway")
+            .help("remove the extension, or use `security: []` if the operation is public");
         if let Some(demanded) = demanded {
-            finding.also(demanded.name_location(), "demanded here");
+            finding.also(demanded.name_location(), "required here");
         }
     }
 }

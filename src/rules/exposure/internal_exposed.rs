@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     category: Category::Exposure,
     severity: Severity::Error,
     summary: "what is internal must not be published",
-    why: "What is marked `x-internal` and stands in a description that outsiders read is known to them from that day on, and will be called.",
-    when_off: "It has an effect only where `policy.exposed` is set, or `x-audience` says that outsiders read the document.",
+    why: "Anything marked `x-internal` in a published description is known to its readers from then on, and will be called.",
+    when_off: "It has an effect only where `policy.exposed` is set, or `x-audience` says that the document is public.",
     references: &[
         Reference {
             title: "OWASP API9:2023 Improper Inventory Management",
@@ -56,13 +56,13 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         walk_schemas(api, &roots, Direction::Either, |part| {
             if is_internal(part.schema) && seen.insert((part.schema.file(), part.schema.id())) {
                 let name = part.name.unwrap_or_else(|| part.schema.key_text());
-                found.push((part.schema, message!("`{}`, which `{}` uses,", name, operation.title())));
+                found.push((part.schema, message!("`{}`, used by `{}`,", name, operation.title())));
             }
         });
     }
     for (at, what) in found {
-        cx.key(at, message!("{} is marked internal, and outsiders read this document", what))
+        cx.key(at, message!("{} is marked internal, but the document is public", what))
             .label("x-internal: true")
-            .help("leave it out of the document that is published");
+            .help("remove it from the published document");
     }
 }

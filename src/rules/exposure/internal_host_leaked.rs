@@ -8,9 +8,9 @@ pub static RULE: Rule = Rule {
     id: "internal-host-leaked",
     category: Category::Exposure,
     severity: Severity::Warn,
-    summary: "addresses of the inside should not be told",
-    why: "Private addresses and names of a cluster tell how the inside is built, and outsiders cannot reach them anyway: a client that tries one fails.",
-    when_off: "Switch it off for descriptions that never leave the inside.",
+    summary: "internal hosts should not be published",
+    why: "Private addresses and cluster names reveal internal structure, and clients cannot reach them anyway.",
+    when_off: "Disable it for descriptions that stay internal.",
     references: &[
         Reference {
             title: "RFC 1918, Address Allocation for Private Internets",
@@ -58,10 +58,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         cx.at(
             *at,
             part.unwrap_or_else(|| at.location()),
-            message!("`{}` is an address of the inside{}", host, and_more(more, "place")),
+            message!("`{}` is an internal host{}", host, and_more(more, "place")),
         )
-        .label("outsiders cannot reach it")
-        .help("leave it out, or name the address that clients use");
+        .label("not reachable from outside")
+        .help("remove it, or use the public address");
     }
 }
 

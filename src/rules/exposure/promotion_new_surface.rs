@@ -7,9 +7,9 @@ pub static RULE: Rule = Rule {
     id: "promotion-new-surface",
     category: Category::Exposure,
     severity: Severity::Warn,
-    summary: "what is exposed should be a part of the inside",
-    why: "A field or parameter that only the face knows is made up there: it is missing from the inside's reviews, its checks and its tests.",
-    when_off: "`apivet promote` reports it; switch it off where the face adds fields of its own.",
+    summary: "the public API should be a subset of the internal one",
+    why: "A field or parameter that only the public API has is missing from the reviews, the checks and the tests of the internal one.",
+    when_off: "`apivet promote` reports it; disable it if the public API adds fields of its own.",
     references: &[
         Reference {
             title: "OWASP API3:2023 Broken Object Property Level Authorization",

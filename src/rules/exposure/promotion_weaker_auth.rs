@@ -7,9 +7,9 @@ pub static RULE: Rule = Rule {
     id: "promotion-weaker-auth",
     category: Category::Exposure,
     severity: Severity::Error,
-    summary: "what is exposed must not ask for less than the inside",
-    why: "The face of an API must not be easier to enter than the API: whoever finds the face finds the weaker door.",
-    when_off: "`apivet promote` reports it; there is no reason to switch it off.",
+    summary: "the public API must not require less than the internal one",
+    why: "The public API must not be easier to access than the internal one: attackers choose the weaker of the two.",
+    when_off: "`apivet promote` reports it; disabling it is not recommended.",
     references: &[
         Reference {
             title: "OWASP API2:2023 Broken Authentication",

@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     category: Category::Exposure,
     severity: Severity::Info,
     summary: "the sandbox should not share its tokens with production",
-    why: "Where the sandbox and production take tokens from the same place, a token of a tester opens production, and one from production lies in test logs.",
-    when_off: "Switch it off where tokens are bound to an audience and the sandbox has its own.",
+    why: "If the sandbox and production share a token URL, a tester's token works in production, and production tokens end up in test logs.",
+    when_off: "Disable it if tokens are bound to an audience and the sandbox has its own.",
     references: &[Reference {
         title: "OWASP API8:2023 Security Misconfiguration",
         url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/",
@@ -31,10 +31,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         if let [url] = urls.as_slice()
             && Url::parse(&url.text()).scheme.is_some()
         {
-            cx.value(*url, message!("tokens of `{}` serve the sandbox and production alike", scheme.name))
-                .label("one place for both")
-                .also(sandbox.at.location(), "the sandbox")
-                .help("give the sandbox a scheme of its own, with its own token URL");
+            cx.value(*url, message!("`{}` is used by both the sandbox and production", scheme.name))
+                .label("shared token URL")
+                .also(sandbox.at.location(), "the sandbox server")
+                .help("declare a separate scheme for the sandbox, with its own token URL");
         }
     }
 }

@@ -31,8 +31,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let wso2 = api.root.get_str("x-wso2-sandbox-endpoints").is_some();
     if cx.policy.sandbox && !wso2 && !api.servers.iter().any(is_sandbox) {
         let at = api.root.get(words::SERVERS).unwrap_or(api.root);
-        cx.key(at, "no server is a sandbox")
+        cx.key(at, "the API has no sandbox server")
             .label("production only")
-            .help("add the server on which partners can try the API");
+            .help("add the server where partners can try the API");
     }
 }

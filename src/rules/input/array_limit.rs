@@ -8,9 +8,9 @@ pub static RULE: Rule = Rule {
     id: "array-limit",
     category: Category::Input,
     severity: Severity::Warn,
-    summary: "a list that clients send should have a greatest length",
-    why: "A list without a greatest length is as long as the sender likes, and each item costs: a lookup, a row, a message.",
-    when_off: "Switch it off where a gateway bounds the size of requests and items cost nothing.",
+    summary: "an array that clients send should have `maxItems`",
+    why: "An array without a limit is as long as the sender likes, and each item costs: a lookup, a row, a message.",
+    when_off: "Disable it if a gateway bounds the size of requests and items cost nothing.",
     references: &[
         Reference {
             title: "OWASP API4:2023 Unrestricted Resource Consumption",
@@ -29,10 +29,10 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let say = Unbounded {
-        many: "lists",
-        may: "may have any number of items",
-        label: "no `maxItems`",
-        help: "bound it with `maxItems`",
+        many: "arrays",
+        lacks: "has no `maxItems`",
+        label: "unlimited number of items",
+        help: "add `maxItems`",
     };
     report_unbounded(
         cx,

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "media types should be named",
     why: "Where any media type may be sent, any parser may be reached: XML with entities, forms, pickles. Clients, too, do not know what to send.",
-    when_off: "Switch it off for operations that store files as they come.",
+    when_off: "Disable it for operations that store files as they come.",
     references: &[
         Reference {
             title: "OWASP API8:2023 Security Misconfiguration",
@@ -47,8 +47,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     }
     let (few, more) = shown(&found);
     for content in few {
-        cx.key(content.at, message!("`{}` is any media type{}", content.media_type, and_more(more, "place")))
-            .label("no one knows what travels")
-            .help("name the media types: `application/json`");
+        cx.key(content.at, message!("media type `{}` accepts anything{}", content.media_type, and_more(more, "place")))
+            .label("unspecified content")
+            .help("list the media types, for example `application/json`");
     }
 }

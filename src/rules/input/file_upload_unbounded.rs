@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     summary: "an upload should have a bound",
     why: "An upload without a declared bound fills a disk, and clients learn of the bound that there is only when they are refused.",
-    when_off: "Switch it off where a gateway bounds the size of requests.",
+    when_off: "Disable it if a gateway bounds the size of requests.",
     references: &[
         Reference {
             title: "OWASP API4:2023 Unrestricted Resource Consumption",
@@ -39,10 +39,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for operation in few {
         cx.operation(
             operation,
-            message!("`{}` takes files of any size{}", operation.title(), and_more(more, "operation")),
+            message!("`{}` accepts files of unlimited size{}", operation.title(), and_more(more, "operation")),
         )
-        .label("no bound is declared")
-        .help("give the file a `maxLength`, and declare the 413 response");
+        .label("no size limit")
+        .help("add `maxLength` to the file, and a 413 response");
     }
 }
 

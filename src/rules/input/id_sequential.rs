@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     summary: "ids should be hard to guess",
     why: "Ids that are counted up can be counted through: one forgotten check of ownership, and all records are read, one number after the other.",
-    when_off: "Switch it off where every access is checked and ids are public anyway.",
+    when_off: "Disable it if every access is checked and ids are public anyway.",
     references: &[Reference {
         title: "OWASP API1:2023 Broken Object Level Authorization",
         url: "https://owasp.org/API-Security/editions/2023/en/0xa1-broken-object-level-authorization/",
@@ -49,12 +49,12 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         cx.key(
             parameter.node,
             message!(
-                "`{}` is an integer, so ids can be counted through{}",
+                "`{}` is an integer: ids are sequential and can be enumerated{}",
                 parameter.name,
                 and_more(more, "parameter")
             ),
         )
-        .label("easy to guess")
+        .label("guessable id")
         .help("use ids that cannot be guessed, such as UUIDs");
     }
 }

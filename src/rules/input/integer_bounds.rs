@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "an integer that clients send should have bounds",
     why: "Numbers without bounds reach arithmetic, loops and columns that were made for less: a quantity of minus one, a page of two billion.",
-    when_off: "Switch it off where the server checks each number by itself.",
+    when_off: "Disable it if the server checks each number by itself.",
     references: &[
         Reference {
             title: "OWASP API4:2023 Unrestricted Resource Consumption",
@@ -29,7 +29,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut all = 0;
-    let mut free: Vec<(SchemaPart<'_>, bool)> = Vec::new();
+    let mut free: Vec<(SchemaPart<'_>, bool, &str)> = Vec::new();
     for part in inputs(cx, api) {
         if !is_of(part.schema, "integer") {
             continue;
@@ -37,30 +37,35 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         all += 1;
         let has = |keys: &[crate::tree::Key]| keys.iter().any(|k| part.says(api, *k));
         let listed = has(&[words::ENUM, words::CONST, words::ALL_OF, words::ONE_OF, words::ANY_OF, words::READ_ONLY]);
-        let bounded =
-            has(&[words::MINIMUM, words::EXCLUSIVE_MINIMUM]) && has(&[words::MAXIMUM, words::EXCLUSIVE_MAXIMUM]);
+        let least = has(&[words::MINIMUM, words::EXCLUSIVE_MINIMUM]);
+        let most = has(&[words::MAXIMUM, words::EXCLUSIVE_MAXIMUM]);
+        let missing = match (least, most) {
+            (true, _) => "`maximum`",
+            (false, true) => "`minimum`",
+            (false, false) => "`minimum` and no `maximum`",
+        };
         // The width of these is their bound.
         let narrow = part
             .schema
             .get(words::FORMAT)
             .is_some_and(|f| matches!(f.text().as_ref(), "int8" | "uint8" | "int16" | "uint16"));
-        if !listed && !bounded && !narrow {
+        if !listed && !(least && most) && !narrow {
             let width = part.schema.get(words::FORMAT).is_some_and(|f| matches!(f.text().as_ref(), "int32" | "int64"));
-            free.push((part, width));
+            free.push((part, width, missing));
         }
     }
-    // What has no width is graver than what has one.
+    // What has no width matters more than what has one.
     for width in [false, true] {
-        let group: Vec<_> = free.iter().filter(|(_, w)| *w == width).collect();
+        let group: Vec<_> = free.iter().filter(|(_, w, _)| *w == width).collect();
         let (few, more) = shown(&group);
-        for (part, _) in few {
+        for (part, _, missing) in few {
             let more = if more == 0 {
                 Message::default()
             } else {
-                message!("; {} of {} integers in requests are like it", group.len(), all)
+                message!("; {} of {} integers in requests are unbounded", group.len(), all)
             };
-            let finding = cx.key(part.written, message!("{} has no least or no greatest value{}", part.shown(), more));
-            finding.label("any integer").help("give it `minimum` and `maximum`");
+            let finding = cx.key(part.written, message!("{} has no {}{}", part.shown(), *missing, more));
+            finding.label("unbounded integer").help("add `minimum` and `maximum`");
             if width {
                 finding.severity(Severity::Info);
             }

@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     category: Category::Input,
     severity: Severity::Warn,
     summary: "what the server decides should not be writable",
-    why: "One schema for what is sent and what is answered lets clients write what only the server decides: a role, an owner, a balance. Frameworks that copy fields by name then do it.",
-    when_off: "Switch it off where the server drops these fields, or mark them `readOnly`.",
+    why: "One schema for requests and responses lets clients write what only the server decides: a role, an owner, a balance. Frameworks that copy fields by name then do it.",
+    when_off: "Disable it if the server drops these fields, or mark them `readOnly`.",
     references: &[Reference {
         title: "OWASP API3:2023 Broken Object Property Level Authorization",
         url: "https://owasp.org/API-Security/editions/2023/en/0xa3-broken-object-property-level-authorization/",
@@ -86,8 +86,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     });
     let (few, more) = shown(&found);
     for (at, writable) in few {
-        cx.key(*at, message!("clients can write {}{}", names(writable), and_more(more, "schema")))
-            .label("sent and answered by one schema")
-            .help("mark it `readOnly: true`, or give requests a schema of their own");
+        cx.key(*at, message!("clients can set {}{}", names(writable), and_more(more, "schema")))
+            .label("one schema for requests and responses")
+            .help("mark it `readOnly: true`, or use a separate schema for requests");
     }
 }

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     summary: "an object that takes any property should bound their number",
     why: "An object that takes any number of properties takes any amount of data, and names that the server may mistake for its own fields.",
-    when_off: "Switch it off where free maps are what the API is for.",
+    when_off: "Disable it if free maps are what the API is for.",
     references: &[
         Reference {
             title: "OWASP API3:2023 Broken Object Property Level Authorization",
@@ -30,9 +30,9 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let say = Unbounded {
         many: "open objects",
-        may: "may have any number of properties",
-        label: "no `maxProperties`",
-        help: "bound it with `maxProperties`",
+        lacks: "accepts unlimited additional properties",
+        label: "unlimited number of properties",
+        help: "add `maxProperties`",
     };
     let open = |schema: Cursor<'_>| schema.get(words::ADDITIONAL_PROPERTIES).is_some_and(|a| a.is_map() || a.is_true());
     report_unbounded(

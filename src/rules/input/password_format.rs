@@ -9,8 +9,8 @@ pub static RULE: Rule = Rule {
     category: Category::Input,
     severity: Severity::Info,
     summary: "passwords should be marked as such",
-    why: "`format: password` tells tools to hide what is typed and to keep it out of logs and examples.",
-    when_off: "Switch it off where no tool shows the field to people.",
+    why: "`format: password` makes tools hide what is typed and to keep it out of logs and examples.",
+    when_off: "Disable it if no tool shows the field to people.",
     repair: "`--fix` adds `format: password`.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Schema Object",
@@ -38,7 +38,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             part.written,
             message!("`{}` is not marked as a password{}", part.name.unwrap_or_default(), and_more(more, "property")),
         )
-        .label("tools will show it")
+        .label("shown in clear text by tools")
         .help("add `format: password`")
         .safe_fix("add `format: password`", concerned.iter().map(|p| with_format(p)));
     }

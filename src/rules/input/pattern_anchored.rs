@@ -9,8 +9,8 @@ pub static RULE: Rule = Rule {
     category: Category::Input,
     severity: Severity::Warn,
     summary: "a pattern should say what the whole text is",
-    why: "A pattern matches anywhere in the text: `[a-z]+` accepts `<script>` because there is a letter in it. Only with `^` and `$` does it say what the whole text is.",
-    when_off: "Switch it off for patterns that look for a part on purpose.",
+    why: "A pattern is not anchored: it matches anywhere in the string: `[a-z]+` accepts `<script>` because there is a letter in it. Only with `^` and `$` does it say what the whole text is.",
+    when_off: "Disable it for patterns that look for a part on purpose.",
     repair: "`--fix --unsafe-fixes` puts it between `^` and `$`: values that were accepted are refused after that.",
     references: &[
         Reference {
@@ -43,11 +43,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let concerned = if more > 0 { &found[..] } else { std::slice::from_ref(part) };
         let whose = name.map_or(Message::default(), |n| message!(" of `{}`", n));
         let (what, label) = match (anchors.start, anchors.end) {
-            (true, _) => ("says only how the text begins", "no `$`"),
-            (_, true) => ("says only how the text ends", "no `^`"),
-            _ => ("matches anywhere in the text", "no `^` and no `$`"),
+            (true, _) => ("is anchored at the start only", "no `$`"),
+            (_, true) => ("is anchored at the end only", "no `^`"),
+            _ => ("is not anchored: it matches anywhere in the string", "no `^` and no `$`"),
         };
-        cx.value(*pattern, message!("the pattern{} {}{}", whose, what, and_more(more, "pattern")))
+        cx.value(*pattern, message!("pattern{} {}{}", whose, what, and_more(more, "pattern")))
             .label(label)
             .help("put it between `^` and `$`")
             .unsafe_fix(

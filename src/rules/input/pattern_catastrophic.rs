@@ -9,8 +9,8 @@ pub static RULE: Rule = Rule {
     category: Category::Input,
     severity: Severity::Warn,
     summary: "a pattern must not take exponential time",
-    why: "A repetition inside a repetition makes many engines try exponentially many ways: thirty characters from a client then stop a processor for minutes.",
-    when_off: "Switch it off where every engine that runs the pattern works in linear time.",
+    why: "A repetition inside a repetition makes many engines try exponentially many matches: thirty characters from a client then stop a processor for minutes.",
+    when_off: "Disable it if every engine that runs the pattern works in linear time.",
     references: &[Reference {
         title: "CWE-1333, Inefficient Regular Expression Complexity",
         url: "https://cwe.mitre.org/data/definitions/1333.html",
@@ -23,9 +23,9 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, schema: Cursor<'_>) {
     let Some(pattern) = schema.get(words::PATTERN).filter(|p| p.shape() == crate::tree::Shape::Str) else { return };
     if is_catastrophic(&pattern.text()) {
-        cx.value(pattern, "this pattern can take exponential time")
-            .label("a repetition inside a repetition")
-            .help("let each character be matched in one way only");
+        cx.value(pattern, "pattern can take exponential time to match")
+            .label("nested repetition")
+            .help("make each character match in one way only");
     }
 }
 

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "examples must not hold real credentials",
     why: "What looks like a real token in an example often is one: it was copied from a terminal, and it is public from that day on.",
-    when_off: "Switch it off for single places with an ignore and a reason, where the secret is known to be made up.",
+    when_off: "Disable it for single places with an ignore and a reason, where the secret is known to be made up.",
     references: &[Reference {
         title: "CWE-798, Use of Hard-coded Credentials",
         url: "https://cwe.mitre.org/data/definitions/798.html",
@@ -26,9 +26,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             continue;
         }
         if let Some(what) = secret(&text).filter(|_| is_example(at)) {
-            cx.value(at, message!("this looks like {}", what))
-                .label("a real one?")
-                .help("revoke it if it is real, and write a value that cannot be one");
+            cx.value(at, message!("example contains what looks like {}", what))
+                .label("possible secret")
+                .help("revoke it if it is real, and use an obvious placeholder");
         }
     }
 }

@@ -10,9 +10,9 @@ pub static RULE: Rule = Rule {
     category: Category::Input,
     severity: Severity::Warn,
     versions: (Version::V3_0, Version::V3_2),
-    summary: "secrets should not be answered",
-    why: "A password or private key that is answered is stored by caches, logs and browsers. Whoever needs it knows it; whoever does not should not see it.",
-    when_off: "Switch it off for APIs whose purpose is to hand out secrets.",
+    summary: "secrets should not be returned",
+    why: "A password or private key in a response is stored by caches, logs and browsers. Clients that need it have it already; others should not see it.",
+    when_off: "Disable it for APIs whose purpose is to hand out secrets.",
     references: &[
         Reference {
             title: "OWASP API3:2023 Broken Object Property Level Authorization",
@@ -54,8 +54,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let (few, more) = shown(&found);
     for part in few {
         let name = part.name.unwrap_or_default();
-        cx.key(part.written, message!("`{}` is answered{}", name, and_more(more, "property")))
+        cx.key(part.written, message!("`{}` is returned in a response{}", name, and_more(more, "property")))
             .label("a secret in a response")
-            .help("mark it `writeOnly: true`, or leave it out");
+            .help("mark it `writeOnly: true`, or remove it");
     }
 }

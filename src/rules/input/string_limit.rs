@@ -8,9 +8,9 @@ pub static RULE: Rule = Rule {
     id: "string-limit",
     category: Category::Input,
     severity: Severity::Warn,
-    summary: "a text that clients send should have a greatest length",
-    why: "A text without a greatest length is as long as the sender likes: it fills memory, logs and columns of the database, and reaches parsers that were never tried with a megabyte.",
-    when_off: "Switch it off where a gateway bounds the size of requests and no single field matters.",
+    summary: "a string that clients send should have `maxLength`",
+    why: "A string without a limit is as long as the sender likes: it fills memory, logs and columns of the database, and reaches parsers that were never tried with a megabyte.",
+    when_off: "Disable it if a gateway bounds the size of requests and no single field matters.",
     references: &[
         Reference {
             title: "OWASP API4:2023 Unrestricted Resource Consumption",
@@ -29,10 +29,10 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let say = Unbounded {
-        many: "texts",
-        may: "may be of any length",
-        label: "no `maxLength`",
-        help: "bound it with `maxLength`, `enum` or a format of fixed length",
+        many: "strings",
+        lacks: "has no `maxLength`",
+        label: "unlimited length",
+        help: "add `maxLength`, an `enum` or a format of fixed length",
     };
     report_unbounded(cx, api, |part| is_of(part.schema, "string"), |part| is_bounded(api, part), &say);
 }

@@ -9,8 +9,8 @@ pub static RULE: Rule = Rule {
     category: Category::Input,
     severity: Severity::Info,
     enabled: Enabled::No,
-    summary: "a text that clients send should have a form",
-    why: "A text with a form can be checked before it is used: what should be a country code is then no script and no query.",
+    summary: "a string that clients send should have a `format`, `pattern` or `enum`",
+    why: "A restricted string can be checked before it is used: what should be a country code is then no script and no query.",
     when_off: "It is off by default: free text has no form.",
     references: &[
         Reference {
@@ -31,10 +31,10 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let keys = [words::FORMAT, words::PATTERN, words::ENUM, words::CONST, words::ALL_OF, words::ONE_OF, words::ANY_OF];
     let say = Unbounded {
-        many: "texts",
-        may: "may hold any characters",
-        label: "no `format`, `pattern` or `enum`",
-        help: "give it a `format`, a `pattern` or an `enum`",
+        many: "strings",
+        lacks: "has no `format`, `pattern` or `enum`",
+        label: "any characters",
+        help: "add a `format`, a `pattern` or an `enum`",
     };
     report_unbounded(
         cx,

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     summary: "an API that is mostly deprecated should end as a whole",
     why: "Where most of an API is deprecated, the API itself is: one date for the document says it more clearly than a mark on each operation.",
-    when_off: "Switch it off where what is left will stay.",
+    when_off: "Disable it if what is left will stay.",
     references: &[
         Reference {
             title: "OWASP API9:2023 Improper Inventory Management",
@@ -34,6 +34,6 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         return;
     }
     at_paths(cx, api, message!("{} of {} operations are deprecated", gone, all))
-        .label("the API itself has come to its end")
-        .help("give the whole document a date: `info.x-sunset-date`");
+        .label("most of the API is deprecated")
+        .help("add a sunset date for the whole API: `info.x-sunset-date`");
 }

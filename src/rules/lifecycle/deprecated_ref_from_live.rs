@@ -10,9 +10,9 @@ pub static RULE: Rule = Rule {
     id: "deprecated-ref-from-live",
     category: Category::Lifecycle,
     severity: Severity::Info,
-    summary: "what lives should not use what is deprecated",
+    summary: "live operations should not use deprecated schemas",
     why: "A schema that is deprecated and still used by operations that are not will be hard to remove: either the mark is wrong or the operations are not done.",
-    when_off: "Switch it off where schemas are marked before the operations move.",
+    when_off: "Disable it if schemas are marked before the operations move.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Schema Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#schema-object",
@@ -49,14 +49,14 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for (schema, operation) in few {
         let name = schema.key_text();
         let message = message!(
-            "the schema `{}` is deprecated, and `{}` still uses it{}",
+            "schema `{}` is deprecated, but `{}` still uses it{}",
             name,
             operation.title(),
             and_more(more, "schema")
         );
         cx.key(*schema, message)
             .label("deprecated")
-            .also(operation.entry.name_location(), "this operation is not")
-            .help("move the operation to the schema that takes its place");
+            .also(operation.entry.name_location(), "not deprecated")
+            .help("move the operation to the replacement schema");
     }
 }

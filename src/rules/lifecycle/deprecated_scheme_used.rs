@@ -10,9 +10,9 @@ pub static RULE: Rule = Rule {
     category: Category::Lifecycle,
     severity: Severity::Warn,
     versions: (Version::V3_2, Version::V3_2),
-    summary: "a deprecated security scheme should not be demanded",
-    why: "A security scheme that is deprecated will go, and the operations that still demand it go with it, or are left open.",
-    when_off: "Switch it off while clients move from one scheme to the other.",
+    summary: "a deprecated security scheme should not be required",
+    why: "A security scheme that is deprecated will be removed, and the operations that still require it break, or become public.",
+    when_off: "Disable it while clients move from one scheme to the other.",
     references: &[Reference {
         title: "OpenAPI 3.2.0, Security Scheme Object",
         url: "https://spec.openapis.org/oas/v3.2.0.html#security-scheme-object",
@@ -35,11 +35,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let live =
             required.iter().find(|(owner, _)| owner.is_none_or(|o| !lifecycle::is_deprecated(o.node)) && only(*owner));
         if let Some((_, requirement)) = live {
-            let places = count(required.len(), "requirement names", "requirements name");
-            cx.key(requirement.at, message!("`{}` is deprecated, and {} it", scheme.name, places))
-                .label("still demanded")
+            let places = count(required.len(), "requirement still uses", "requirements still use");
+            cx.key(requirement.at, message!("security scheme `{}` is deprecated, but {} it", scheme.name, places))
+                .label("still required")
                 .also(scheme.node.get(words::DEPRECATED).unwrap_or(scheme.node).location(), "deprecated here")
-                .help("demand the scheme that takes its place");
+                .help("require the replacement scheme");
         }
     }
 }

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     category: Category::Lifecycle,
     severity: Severity::Info,
     enabled: Enabled::No,
-    summary: "what is deprecated should tell it in its answers",
+    summary: "a deprecated operation should return `Deprecation` headers",
     why: "Who calls an operation seldom reads its description again. The headers `Deprecation` and `Sunset` reach the program that calls, and the logs that somebody watches.",
     when_off: "It is off by default: descriptions seldom list the headers.",
     references: &[
@@ -31,12 +31,12 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let (few, more) = shown(&silent);
     for operation in few {
         let message = message!(
-            "`{}` is deprecated, and its answers do not tell it{}",
+            "`{}` is deprecated, but its responses have no `Deprecation` header{}",
             operation.title(),
             and_more(more, "operation")
         );
         cx.operation(operation, message)
-            .label("no header `Deprecation`")
-            .help("answer with `Deprecation` (RFC 9745) and `Sunset` (RFC 8594)");
+            .label("header is missing")
+            .help("declare the headers `Deprecation` (RFC 9745) and `Sunset` (RFC 8594)");
     }
 }

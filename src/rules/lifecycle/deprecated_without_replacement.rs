@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     category: Category::Lifecycle,
     severity: Severity::Warn,
     summary: "what is deprecated should say what to use instead",
-    why: "Whoever has to leave an operation wants to know where to go: without a word on what takes its place, each client's team asks, or stays.",
-    when_off: "Switch it off where things are removed without a replacement.",
+    why: "Anyone who has to leave an operation wants to know where to go: without a word on what takes its place, each client's team asks, or stays.",
+    when_off: "Disable it if things are removed without a replacement.",
     references: &[Reference {
         title: "RFC 9745, The Deprecation HTTP Response Header Field",
         url: "https://www.rfc-editor.org/rfc/rfc9745",
@@ -26,13 +26,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let silent: Vec<_> = gone.filter(|o| !lifecycle::names_a_replacement(api, o)).collect();
     let (few, more) = shown(&silent);
     for operation in few {
-        let message = message!(
-            "`{}` is deprecated, and nothing says what to use instead{}",
-            operation.title(),
-            and_more(more, "operation")
-        );
+        let message =
+            message!("`{}` is deprecated without a replacement{}", operation.title(), and_more(more, "operation"));
         cx.operation(operation, message)
-            .label("no replacement")
-            .help("name it: `x-replaced-by`, a link with `rel=successor-version`, or a sentence");
+            .label("replacement is not named")
+            .help("name it with `x-replaced-by`, a `rel=successor-version` link, or in the description");
     }
 }

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "what is deprecated should say until when",
     why: "A deprecation without a date is a wish: clients stay, and the day that the operation goes is a surprise. With a date they can plan.",
-    when_off: "Switch it off while deprecations are marks of taste and nothing is ever removed.",
+    when_off: "Disable it while deprecations are marks of taste and nothing is ever removed.",
     references: &[
         Reference { title: "RFC 8594, The Sunset HTTP Header Field", url: "https://www.rfc-editor.org/rfc/rfc8594" },
         Reference {
@@ -44,21 +44,21 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             let node = parameter.node;
             let dated = lifecycle::own_sunset(node).is_some() || told(node);
             if lifecycle::is_deprecated(node) && !dated && seen.insert((node.file(), node.id())) {
-                places.push((node, message!("the parameter `{}`", parameter.name)));
+                places.push((node, message!("parameter `{}`", parameter.name)));
             }
         }
     }
     for (name, schema) in component_schemas(api) {
         let dated = lifecycle::own_sunset(schema).is_some() || told(schema);
         if lifecycle::is_deprecated(schema) && !dated && seen.insert((schema.file(), schema.id())) {
-            places.push((schema, message!("the schema `{}`", name)));
+            places.push((schema, message!("schema `{}`", name)));
         }
     }
     let (few, more) = shown(&places);
     for (at, what) in few {
-        cx.key(*at, message!("{} is deprecated, and nothing says until when{}", what, and_more(more, "deprecation")))
-            .label("no sunset date")
-            .help("say until when: `x-sunset: YYYY-MM-DD`, or the header `Sunset`");
+        cx.key(*at, message!("{} is deprecated without a sunset date{}", what, and_more(more, "deprecation")))
+            .label("sunset date is missing")
+            .help("add `x-sunset: YYYY-MM-DD`, or the header `Sunset`");
     }
 }
 

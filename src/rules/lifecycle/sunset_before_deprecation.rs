@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a sunset must come after the deprecation",
     why: "What ends before it is deprecated gives clients no time at all; most often the two dates were exchanged.",
-    when_off: "There is no reason to switch it off.",
+    when_off: "Not recommended.",
     references: &[
         Reference {
             title: "RFC 9745, The Deprecation HTTP Response Header Field",
@@ -28,10 +28,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let Some(Sunset::Dated(Dated { at, day: Some(end) })) = lifecycle::sunset_of(api, operation) else { continue };
         let Some(Dated { at: since, day: Some(start) }) = lifecycle::deprecation_of(api, operation) else { continue };
         if end < start {
-            cx.value(at, message!("`{}` ends before it is deprecated", operation.title()))
+            cx.value(at, message!("sunset of `{}` is before its deprecation", operation.title()))
                 .label(message!("{} days too early", start - end))
-                .also(since.location(), "deprecated from here on")
-                .help("put the two dates in order");
+                .also(since.location(), "deprecation date")
+                .help("put the dates in order");
         }
     }
 }

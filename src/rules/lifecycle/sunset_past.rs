@@ -9,9 +9,9 @@ pub static RULE: Rule = Rule {
     id: "sunset-past",
     category: Category::Lifecycle,
     severity: Severity::Error,
-    summary: "what has ended must be gone",
-    why: "What should be gone and still stands is either still served, and nobody can trust the dates, or it is not, and the description lies.",
-    when_off: "There is no reason to switch it off; `--today` sets the day that it counts from.",
+    summary: "operations past their sunset date should be removed",
+    why: "An operation past its sunset date is either still served, and no one can trust the dates, or it is not, and the description is wrong.",
+    when_off: "Not recommended; `--today` sets the reference date.",
     references: &[
         Reference { title: "RFC 8594, The Sunset HTTP Header Field", url: "https://www.rfc-editor.org/rfc/rfc8594" },
         Reference {
@@ -29,9 +29,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         lifecycle::document_sunset(api).and_then(|d| Some((d.at, d.day?))).filter(|(_, day)| *day < cx.today)
     {
         let days = cx.today - day;
-        cx.value(at, message!("this API ended {}, and is still described", ago(days)))
-            .label("past")
-            .help("remove it, or move the date and tell the clients");
+        cx.value(at, message!("the API passed its sunset date {}", ago(days)))
+            .label("sunset date is past")
+            .help("remove it, or move the date and notify clients");
         return;
     }
     for operation in &api.operations {
@@ -40,8 +40,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
         let Some(Sunset::Dated(Dated { at, day: Some(day) })) = lifecycle::sunset_of(api, operation) else { continue };
         if day < cx.today {
-            let message = message!("`{}` ended {}, and is still there", operation.title(), ago(cx.today - day));
-            cx.value(at, message).label("past").help("remove the operation, or move the date and tell the clients");
+            let message = message!("`{}` passed its sunset date {}", operation.title(), ago(cx.today - day));
+            cx.value(at, message)
+                .label("sunset date is past")
+                .help("remove the operation, or move the date and notify clients");
         }
     }
 }

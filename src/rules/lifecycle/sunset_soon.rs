@@ -35,9 +35,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             } else {
                 format!("in {}", crate::rules::support::count(left as usize, "day", "days"))
             };
-            cx.value(at, message!("`{}` ends {}", operation.title(), when))
-                .label("soon")
-                .help("see who still calls it, and tell them");
+            cx.value(at, message!("`{}` reaches its sunset date {}", operation.title(), when))
+                .label("sunset soon")
+                .help("check who still calls it, and notify them");
         }
     }
 }

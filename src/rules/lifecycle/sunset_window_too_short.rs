@@ -30,10 +30,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let Some(Sunset::Dated(Dated { at, day: Some(end) })) = lifecycle::sunset_of(api, operation) else { continue };
         let Some(Dated { at: since, day: Some(start) }) = lifecycle::deprecation_of(api, operation) else { continue };
         if end >= start && end - start < i64::from(days) {
-            cx.value(at, message!("`{}` ends {} days after its deprecation", operation.title(), end - start))
-                .label(message!("the policy asks for {}", days))
-                .also(since.location(), "deprecated from here on")
-                .help("move the sunset");
+            cx.value(at, message!("sunset of `{}` is {} days after its deprecation", operation.title(), end - start))
+                .label(message!("the policy requires {}", days))
+                .also(since.location(), "deprecation date")
+                .help("move the sunset date");
         }
     }
 }

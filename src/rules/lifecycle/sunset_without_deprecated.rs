@@ -9,8 +9,8 @@ pub static RULE: Rule = Rule {
     category: Category::Lifecycle,
     severity: Severity::Warn,
     summary: "what has a sunset date should be deprecated",
-    why: "A sunset date on something that is not deprecated is seen by nobody: generators and documentation mark what says `deprecated: true`.",
-    when_off: "Switch it off where a whole API has a date from its beginning.",
+    why: "A sunset date on something that is not deprecated goes unnoticed: generators and documentation mark what says `deprecated: true`.",
+    when_off: "Disable it if a whole API has a date from its beginning.",
     repair: "`--fix` writes `deprecated: true`.",
     references: &[
         Reference { title: "RFC 8594, The Sunset HTTP Header Field", url: "https://www.rfc-editor.org/rfc/rfc8594" },
@@ -28,8 +28,8 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for operation in api.operations.iter().filter(|o| !lifecycle::is_deprecated(o.node)) {
         if let Some(sunset) = lifecycle::own_sunset(operation.node) {
-            cx.key(sunset.at, message!("`{}` has a sunset date and is not deprecated", operation.title()))
-                .label("an end without a warning")
+            cx.key(sunset.at, message!("`{}` has a sunset date but is not deprecated", operation.title()))
+                .label("`deprecated` is missing")
                 .help("add `deprecated: true`")
                 .safe_fix(
                     "add `deprecated: true`",

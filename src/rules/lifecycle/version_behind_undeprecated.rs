@@ -8,8 +8,8 @@ pub static RULE: Rule = Rule {
     category: Category::Lifecycle,
     severity: Severity::Warn,
     summary: "an old version should be deprecated where a newer one is alive",
-    why: "An old version that nobody retires is the one with the old holes: it is still served, seldom looked at, and its clients do not know that they should move.",
-    when_off: "`apivet inventory` reports it; switch it off where several versions are kept for good.",
+    why: "An old version that no one retires is the one with the old vulnerabilities: it is still served, seldom looked at, and its clients do not know that they should move.",
+    when_off: "`apivet inventory` reports it; disable it if several versions are kept for good.",
     references: &[
         Reference {
             title: "OWASP API9:2023 Improper Inventory Management",

@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     category: Category::Lifecycle,
     severity: Severity::Warn,
     summary: "an API should not have too many versions alive at once",
-    why: "Each version that is alive has to be mended when a hole is found: with three of them, two are forgotten.",
+    why: "Each live version has to be fixed when a vulnerability is found: with three of them, two are forgotten.",
     when_off: "`apivet inventory` reports it, from more than `--max-live` versions on.",
     references: &[Reference {
         title: "OWASP API9:2023 Improper Inventory Management",

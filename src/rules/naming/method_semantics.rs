@@ -9,8 +9,8 @@ pub static RULE: Rule = Rule {
     category: Category::Naming,
     severity: Severity::Warn,
     summary: "the method should do what the name says",
-    why: "A GET may be repeated, cached and followed by anybody, browsers and crawlers included. One that deletes is called by accident, and one that creates creates again.",
-    when_off: "Switch it off where names and methods are known to differ and nothing is cached.",
+    why: "A GET may be repeated, cached and followed by anyone, browsers and crawlers included. One that deletes is called by accident, and one that creates creates again.",
+    when_off: "Disable it if names and methods are known to differ and nothing is cached.",
     references: &[Reference {
         title: "RFC 9110, section 9.2.1, Safe Methods",
         url: "https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1",
@@ -57,20 +57,22 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let id = operation.node.get(words::OPERATION_ID);
         let finding = cx.operation(
             operation,
-            message!("`{}` is called `{}`{}", operation.title(), verb, and_more(more, "operation")),
+            message!(
+                "operationId `{}` says \"{}\", the method is {}{}",
+                operation.id().unwrap_or_default(),
+                verb,
+                method,
+                and_more(more, "operation")
+            ),
         );
-        finding.label(if operation.method.reads() {
-            "a safe method, and a name that changes something"
-        } else {
-            "a method that changes something, and a name that reads"
-        });
+        finding.label(if operation.method.reads() { "a safe method" } else { "a method that changes something" });
         if let Some(id) = id {
-            finding.also(id.location(), "its name");
+            finding.also(id.location(), "the operationId");
         }
         finding.help(if operation.method.reads() {
-            message!("use the method that does it, or another name than `{}`", verb)
+            message!("use the matching method, or rename the operation", verb)
         } else {
-            message!("use GET, or another name: {} says that something changes", method)
+            message!("use GET, or rename the operation", method)
         });
     }
 }

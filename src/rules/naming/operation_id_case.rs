@@ -6,7 +6,7 @@ use crate::rules::support::outliers;
 /// An option.
 const CASE: RuleOption<&str> = RuleOption {
     name: "case",
-    summary: "The case that operation ids have: kebab, snake, camel, pascal; empty for that of most",
+    summary: "Case of operationIds: kebab, snake, camel or pascal; empty for the most common one",
     default: "",
 };
 
@@ -35,5 +35,5 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let all: Vec<_> =
         ids.iter().filter(|(id, _)| !id.contains(['/', '.', ' '])).map(|(id, at)| (id.as_ref(), *at)).collect();
     let case = cx.option(&CASE);
-    outliers(cx, &all, &case, "the operation id", "operation id");
+    outliers(cx, &all, &case, "operationId", "operationId");
 }

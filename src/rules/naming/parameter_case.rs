@@ -7,7 +7,7 @@ use crate::rules::support::outliers;
 /// An option.
 const CASE: RuleOption<&str> = RuleOption {
     name: "case",
-    summary: "The case that parameters have: kebab, snake, camel, pascal; empty for that of most",
+    summary: "Case of parameters: kebab, snake, camel or pascal; empty for the most common one",
     default: "",
 };
 
@@ -46,5 +46,5 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let all: Vec<_> =
         travels.filter(|p| seen.insert((p.node.file(), p.node.id()))).map(|p| (p.name.as_ref(), p.node)).collect();
     let case = cx.option(&CASE);
-    outliers(cx, &all, &case, "the parameter", "parameter");
+    outliers(cx, &all, &case, "parameter", "parameter");
 }

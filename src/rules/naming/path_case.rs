@@ -6,7 +6,7 @@ use crate::rules::support::outliers;
 /// An option.
 const CASE: RuleOption<&str> = RuleOption {
     name: "case",
-    summary: "The case that segments have: kebab, snake, camel, pascal; empty for that of most",
+    summary: "Case of path segments: kebab, snake, camel or pascal; empty for the most common one",
     default: "",
 };
 
@@ -37,5 +37,5 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let plain = segments.filter(|(_, s)| !s.is_empty() && !s.contains(['{', '.', ':', '(', '*', '~']));
     let all: Vec<_> = plain.map(|(p, s)| (s, p.entry)).collect();
     let case = cx.option(&CASE);
-    outliers(cx, &all, &case, "the segment", "segment");
+    outliers(cx, &all, &case, "path segment", "segment");
 }

@@ -40,8 +40,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let found: Vec<_> = api.paths.iter().filter_map(|p| Some((p, singular(p.path)?))).collect();
     let (few, more) = shown(&found);
     for (item, segment) in few {
-        cx.key(item.entry, message!("`{}` in `{}` is no plural{}", segment, item.path, and_more(more, "path")))
-            .label("a collection")
-            .help("name the collection in the plural");
+        cx.key(
+            item.entry,
+            message!("collection `{}` in `{}` is not plural{}", segment, item.path, and_more(more, "path")),
+        )
+        .label("a collection")
+        .help("use the plural for collections");
     }
 }

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "a path should not end in a slash",
     why: "`/orders/` and `/orders` are two resources to HTTP. Servers differ in what they make of the slash, and a redirect loses the body of a POST.",
-    when_off: "Switch it off where the slash is the team's rule; mixed forms are then worse than either.",
+    when_off: "Disable it if the slash is the team's rule; mixed forms are then worse than either.",
     repair: "`--fix --unsafe-fixes` takes it away.",
     references: &[Reference {
         title: "RFC 3986, section 3.3, Path",
@@ -35,9 +35,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for item in few {
         let concerned = if more > 0 { &ending[..] } else { std::slice::from_ref(item) };
         let free = concerned.iter().map(|p| (p, p.path.trim_end_matches('/'))).filter(|(_, path)| !taken(path));
-        cx.key(item.entry, message!("`{}` ends in a slash{}", item.path, and_more(more, "path")))
-            .label("another resource than without it")
-            .help("take the slash away")
-            .unsafe_fix("take the slash away", free.map(|(p, path)| p.entry.renamed(path)));
+        cx.key(item.entry, message!("path `{}` ends with a slash{}", item.path, and_more(more, "path")))
+            .label("differs from the path without it")
+            .help("remove the slash")
+            .unsafe_fix("remove the slash", free.map(|(p, path)| p.entry.renamed(path)));
     }
 }

@@ -35,8 +35,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let found: Vec<_> = api.paths.iter().filter(|p| speaking(p.path) && !cx.is_exempt_path(p.path)).collect();
     let (few, more) = shown(&found);
     for item in few {
-        cx.key(item.entry, message!("`{}` has a verb{}", item.path, and_more(more, "path")))
-            .label("the method is the verb")
-            .help("name the thing, and let the method say what happens to it");
+        cx.key(item.entry, message!("path `{}` contains a verb{}", item.path, and_more(more, "path")))
+            .label("verb in a path")
+            .help("name the resource, and let the method express the action");
     }
 }

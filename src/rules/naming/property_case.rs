@@ -7,7 +7,7 @@ use crate::rules::support::{outliers, request_roots, response_roots, walk_schema
 /// An option.
 const CASE: RuleOption<&str> = RuleOption {
     name: "case",
-    summary: "The case that properties have: kebab, snake, camel, pascal; empty for that of most",
+    summary: "Case of properties: kebab, snake, camel or pascal; empty for the most common one",
     default: "",
 };
 
@@ -46,5 +46,5 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
     });
     let case = cx.option(&CASE);
-    outliers(cx, &all, &case, "the property", "property");
+    outliers(cx, &all, &case, "property", "property");
 }

@@ -7,7 +7,7 @@ use crate::rule::prelude::*;
 const SEGMENTS: RuleOption<&[&str]> = RuleOption {
     name: "segments",
     summary: "path segments that mean administration",
-    default: &["admin", "administration", "_admin", "superuser", "backoffice"],
+    default: &["admin", "administrative operation", "_admin", "superuser", "backoffice"],
 };
 
 /// The rule.
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     category: Category::Scopes,
     severity: Severity::Error,
     summary: "administration must not be open to the scopes of ordinary use",
-    why: "If an operation under `/admin` asks for the same scopes as ordinary ones, every client of the API is an administrator. Checks in the code may save it; the design does not.",
+    why: "If an operation under `/admin` requires the same scopes as ordinary ones, every client of the API is an administrator. Checks in the code may save it; the design does not.",
     when_off: "Exempt single operations with `policy.exempt`, or set the option `segments` to your own words.",
     references: &[Reference {
         title: "OWASP API5:2023 Broken Function Level Authorization",
@@ -46,11 +46,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         });
         let Some((alternative, other)) = shared else { continue };
         let scopes: Vec<_> = alternative.requirements.iter().flat_map(|r| &r.scopes).map(|(s, _)| s).collect();
-        let what = if scopes.is_empty() { message!("the token") } else { message!("the scope {}", names(scopes)) };
-        cx.operation(operation, message!("{} of `{}` opens `{}` too", what, other.title(), operation.title()))
-            .label("administration")
-            .also(other.entry.name_location(), "ordinary use with the same token")
-            .also(alternative.at.location(), "what both ask for")
-            .help("require a scope of its own for administration");
+        let what = if scopes.is_empty() { message!("a token") } else { message!("scope {}", names(scopes)) };
+        cx.operation(operation, message!("{} of `{}` also allows `{}`", what, other.title(), operation.title()))
+            .label("administrative operation")
+            .also(other.entry.name_location(), "ordinary operation with the same requirement")
+            .also(alternative.at.location(), "the shared requirement")
+            .help("require a separate scope for administration");
     }
 }

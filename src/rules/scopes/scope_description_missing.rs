@@ -11,8 +11,8 @@ pub static RULE: Rule = Rule {
     category: Category::Scopes,
     severity: Severity::Info,
     summary: "a scope should be described",
-    why: "Users read the description on the consent page, and reviewers read it to judge what a client asks for. A name alone leaves both to guess.",
-    when_off: "Switch it off where scopes are documented elsewhere.",
+    why: "Users read the description on the consent page, and reviewers read it to judge what a client requests. A name alone leaves both to guess.",
+    when_off: "Disable it if scopes are documented elsewhere.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, OAuth Flow Object (scopes)",
         url: "https://spec.openapis.org/oas/v3.1.1.html#oauth-flow-scopes",
@@ -34,10 +34,10 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     for scope in few {
         let what = and_more(more, "scope");
         let finding =
-            cx.key(scope.at, message!("the scope `{}`{} of `{}` has no description", scope.name, what, scheme.name));
+            cx.key(scope.at, message!("scope `{}`{} of `{}` has no description", scope.name, what, scheme.name));
         if more > 0 {
-            also_at(finding, bare[1..].iter().map(|s| s.at.name_location()), "no description either");
+            also_at(finding, bare[1..].iter().map(|s| s.at.name_location()), "also without a description");
         }
-        finding.help("say in a few words what a client can do with it");
+        finding.help("describe in a few words what it allows");
     }
 }

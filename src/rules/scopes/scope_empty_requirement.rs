@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "an OAuth requirement should name the scopes that it needs",
     why: "`oauth: []` accepts any token that the server ever issued, whatever it was issued for: a token to read a profile opens the payment operation.",
-    when_off: "Switch it off where any token is meant to be enough; for schemes that declare no scopes the rule is silent already.",
+    when_off: "Disable it if any token is meant to be enough; for schemes that declare no scopes the rule is silent already.",
     references: &[
         Reference {
             title: "OpenAPI 3.1.1, Security Requirement Object",
@@ -39,14 +39,19 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             .collect();
         let (few, more) = shown(&places);
         for (owner, at) in few {
-            let whose = owner
-                .map_or_else(|| Message::from("the operations that inherit this"), |o| message!("`{}`", o.title()));
-            let message = message!("any token of `{}` is enough for {}{}", scheme.name, whose, and_more(more, "place"));
-            let finding = cx.key(*at, message).label("names no scope");
+            let whose =
+                owner.map_or_else(|| Message::from("operations that inherit this"), |o| message!("`{}`", o.title()));
+            let message = message!(
+                "any token of `{}` is accepted by {}: no scope is required{}",
+                scheme.name,
+                whose,
+                and_more(more, "requirement")
+            );
+            let finding = cx.key(*at, message).label("no scope");
             if let Some(scopes) = scheme.flows.first().and_then(|f| f.node.get(words::SCOPES)) {
                 finding.also(scopes.name_location(), message!("{} scopes are declared", declared));
             }
-            finding.help("name the scope that the operation needs");
+            finding.help("list the scope that the operation needs");
         }
     }
 }

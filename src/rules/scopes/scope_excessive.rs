@@ -11,8 +11,8 @@ pub static RULE: Rule = Rule {
     category: Category::Scopes,
     severity: Severity::Info,
     summary: "reading one thing should not need more scopes than reading all of them",
-    why: "If the list of a resource can be read with one scope and a single item needs two more, either the list shows too much or the item asks for too much.",
-    when_off: "Switch it off where single items really hold more sensitive fields than the list.",
+    why: "If the list of a resource can be read with one scope and a single item needs two more, either the list shows too much or the item requires too much.",
+    when_off: "Disable it if single items really hold more sensitive fields than the list.",
     references: &[Reference {
         title: "RFC 9700, section 2.3",
         url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.3",
@@ -58,11 +58,12 @@ fn report(
     let enough: Vec<&str> = theirs.requirements.iter().flat_map(|r| &r.scopes).map(|(s, _)| s.as_ref()).collect();
     let all = mine.requirements.iter().flat_map(|r| &r.scopes);
     let extra = names(all.filter(|(s, _)| !enough.contains(&s.as_ref())).map(|(s, _)| s));
-    let message = message!("`{}` needs {} on top of what `{}` needs", operation.title(), extra, other.title());
+    let message =
+        message!("`{}` requires {} in addition to what `{}` requires", operation.title(), extra, other.title());
     cx.operation(operation, message)
-        .label("asks for more")
-        .also(other.entry.name_location(), "reads the same resource with less")
-        .help("require the same scopes in both, or check what the other one shows");
+        .label("requires more")
+        .also(other.entry.name_location(), "reads the same resource")
+        .help("require the same scopes in both, or check what the other operation returns");
 }
 
 fn only_alternative<'s, 'a>(api: &'s Api<'a>, operation: &'s Operation<'a>) -> Option<&'s Alternative<'a>> {

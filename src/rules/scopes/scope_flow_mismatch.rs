@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
     category: Category::Scopes,
     severity: Severity::Warn,
     summary: "a required scope should be declared by every flow of the scheme",
-    why: "Each flow lists the scopes that it grants. If a scope that an operation requires stands in one flow only, clients that use another flow can never call the operation, and find out at run time.",
-    when_off: "Switch it off where a scope is kept from some kind of client on purpose.",
+    why: "Each flow declares its scopes. If a scope that an operation requires is declared by one flow only, clients that use another flow can never call the operation, and find out at run time.",
+    when_off: "Disable it if a scope is withheld from some kinds of clients on purpose.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, OAuth Flow Object (scopes)",
         url: "https://spec.openapis.org/oas/v3.1.1.html#oauth-flow-scopes",
@@ -41,13 +41,12 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             let (Some(first), Some(lacking)) = (first, lacking) else { continue };
             if said.insert(scope.as_ref()) {
                 let flow = lacking.kind.text();
-                let message =
-                    message!("the scope `{}` is not granted by the {} flow of `{}`", scope, flow, scheme.name);
+                let message = message!("scope `{}` is not declared by the {} flow of `{}`", scope, flow, scheme.name);
                 cx.key(*first, message)
-                    .label("granted here")
-                    .also(lacking.named.name_location(), "not granted here")
-                    .also(at.location(), "and required here")
-                    .help("declare the scope in every flow, or keep clients of the other flow away with a scheme of its own");
+                    .label("declared by this flow")
+                    .also(lacking.named.name_location(), "not declared by this flow")
+                    .also(at.location(), "required here")
+                    .help("declare the scope in every flow, or use a separate scheme for the other flow");
             }
         }
     }

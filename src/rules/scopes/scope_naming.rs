@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     enabled: Enabled::No,
     summary: "the scopes of a scheme should follow one convention",
-    why: "`orders:read` beside `read_invoices` and `Customers.Write` must be looked up each time. One convention lets people and policies guess the name, and tells a typing error from a scope.",
-    when_off: "It is off by default. Leave it off where scopes come from several systems.",
+    why: "`orders:read` beside `read_invoices` and `Customers.Write` must be looked up each time. One convention lets people and policies guess the name, and makes typos visible.",
+    when_off: "It is off by default. Leave it off if scopes come from several systems.",
     references: &[
         Reference { title: "RFC 6749, section 3.3", url: "https://www.rfc-editor.org/rfc/rfc6749#section-3.3" },
         Reference {
@@ -36,9 +36,9 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     let (common, example) = (common.clone(), places[0]);
     for (_, outliers) in groups.iter().filter(|(form, _)| **form != common) {
         for at in outliers {
-            cx.key(*at, message!("the scope `{}` is not named like the others", at.key_text()))
-                .label("another form")
-                .also(example.name_location(), "most are named like this");
+            cx.key(*at, message!("scope `{}` does not follow the naming of the others", at.key_text()))
+                .label("different naming")
+                .also(example.name_location(), "most common naming");
         }
     }
 }

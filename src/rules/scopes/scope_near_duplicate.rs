@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     category: Category::Scopes,
     severity: Severity::Warn,
     summary: "two scopes should not differ in spelling only",
-    why: "`order:read` and `orders:read` are two scopes to the server and one to people. Clients ask for the wrong one, and what one operation grants another refuses.",
-    when_off: "There is no good reason to: keep one of the two, and accept the other on the server until clients have moved.",
+    why: "`order:read` and `orders:read` are two scopes to the server and one to people. Clients request the wrong one, and what one operation grants another refuses.",
+    when_off: "Not recommended: keep one of the two, and accept the other on the server until clients have moved.",
     references: &[Reference {
         title: "RFC 6749, section 3.3",
         url: "https://www.rfc-editor.org/rfc/rfc6749#section-3.3",
@@ -32,9 +32,9 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
                 continue;
             }
             if let Some(first) = seen.get(&words) {
-                cx.key(scope.at, message!("the scopes `{}` and `{}` differ in spelling only", first.name, scope.name))
-                    .label("the second one")
-                    .also(first.at.name_location(), "the first one")
+                cx.key(scope.at, message!("scopes `{}` and `{}` differ only in spelling", first.name, scope.name))
+                    .label("the second scope")
+                    .also(first.at.name_location(), "the first scope")
                     .help("keep one of the two");
             } else {
                 seen.insert(words, scope);

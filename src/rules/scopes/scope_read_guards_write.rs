@@ -33,18 +33,18 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
         let own = operation.own_security.is_some();
         let writing =
             api.schemes.iter().flat_map(|s| &s.flows).flat_map(|f| &f.scopes).find(|s| may_replace(cx, scope, s.name));
-        let message = message!("the scope `{}` to read is enough for `{}`", scope, operation.title());
+        let message = message!("`{}` requires only the read scope `{}`", operation.title(), scope);
         let finding = if own { cx.value(*at, message) } else { cx.operation(operation, message) };
         if own {
-            finding.label("names reading").also(operation.entry.name_location(), "and this changes something");
+            finding.label("read scope").also(operation.entry.name_location(), "changes something");
         } else {
-            finding.label("changes something").also(at.location(), "inherits the scope that names reading");
+            finding.label("changes something").also(at.location(), "inherits the read scope");
         }
         match writing {
             Some(writing) => finding
-                .also(writing.at.name_location(), "a scope to change is declared here")
+                .also(writing.at.name_location(), "a write scope is declared here")
                 .help(message!("require `{}`", writing.name)),
-            None => finding.help("declare a scope to change, and require it here"),
+            None => finding.help("declare a write scope, and require it here"),
         };
         return;
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 /// An option.
 const MIN_OPERATIONS: RuleOption<u64> =
-    RuleOption { name: "min-operations", summary: "documents with fewer operations are left alone", default: 4 };
+    RuleOption { name: "min-operations", summary: "Documents with fewer operations are ignored", default: 4 };
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
     category: Category::Scopes,
     severity: Severity::Warn,
     summary: "one scope should not open everything",
-    why: "If each operation asks for the same scope, every client holds the key to all of them: the report generator can delete customers. Least privilege needs at least a scope to read and one to change.",
-    when_off: "Switch it off for an API whose operations are really one thing.",
+    why: "If every operation requires the same scope, every client holds the key to all of them: the report generator can delete customers. Least privilege needs at least a scope to read and one to change.",
+    when_off: "Disable it for an API whose operations are really one thing.",
     references: &[Reference {
         title: "RFC 9700, section 2.3",
         url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.3",
@@ -57,12 +57,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let finding = cx
         .value(
             at,
-            message!("the scope `{}` opens all of {} operations, {} of which change something", scope, guarded, writes),
+            message!("scope `{}` allows all {} operations, {} of which change something", scope, guarded, writes),
         )
-        .label("asked for by every operation");
+        .label("required by every operation");
     if let Some(declared) = declared {
         finding.also(declared.at.name_location(), "declared here");
     }
-    finding
-        .help("declare at least one scope to read and one to change, and require the smaller one where it is enough");
+    finding.help("declare at least one read scope and one write scope, and require the read scope where it is enough");
 }

@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     category: Category::Scopes,
     severity: Severity::Error,
     summary: "a required scope must be declared by the scheme",
-    why: "A scope that no flow declares can be granted to nobody: either the operation can never be called, or the server does not check the scope at all.",
-    when_off: "Switch it off where the scopes of an OAuth scheme are kept elsewhere on purpose.",
+    why: "A scope that no flow declares can never be granted: either the operation can never be called, or the server does not check the scope at all.",
+    when_off: "Disable it if the scopes of an OAuth scheme are kept elsewhere on purpose.",
     repair: "`--fix --unsafe-fixes` writes the declared scope that is most likely meant, where one letter is wrong, or two of a long name.",
     references: &[
         Reference {
@@ -57,7 +57,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let Some((first, rest)) = places.split_first() else { continue };
         let scheme = &api.schemes[*number];
         let declared = || scheme.flows.iter().flat_map(|f| &f.scopes);
-        let mut message = message!("the scope `{}` is not declared by `{}`", scope, scheme.name);
+        let mut message = message!("scope `{}` is not declared by `{}`", scope, scheme.name);
         let slips = slips.entry(*number).or_insert_with(|| Slips::of(declared().map(|s| s.name)));
         let meant = slips.find(scope);
         let near = cx.near.find(scope, declared().map(|s| s.name));
@@ -65,15 +65,13 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         if let Some(near) = near {
             message.push(message!("; did you mean `{}`?", near));
         }
-        let finding = cx.value(*first, message).label("no flow grants this scope");
+        let finding = cx.value(*first, message).label("not declared by any flow");
         also_at(finding, rest.iter().map(|at| at.location()), "also required here");
         match near.and_then(|n| declared().find(|s| s.name == n)) {
-            Some(near) if meant != Some(near.name) => {
-                finding.also(near.at.name_location(), "the nearest declared scope")
-            }
+            Some(near) if meant != Some(near.name) => finding.also(near.at.name_location(), "similar scope"),
             Some(near) => finding
-                .also(near.at.name_location(), "the nearest declared scope")
-                .unsafe_fix(message!("write `{}`", near.name), places.iter().map(|at| lists.instead(*at, near.name))),
+                .also(near.at.name_location(), "similar scope")
+                .unsafe_fix(message!("use `{}`", near.name), places.iter().map(|at| lists.instead(*at, near.name))),
             None => finding.help("declare it under `scopes` of the flow"),
         };
     }
@@ -110,12 +108,9 @@ fn split_over_flows(cx: &mut Context<'_>, api: &Api<'_>) {
             let granted = |f: &&FxHashSet<&str>| requirement.scopes.iter().filter(|(s, _)| has(f, s)).count();
             let Some(best) = flows.iter().max_by_key(granted).filter(|_| declared) else { continue };
             let Some((scope, at)) = requirement.scopes.iter().find(|(s, _)| !has(best, s)) else { continue };
-            cx.value(
-                *at,
-                message!("no flow of `{}` grants the scope `{}` together with the others", scheme.name, scope),
-            )
-            .label("no token can have all of these")
-            .help("declare the scope in the flow that grants the others");
+            cx.value(*at, message!("no flow of `{}` declares scope `{}` together with the others", scheme.name, scope))
+                .label("no token can have all of them")
+                .help("declare the scope in the flow that declares the others");
         }
     }
 }

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "a declared scope should be required by some operation",
     why: "A scope that nothing requires is granted to clients for nothing. Often it was meant to guard an operation that is guarded by less.",
-    when_off: "Switch it off where one authorization server, described in each document, serves several APIs.",
+    when_off: "Disable it if one authorization server, described in each document, serves several APIs.",
     repair: "`--fix --unsafe-fixes` removes it.",
     references: &[
         Reference {
@@ -54,11 +54,13 @@ fn of_scheme(cx: &mut Context<'_>, scheme: &Scheme<'_>, required: &BTreeSet<&str
     let (few, more) = shown(&unused);
     for scope in few {
         let what = and_more(more, "scope");
-        let finding =
-            cx.key(scope.at, message!("no operation requires the scope `{}`{} of `{}`", scope.name, what, scheme.name));
-        finding.label("granted for nothing");
+        let finding = cx.key(
+            scope.at,
+            message!("scope `{}`{} of `{}` is not required by any operation", scope.name, what, scheme.name),
+        );
+        finding.label("unused scope");
         if more > 0 {
-            also_at(finding, unused[1..].iter().map(|s| s.at.name_location()), "not required either");
+            also_at(finding, unused[1..].iter().map(|s| s.at.name_location()), "also unused");
         }
         finding.help("require it where it is needed, or remove it");
         if more == 0 {

@@ -8,9 +8,9 @@ pub static RULE: Rule = Rule {
     id: "scope-wildcard",
     category: Category::Scopes,
     severity: Severity::Warn,
-    summary: "a scope should not stand for everything",
-    why: "`*`, `all` or `full_access` is the opposite of a scope: clients ask for it because it always works, and every token that leaks opens everything.",
-    when_off: "Switch it off where such a scope is never granted to clients of others.",
+    summary: "a scope should not allow everything",
+    why: "`*`, `all` or `full_access` is the opposite of a scope: clients request it because it always works, and every leaked token allows everything.",
+    when_off: "Disable it if such a scope is never granted to clients of others.",
     references: &[Reference {
         title: "RFC 9700, section 2.3",
         url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.3",
@@ -25,10 +25,9 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     for scope in scheme.flows.iter().flat_map(|f| &f.scopes).filter(|s| seen.insert(s.name)) {
         let by_name = is_wildcard(scope.name);
         if by_name || describes_everything(&scope.at.text()) {
-            let finding =
-                cx.key(scope.at, message!("the scope `{}` of `{}` stands for everything", scope.name, scheme.name));
-            finding.label(if by_name { "no limit in its name" } else { "no limit in its description" });
-            finding.help("declare scopes for single resources and for reading and changing them");
+            let finding = cx.key(scope.at, message!("scope `{}` of `{}` allows everything", scope.name, scheme.name));
+            finding.label(if by_name { "unlimited by its name" } else { "unlimited by its description" });
+            finding.help("declare scopes per resource, for reading and for writing");
         }
     }
 }

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     enabled: Enabled::No,
     summary: "reading should not need a scope to change",
     why: "A client that only wants to look must be given a token that can change. That is more than it needs, and what leaks with it is worth more.",
-    when_off: "It is off by default. Leave it off where reading is as sensitive as changing.",
+    when_off: "It is off by default. Leave it off if reading is as sensitive as changing.",
     references: &[Reference {
         title: "RFC 9700, section 2.3",
         url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.3",
@@ -37,7 +37,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
         first = first.or(scopes.first().copied());
     }
     if let Some((scope, at)) = first {
-        cx.value(*at, message!("`{}` needs the scope `{}`, which can change", operation.title(), scope))
-            .help("declare a scope to read, and require that");
+        cx.value(*at, message!("`{}` requires the write scope `{}`", operation.title(), scope))
+            .help("declare a read scope, and require that");
     }
 }

@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     category: Category::Structure,
     severity: Severity::Error,
     summary: "the parts of an `allOf` must not exclude each other",
-    why: "A value must match all parts at once. If one says string and another integer, no value does, and the operation can never answer or be called.",
-    when_off: "There is no good reason to.",
+    why: "A value must match all parts at once. If one says string and another integer, no value does, and the operation can never be called or respond.",
+    when_off: "Not recommended.",
     references: &[Reference {
         title: "JSON Schema 2020-12 Core, section 10.2.1.1",
         url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-01.html#section-10.2.1.1",
@@ -49,7 +49,7 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
         if let Some(place) = part.get(words::ENUM).or_else(|| part.get(words::CONST)).filter(|_| !values.is_empty()) {
             if let Some((_, first)) = fixed.iter().find(|(other, _)| !other.iter().any(|v| values.contains(v))) {
                 let first = *first;
-                report(cx, list, place, first, "these values", "none of which is among these");
+                report(cx, list, place, first, "one of these values", "none of them is allowed here");
                 return;
             }
             fixed.push((values, place));
@@ -141,7 +141,7 @@ fn report(
     second_words: impl Into<Message>,
     first_words: impl Into<Message>,
 ) {
-    cx.key(list, "no value matches all parts of this `allOf`")
+    cx.key(list, "`allOf` can never match: its parts contradict each other")
         .also(first.location(), first_words)
         .also(second.location(), second_words);
 }

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "GET, HEAD and DELETE should not have a body",
     why: "HTTP gives a body on these methods no meaning: proxies and servers drop it, and some refuse the request. What matters must be in the URL, or the method must be another.",
-    when_off: "Switch it off where all parties are known to pass the body on.",
+    when_off: "Disable it if all parties are known to pass the body on.",
     references: &[
         Reference { title: "RFC 9110, section 9.3.1", url: "https://www.rfc-editor.org/rfc/rfc9110#section-9.3.1" },
         Reference {
@@ -45,7 +45,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
         }
         cx.key(
             body,
-            message!("`{}` has a body, which HTTP gives no meaning on {}", operation.title(), operation.method.text()),
+            message!(
+                "`{}` has a request body, which has no meaning in HTTP for {}",
+                operation.title(),
+                operation.method.text()
+            ),
         )
         .help("use parameters, or another method (3.2 has QUERY)");
     }

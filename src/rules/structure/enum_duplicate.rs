@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "an `enum` should not hold a value twice",
     why: "The second one adds nothing, and generators make two constants of one name. Often another value was meant.",
-    when_off: "There is no good reason to.",
-    repair: "`--fix` removes the second one.",
+    when_off: "Not recommended.",
+    repair: "`--fix` removes the duplicate.",
     references: &[Reference {
         title: "JSON Schema 2020-12 Validation, section 6.1.2",
         url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-validation-01.html#section-6.1.2",
@@ -36,12 +36,12 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
         let key = (item.str().is_some(), text);
         if let Some(first) = seen.get(&key) {
             let first = *first;
-            let finding = cx.value(item, message!("`{}` stands twice in the `enum`", item.text()));
-            finding.label("the second one").also(first.location(), "the first one");
+            let finding = cx.value(item, message!("duplicate `enum` value `{}`", item.text()));
+            finding.label("the duplicate").also(first.location(), "first used here");
             // `x-enum-varnames` and the like go by the places of the values.
             let beside = at.entries().any(|e| e.name().starts_with("x-") && e.value.is_seq());
             if !beside {
-                finding.safe_fix("remove the second one", [item.removed()]);
+                finding.safe_fix("remove the duplicate", [item.removed()]);
             }
         } else {
             seen.insert(key, item);

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "the values of an `enum` should be of the type that the schema names",
     why: "A value of another type can never be valid. In YAML, quotes make the difference: `no` and `\"1\"` are strings, `1` and `true` are not.",
-    when_off: "There is no good reason to.",
+    when_off: "Not recommended.",
     references: &[
         Reference {
             title: "JSON Schema 2020-12 Validation, section 6.1.2",
@@ -34,7 +34,7 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     {
         let finding = cx.key(value, message!("`const` is {}, not {}", value.shape().words(), types.words()));
         if let Some(ty) = at.get(words::TYPE) {
-            finding.also(ty.location(), "the type is named here");
+            finding.also(ty.location(), "the type is declared here");
         }
     }
     let (Some(list), Some(types)) = (at.get(words::ENUM).filter(|e| e.is_seq()), declared_type(at)) else { return };
@@ -49,7 +49,7 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
         message!("`{}`{} in the `enum` is {}, not {}", first.text(), more, first.shape().words(), types.words()),
     );
     if let Some(ty) = at.get(words::TYPE) {
-        finding.also(ty.location(), "the type is named here");
+        finding.also(ty.location(), "the type is declared here");
     }
     if types.has("string") && matches!(first.shape(), Shape::Int | Shape::Float | Shape::Bool | Shape::Null) {
         finding.help(message!("quote it: `\"{}\"`", first.text()));

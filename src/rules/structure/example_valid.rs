@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     category: Category::Structure,
     severity: Severity::Warn,
     summary: "examples and defaults should match their schema",
-    why: "People copy examples, mocks answer with them, tests send them. One that the schema refuses is wrong itself, or shows that the schema is.",
-    when_off: "Switch it off where examples are shortened on purpose.",
+    why: "People copy examples, mocks return them, tests send them. One that the schema refuses is wrong itself, or shows that the schema is.",
+    when_off: "Disable it if examples are shortened on purpose.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Media Type Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#media-type-object",
@@ -133,8 +133,8 @@ fn judge<'a>(cx: &mut Context<'a>, schema: Cursor<'a>, value: Cursor<'a>, direct
     } else {
         cx.value(spot, message)
     };
-    finding.also(first.keyword.name_location(), "the schema says so here");
+    finding.also(first.keyword.name_location(), "required by this keyword");
     if value.shape() == Shape::Str && value.text().trim_start().starts_with(['{', '[']) && first.value == value {
-        finding.help("this text looks like JSON: write it as a value, not as a string");
+        finding.help("the string looks like JSON: write it as a value, not as a string");
     }
 }

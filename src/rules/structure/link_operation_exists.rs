@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     versions: (Version::V3_0, Version::V3_2),
     summary: "a link must lead to an operation",
-    why: "A link tells clients which operation to call next. If there is none of that name, the link leads nowhere.",
-    when_off: "Switch it off where links lead to operations of other documents.",
+    why: "A link says which operation to call next. If there is none of that name, clients cannot follow it.",
+    when_off: "Disable it if links lead to operations of other documents.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Link Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#link-object",
@@ -36,17 +36,17 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         if let Some(at) = link.get(words::OPERATION_ID) {
             let id = at.text();
             if !ids.contains(id.as_ref()) {
-                let mut message = message!("no operation has the id `{}`", id);
+                let mut message = message!("link to unknown operationId `{}`", id);
                 if let Some(near) = cx.near.find(&id, ids.iter().map(String::as_str)) {
                     message.push(message!("; did you mean `{}`?", near));
                 }
-                cx.value(at, message).label("leads nowhere");
+                cx.value(at, message).label("no such operation");
             }
         } else if let Some(at) = link.get(words::OPERATION_REF) {
             let text = at.text();
             let Some(fragment) = text.strip_prefix('#') else { continue };
             if api.root.resolve_pointer(&decode_uri_fragment(fragment)).is_err() {
-                cx.value(at, message!("the operation reference `{}` leads nowhere", text));
+                cx.value(at, message!("cannot resolve `operationRef` `{}`", text));
             }
         }
     }

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     versions: (Version::V3_1, Version::V3_2),
     summary: "from 3.1 on, `nullable` has no effect",
     why: "3.1 took JSON Schema over and dropped `nullable`: a schema that carries it still refuses null. Clients that send or expect null are refused.",
-    when_off: "There is no good reason to.",
+    when_off: "Not recommended.",
     repair: "`--fix` names null among the types, and among the values of an `enum`.",
     references: &[
         Reference {
@@ -37,17 +37,16 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     // What else decides which values there are would go on to refuse null.
     let decided = [words::CONST, words::ALL_OF, words::ANY_OF, words::ONE_OF].iter().any(|k| at.get(*k).is_some());
     let ty = at.get(words::TYPE).filter(|t| t.shape() == Shape::Str);
-    let finding =
-        cx.key(nullable, "`nullable` has no effect from OpenAPI 3.1 on").label("null is refused all the same");
+    let finding = cx.key(nullable, "`nullable` has no effect from OpenAPI 3.1 on").label("null is still rejected");
     match ty {
         Some(ty) if nullable.is_true() && ty.text() != "null" => {
-            finding.help(message!("write `type: [{}, \"null\"]`", ty.text()));
+            finding.help(message!("use `type: [{}, \"null\"]`", ty.text()));
             let both = ty.replaced(&json!([ty.text(), "null"]));
             // A list of values that lacks null refuses it, whatever the type.
             let lacks = at.get(words::ENUM).filter(|e| e.is_seq() && e.items().all(|i| i.shape() != Shape::Null));
             let edits = [both, nullable.removed()].into_iter().chain(lacks.map(|list| list.with_items(&[json!(null)])));
             if !of_old && !decided {
-                finding.safe_fix("name null among the types", edits);
+                finding.safe_fix("add null to the types", edits);
             }
         }
         None if nullable.is_true() => {

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     enabled: Enabled::No,
     summary: "an operation should have an `operationId`",
     why: "Without one, generators make up names of methods from the path, and the names change when the path does.",
-    when_off: "It is off by default. Leave it off where no code is generated.",
+    when_off: "It is off by default. Leave it off if no code is generated.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Operation Object (operationId)",
         url: "https://spec.openapis.org/oas/v3.1.1.html#operation-id",

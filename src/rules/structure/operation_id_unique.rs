@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "an `operationId` must be unique",
     why: "Generators turn it into the name of a method, links and tests refer to it. Of two equal ones, one operation disappears.",
-    when_off: "There is no good reason to.",
+    when_off: "Not recommended.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Operation Object (operationId)",
         url: "https://spec.openapis.org/oas/v3.1.1.html#operation-id",
@@ -30,9 +30,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             // A path item that two paths refer to is written once.
             Some(first) if *first == at => {}
             Some(first) => {
-                cx.value(at, message!("the operation id `{}` is taken", id))
-                    .label("the second one")
-                    .also(first.location(), "the first one");
+                cx.value(at, message!("duplicate operationId `{}`", id))
+                    .label("the duplicate")
+                    .also(first.location(), "first used here");
             }
             None => {
                 seen.insert(id.into_owned(), at);

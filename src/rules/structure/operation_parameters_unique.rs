@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a parameter must not be listed twice",
     why: "Name and place identify a parameter. Of two equal ones, tools take either, and what the other says is lost.",
-    when_off: "There is no good reason to.",
-    repair: "`--fix` removes the second one, where both lead to the same parameter.",
+    when_off: "Not recommended.",
+    repair: "`--fix` removes the duplicate, where both lead to the same parameter.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Operation Object (parameters)",
         url: "https://spec.openapis.org/oas/v3.1.1.html#operation-parameters",
@@ -46,10 +46,10 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
             let last = last_pointed_at.get_or_init(|| list.items().filter(is_pointed_at).last());
             let pointed_at = last.is_some_and(|last| last.span().start >= listed.span().start);
             let same = cx.workspace.resolve(first) == parameter && listed.len() == 1 && !pointed_at;
-            let finding = cx.value(spot, message!("the {} parameter `{}` is listed twice", place, name));
-            finding.label("the second one").also(first.location(), "the first one");
+            let finding = cx.value(spot, message!("duplicate {} parameter `{}`", place, name));
+            finding.label("the duplicate").also(first.location(), "first declared here");
             if same {
-                finding.safe_fix("remove the second one", [listed.removed()]);
+                finding.safe_fix("remove the duplicate", [listed.removed()]);
             }
         } else {
             seen.insert((key, place.into_owned()), listed);
@@ -58,13 +58,14 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     if let [first, second, ..] = bodies[..]
         && cx.workspace.resolve(first) != cx.workspace.resolve(second)
     {
-        cx.value(second, "an operation can have only one body").also(first.location(), "the first one");
+        cx.value(second, "an operation can have only one body").also(first.location(), "first declared here");
     }
     // 2.0: the body is either one value or a form.
     let form = list.items().find(|p| cx.workspace.resolve(*p).get_text(words::IN).is_some_and(|i| i == "formData"));
     if let (Some(body), Some(form)) = (bodies.first().copied(), form) {
         let second = if body.span().start < form.span().start { form } else { body };
         let first = if second == form { body } else { form };
-        cx.value(second, "a body cannot stand beside form fields").also(first.location(), "the other one");
+        cx.value(second, "a body parameter cannot be combined with form parameters")
+            .also(first.location(), "the other parameter");
     }
 }

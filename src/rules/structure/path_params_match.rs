@@ -11,8 +11,8 @@ pub static RULE: Rule = Rule {
     category: Category::Structure,
     severity: Severity::Error,
     summary: "path templates and path parameters must match",
-    why: "A `{name}` in the path without a parameter of that name tells clients nothing about what to put there; a path parameter without a place in the path can never be sent.",
-    when_off: "There is no good reason to.",
+    why: "A `{name}` in the path without a parameter of that name leaves clients without a value to put there; a path parameter that is not in the path template can never be sent.",
+    when_off: "Not recommended.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Path Templating",
         url: "https://spec.openapis.org/oas/v3.1.1.html#path-templating",
@@ -45,11 +45,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         for (name, range) in &names {
             let location = || item.entry.key_part(range.clone());
             if !seen.insert(name) {
-                cx.at(
-                    item.entry,
-                    location(),
-                    message!("`{}{}{}` stands twice in the path `{}`", "{", name, "}", item.path),
-                );
+                cx.at(item.entry, location(), message!("duplicate `{}{}{}` in path `{}`", "{", name, "}", item.path));
                 continue;
             }
             let lacking = operations.iter().zip(&declared).filter(|(_, declared)| !declared.contains(*name));
@@ -61,7 +57,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             } else {
                 message!("`{}` does not declare it", first.title())
             };
-            // A parameter that has no place in the path is most likely the one that is meant.
+            // A parameter that not in the path template is most likely the one that is meant.
             let homeless: Vec<_> = first
                 .parameters
                 .iter()
@@ -72,11 +68,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 [only] => Some(only),
                 _ => homeless.iter().copied().find(|p| Some(p.name.as_ref()) == near),
             };
-            let message = message!("the path has `{}{}{}`, and {}", "{", name, "}", whose);
+            let message = message!("path parameter `{}{}{}` is not declared: {}", "{", name, "}", whose);
             let finding = if everywhere {
                 cx.at(item.entry, location(), message)
             } else {
-                cx.operation(first, message).also(location(), "in the path")
+                cx.operation(first, message).also(location(), "used in the path template")
             };
             match meant {
                 Some(parameter) => {
@@ -84,9 +80,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                     finding
                         .also(
                             parameter.node.get(words::NAME).unwrap_or(parameter.node).location(),
-                            "has no place in the path",
+                            "not in the path template",
                         )
-                        .help(message!("is the parameter `{}` meant? bring both to the same name", parameter.name));
+                        .help(message!("if it is the parameter `{}`, give both the same name", parameter.name));
                 }
                 None => {
                     finding.help("declare it: `in: path`, `required: true`");
@@ -105,9 +101,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                         .get(words::NAME)
                         .filter(|_| parameter.listed == parameter.node)
                         .unwrap_or(parameter.listed);
-                    cx.value(at, message!("the path `{}` has no `{}{}{}`", item.path, "{", parameter.name, "}"))
-                        .label("cannot be sent")
-                        .also(item.entry.name_location(), "the path")
+                    cx.value(at, message!("path `{}` has no `{}{}{}`", item.path, "{", parameter.name, "}"))
+                        .label("not in the path template")
+                        .also(item.entry.name_location(), "the path template")
                         .help("add it to the path, or remove the parameter");
                 }
             }

@@ -11,8 +11,8 @@ pub static RULE: Rule = Rule {
     category: Category::Structure,
     severity: Severity::Error,
     summary: "a path parameter must be required",
-    why: "A path without one of its segments is another path. The specification demands `required: true`, and tools that rely on it fail without.",
-    when_off: "There is no good reason to.",
+    why: "A path without one of its segments is another path. The specification requires `required: true`, and tools that rely on it fail without.",
+    when_off: "Not recommended.",
     repair: "`--fix` writes `required: true`.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Parameter Object (required)",
@@ -34,13 +34,13 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         };
         let (spot, label) = match required {
             Some(field) => (field, "must be `true`"),
-            None => (place, "no `required: true` beside this"),
+            None => (place, "`required: true` is missing"),
         };
-        cx.value(spot, message!("the path parameter `{}` must be required", parameter.name))
+        cx.value(spot, message!("path parameter `{}` is not required", parameter.name))
             .label(label)
             .help("add `required: true`")
             .safe_fix(
-                "write `required: true`",
+                "set `required: true`",
                 [match required {
                     Some(field) => field.replaced(&json!(true)),
                     None => parameter.node.with_entry("required", &json!(true), Some(place)),

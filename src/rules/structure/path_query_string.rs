@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a path must not hold a query string or a fragment",
     why: "Everything from `?` or `#` on is no part of the path of a request. Such a path never matches, and its parameters are invisible to tools.",
-    when_off: "There is no good reason to: declare query parameters.",
+    when_off: "Not recommended: declare query parameters.",
     references: &[
         Reference { title: "RFC 3986, section 3.3", url: "https://www.rfc-editor.org/rfc/rfc3986#section-3.3" },
         Reference {
@@ -38,11 +38,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             .at(
                 item.entry,
                 item.entry.key_part(at..item.path.len()),
-                message!("the path `{}` holds {}", item.path, what),
+                message!("path `{}` contains {}", item.path, what),
             )
-            .label("no part of a path");
+            .label("not part of a path");
         if sign == '?' {
-            finding.help("declare these as parameters with `in: query`");
+            finding.help("declare them as parameters with `in: query`");
         } else {
             finding.severity(Severity::Info);
         }

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "no request should match two paths",
     why: "`/{kind}/new` and `/orders/{id}` both match `/orders/new`, and the specification leaves open which one is meant. Servers and mocks choose by their own order.",
-    when_off: "Switch it off where a server with a documented order of matching is the only one that matters.",
+    when_off: "Disable it if a server with a documented order of matching is the only one that matters.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Path Templating Matching",
         url: "https://spec.openapis.org/oas/v3.1.1.html#path-templating-matching",
@@ -131,7 +131,7 @@ fn report(cx: &mut Context<'_>, api: &Api<'_>, pairs: &[(usize, usize)]) {
         let finding =
             cx.key(item.entry, message!("`{}` and `{}`{} match the same requests", item.path, first.path, more));
         finding.label(message!("also matches `{}`", common_request(first.path, item.path)));
-        also_at(finding, others.iter().map(|n| api.paths[*n].entry.name_location()), "so does this path");
+        also_at(finding, others.iter().map(|n| api.paths[*n].entry.name_location()), "also matches the same requests");
         finding.help("give one of them a segment that the other cannot match");
     }
 }

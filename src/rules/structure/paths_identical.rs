@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "two paths must not differ only in the names of their parameters",
     why: "`/orders/{id}` and `/orders/{orderId}` are one path to the specification and to servers. One of the two is never reached.",
-    when_off: "There is no good reason to: merge the two.",
+    when_off: "Not recommended: merge the two.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Paths Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#paths-path",
@@ -28,10 +28,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         match seen.get(&shape) {
             Some(&first) if api.paths[first].path != item.path => {
                 let first = &api.paths[first];
-                cx.key(item.entry, message!("`{}` is the same path as `{}`", item.path, first.path))
-                    .label("differs in names only")
+                cx.key(item.entry, message!("paths `{}` and `{}` are identical", item.path, first.path))
+                    .label("differs only in parameter names")
                     .also(first.entry.name_location(), "the same path")
-                    .help("bring the operations of both under one of them");
+                    .help("move the operations of both under one of them");
             }
             Some(_) => {}
             None => {

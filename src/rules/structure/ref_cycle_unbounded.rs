@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     enabled: Enabled::No,
     summary: "a schema must not require itself without end",
     why: "A tree may refer to itself. But if each value must hold another value of the same kind, no finite value is valid, and generators of examples never stop.",
-    when_off: "It is off by default. Leave it off where such schemas are never used for values.",
+    when_off: "It is off by default. Leave it off if such schemas are never used for values.",
     references: &[
         Reference {
             title: "JSON Schema 2020-12 Core, section 9.4.1",
@@ -35,8 +35,8 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     if !is_named(cx, at) || !must_hold(cx, at, at) {
         return;
     }
-    cx.key(at, message!("every `{}` must hold another one, so none can exist", at.key_text()))
-        .help("make one of the properties in the circle optional, or allow null or an empty list");
+    cx.key(at, message!("`{}` requires itself: no finite value is valid", at.key_text()))
+        .help("make a property in the cycle optional, or allow null or an empty array");
 }
 
 fn is_named(cx: &Context<'_>, at: Cursor<'_>) -> bool {

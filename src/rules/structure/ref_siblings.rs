@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "fields beside a `$ref` that are ignored should not be written",
     why: "Up to 3.0, everything beside a `$ref` is ignored; from 3.1 on that still holds for references other than schemas and path items, but for `summary` and `description`. The text looks as if it had an effect, and has none.",
-    when_off: "Switch it off where siblings serve readers of the source only.",
+    when_off: "Disable it if siblings serve readers of the source only.",
     references: &[
         Reference {
             title: "OpenAPI 3.0.4, Reference Object",

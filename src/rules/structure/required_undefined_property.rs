@@ -11,8 +11,8 @@ pub static RULE: Rule = Rule {
     category: Category::Structure,
     severity: Severity::Warn,
     summary: "a required property should be described",
-    why: "A name in `required` that no schema describes is nearly always a typing error: the property that was meant is optional then, and one that nobody knows is demanded.",
-    when_off: "Switch it off where properties are required that are described nowhere on purpose.",
+    why: "A name in `required` that no schema describes is nearly always a typo: the property that was meant is optional then, and an unknown one is required.",
+    when_off: "Disable it if properties are required that are described nowhere on purpose.",
     references: &[Reference {
         title: "JSON Schema 2020-12 Validation, section 6.5.3",
         url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-validation-01.html#section-6.5.3",
@@ -47,13 +47,13 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
         if known.open || known.has(&text) {
             continue;
         }
-        let mut message = message!("the required property `{}` is not described", text);
+        let mut message = message!("required property `{}` is not declared", text);
         if let Some(near) = cx.near.find(&text, known.names.iter().map(String::as_str)) {
             message.push(message!("; did you mean `{}`?", near));
         }
         cx.value(name, message)
-            .label("no such property")
-            .also(properties.name_location(), "the properties are described here");
+            .label("not under `properties`")
+            .also(properties.name_location(), "properties are declared here");
     }
 }
 

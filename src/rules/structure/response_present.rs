@@ -7,9 +7,9 @@ pub static RULE: Rule = Rule {
     id: "response-present",
     category: Category::Structure,
     severity: Severity::Error,
-    summary: "an operation must describe at least one response",
-    why: "A client that does not know what comes back can do nothing with it. The specification demands at least one response where `responses` stands.",
-    when_off: "There is no good reason to.",
+    summary: "an operation must have at least one response",
+    why: "A client that does not know what comes back can do nothing with it. The specification requires at least one response under `responses`.",
+    when_off: "Not recommended.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Responses Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#responses-object",
@@ -23,8 +23,8 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
     let Some(responses) = operation.node.get(words::RESPONSES) else {
         if operation.place == OperationKind::Path || api.version < Version::V3_1 {
-            let finding = cx.operation(operation, message!("`{}` describes no response", operation.title()));
-            finding.help("add `responses` with at least the one for success");
+            let finding = cx.operation(operation, message!("`{}` has no responses", operation.title()));
+            finding.help("add `responses` with at least the success response");
             // From 3.1 on the field may be left out.
             if api.version >= Version::V3_1 {
                 finding.severity(Severity::Warn);
@@ -36,7 +36,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
         && responses.get(words::REF).is_none()
         && responses.entries().all(|e| e.name().starts_with("x-"))
     {
-        cx.key(responses, message!("`{}` describes no response", operation.title()))
-            .help("describe at least the response for success");
+        cx.key(responses, message!("`{}` has no responses", operation.title()))
+            .help("add at least the success response");
     }
 }

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "the constraints of a schema should fit its type and each other",
     why: "`minLength` on a number has no effect, and a minimum above the maximum lets nothing through. Both say that another field or value was meant.",
-    when_off: "There is no good reason to.",
+    when_off: "Not recommended.",
     references: &[Reference {
         title: "JSON Schema 2020-12 Core, section 7.6.1",
         url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-01.html#section-7.6.1",
@@ -56,9 +56,9 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
         let (Some(low), Some(high)) = (at.get(lower), at.get(upper)) else { continue };
         let (Some(least), Some(most)) = (low.f64(), high.f64()) else { continue };
         if least > most {
-            cx.value(low, message!("`{}` is above `{}`, so nothing is valid", low.key_text(), high.key_text()))
-                .label(message!("at least {}", least))
-                .also(high.location(), message!("and at most {}", most));
+            cx.value(low, message!("`{}` is greater than `{}`: no value is valid", low.key_text(), high.key_text()))
+                .label(message!("minimum {}", least))
+                .also(high.location(), message!("maximum {}", most));
         }
     }
     empty_range(cx, at);
@@ -71,9 +71,9 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
             continue;
         }
         let finding = cx.key(field, message!("`{}` has no effect on {}", field.key_text(), types.words()));
-        finding.label(message!("is about {}", SchemaTypes::named(about).words()));
+        finding.label(message!("applies to {}", SchemaTypes::named(about).words()));
         if let Some(ty) = at.get(words::TYPE) {
-            finding.also(ty.location(), "the type is named here");
+            finding.also(ty.location(), "the type is declared here");
         }
     }
 }
@@ -95,7 +95,7 @@ fn empty_range(cx: &mut Context<'_>, at: Cursor<'_>) {
         empty.then_some((a, b))
     });
     if let Some((low, high)) = meeting {
-        let message = message!("`{}` and `{}` leave no number between them", low.key_text(), high.key_text());
-        cx.value(low, message).label("above this").also(high.location(), "and below this");
+        let message = message!("`{}` and `{}` exclude every number", low.key_text(), high.key_text());
+        cx.value(low, message).label("lower limit").also(high.location(), "upper limit");
     }
 }

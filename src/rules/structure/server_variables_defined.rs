@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     versions: (Version::V3_0, Version::V3_2),
     summary: "the variables of a server URL must be described, with a default that is allowed",
     why: "A `{name}` in a server's URL without a description leaves clients with an address that cannot be called. A default that is not among the values is refused by tools.",
-    when_off: "There is no good reason to.",
+    when_off: "Not recommended.",
     references: &[
         Reference {
             title: "OpenAPI 3.1.1, Server Variable Object",
@@ -37,11 +37,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         for (name, range) in &names {
             let variable = variables.and_then(|v| v.get_str(name));
             if variable.is_none() {
-                let mut message = message!("the server variable `{}` is not described", name);
+                let mut message = message!("server variable `{}` is not declared", name);
                 if let Some(near) =
                     cx.near.find(name, variables.into_iter().flat_map(Cursor::entries).map(|e| e.name()))
                 {
-                    message.push(message!("; is `{}` meant?", near));
+                    message.push(message!("; did you mean `{}`?", near));
                 }
                 cx.at(server.at, server.at.part(range.clone()), message)
                     .help(message!("add `{}` under `variables`, with a default", name));
@@ -49,9 +49,12 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
         for variable in variables.into_iter().flat_map(Cursor::entries).filter(|e| e.value.is_map()) {
             if !used.contains(variable.name()) {
-                cx.key(variable.value, message!("the URL `{}` has no `{}{}{}`", server.url, "{", variable.name(), "}"))
-                    .severity(Severity::Warn)
-                    .also(server.at.location(), "the URL");
+                cx.key(
+                    variable.value,
+                    message!("server URL `{}` has no `{}{}{}`", server.url, "{", variable.name(), "}"),
+                )
+                .severity(Severity::Warn)
+                .also(server.at.location(), "the server URL");
             }
             let (Some(values), Some(default)) = (variable.value.get(words::ENUM), variable.value.get(words::DEFAULT))
             else {
@@ -60,9 +63,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             if !values.is_empty() && values.items().all(|v| v.text() != default.text()) {
                 cx.value(
                     default,
-                    message!("the default `{}` is not among the values of `{}`", default.text(), variable.name()),
+                    message!("default `{}` is not in the `enum` of `{}`", default.text(), variable.name()),
                 )
-                .also(values.name_location(), "the values");
+                .also(values.name_location(), "allowed values");
             }
         }
     }

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "the document must follow the OpenAPI Specification",
     why: "Fields that do not exist, values of the wrong type and missing required fields are dropped or misread by every tool in its own way: the description then says something else to each reader.",
-    when_off: "There is no good reason to: a field of your own may be called `x-...`.",
+    when_off: "Not recommended: a field of your own may be called `x-...`.",
     repair: "`--fix --unsafe-fixes` writes the word that is most likely meant, where one letter is wrong, or two of a long word.",
     references: &[Reference {
         title: "OpenAPI 3.2.0, Objects and Fields",

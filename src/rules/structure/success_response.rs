@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "an operation should describe what comes back when it succeeds",
     why: "With errors only, clients cannot tell what success looks like, and generators return nothing.",
-    when_off: "Switch it off for operations that only ever fail.",
+    when_off: "Disable it for operations that only ever fail.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Responses Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#responses-object",
@@ -28,7 +28,7 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, operation: &Operation<'_>) {
     let codes: Vec<&str> = responses.entries().map(|e| e.name()).filter(|n| !n.starts_with("x-")).collect();
     let success = |code: &&str| code.starts_with(['2', '3']) || matches!(*code, "default" | "101");
     if !codes.is_empty() && !codes.iter().any(success) {
-        cx.key(responses, message!("`{}` describes no success, only {}", operation.title(), codes.join(", ")))
-            .help("describe a `2XX` or `3XX` response, or `default`");
+        cx.key(responses, message!("`{}` has no success response, only {}", operation.title(), codes.join(", ")))
+            .help("add a `2XX` or `3XX` response, or `default`");
     }
 }

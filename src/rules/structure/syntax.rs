@@ -8,8 +8,8 @@ pub static RULE: Rule = Rule {
     category: Category::Structure,
     severity: Severity::Error,
     summary: "the text must be readable YAML or JSON",
-    why: "What cannot be read cannot be judged. Each error that can be told apart is shown at its place, and the rest of the document is still linted where that makes sense.",
-    when_off: "There is no good reason to.",
+    why: "What cannot be read cannot be judged. Each distinct error is shown at its location, and the rest of the document is still linted where that makes sense.",
+    when_off: "Not recommended.",
     references: &[
         Reference { title: "YAML 1.2.2", url: "https://yaml.org/spec/1.2.2/" },
         Reference { title: "RFC 8259", url: "https://www.rfc-editor.org/rfc/rfc8259" },

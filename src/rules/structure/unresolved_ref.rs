@@ -8,8 +8,8 @@ pub static RULE: Rule = Rule {
     category: Category::Structure,
     severity: Severity::Error,
     summary: "a `$ref` must lead somewhere",
-    why: "A reference that leads nowhere leaves a hole where a schema, parameter or response was meant to be. Generators stop there, or put in `any`.",
-    when_off: "There is no good reason to; files outside of the root folder need `--root`.",
+    why: "A reference that cannot be resolved leaves a hole where a schema, parameter or response was meant to be. Generators stop there, or put in `any`.",
+    when_off: "Not recommended; files outside of the root directory need `--root`.",
     repair: "`--fix --unsafe-fixes` writes the name that is most likely meant, where one letter is wrong, or two of a long name.",
     references: &[
         Reference { title: "RFC 6901, section 7", url: "https://www.rfc-editor.org/rfc/rfc6901#section-7" },

@@ -9,8 +9,8 @@ pub static RULE: Rule = Rule {
     category: Category::Structure,
     severity: Severity::Info,
     summary: "a component should be used",
-    why: "A component that nothing refers to is never reached by clients. It is a leftover, or its reference has a typing error.",
-    when_off: "Switch it off for libraries of components that other documents use without being linted together with them.",
+    why: "A component without references is never reached by clients. It is a leftover, or its reference has a typo.",
+    when_off: "Disable it for libraries of components that other documents use without being linted together with them.",
     repair: "`--fix --unsafe-fixes` removes it.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Components Object",
@@ -58,15 +58,15 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 continue;
             }
             let together = alone_for(cx, at);
-            let title = if together.len() > 1 { "remove it, with what only it uses" } else { "remove it" };
+            let title = if together.len() > 1 { "remove it, and what only it uses" } else { "remove it" };
             cx.key(
                 at,
                 message!(
-                    "nothing refers to `{}`",
+                    "component `{}` is not used",
                     at.pointer().trim_start_matches("/components/").trim_start_matches('/')
                 ),
             )
-            .label("declared here, used nowhere")
+            .label("unused component")
             .help("remove it, or refer to it")
             .drop_fixes(title, together.iter().map(|at| at.dropped()));
         }

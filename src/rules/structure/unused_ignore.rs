@@ -8,8 +8,8 @@ pub static RULE: Rule = Rule {
     category: Category::Structure,
     severity: Severity::Warn,
     summary: "an ignore should hide something",
-    why: "An ignore that hides nothing is left over from a finding that was mended, or its rule id has a typing error and the finding is still there. Either way it will hide the next one, which nobody has looked at.",
-    when_off: "Switch it off while a document is being moved between configurations.",
+    why: "An unused suppression is left over from a finding that was fixed, or its rule id has a typo and the finding is still there. Either way it will suppress the next one, which no one has looked at.",
+    when_off: "Disable it while a document is being moved between configurations.",
     examples: examples!("structure", "unused-ignore"),
     check: Check::Ruleset,
     ..Rule::BASE

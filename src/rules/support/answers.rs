@@ -1,4 +1,4 @@
-//! What operations say that they answer.
+//! The responses of operations.
 
 use super::{and_more, at_paths, shown};
 use crate::finding::message;
@@ -24,7 +24,7 @@ pub fn count(n: usize, one: &str, many: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
 }
 
-/// Reports operations that do not declare something: each of a few, the first of many; and where none of several
+/// Reports operations that do not declare a response: each of a few, the first of many; and where none of several
 /// does, that once for the document.
 pub fn absent<'a>(
     cx: &mut Context<'_>,
@@ -32,12 +32,12 @@ pub fn absent<'a>(
     all: &[&Operation<'a>],
     missing: &[&Operation<'a>],
     [one, many]: [&str; 2],
-    what: &str,
+    response: &str,
 ) {
     if missing.len() == all.len() && all.len() > 1 {
-        at_paths(cx, api, message!("no {} of {} declares {}", one, all.len(), what))
-            .label("none of them")
-            .help("declare it once under `components/responses`, and refer to it");
+        at_paths(cx, api, message!("none of the {} {} has a {} response", all.len(), many, response))
+            .label("response is missing")
+            .help("declare it once under `components.responses`, and refer to it");
         return;
     }
     let (few, more) = shown(missing);
@@ -47,8 +47,8 @@ pub fn absent<'a>(
         } else {
             format!("{}, of {}", and_more(more, "operation"), count(all.len(), one, many))
         };
-        cx.operation(operation, message!("`{}` does not declare {}{}", operation.title(), what, more))
-            .label("not declared")
+        cx.operation(operation, message!("`{}` has no {} response{}", operation.title(), response, more))
+            .label("response is missing")
             .help("declare the response, or `default`");
     }
 }

@@ -8,10 +8,10 @@ use crate::rule::Context;
 
 /// What is said of a part without a bound.
 pub struct Unbounded {
-    /// What parts of its kind are called: `texts`.
+    /// What parts of its kind are called: `strings`.
     pub many: &'static str,
-    /// What may be: `may be of any length`.
-    pub may: &'static str,
+    /// What they lack: `has no `maxLength``.
+    pub lacks: &'static str,
     /// The words under the place.
     pub label: &'static str,
     /// What to do.
@@ -34,8 +34,8 @@ pub fn report_unbounded<'a>(
         let more = if more == 0 {
             Message::default()
         } else {
-            message!("; {} of {} {} in requests are like it", free.len(), all, say.many)
+            message!("; {} of {} {} in requests have none", free.len(), all, say.many)
         };
-        cx.key(part.written, message!("{} {}{}", part.shown(), say.may, more)).label(say.label).help(say.help);
+        cx.key(part.written, message!("{} {}{}", part.shown(), say.lacks, more)).label(say.label).help(say.help);
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn also_at(finding: &mut Finding, places: impl IntoIterator<Item = Lo
         let last = n + 1 == SHOWN && places.len() > SHOWN;
         finding.also(
             place.clone(),
-            if last { message!("{}, and in {} more places", words, places.len() - SHOWN) } else { words.into() },
+            if last { message!("{} (and {} more locations)", words, places.len() - SHOWN) } else { words.into() },
         );
     }
 }
@@ -174,14 +174,14 @@ pub(super) fn report_untold(
     let all: Vec<_> = api.path_operations().filter(|o| !cx.is_exempt(o)).collect();
     let silent: Vec<_> = all.iter().copied().filter(|o| lacks(o)).collect();
     if silent.len() == all.len() && all.len() > 1 {
-        at_paths(cx, api, message!("none of {} operations {}", all.len(), none_has))
-            .label("nothing to read")
-            .help("say in a line what each operation does");
+        at_paths(cx, api, message!("none of the {} operations {}", all.len(), none_has))
+            .label("description is missing")
+            .help("describe in a line what each operation does");
         return;
     }
     let (few, more) = shown(&silent);
     for operation in few {
         let message = message!("`{}` {}{}", operation.title(), has_none, and_more(more, "operation"));
-        cx.operation(operation, message).label("nothing to read").help("say in a line what it does");
+        cx.operation(operation, message).label("description is missing").help("describe in a line what it does");
     }
 }

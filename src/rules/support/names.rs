@@ -41,14 +41,11 @@ pub fn outliers(cx: &mut Context<'_>, all: &[(&str, Cursor<'_>)], wanted: &str, 
     let others: Vec<_> = cases.iter().filter(|(.., own)| *own != usual).collect();
     let (few, more) = shown(&others);
     for (name, at, own) in few {
-        let why = if wanted.is_empty() {
-            message!("most are in {} case", usual)
-        } else {
-            message!("{} case is wanted", usual)
-        };
-        cx.key(*at, message!("{} `{}` is in {} case; {}{}", what, name, own, why, and_more(more, one)))
+        let why =
+            if wanted.is_empty() { message!("most are {} case", usual) } else { message!("expected {} case", usual) };
+        cx.key(*at, message!("{} `{}` is {} case; {}{}", what, name, own, why, and_more(more, one)))
             .label(message!("not {} case", usual))
-            .help("rename it in the next major version, as clients know the old name");
+            .help("rename it in the next major version");
     }
 }
 

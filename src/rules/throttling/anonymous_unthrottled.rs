@@ -9,9 +9,9 @@ pub static RULE: Rule = Rule {
     id: "anonymous-unthrottled",
     category: Category::Throttling,
     severity: Severity::Error,
-    summary: "what is open to everybody must be limited",
-    why: "Whoever need not say who they are cannot be held to account: without a limit by address or in total, anybody can call the operation until nothing is left for the others.",
-    when_off: "Switch it off where something in front of the API limits all callers; `policy.throttled: true` says so for all rules.",
+    summary: "public operations must be rate limited",
+    why: "Anonymous callers cannot be held to account: without a limit per address or in total, anyone can call the operation until nothing is left for the others.",
+    when_off: "Disable it if something in front of the API limits all callers; `policy.throttled: true` says so for all rules.",
     references: &[Reference {
         title: "OWASP API4:2023 Unrestricted Resource Consumption",
         url: "https://owasp.org/API-Security/editions/2023/en/0xa4-unrestricted-resource-consumption/",
@@ -30,9 +30,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let (few, more) = shown(&free);
     for operation in few {
         let message =
-            message!("anybody may call `{}` as often as they like{}", operation.title(), and_more(more, "operation"));
+            message!("public operation `{}` has no rate limit{}", operation.title(), and_more(more, "operation"));
         cx.operation(operation, message)
-            .label("public, and no limit is declared")
-            .help("declare a 429 response or a throttling tier, or demand credentials");
+            .label("no rate limit is declared")
+            .help("declare a 429 response or a throttling tier, or require credentials");
     }
 }

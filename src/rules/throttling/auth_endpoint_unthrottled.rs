@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "where credentials are checked, attempts must be limited",
     why: "Where passwords, codes or tokens can be tried without limit, they are tried until one fits: most account takeovers begin with a list of leaked passwords and a login without a limit.",
-    when_off: "Switch it off where an identity provider in front of the API counts attempts.",
+    when_off: "Disable it if an identity provider in front of the API counts attempts.",
     references: &[
         Reference {
             title: "OWASP API2:2023 Broken Authentication",
@@ -28,9 +28,9 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
     if is_login(operation) && is_reachable(api, operation) && !limits(cx, api, operation) {
-        cx.operation(operation, message!("`{}` can be tried without limit", operation.title()))
-            .label("guesses at credentials are not limited")
-            .help("declare a 429 response or a throttling tier, and count failures for each account");
+        cx.operation(operation, message!("`{}` takes credentials and has no rate limit", operation.title()))
+            .label("guessing is not limited")
+            .help("declare a 429 response or a throttling tier, and limit failed attempts per account");
     }
 }
 

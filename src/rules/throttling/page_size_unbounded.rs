@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     category: Category::Throttling,
     severity: Severity::Warn,
     summary: "a page size should have a maximum",
-    why: "A page size without a maximum is no page: a client that asks for a million gets a million, and the bound that paging was made for is gone.",
-    when_off: "Switch it off where the server cuts sizes down by itself and says so.",
+    why: "A page size without a maximum is no page: a client that requests a million gets a million, and paging limits nothing.",
+    when_off: "Disable it if the server cuts sizes down by itself and says so.",
     references: &[
         Reference {
             title: "OWASP API4:2023 Unrestricted Resource Consumption",
@@ -56,11 +56,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         .collect();
     let (few, more) = shown(&free);
     for (parameter, schema) in few {
-        let message = message!("`{}` may be of any size{}", parameter.name, and_more(more, "parameter"));
+        let message = message!("page size `{}` has no `maximum`{}", parameter.name, and_more(more, "parameter"));
         let finding = cx.key(parameter.node, message);
-        finding.label("a page size without a maximum").help("give it a `maximum`");
+        finding.label("unlimited page size").help("add `maximum`");
         if *schema != parameter.node {
-            finding.also(schema.location(), "`maximum` belongs here");
+            finding.also(schema.location(), "add `maximum` here");
         }
     }
 }

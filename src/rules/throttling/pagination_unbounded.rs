@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "a list should have a bound",
     why: "A list grows with the data. Without a bound, the day comes when one call reads the whole table, and each client that lists costs as much as all the data there is.",
-    when_off: "Switch it off where lists are short by their nature.",
+    when_off: "Disable it if lists are short by their nature.",
     references: &[
         Reference {
             title: "OWASP API4:2023 Unrestricted Resource Consumption",
@@ -29,12 +29,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let endless: Vec<_> = lists.filter_map(|o| Some((o, endless_list(api, o)?))).collect();
     let (few, more) = shown(&endless);
     for (operation, list) in few {
-        let message =
-            message!("`{}` answers with a list of any length{}", operation.title(), and_more(more, "operation"));
+        let message = message!("`{}` returns an unlimited list{}", operation.title(), and_more(more, "operation"));
         cx.operation(operation, message)
             .label("no page, limit or cursor parameter")
-            .also(list.location(), "this list has no `maxItems`")
-            .help("take a `limit` and a `cursor`, or bound the list with `maxItems`");
+            .also(list.location(), "list without `maxItems`")
+            .help("add `limit` and `cursor` parameters, or `maxItems`");
     }
 }
 

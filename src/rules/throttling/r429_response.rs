@@ -9,9 +9,9 @@ pub static RULE: Rule = Rule {
     id: "429-response",
     category: Category::Throttling,
     severity: Severity::Info,
-    summary: "an operation should say what it answers to too many requests",
+    summary: "an operation should document a 429 response",
     why: "A client that knows that it can be refused for its rate can wait and come back; one that does not takes the refusal for a failure and tries again at once.",
-    when_off: "Switch it off where limits are never reached, or are not told by a status.",
+    when_off: "Disable it if limits are never reached, or are not reported by a status.",
     references: &[
         Reference {
             title: "RFC 6585, section 4, 429 Too Many Requests",
@@ -31,5 +31,5 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let all: Vec<_> = api.path_operations().filter(|o| o.method != Method::Options && !cx.is_exempt(o)).collect();
     let missing: Vec<_> = all.iter().copied().filter(|o| !declares(api, o, &["429", "4XX"])).collect();
-    absent(cx, api, &all, &missing, ["operation", "operations"], "what it answers to too many requests (429)");
+    absent(cx, api, &all, &missing, ["operation", "operations"], "429");
 }

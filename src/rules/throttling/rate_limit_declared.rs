@@ -9,8 +9,8 @@ pub static RULE: Rule = Rule {
     category: Category::Throttling,
     severity: Severity::Warn,
     summary: "an API should say how often it may be called",
-    why: "An API that says nothing of limits is either unlimited, and one client can exhaust it, or limited in a way that clients learn of only when they are refused.",
-    when_off: "Switch it off where limits are agreed on elsewhere; `policy.throttled: true` says that a gateway limits every call.",
+    why: "An API that says nothing of limits is either unlimited, and one client can exhaust it, or limited in a way that clients learn only when they are rejected.",
+    when_off: "Disable it if limits are agreed on elsewhere; `policy.throttled: true` says that a gateway limits every call.",
     references: &[
         Reference {
             title: "OWASP API4:2023 Unrestricted Resource Consumption",
@@ -37,10 +37,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         cx,
         api,
         message!(
-            "nothing says how often clients may call: {} without a limit",
+            "the API declares no rate limits: {} without one",
             count(concerned, "operation that writes or is public", "operations that write or are public")
         ),
     )
-    .label("no 429, no rate limit header, no tier")
+    .label("no 429 response, rate limit header or tier")
     .help("declare the 429 response with `Retry-After`, or set `policy.throttled` where a gateway limits all calls");
 }

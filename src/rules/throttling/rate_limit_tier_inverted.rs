@@ -11,8 +11,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     enabled: Enabled::No,
     summary: "what costs more should not be limited less",
-    why: "What costs much, or guards the door, should be limited harder than what costs little: a search or login in a laxer tier than a plain read invites load and guessing.",
-    when_off: "Leave it off where tiers say nothing of rates. Tiers are compared by their order in `policy.tiers`, the strictest first, or as Bronze, Silver, Gold, Platinum, Unlimited.",
+    why: "Expensive operations and logins should be limited more strictly than cheap ones: a search or login in a less strict tier than a plain read invites load and guessing.",
+    when_off: "Leave it off if tiers say nothing of rates. Tiers are compared by their order in `policy.tiers`, the strictest first, or as Bronze, Silver, Gold, Platinum, Unlimited.",
     references: &[
         Reference {
             title: "OWASP API4:2023 Unrestricted Resource Consumption",
@@ -42,11 +42,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let cheap = ranked.iter().filter(|(o, ..)| o.method.reads() && !is_costly(api, o)).min_by_key(|(_, rank, _)| *rank);
     let Some((cheap, strict, tier)) = cheap else { return };
     for (operation, _, own) in ranked.iter().filter(|(o, rank, _)| rank > strict && is_costly(api, o)) {
-        let message = message!("`{}` costs more than `{}` and is limited less", operation.title(), cheap.title());
+        let message = message!("`{}` is more expensive than `{}` but less limited", operation.title(), cheap.title());
         cx.value(own.at, message)
-            .label(message!("{} is laxer than {}", own.name, tier.name))
+            .label(message!("{} is less strict than {}", own.name, tier.name))
             .also(tier.at.location(), message!("the tier of `{}`", cheap.title()))
-            .help("put it into a stricter tier");
+            .help("assign a stricter tier");
     }
 }
 

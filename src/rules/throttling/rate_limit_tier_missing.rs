@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     enabled: Enabled::No,
     summary: "where operations name tiers, all should",
     why: "Where some operations name their tier and others do not, the others get whatever the gateway's default is, and that is often no limit.",
-    when_off: "Leave it off where the gateway's default tier is the right one.",
+    when_off: "Leave it off if the gateway's default tier is the right one.",
     references: &[Reference {
         title: "WSO2 API Manager, throttling",
         url: "https://apim.docs.wso2.com/en/latest/api-design-manage/design/rate-limiting/introducing-throttling-use-cases/",
@@ -30,8 +30,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     }
     let (few, more) = shown(&without);
     for operation in few {
-        let message =
-            message!("`{}` names no throttling tier, as others do{}", operation.title(), and_more(more, "operation"));
-        cx.operation(operation, message).label("the gateway's default holds").help("name its tier");
+        let message = message!(
+            "`{}` has no throttling tier, but other operations do{}",
+            operation.title(),
+            and_more(more, "operation")
+        );
+        cx.operation(operation, message).label("gateway default applies").help("add its tier");
     }
 }

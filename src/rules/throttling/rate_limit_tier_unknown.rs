@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     enabled: Enabled::ByPolicy,
     summary: "a throttling tier must be one of the team's",
-    why: "A tier that nobody has defined limits nothing, or makes the deployment fail: the policy of the team says which tiers there are.",
+    why: "An undefined tier limits nothing, or makes the deployment fail: the policy of the team defines the tiers.",
     when_off: "It has an effect only where `policy.tiers` names the tiers.",
     references: &[Reference {
         title: "WSO2 API Manager, throttling",
@@ -30,11 +30,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         if cx.policy.tiers.contains(&tier.name) {
             continue;
         }
-        let mut message = message!("there is no throttling tier `{}`", tier.name);
+        let mut message = message!("unknown throttling tier `{}`", tier.name);
         if let Some(near) = nearest(&tier.name, cx.policy.tiers.iter().map(String::as_str)) {
             message.push(message!("; did you mean `{}`?", near));
         }
-        let help = message!("the policy has {}", cx.policy.tiers.join(", "));
+        let help = message!("tiers in the policy: {}", cx.policy.tiers.join(", "));
         cx.value(tier.at, message).label("not in `policy.tiers`").help(help);
     }
 }

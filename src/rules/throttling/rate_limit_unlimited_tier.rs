@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "a throttling tier should limit something",
     why: "An unlimited tier is the absence of throttling under the name of a policy: one subscriber can take all that there is.",
-    when_off: "Switch it off where the backend limits by itself.",
+    when_off: "Disable it if the backend limits by itself.",
     references: &[
         Reference {
             title: "WSO2 API Manager, throttling",
@@ -34,8 +34,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let free: Vec<_> = own_tiers(api).into_iter().filter(|t| t.is_unlimited() && effective.contains(&t.at)).collect();
     let (few, more) = shown(&free);
     for tier in few {
-        cx.value(tier.at, message!("the tier `{}` limits nothing{}", tier.name, and_more(more, "place")))
-            .label("no limit")
-            .help("name a tier that has a limit");
+        cx.value(tier.at, message!("throttling tier `{}` is unlimited{}", tier.name, and_more(more, "place")))
+            .label("unlimited")
+            .help("use a tier with a limit");
     }
 }

@@ -8,9 +8,9 @@ pub static RULE: Rule = Rule {
     id: "ratelimit-headers-current",
     category: Category::Throttling,
     severity: Severity::Info,
-    summary: "rate limits should be told in the current header fields",
+    summary: "rate limits should use the current header fields",
     why: "The draft standard has two fields, `RateLimit` and `RateLimit-Policy`; the three fields of its early versions, and those with `X-`, are read by fewer and fewer clients.",
-    when_off: "Switch it off while your clients read the older fields; the standard is a draft still.",
+    when_off: "Disable it while your clients read the older fields; the standard is a draft still.",
     references: &[Reference {
         title: "RateLimit header fields for HTTP (Internet-Draft)",
         url: "https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/",
@@ -26,8 +26,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let old = forms.into_iter().find(|(form, _)| *form != "RateLimit").filter(|_| !current);
     if let Some((form, at)) = old {
         let form = form.trim_end_matches("-Limit");
-        cx.key(at, message!("the rate limit is told in the older form `{}-*`", form))
-            .label("of an early draft")
-            .help("tell it in `RateLimit` and `RateLimit-Policy` too, for clients that follow the current draft");
+        cx.key(at, message!("rate limit headers `{}-*` are outdated", form))
+            .label("from an early draft")
+            .help("add `RateLimit` and `RateLimit-Policy` for clients that follow the current draft");
     }
 }

@@ -9,9 +9,9 @@ pub static RULE: Rule = Rule {
     id: "ratelimit-headers-inconsistent",
     category: Category::Throttling,
     severity: Severity::Warn,
-    summary: "rate limits should be told in one form",
-    why: "A client has one place where it reads the limit: where some operations tell it in one header and others in another, it is blind to half of them.",
-    when_off: "Switch it off while an API moves from one form to another.",
+    summary: "rate limits should use the same headers everywhere",
+    why: "A client reads the limit from one header: if some operations use one header and others another, it misses half of them.",
+    when_off: "Disable it while an API moves from one format to another.",
     references: &[Reference {
         title: "RateLimit header fields for HTTP (Internet-Draft)",
         url: "https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/",
@@ -33,9 +33,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         forms.retain(|(form, _)| *form != "RateLimit");
     }
     if let [(first, at), (second, other), ..] = forms.as_slice() {
-        cx.key(*other, message!("the rate limit is told as `{}` here and as `{}` elsewhere", second, first))
-            .label("another form")
-            .also(at.name_location(), "the first one")
-            .help("tell the limit in one form everywhere");
+        cx.key(*other, message!("rate limit header is `{}` here and `{}` elsewhere", second, first))
+            .label("different header")
+            .also(at.name_location(), "first used here")
+            .help("use the same headers everywhere");
     }
 }

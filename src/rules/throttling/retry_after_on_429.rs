@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "a refusal for the rate should say when to come back",
     why: "A client that is refused for its rate has to know when it may come back: without Retry-After it guesses, and many clients that guess alike come back together.",
-    when_off: "Switch it off where clients are told in another way when to come back.",
+    when_off: "Disable it if clients learn differently when to retry.",
     references: &[
         Reference {
             title: "RFC 9110, section 10.2.3, Retry-After",
@@ -38,11 +38,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let places: Vec<_> = without.iter().filter(|r| r.code == code).collect();
         let (few, more) = shown(&places);
         for response in few {
-            let message =
-                message!("the {} response does not say when to come back{}", code, and_more(more, "response"));
+            let message = message!("the {} response has no `Retry-After` header{}", code, and_more(more, "response"));
             cx.key(response.node, message)
                 .severity(severity)
-                .label("no `Retry-After`")
+                .label("header is missing")
                 .help("declare the header `Retry-After`, in seconds or as a date");
         }
     }

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     summary: "a URL that the server will call deserves a second look",
     why: "When callers choose the address that a server calls, they can make it call what only it can reach: metadata services, admin pages, other tenants. Such parameters need an allow-list.",
-    when_off: "Switch it off where the server never calls the address.",
+    when_off: "Disable it if the server never calls the address.",
     references: &[Reference {
         title: "OWASP API7:2023 Server Side Request Forgery",
         url: "https://owasp.org/API-Security/editions/2023/en/0xa7-server-side-request-forgery/",
@@ -99,16 +99,16 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let (few, other) = shown(&firsts);
     for (name, operation, at, more) in few {
         let title = operation.title();
-        let rest = if other > 0 { and_more(groups.len() - 1, "name") } else { and_more(*more, "place") };
-        let finding = cx.key(*at, message!("callers of `{}` choose an address with `{}`{}", title, name, rest));
+        let rest = if other > 0 { and_more(groups.len() - 1, "name") } else { and_more(*more, "parameter") };
+        let finding = cx.key(*at, message!("callers of `{}` can pass a URL in `{}`{}", title, name, rest));
         finding
-            .label("will the server call it?")
-            .help("accept only addresses from an allow-list, and never private ones");
+            .label("possible server-side request forgery")
+            .help("accept only URLs from an allow-list, and never private addresses");
         if other > 0 {
             let mut told = std::collections::BTreeSet::from([*name]);
             let others = firsts.iter().filter(|(name, ..)| told.insert(*name));
             for (name, _, at, _) in others.take(OTHERS) {
-                finding.also(at.name_location(), message!("and with `{}`", name));
+                finding.also(at.name_location(), message!("also `{}`", name));
             }
         }
     }

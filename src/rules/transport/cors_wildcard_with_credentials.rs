@@ -8,9 +8,9 @@ pub static RULE: Rule = Rule {
     id: "cors-wildcard-with-credentials",
     category: Category::Transport,
     severity: Severity::Error,
-    summary: "a wildcard origin must not stand beside credentials",
-    why: "`Access-Control-Allow-Origin: *` lets scripts of every site read the answer. Together with cookies or `Access-Control-Allow-Credentials`, servers that mirror the origin to make it work hand the user's data to any site.",
-    when_off: "There is no good reason to: list the origins, or do without credentials.",
+    summary: "a wildcard origin must not be combined with credentials",
+    why: "`Access-Control-Allow-Origin: *` lets scripts of every site read the response. Together with cookies or `Access-Control-Allow-Credentials`, servers that mirror the origin to make it work hand the user's data to any site.",
+    when_off: "Not recommended: list the origins, or do without credentials.",
     references: &[Reference {
         title: "WHATWG Fetch, CORS protocol and credentials",
         url: "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",
@@ -35,7 +35,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             let cookie = || *cookie.get_or_init(|| cookie_scheme(api, operation));
             let (place, words) = match (credentials, credentials.map_or_else(cookie, |_| None)) {
                 (Some(header), _) => (header.name_location(), "credentials are allowed here"),
-                (None, Some(scheme)) => (scheme.entry.name_location(), "browsers send this cookie by themselves"),
+                (None, Some(scheme)) => (scheme.entry.name_location(), "sent by browsers automatically"),
                 (None, None) => continue,
             };
             let at = if wildcard.file() == origin.file() { wildcard } else { origin };
@@ -53,9 +53,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 and_more(more, "response")
             ),
         )
-        .label("any site may read the answer")
+        .label("any site may read the response")
         .also(place.clone(), *words)
-        .help("list the origins that may, or do without credentials");
+        .help("list the allowed origins, or disable credentials");
     }
     for at in gateway_settings(api) {
         let plain = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_ascii_lowercase();
@@ -74,9 +74,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let (Some(list), Some(allows)) = (list, allows) else { continue };
         if let Some(star) = list.value.items().find(|o| o.text() == "*") {
             cx.value(star, "the gateway allows every origin together with credentials")
-                .label("any site may read the answer")
+                .label("any site may read the response")
                 .also(allows.value.name_location(), "credentials are allowed here")
-                .help("list the origins that may, or do without credentials");
+                .help("list the allowed origins, or disable credentials");
         }
     }
 }

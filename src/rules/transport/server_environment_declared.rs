@@ -9,8 +9,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     enabled: Enabled::No,
     summary: "each of several servers should say which environment it is",
-    why: "Of two addresses one is production. Whoever has to guess which will one day test against the wrong one.",
-    when_off: "It is off by default. Leave it off where addresses speak for themselves.",
+    why: "Of two addresses one is production. Anyone who has to guess which will one day test against the wrong one.",
+    when_off: "It is off by default. Leave it off if addresses speak for themselves.",
     references: &[Reference {
         title: "OWASP API9:2023 Improper Inventory Management",
         url: "https://owasp.org/API-Security/editions/2023/en/0xa9-improper-inventory-management/",
@@ -49,8 +49,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let said =
             text.split(|c: char| !c.is_alphanumeric()).any(|w| ENVIRONMENTS.iter().any(|e| w.eq_ignore_ascii_case(e)));
         if !said && !extension && !server.is_local() {
-            cx.value(server.at, message!("nothing says which environment `{}` is", server.url))
-                .help("say it in the description: production, staging, sandbox, ...");
+            cx.value(server.at, message!("server `{}` does not name its environment", server.url))
+                .help("add it to the description: production, staging, sandbox, ...");
         }
     }
 }

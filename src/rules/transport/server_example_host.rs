@@ -8,8 +8,8 @@ pub static RULE: Rule = Rule {
     category: Category::Transport,
     severity: Severity::Warn,
     summary: "servers should not be examples",
-    why: "`example.com` and its kin are reserved: nothing answers there. In a published description it is a leftover of a template, and generated clients call nowhere.",
-    when_off: "Switch it off for documents that are examples themselves.",
+    why: "`example.com` and its kin are reserved: no server responds there. In a published description it is a leftover of a template, and generated clients call nowhere.",
+    when_off: "Disable it for documents that are examples themselves.",
     references: &[Reference { title: "RFC 2606, section 3", url: "https://www.rfc-editor.org/rfc/rfc2606#section-3" }],
     aliases: &["oas3-server-not-example.com", "oas2-host-not-example", "no-server-example.com"],
     examples: examples!("transport", "server-example-host"),
@@ -27,9 +27,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 Some(start) => at.part(start..start + host.len()),
                 None => at.location(),
             };
-            cx.at(at, location, message!("`{}` is reserved for examples", host))
-                .label("nothing answers here")
-                .help("write the address of the real server");
+            cx.at(at, location, message!("host `{}` is reserved for examples", host))
+                .label("not a real server")
+                .help("use the URL of the real server");
             if !server.exact {
                 return;
             }

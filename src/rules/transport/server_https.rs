@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     category: Category::Transport,
     severity: Severity::Error,
     summary: "servers must be reached over https",
-    why: "Over plain http anyone on the way can read and change requests, tokens included. That holds inside a company network too.",
+    why: "Over unencrypted http anyone on the network path can read and change requests, tokens included. That holds inside a company network too.",
     when_off: "Servers of the own machine, and those that are marked `x-internal` or described as development servers, are exempt already.",
     repair: "`--fix --unsafe-fixes` writes `https`, or `wss`.",
     references: &[
@@ -41,19 +41,19 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let at =
             if server.exact { server.at.part(0..scheme.as_deref().map_or(0, str::len)) } else { server.at.location() };
         let secure = if scheme.as_deref() == Some("ws") { "wss" } else { "https" };
-        cx.at(server.at, at, message!("the server `{}` is reached over plain http", server.url))
-            .label("can be read and changed on the way")
+        cx.at(server.at, at, message!("server `{}` uses unencrypted http", server.url))
+            .label("traffic is not encrypted")
             .help(message!("use `{}`", secure))
-            .unsafe_fix(message!("write `{}`", secure), [secured(api, server.at, secure)]);
+            .unsafe_fix(message!("use `{}`", secure), [secured(api, server.at, secure)]);
     }
     // 2.0: an operation may name schemes of its own.
     for operation in api.path_operations().filter(|_| api.version == Version::V2_0) {
         let schemes = operation.node.get(words::SCHEMES).into_iter().flat_map(Cursor::items);
         let local = api.servers.first().is_some_and(|s| s.is_local());
         for plain in schemes.filter(|s| matches!(s.text().as_ref(), "http" | "ws") && !local).collect::<Vec<_>>() {
-            cx.value(plain, message!("`{}` is reached over plain http", operation.title()))
-                .label("can be read and changed on the way")
-                .help("leave only `https`");
+            cx.value(plain, message!("`{}` uses unencrypted http", operation.title()))
+                .label("traffic is not encrypted")
+                .help("keep only `https`");
         }
     }
 }

@@ -7,9 +7,9 @@ pub static RULE: Rule = Rule {
     id: "server-mixed-schemes",
     category: Category::Transport,
     severity: Severity::Warn,
-    summary: "http and https should not stand side by side",
-    why: "With both on offer, some clients take the plain one, and a token sent there once is known to everyone on the way.",
-    when_off: "Switch it off where the plain server is not the same API.",
+    summary: "http and https should not be offered side by side",
+    why: "With both on offer, some clients use http, and a token sent there once is known to everyone on the network path.",
+    when_off: "Disable it if the plain server is not the same API.",
     references: &[
         Reference { title: "RFC 9110, section 4.2.2", url: "https://www.rfc-editor.org/rfc/rfc9110#section-4.2.2" },
         Reference {
@@ -27,9 +27,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         api.servers.iter().find(|s| s.scheme().as_deref() == Some(scheme) && !s.is_local() && !s.is_internal())
     };
     if let (Some(plain), Some(secure)) = (with("http"), with("https")) {
-        cx.value(plain.at, "plain http is offered beside https")
+        cx.value(plain.at, "unencrypted http is offered beside https")
             .label("plain")
             .also(secure.at.location(), "encrypted")
-            .help("remove the plain server");
+            .help("remove the http server");
     }
 }

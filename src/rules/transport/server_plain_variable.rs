@@ -9,9 +9,9 @@ pub static RULE: Rule = Rule {
     category: Category::Transport,
     severity: Severity::Warn,
     versions: (Version::V3_0, Version::V3_2),
-    summary: "a server variable should not offer plain http",
+    summary: "a server variable should not offer unencrypted http",
     why: "A URL like `{scheme}://...` with `http` among the values offers clients the unencrypted server as an equal choice, and some will take it.",
-    when_off: "Switch it off where the variable exists for machines inside one network.",
+    when_off: "Disable it if the variable exists for machines inside one network.",
     references: &[
         Reference {
             title: "OpenAPI 3.1.1, Server Variable Object",
@@ -42,9 +42,9 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     let plain = |c: &Cursor<'_>| matches!(c.text().as_ref(), "http" | "ws");
     let offered = variable.get(words::ENUM).into_iter().flat_map(Cursor::items).find(plain);
     if let Some(value) = offered.or_else(|| variable.get(words::DEFAULT).filter(plain)) {
-        cx.value(value, message!("the variable `{}` lets clients choose plain http", name))
+        cx.value(value, message!("server variable `{}` allows unencrypted http", name))
             .label("not encrypted")
             .also(url.location(), "the scheme of this URL")
-            .help("leave only `https`");
+            .help("keep only `https`");
     }
 }

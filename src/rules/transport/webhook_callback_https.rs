@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     versions: (Version::V3_0, Version::V3_2),
     summary: "callbacks should go to https addresses",
-    why: "A callback carries data of your users to someone else's server. Over plain http everyone on the way reads it, and can answer in the receiver's name.",
-    when_off: "Switch it off for callbacks inside one network.",
+    why: "A callback carries data of your users to someone else's server. Over unencrypted http everyone on the network path reads it, and can respond in the receiver's name.",
+    when_off: "Disable it for callbacks inside one network.",
     references: &[
         Reference {
             title: "OWASP API8:2023 Security Misconfiguration",
@@ -29,8 +29,8 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     for entry in at.entries().filter(|e| Url::parse(e.name()).is_plain_http()) {
-        cx.at(entry.value, entry.value.key_part(0.."http".len()), "the callback goes to an address over plain http")
-            .label("can be read and changed on the way")
-            .help("write `https`, and refuse http addresses that callers give");
+        cx.at(entry.value, entry.value.key_part(0.."http".len()), "callback URL uses unencrypted http")
+            .label("traffic is not encrypted")
+            .help("use `https`, and reject http URLs from callers");
     }
 }

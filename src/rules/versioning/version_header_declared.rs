@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     enabled: Enabled::ByPolicy,
     summary: "every operation must take the version parameter of the policy",
-    why: "Where the version is asked for in a header or query parameter, an operation that does not declare it cannot be versioned, and generated clients cannot send it.",
+    why: "Where the version is a header or query parameter, an operation that does not declare it cannot be versioned, and generated clients cannot send it.",
     when_off: "It has an effect only where `policy.versions.where` names `header` or `query` and `policy.versions.parameter` a name.",
     references: &[Reference {
         title: "Azure REST API Guidelines, api-version parameter",
@@ -38,8 +38,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     };
     let lacking: Vec<&Operation<'_>> = api.path_operations().filter(lacks).collect();
     let Some((first, rest)) = lacking.split_first() else { return };
-    let more = if rest.is_empty() { Message::default() } else { message!(", nor do {} more operations", rest.len()) };
-    let finding = cx.operation(first, message!("`{}` does not take `{}`{}", first.title(), name, more));
-    also_at(finding, rest.iter().map(|o| o.entry.name_location()), "nor does this one");
+    let more =
+        if rest.is_empty() { Message::default() } else { message!("; neither do {} more operations", rest.len()) };
+    let finding =
+        cx.operation(first, message!("`{}` does not declare the version header `{}`{}", first.title(), name, more));
+    also_at(finding, rest.iter().map(|o| o.entry.name_location()), "also without the header");
     finding.help("declare the parameter once under `components.parameters`, and refer to it from each path item");
 }

@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     category: Category::Versioning,
     severity: Severity::Warn,
     summary: "`info.version` should be a version",
-    why: "Tools that compare descriptions, publish packages or write change logs read `info.version`. `final` or `new` tells them and people nothing.",
-    when_off: "Switch it off where the field holds something else on purpose; allow only some forms with `policy.versions.info`.",
+    why: "Tools that compare descriptions, publish packages or write change logs read `info.version`. `final` or `new` is of no use to them.",
+    when_off: "Disable it if the field holds something else on purpose; allow only some forms with `policy.versions.info`.",
     references: &[
         Reference {
             title: "Zalando RESTful API Guidelines, rule 116",
@@ -43,7 +43,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             message!("{}", wanted.join(" or "))
         };
         let place = if at.span().is_empty() { at.name_location() } else { at.location() };
-        cx.at(at, place, message!("`{}` is no version", text)).help(message!("write {}", forms));
+        cx.at(at, place, message!("`info.version` `{}` is not a valid version", text)).help(message!("use {}", forms));
     }
 }
 

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "`info.version` and the URL should agree on the major version",
     why: "People read `info.version` to know which API a document describes, clients go by the URL. If the one says 3 and the other v2, one of them was forgotten at the last release.",
-    when_off: "Switch it off where `info.version` counts the releases of the document, not of the API.",
+    when_off: "Disable it if `info.version` counts the releases of the document, not of the API.",
     references: &[
         Reference {
             title: "Zalando RESTful API Guidelines, rule 116",
@@ -44,9 +44,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let Some(first) = tokens.first() else { return };
     let Some(url_major) = first.major.filter(|m| tokens.iter().all(|t| t.major == Some(*m))) else { return };
     if url_major != major {
-        cx.value(at, message!("`info.version` says {}, the URL says {}", major, first.text))
+        cx.value(at, message!("`info.version` is {}, but the URL says {}", major, first.text))
             .label(message!("version {}", major))
             .also(first.location.clone(), message!("{} here", first.text))
-            .help("bring both to the same major version");
+            .help("use the same major version in both");
     }
 }

@@ -7,9 +7,9 @@ pub static RULE: Rule = Rule {
     id: "version-minor-in-url",
     category: Category::Versioning,
     severity: Severity::Info,
-    summary: "only the major version should stand in the URL",
+    summary: "only the major version should be in the URL",
     why: "A minor version promises not to break clients, so they should not have to change their URLs for it. With `/v1.2` every release is a new address.",
-    when_off: "Switch it off where each release really is an API of its own.",
+    when_off: "Disable it if each release really is an API of its own.",
     references: &[Reference { title: "Google AIP-185, API Versioning", url: "https://google.aip.dev/185" }],
     examples: examples!("versioning", "version-minor-in-url"),
     check: Check::Api(check),
@@ -22,7 +22,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let found = in_servers.chain(in_paths).find(|(_, t)| t.minor.is_some());
     if let Some((at, token)) = found {
         let major = token.major.unwrap_or_default();
-        cx.at(at, token.location, message!("`{}` in the URL has a minor version", token.text))
-            .help(message!("write `v{}`", major));
+        cx.at(at, token.location, message!("version `{}` in the URL has a minor version", token.text))
+            .help(message!("use `v{}`", major));
     }
 }

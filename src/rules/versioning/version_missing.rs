@@ -8,9 +8,9 @@ pub static RULE: Rule = Rule {
     id: "version-missing",
     category: Category::Versioning,
     severity: Severity::Error,
-    summary: "clients must be able to tell which version they call",
+    summary: "clients must be able to see which version they call",
     why: "Without a version in the URL, a header, a query parameter or the media type, the first breaking change breaks every client at once, and the old behaviour cannot be kept beside the new one.",
-    when_off: "Switch it off for an API that will never break its clients, or state where its versions live with `policy.versions`.",
+    when_off: "Disable it for an API that will never break its clients, or state where its versions live with `policy.versions`.",
     references: &[
         Reference {
             title: "OWASP API9:2023 Improper Inventory Management",
@@ -34,7 +34,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         .or_else(|| api.root.get(words::HOST))
         .or_else(|| api.root.get(words::PATHS))
         .unwrap_or(api.root);
-    cx.key(at, "nothing in the URLs, headers, query parameters or media types tells the version of this API")
-        .label("no version here, nor in the paths")
-        .help("put the major version in the path (`/v1`), or ask for it in a header or media type");
+    cx.key(at, "the API version is not in the URL, a header, the query or the media type")
+        .label("no version here or in the paths")
+        .help("put the major version in the path (`/v1`), or require it in a header or media type");
 }

@@ -8,7 +8,7 @@ use crate::rules::support::{NEUTRAL, also_at, is_neutral};
 
 /// An option.
 const NEUTRAL_SEGMENTS: RuleOption<&[&str]> =
-    RuleOption { name: "neutral-segments", summary: "path segments that belong to no version", default: NEUTRAL };
+    RuleOption { name: "neutral-segments", summary: "Path segments that belong to no version", default: NEUTRAL };
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     category: Category::Versioning,
     severity: Severity::Error,
     summary: "the paths of one document should be of one version",
-    why: "When `/v1` and `/v2` stand in one document, or versioned and unversioned paths, nobody can retire, publish or review a version as a whole, and clients mix them by accident.",
+    why: "When `/v1` and `/v2` are in one document, or versioned and unversioned paths, no one can retire, publish or review a version as a whole, and clients mix them by accident.",
     when_off: "Exempt paths that belong to no version with `policy.exempt`; health checks, `/.well-known` and token endpoints are exempt already.",
     references: &[Reference {
         title: "IBM Cloud API Handbook, URIs, Version",
@@ -52,7 +52,12 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         match versions.iter().find(|(m, _)| *m == n) {
             Some((_, token)) if token.text == common => {}
             Some((_, token)) => {
-                odd.push((item, token.location.clone(), message!("is {}", token.text), message!("{}", token.text)));
+                odd.push((
+                    item,
+                    token.location.clone(),
+                    message!("has version {}", token.text),
+                    message!("{}", token.text),
+                ));
             }
             // With a version in the server, a path without one still has it.
             None if api.server_versions().is_empty() => {
@@ -64,17 +69,17 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let Some((item, location, what, label)) = odd.first().cloned() else { return };
     let more = match odd.len() - 1 {
         0 => Message::default(),
-        1 => Message::from(" (and one more path is not)"),
-        n => message!(" (and {} more paths are not)", n),
+        1 => Message::from(" (and 1 more path)"),
+        n => message!(" (and {} more paths)", n),
     };
     let finding = cx
-        .at(item.entry, location, message!("`{}` {}, most paths are {}{}", item.path, what, common, more))
+        .at(item.entry, location, message!("path `{}` {}, most paths have {}{}", item.path, what, common, more))
         .label(label);
     if let Some(example) = example {
         finding.also(example, message!("{} here", common));
     }
-    also_at(finding, odd.iter().skip(1).map(|(_, l, ..)| l.clone()), "not either");
-    finding.help("keep each version in a document of its own");
+    also_at(finding, odd.iter().skip(1).map(|(_, l, ..)| l.clone()), "also different");
+    finding.help("keep each version in a separate document");
 }
 
 fn has_operation(item: &PathItem<'_>) -> bool {

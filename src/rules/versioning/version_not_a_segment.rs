@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "a version in the path should be a segment of its own",
     why: "`/apiv1/orders` hides the version inside another word: routers, gateways and tools that look for `/v1` do not find it.",
-    when_off: "Switch it off where such names are not versions.",
+    when_off: "Disable it if such names are not versions.",
     references: &[
         Reference {
             title: "IBM Cloud API Handbook, URIs, Version",
@@ -55,8 +55,8 @@ fn report(cx: &mut Context<'_>, at: Cursor<'_>, place: Location, segment: &str) 
     let version = glued_version(segment).unwrap_or_default();
     let other = segment.replacen(version, "", 1);
     let other = other.trim_matches(['-', '_']);
-    cx.at(at, place, message!("the version `{}` is glued to `{}`", version, other)).help(message!(
-        "write `/{}/{}` or `/{}/{}`",
+    cx.at(at, place, message!("version `{}` is part of the segment `{}`", version, segment)).help(message!(
+        "use `/{}/{}` or `/{}/{}`",
         version,
         other,
         other,

@@ -38,7 +38,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 location,
                 message!("the preview of {} is {} days old, and the policy allows {}", date, age, most),
             )
-            .help("release the version, or withdraw it");
+            .help("release the version, or remove it");
             return;
         }
     }

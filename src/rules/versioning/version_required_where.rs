@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     category: Category::Versioning,
     severity: Severity::Error,
     enabled: Enabled::ByPolicy,
-    summary: "versions must stand where the policy wants them",
+    summary: "versions must be where the policy requires them",
     why: "Clients, gateways and tools of a company rely on finding the version in one place. An API that puts it elsewhere needs special treatment everywhere.",
     when_off: "It has an effect only where `policy.versions.where` names a place.",
     references: &[
@@ -49,11 +49,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         Some(token) => cx.at(
             token.at,
             token.location.clone(),
-            message!("the version `{}` stands in {}, the policy wants it in {}", token.text, words(token.place), list),
+            message!("version `{}` is in {}, the policy requires it in {}", token.text, words(token.place), list),
         ),
         None => cx.key(
             api.root.get(words::SERVERS).or_else(|| api.root.get(words::PATHS)).unwrap_or(api.root),
-            message!("no version stands in {}, where the policy wants it", list),
+            message!("no version in {}, where the policy requires it", list),
         ),
     };
 }

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "versions should live in one place",
     why: "A version in the URL and another in a header leave open which one wins. Clients set one, caches and gateways go by the other.",
-    when_off: "Switch it off while clients are moved from one way to the other.",
+    when_off: "Disable it while clients are moved from one to the other.",
     references: &[
         Reference {
             title: "Azure REST API Guidelines, no version in path",
@@ -42,7 +42,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
     }
     let [(first, at), (second, other), rest @ ..] = &kinds[..] else { return };
-    let message = message!("the version stands in {} and in {}", first, second);
+    let message = message!("the API version is both in {} and in {}", first, second);
     let finding = cx
         .at(at.at, at.location.clone(), message)
         .label(message!("in {}", first))
@@ -50,5 +50,5 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for (kind, token) in rest {
         finding.also(token.location.clone(), message!("in {}", kind));
     }
-    finding.help("choose one of them");
+    finding.help("use one of them");
 }

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warn,
     summary: "all servers should be of one version",
     why: "A document describes one version. With production at v2 and staging at v1, tests pass against another API than the one that clients call.",
-    when_off: "Switch it off while an environment is being moved.",
+    when_off: "Disable it while an environment is being moved.",
     references: &[Reference {
         title: "OWASP API9:2023 Improper Inventory Management",
         url: "https://owasp.org/API-Security/editions/2023/en/0xa9-improper-inventory-management/",
@@ -28,10 +28,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         cx.at(
             server.at,
             other.location.clone(),
-            message!("this server is {}, the first one is {}", other.text, first.text),
+            message!("server has version {}, but the first server has {}", other.text, first.text),
         )
         .label(message!("{} here", other.text))
         .also(first.location.clone(), message!("{} here", first.text))
-        .help("describe each version in a document of its own");
+        .help("describe each version in a separate document");
     }
 }

@@ -9,8 +9,8 @@ pub static RULE: Rule = Rule {
     category: Category::Versioning,
     severity: Severity::Error,
     summary: "the version of the server must not contradict that of the path",
-    why: "The path is appended to the URL of the server. `/v2` in one and `/v1` in the other gives an address like `/v2/v1/orders`, which nobody meant.",
-    when_off: "There is no good reason to: keep the version in one place.",
+    why: "The path is appended to the URL of the server. `/v2` in one and `/v1` in the other gives a URL like `/v2/v1/orders`, which no one intended.",
+    when_off: "Not recommended: keep the version in one place.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Paths Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#paths-path",
@@ -39,9 +39,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     cx.at(
         item.entry,
         path.location.clone(),
-        message!("the path `{}` is {}, its server is {}{}", item.path, path.text, server.text, more),
+        message!("path `{}` has version {}, but its server has {}{}", item.path, path.text, server.text, more),
     )
     .label(message!("{} here", path.text))
     .also(server.location.clone(), message!("{} here", server.text))
-    .help("keep the version in one of the two places");
+    .help("keep the version in one of them");
 }

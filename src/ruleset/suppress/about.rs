@@ -71,15 +71,14 @@ impl Suppressions {
         if held.untouchable > 0 {
             out.push(
                 finding("waiver-not-allowed", suppression, message!("the policy allows no waiver of {}", list))
-                    .with_help("fix what it is about, and remove it; `policy.waivers.never` names the rule"),
+                    .with_help("fix the finding, and remove the waiver; `policy.waivers.never` lists the rule"),
             );
             return out;
         }
         match held.refusal {
             Some(Refusal::Expired) if held.is_used() => {
                 let day = suppression.expires.map(|day| day.to_string()).unwrap_or_default();
-                let message =
-                    message!("the {} for {} expired on {}: what it suppressed is reported again", noun, list, day);
+                let message = message!("{} for {} expired on {}: its findings are reported again", noun, list, day);
                 let help = "fix the findings, or agree on a new date";
                 out.push(finding("unused-ignore", suppression, message).with_help(help));
                 return out;
@@ -90,7 +89,7 @@ impl Suppressions {
             Some(_) if suppression.origin == Origin::Baseline && !held.is_used() => {}
             Some(Refusal::Lacks(demand)) => {
                 let (_, field) = WaiverField::ALL[demand as usize];
-                let message = message!("the {} for {} has no `{}`, which the policy requires", noun, list, field);
+                let message = message!("{} for {} has no `{}`, which the policy requires", noun, list, field);
                 let help = message!("add `{}`; until then it suppresses nothing", field);
                 out.push(finding("waiver-not-allowed", suppression, message).with_help(help));
                 return out;
@@ -100,14 +99,14 @@ impl Suppressions {
                 let message = match suppression.expires {
                     Some(last) => {
                         message!(
-                            "the {} for {} lasts until {}; the policy allows {}",
+                            "{} for {} lasts until {}; the policy allows {}",
                             noun,
                             list,
                             (last).to_string(),
                             allowed
                         )
                     }
-                    None => message!("the {} for {} never expires; the policy allows {}", noun, list, allowed),
+                    None => message!("{} for {} never expires; the policy allows {}", noun, list, allowed),
                 };
                 let help = message!(
                     "set `expires` to {} or earlier; until then it suppresses nothing",
@@ -119,14 +118,13 @@ impl Suppressions {
             Some(Refusal::TooMany(most)) => {
                 let all = self.held.iter().filter(|h| matches!(h.refusal, None | Some(Refusal::TooMany(_)))).count();
                 let message = message!("{} are in force; the policy allows {}", counted(all, "waiver"), most);
-                let help = "fix what some of them are about; those from here on suppress nothing";
+                let help = "fix some of the findings; the waivers from here on suppress nothing";
                 out.push(finding("waiver-not-allowed", suppression, message).with_help(help));
                 return out;
             }
             Some(Refusal::Inline) => {
-                let message = message!("this ignore of {} stands in a document, where none is allowed", list);
-                let help =
-                    "acknowledge the finding under `ignore` in the configuration; until then nothing is suppressed";
+                let message = message!("suppression for {} in a document, where none is allowed", list);
+                let help = "move it to `ignore` in the configuration; until then it suppresses nothing";
                 out.push(finding("waiver-not-allowed", suppression, message).with_help(help));
                 return out;
             }
@@ -139,18 +137,17 @@ impl Suppressions {
             }
         } else if !held.is_used() && self.could_be_used(held, ruleset, ran) {
             let message = match suppression.origin {
-                Origin::Exemption => message!("unused exemption of {}: no operation that was read matches it", list),
-                _ => message!("unused {} for {}: it suppresses no finding", noun, list),
+                Origin::Exemption => message!("unused exemption from {}: no operation matches it", list),
+                _ => message!("unused {} for {}: no finding matches it", noun, list),
             };
             out.push(finding("unused-ignore", suppression, message).with_help("remove it"));
         }
         let told = out.is_empty() || suppression.origin.is_inline();
         if suppression.reason.is_empty() && suppression.origin != Origin::Exemption && told {
             let first = suppression.rules.first().map_or("", |r| r.name.as_str());
-            let word = if suppression.origin.is_inline() { "of" } else { "for" };
-            let message = message!("this {} {} `{}` gives no reason", noun, word, first);
+            let message = message!("{} for `{}` has no reason", noun, first);
             let help: Message = if suppression.origin.is_inline() {
-                "add ` -- ` and a few words".into()
+                "add ` -- ` and a reason".into()
             } else {
                 "say in `reason` why it is accepted".into()
             };
@@ -228,16 +225,16 @@ impl Suppressions {
                 name == Category::Compat.word() || rules::find(name).is_some_and(|r| r.category == Category::Compat);
             if change && suppression.reason.is_empty() {
                 let message =
-                    message!("this ignore of `{}` gives no reason: a change is acknowledged only with one", name);
+                    message!("suppression for `{}` has no reason: a change is acknowledged only with one", name);
                 (message, "add ` -- ` and the reason")
             } else {
-                (message!("unused ignore of `{}`: it suppresses no finding", name), "remove it")
+                (message!("unused suppression for `{}`: no finding matches it", name), "remove it")
             }
         } else {
             if !ran.linted {
                 return None;
             }
-            let mut message = message!("there is no rule `{}` to ignore", name);
+            let mut message = message!("unknown rule `{}`", name);
             if let Some(near) = rules::near(name) {
                 message.push(message!("; did you mean `{}`?", near));
             }

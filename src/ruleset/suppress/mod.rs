@@ -49,8 +49,8 @@ impl Origin {
     #[must_use]
     pub fn noun(self) -> &'static str {
         match self {
-            Origin::Comment | Origin::Field => "ignore",
-            Origin::Entry | Origin::Baseline => "entry",
+            Origin::Comment | Origin::Field | Origin::Entry => "suppression",
+            Origin::Baseline => "baseline entry",
             Origin::Exemption => "exemption",
         }
     }

@@ -28,16 +28,16 @@ impl<'t> SpecWalk<'t, '_> {
                 let elsewhere = Key::of_known(name).map(|key| Grammar::versions_with(kind, key)).unwrap_or_default();
                 if let Some(near) = nearest(name, fields) {
                     found.message.push(message!("; did you mean `{}`?", near));
-                    found.label("no such field");
+                    found.label("unknown field");
                     // A field of another version has another shape.
                     let fields = object.fields.iter().filter_map(|f| f.key.known_text());
                     if let Some(meant) = slip(name, fields).filter(|_| elsewhere.is_empty()) {
-                        found.unsafe_fix(message!("write `{}`", meant), [at.renamed(meant)]);
+                        found.unsafe_fix(message!("use `{}`", meant), [at.renamed(meant)]);
                     }
                 } else if elsewhere.is_empty() {
-                    found = found.with_words("no such field");
+                    found = found.with_words("unknown field");
                     if object.extensions {
-                        found = found.with_help(message!("a field of your own starts with `x-`: `x-{}`", name));
+                        found = found.with_help(message!("extensions start with `x-`: `x-{}`", name));
                     }
                 } else {
                     let versions: Vec<&str> = elsewhere.iter().map(|v| v.text()).collect();
@@ -45,23 +45,22 @@ impl<'t> SpecWalk<'t, '_> {
                     found = found.with_words(message!("a field of OpenAPI {}", versions.join(", ")));
                 }
                 if object.names == Names::Status {
-                    found.message = message!("`{}` is no status code", name);
-                    found = found
-                        .with_help("a response stands under a code from 100 to 599, a range like `2XX`, or `default`");
+                    found.message = message!("`{}` is not a status code", name);
+                    found = found.with_help("use a status code from 100 to 599, a range like `2XX`, or `default`");
                 }
             }
             Wrong::Path => {
-                found.message = message!("the path `{}` must start with a slash", name);
-                found = found.with_help(message!("write `/{}`", name));
+                found.message = message!("path `{}` must start with a slash", name);
+                found = found.with_help(message!("use `/{}`", name));
             }
             Wrong::Component => {
-                found.message = message!("`{}` cannot be the name of a component", name);
-                found = found.with_help("names of components consist of letters, digits, `.`, `_` and `-`");
+                found.message = message!("`{}` is not a valid component name", name);
+                found = found.with_help("component names consist of letters, digits, `.`, `_` and `-`");
             }
-            Wrong::Token => found.message = message!("`{}` cannot be the name of a header field", name),
+            Wrong::Token => found.message = message!("`{}` is not a valid header name", name),
             Wrong::Method => {
-                found.message = message!("`{}` must stand in its own field, not in `additionalOperations`", name);
-                found = found.with_help(message!("write the operation under `{}`", name.to_ascii_lowercase()));
+                found.message = message!("`{}` has its own field and is not allowed in `additionalOperations`", name);
+                found = found.with_help(message!("move the operation to `{}`", name.to_ascii_lowercase()));
             }
         }
         self.problems.push(found);
@@ -75,11 +74,11 @@ impl<'t> SpecWalk<'t, '_> {
         let message = message!("`{}` of {} cannot be `{}`", field, visit.kind.words(), text);
         let list = names(allowed);
         let mut found = problem(ids::SPEC_VALID, value, value.location(), message);
-        found.help(message!("it can be {}", list));
+        found.help(message!("expected {}", list));
         if let Some(near) = nearest(text, allowed.iter().copied()) {
             found.message.push(message!("; did you mean `{}`?", near));
             if let Some(meant) = slip(text, allowed.iter().copied()) {
-                found.unsafe_fix(message!("write `{}`", meant), [value.replaced(&meant.into())]);
+                found.unsafe_fix(message!("use `{}`", meant), [value.replaced(&meant.into())]);
             }
         }
         self.problems.push(found);
@@ -94,7 +93,9 @@ impl<'t> SpecWalk<'t, '_> {
             None => message!("`{}`", value.key_text()),
         };
         let found = match value.shape() {
-            Shape::Int | Shape::Float if expected.as_str() == "a whole number from 0" => message!("`{}`", value.text()),
+            Shape::Int | Shape::Float if expected.as_str() == "a non-negative integer" => {
+                message!("`{}`", value.text())
+            }
             shape => shape.words().into(),
         };
         let place = if value.span().is_empty() { value.name_location() } else { value.first_line() };
@@ -120,11 +121,11 @@ pub(super) fn at_words(at: Cursor<'_>, kind: Kind) -> Message {
         | Kind::Header
             if !at.key_text().is_empty() =>
         {
-            message!("the {} `{}`", kind.noun(), at.key_text())
+            message!("{} `{}`", kind.noun(), at.key_text())
         }
         Kind::Parameter => at
             .get_text(words::NAME)
-            .map_or_else(|| Message::from(kind.words()), |name| message!("the parameter `{}`", name)),
+            .map_or_else(|| Message::from(kind.words()), |name| message!("parameter `{}`", name)),
         _ => Message::from(kind.words()),
     }
 }

@@ -13,21 +13,21 @@ pub fn weaker(
 ) -> Vec<Message> {
     let Some(inside) = internal.security_of(own).filter(|s| !s.is_public()) else { return Vec::new() };
     let Some(outside) = public.security_of(operation) else {
-        return vec![message!("nothing says who may call it, and the internal one demands credentials")];
+        return vec![message!("its access is not defined, but the internal one requires credentials")];
     };
     if outside.is_public() {
-        return vec![message!("anybody may call it, and the internal one demands credentials")];
+        return vec![message!("it is public, but the internal one requires credentials")];
     }
     let mut out = Vec::new();
     for alternative in &outside.alternatives {
         if let Some(unknown) = alternative.requirements.iter().find(|r| r.scheme.is_none()) {
-            out.push(message!("`{}` is not declared, so nothing can be said of who may call it", unknown.name));
+            out.push(message!("`{}` is not declared: access is undecided", unknown.name));
             continue;
         }
         let asks_enough = |theirs: &Alternative<'_>| covers(public, alternative, internal, theirs, order);
         if !inside.alternatives.iter().any(asks_enough) {
             let demanded = Message::joined(inside.alternatives.iter().map(shown), " or ");
-            out.push(message!("{} is enough, and inside it takes {}", shown(alternative), demanded));
+            out.push(message!("{} is enough, but the internal one requires {}", shown(alternative), demanded));
         }
     }
     out

@@ -39,7 +39,7 @@ pub(super) fn secured(root: Cursor<'_>, options: &Secured, view: View<'_>) -> Ve
         let place = ["paths", &operation.path, &operation.method, "security"];
         let demanded = own.or(global).filter(|s| s.shape() != Shape::Null && !(s.is_seq() && s.is_empty()));
         let Some(demanded) = demanded else {
-            out.push(Said::at(super::names(&place), "the operation demands no authentication"));
+            out.push(Said::at(super::names(&place), "the operation requires no authentication"));
             continue;
         };
         for (n, alternative) in demanded.items().enumerate() {
@@ -72,7 +72,7 @@ pub(super) fn admin_unique(root: Cursor<'_>, part: &str, view: View<'_>) -> Vec<
     }
     let same = of_admins.into_iter().filter(|(text, ..)| of_all.contains(text));
     same.map(|(_, place, path)| {
-        Said::at(place, format!("`{path}` demands no more than an operation that is not for administrators"))
+        Said::at(place, format!("`{path}` requires no more than an operation that is not administrative"))
     })
     .collect()
 }

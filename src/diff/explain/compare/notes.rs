@@ -34,7 +34,7 @@ impl<'a> Walk<'a> {
                 }
                 _ => continue,
             };
-            let message = message!("{}: its `{}` was {}", subject, name, verb);
+            let message = message!("{}: `{}` was {}", subject, name, verb);
             let point = if part == AtomPart::Not { words::NOT } else { words::IF };
             g.keyword(change, effect, x, y, point, message);
         }
@@ -53,7 +53,7 @@ impl<'a> Walk<'a> {
                 (Some(_), None) => (removed, "removed", Effect::Widens),
                 _ => continue,
             };
-            let message = message!("{}: its `{}` was {}", subject, name, verb);
+            let message = message!("{}: `{}` was {}", subject, name, verb);
             g.keyword(change, effect, x, y, key, message).bound();
         }
     }
@@ -80,7 +80,7 @@ impl<'a> Walk<'a> {
                     None,
                     y,
                     Vec::new(),
-                    message!("{}: its default is {} now", subject, text(at)),
+                    message!("{}: default {} was added", subject, text(at)),
                 );
             }
             (Some(at), None) => {
@@ -90,7 +90,7 @@ impl<'a> Walk<'a> {
                     x,
                     None,
                     Vec::new(),
-                    message!("{} no longer has a default; it was {}", subject, text(at)),
+                    message!("{}: default {} was removed", subject, text(at)),
                 );
             }
             (Some(a), Some(b)) if !self.engine.graph.same().equal(a, b) => {
@@ -98,7 +98,7 @@ impl<'a> Walk<'a> {
                     message!(
                         "{} ({})",
                         text(at),
-                        if at.shape() == crate::tree::Shape::Str { "a text" } else { "no text" }
+                        if at.shape() == crate::tree::Shape::Str { "a string" } else { "no string" }
                     )
                 };
                 let text = |at| if text(a) == text(b) { typed(at) } else { text(at) };
@@ -108,7 +108,7 @@ impl<'a> Walk<'a> {
                     x,
                     y,
                     Vec::new(),
-                    message!("{}: its default was {} and is {}", subject, text(a), text(b)),
+                    message!("{}: default {} -> {}", subject, text(a), text(b)),
                 );
             }
             _ => {}
@@ -125,7 +125,7 @@ impl<'a> Walk<'a> {
                     let change =
                         if sunset.is_some() { SchemaChange::DeprecatedWithSunset } else { SchemaChange::Deprecated };
                     let here = at(self).0;
-                    g.add(change, note, here, y, Vec::new(), message!("{} is deprecated now", subject));
+                    g.add(change, note, here, y, Vec::new(), message!("{} is now deprecated", subject));
                     let risky = Effect::Note(Compatibility::Risky);
                     let demanded = self.notice.sunset_required || self.notice.days.is_some();
                     let (change, words) = match sunset {
@@ -135,9 +135,10 @@ impl<'a> Walk<'a> {
                         Some(Err(_)) => {
                             (SchemaChange::DeprecatedSunsetInvalid, "has a sunset date that cannot be read")
                         }
-                        Some(Ok(day)) if self.notice.days.is_some_and(|d| day - self.today < i64::from(d)) => {
-                            (SchemaChange::SunsetDateTooSmall, "ends sooner than the policy allows")
-                        }
+                        Some(Ok(day)) if self.notice.days.is_some_and(|d| day - self.today < i64::from(d)) => (
+                            SchemaChange::SunsetDateTooSmall,
+                            "has less notice before its sunset date than the policy requires",
+                        ),
                         _ => return self.more_notes(g),
                     };
                     g.add(change, risky, here, y, Vec::new(), message!("{} {}", subject, words));
@@ -177,7 +178,7 @@ impl<'a> Walk<'a> {
                 let name = key.known_text().unwrap_or_default();
                 let words_of =
                     |at: Option<Cursor<'_>>| at.map_or(Message::from("none"), |a| message!("`{}`", a.text()));
-                let message = message!("{}: its `{}` was {} and is {}", subject, name, words_of(x), words_of(y));
+                let message = message!("{}: `{}` {} -> {}", subject, name, words_of(x), words_of(y));
                 g.add(change, Effect::Note(Compatibility::Risky), x, y, Vec::new(), message);
             }
         }
@@ -191,7 +192,7 @@ impl<'a> Walk<'a> {
                     None,
                     y,
                     Vec::new(),
-                    message!("{}: its content has a schema now", subject),
+                    message!("{}: `contentSchema` was added", subject),
                 );
             }
             (Some(_), None) => {
@@ -201,7 +202,7 @@ impl<'a> Walk<'a> {
                     x,
                     None,
                     Vec::new(),
-                    message!("{}: its content no longer has a schema", subject),
+                    message!("{}: `contentSchema` was removed", subject),
                 );
             }
             _ => {}
@@ -220,7 +221,7 @@ impl<'a> Walk<'a> {
         let values = |at: Cursor<'_>| at.items().map(|i| i.text().into_owned()).collect::<BTreeSet<_>>();
         let gone: Vec<String> = values(x).difference(&values(y)).cloned().collect();
         if !gone.is_empty() {
-            let message = message!("{}: {} left `x-extensible-enum`", g.subject, list(&gone));
+            let message = message!("{}: {} was removed from `x-extensible-enum`", g.subject, list(&gone));
             g.add(
                 SchemaChange::XExtensibleEnumValueRemoved,
                 Effect::Note(Compatibility::Risky),
@@ -244,7 +245,7 @@ impl<'a> Walk<'a> {
             return;
         }
         let words_of = |at: Option<Cursor<'_>>| at.map_or("stable".to_owned(), |t| t.text().into_owned());
-        let message = message!("{} was {} and is {}", g.subject, words_of(x), words_of(y));
+        let message = message!("{}: stability {} -> {}", g.subject, words_of(x), words_of(y));
         let (change, level) = if b < a {
             (SchemaChange::StabilityDecreased, Compatibility::Risky)
         } else {
@@ -288,9 +289,9 @@ impl<'a> Walk<'a> {
                 let of = |c: &Candidate<'a>| if side == Side::Revision { inside(c.revision) } else { inside(c.base) };
                 let mine: Vec<Candidate<'a>> = g.found.iter().filter(|c| of(c)).cloned().collect();
                 let what = name(&part)
-                    .map_or(Message::from("a part"), |n| message!("`{}`", n.rsplit('/').next().unwrap_or_default()));
-                let verb = if side == Side::Revision { "joined" } else { "left" };
-                let message = message!("{}: {} {} its `allOf`", g.subject, what, verb);
+                    .map_or(Message::from("a schema"), |n| message!("`{}`", n.rsplit('/').next().unwrap_or_default()));
+                let verb = if side == Side::Revision { "added to" } else { "removed from" };
+                let message = message!("{}: {} was {} `allOf`", g.subject, what, verb);
                 let (here, there) = self.places(g.pair);
                 let (b, r) = if side == Side::Revision { (here, Some(part)) } else { (Some(part), there) };
                 if mine.is_empty() {

@@ -86,14 +86,14 @@ impl<'a> Walk<'a> {
                 return;
             }
             let effect = Effect::Narrows;
-            let message = message!("{} is gone", what);
+            let message = message!("{} was removed", what);
             let mut found =
                 Candidate::new(g.place.inside(), SchemaChange::Removed, effect, Some(at), here, vec![point], message);
             found.otherwise = Compatibility::Risky;
             found.reason = Some(if self.is_closed(&r) {
-                "the object admits no other properties: requests that still send it are refused".into()
+                "the object has `additionalProperties: false`: requests that still send it are rejected".into()
             } else {
-                "clients that still send it are not told that it has no effect".into()
+                "it is now silently ignored in requests".into()
             });
             g.found.push(found);
             return;
@@ -112,7 +112,7 @@ impl<'a> Walk<'a> {
                 Some(at),
                 here,
                 Vec::new(),
-                message!("{} is gone, which responses never showed", what),
+                message!("{}, which is write-only, was removed", what),
             ));
             return;
         }
@@ -123,9 +123,9 @@ impl<'a> Walk<'a> {
         } else {
             (ChangeId::RESPONSE_OPTIONAL_PROPERTY_REMOVED, Effect::Widens, vec![point])
         };
-        let message = message!("{}, which was {}, is gone", what, kind);
+        let message = message!("{}, which was {}, was removed", what, kind);
         let mut found = Candidate::named(id, effect, Some(at), here, points, message).otherwise(Compatibility::Risky);
-        found.reason = Some("clients that look for it no longer find it".into());
+        found.reason = Some("clients that read it no longer find it".into());
         g.found.push(found);
     }
 
@@ -147,10 +147,10 @@ impl<'a> Walk<'a> {
             if facts.write_only.is_some() {
                 points.clear();
             }
-            let mut found = Candidate::named(id, Effect::Widens, here, Some(at), points, message!("{} is new", what));
+            let mut found =
+                Candidate::named(id, Effect::Widens, here, Some(at), points, message!("{} was added", what));
             if self.is_closed(&b) && facts.write_only.is_none() {
-                let reason =
-                    "the object was closed (`additionalProperties: false`): clients were told that nothing is added";
+                let reason = "the object had `additionalProperties: false`: strict clients reject it";
                 found.reason = Some(reason.into());
             }
             g.found.push(found);
@@ -161,7 +161,7 @@ impl<'a> Walk<'a> {
         }
         if !required {
             let id = ChangeId::NEW_OPTIONAL_REQUEST_PROPERTY;
-            let message = message!("{} is new and optional", what);
+            let message = message!("optional {} was added", what);
             g.found.push(Candidate::named(id, Effect::Narrows, here, Some(at), points, message));
             return;
         }
@@ -174,7 +174,7 @@ impl<'a> Walk<'a> {
                 here,
                 Some(at),
                 points,
-                message!("{} is described now", what),
+                message!("{} is now declared", what),
             ));
             return;
         }
@@ -187,7 +187,7 @@ impl<'a> Walk<'a> {
             (_, false) => ChangeId::NEW_REQUIRED_REQUEST_PROPERTY,
             (_, true) => ChangeId::NEW_REQUIRED_REQUEST_PROPERTY_WITH_DEFAULT,
         };
-        let message = message!("{} is new and required", what);
+        let message = message!("required {} was added", what);
         g.found.push(Candidate::named(id, Effect::Narrows, here, Some(at), points, message));
     }
 
@@ -278,13 +278,13 @@ impl<'a> Walk<'a> {
                 (SchemaChange::AdditionalPropertiesClosed, Effect::Narrows, "no longer accepts undeclared properties")
             }
             () if open_y => {
-                (SchemaChange::AdditionalPropertiesOpened, Effect::Widens, "accepts any undeclared property now")
+                (SchemaChange::AdditionalPropertiesOpened, Effect::Widens, "now accepts any undeclared property")
             }
             () if closed_x => {
-                (SchemaChange::AdditionalPropertiesOpened, Effect::Widens, "accepts undeclared properties now")
+                (SchemaChange::AdditionalPropertiesOpened, Effect::Widens, "now accepts undeclared properties")
             }
             () if open_x => {
-                (SchemaChange::AdditionalPropertiesRestricted, Effect::Narrows, "restricts undeclared properties now")
+                (SchemaChange::AdditionalPropertiesRestricted, Effect::Narrows, "now restricts undeclared properties")
             }
             () => {
                 self.inside(g.pair, Step::Others, x, y, g.place.inside());
@@ -308,15 +308,14 @@ impl<'a> Walk<'a> {
                     self.inside(g.pair, Step::Pattern(pattern.to_string()), *set, *other, g.place.inside())
                 }
                 None => {
-                    let message =
-                        message!("{}: properties that match `{}` are no longer described", g.subject, pattern);
+                    let message = message!("{}: `patternProperties` `{}` was removed", g.subject, pattern);
                     let points = vec![Point::Pattern(pattern.to_string())];
                     g.add(SchemaChange::PatternPropertyRemoved, Effect::Widens, Some(*at), None, points, message);
                 }
             }
         }
         for (pattern, _, at) in y.iter().filter(|(p, ..)| !x.iter().any(|(q, ..)| p == q)) {
-            let message = message!("{}: properties that match `{}` are described now", g.subject, pattern);
+            let message = message!("{}: `patternProperties` `{}` was added", g.subject, pattern);
             let points = vec![Point::Pattern(pattern.to_string())];
             g.add(SchemaChange::PatternPropertyAdded, Effect::Narrows, None, Some(*at), points, message);
         }
@@ -326,29 +325,14 @@ impl<'a> Walk<'a> {
         let (b, r) = (g.base.clone(), g.revision.clone());
         let subject = g.subject.clone();
         let (change, effect, x, y, what) = match (b.names.first(), r.names.first()) {
-            (None, Some((_, y))) => {
-                (SchemaChange::PropertyNamesAdded, Effect::Narrows, None, Some(*y), "are restricted now")
+            (None, Some((_, y))) => (SchemaChange::PropertyNamesAdded, Effect::Narrows, None, Some(*y), "was added"),
+            (Some((_, x)), None) => (SchemaChange::PropertyNamesRemoved, Effect::Widens, Some(*x), None, "was removed"),
+            (Some((s, x)), Some((t, y))) if !self.engine.graph.unchanged(*s, *t) => {
+                (SchemaChange::PropertyNamesChanged, Effect::Changes, Some(*x), Some(*y), "changed")
             }
-            (Some((_, x)), None) => {
-                (SchemaChange::PropertyNamesRemoved, Effect::Widens, Some(*x), None, "are no longer restricted")
-            }
-            (Some((s, x)), Some((t, y))) if !self.engine.graph.unchanged(*s, *t) => (
-                SchemaChange::PropertyNamesChanged,
-                Effect::Changes,
-                Some(*x),
-                Some(*y),
-                "are restricted in another way",
-            ),
             _ => return,
         };
-        g.keyword(
-            change,
-            effect,
-            x,
-            y,
-            words::PROPERTY_NAMES,
-            message!("{}: the names of its properties {}", subject, what),
-        );
+        g.keyword(change, effect, x, y, words::PROPERTY_NAMES, message!("{}: `propertyNames` {}", subject, what));
     }
 
     fn dependents(&mut self, g: &mut Gather<'a>) {
@@ -372,7 +356,7 @@ impl<'a> Walk<'a> {
                 }
                 _ => continue,
             };
-            let message = message!("{}: which properties `{}` demands changed", subject, name);
+            let message = message!("{}: `dependentRequired` of `{}` changed", subject, name);
             g.keyword(change, effect, x, y, words::DEPENDENT_REQUIRED, message);
         }
         let names: BTreeSet<String> =
@@ -387,7 +371,7 @@ impl<'a> Walk<'a> {
                 }
                 _ => continue,
             };
-            let message = message!("{}: the schema that `{}` demands changed", subject, name);
+            let message = message!("{}: `dependentSchemas` of `{}` changed", subject, name);
             g.keyword(change, effect, x, y, words::DEPENDENT_SCHEMAS, message);
         }
     }
@@ -426,9 +410,9 @@ impl<'a> Walk<'a> {
                 found.impact = Impact::Weakened;
                 found.reason = Some(
                     if response {
-                        "responses show now what only requests carried"
+                        "responses now contain what only requests contained"
                     } else {
-                        "clients can set now what only the server set"
+                        "clients can now set what only the server could"
                     }
                     .into(),
                 );

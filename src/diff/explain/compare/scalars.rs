@@ -15,21 +15,21 @@ pub(super) fn values(g: &mut Gather<'_>) {
     match (&b.values, &r.values) {
         (None, Some((list, at))) if is_const(*at) => {
             let value = list.first().map(short).unwrap_or_default();
-            let message = message!("{} must be {} now", subject, value);
+            let message = message!("{}: const {} was added", subject, value);
             g.keyword(SchemaChange::ConstAdded, Effect::Narrows, None, Some(*at), words::ENUM, message);
         }
         (None, Some((list, at))) => {
             let shown = crate::finding::list(&list.iter().map(short).collect::<Vec<_>>());
-            let message = message!("{} must be one of {} now", subject, shown);
+            let message = message!("{}: enum {} was added", subject, shown);
             g.keyword(SchemaChange::BecameEnum, Effect::Narrows, None, Some(*at), words::ENUM, message);
         }
         (Some((list, at)), None) if is_const(*at) => {
             let value = list.first().map(short).unwrap_or_default();
-            let message = message!("{} need not be {} any more", subject, value);
+            let message = message!("{}: const {} was removed", subject, value);
             g.keyword(SchemaChange::ConstRemoved, Effect::Widens, Some(*at), r.type_at, words::ENUM, message);
         }
         (Some((_, at)), None) => {
-            let message = message!("{}: its values are no longer listed", subject);
+            let message = message!("{}: enum was removed", subject);
             g.keyword(SchemaChange::EnumRemoved, Effect::Widens, Some(*at), r.type_at, words::ENUM, message).bound();
         }
         (Some((x, at_x)), Some((y, at_y))) => {
@@ -39,14 +39,13 @@ pub(super) fn values(g: &mut Gather<'_>) {
                 return;
             }
             if is_const(*at_x) && is_const(*at_y) {
-                let message =
-                    message!("{} had to be {}, and has to be {} now", subject, gone.join(", "), new.join(", "));
+                let message = message!("{}: const {} -> {}", subject, gone.join(", "), new.join(", "));
                 g.keyword(SchemaChange::ConstChanged, Effect::Changes, Some(*at_x), Some(*at_y), words::ENUM, message);
                 return;
             }
             if !gone.is_empty() {
-                let (verb, is) = if gone.len() == 1 { ("value", "is") } else { ("values", "are") };
-                let message = message!("{}: the {} {} {} no longer listed", subject, verb, list(&gone), is);
+                let (noun, verb) = if gone.len() == 1 { ("value", "was") } else { ("values", "were") };
+                let message = message!("{}: enum {} {} {} removed", subject, noun, list(&gone), verb);
                 let first = x.iter().position(|v| !r.lists(v)).and_then(|n| at_x.item(n as u32));
                 g.keyword(
                     SchemaChange::EnumValueRemoved,
@@ -62,8 +61,8 @@ pub(super) fn values(g: &mut Gather<'_>) {
                 }
             }
             if !new.is_empty() {
-                let (verb, is) = if new.len() == 1 { ("value", "is") } else { ("values", "are") };
-                let message = message!("{}: the {} {} {} new", subject, verb, list(&new), is);
+                let (noun, verb) = if new.len() == 1 { ("value", "was") } else { ("values", "were") };
+                let message = message!("{}: enum {} {} {} added", subject, noun, list(&new), verb);
                 let first = y.iter().position(|v| !b.lists(v)).and_then(|n| at_y.item(n as u32));
                 g.keyword(
                     SchemaChange::EnumValueAdded,
@@ -150,8 +149,7 @@ pub(super) fn bounds(g: &mut Gather<'_>) {
             let kind = |e: bool| if e { " (exclusive)" } else { "" };
             let word = if upper { "maximum" } else { "minimum" };
             let (was, is) = (kind(!now_exclusive), kind(now_exclusive));
-            let message =
-                message!("{}: its {} was {}{} and is {}{}", g.subject, word, number(x.0), was, number(y.0), is);
+            let message = message!("{}: {} {}{} -> {}{}", g.subject, word, number(x.0), was, number(y.0), is);
             g.keyword(moves[verb as usize], effect, Some(x.1), Some(y.1), key, message);
             continue;
         }
@@ -162,17 +160,15 @@ pub(super) fn bounds(g: &mut Gather<'_>) {
             let (moves, name, _) = ENDS[n];
             let (verb, effect, message) = match (b.ends[n], r.ends[n]) {
                 (None, Some(y)) => {
-                    (Move::Set, Effect::Narrows, message!("{} has a `{}` of {} now", g.subject, name, number(y.0)))
+                    (Move::Set, Effect::Narrows, message!("{}: `{}` {} was added", g.subject, name, number(y.0)))
                 }
-                (Some(x), None) => (
-                    Move::Unset,
-                    Effect::Widens,
-                    message!("{}: its `{}` of {} was dropped", g.subject, name, number(x.0)),
-                ),
+                (Some(x), None) => {
+                    (Move::Unset, Effect::Widens, message!("{}: `{}` {} was removed", g.subject, name, number(x.0)))
+                }
                 (Some(x), Some(y)) => {
                     let higher = y.0 > x.0;
                     let effect = if higher == upper { Effect::Widens } else { Effect::Narrows };
-                    let message = message!("{}: its `{}` was {} and is {}", g.subject, name, number(x.0), number(y.0));
+                    let message = message!("{}: `{}` {} -> {}", g.subject, name, number(x.0), number(y.0));
                     (if higher { Move::Increased } else { Move::Decreased }, effect, message)
                 }
                 (None, None) => continue,
@@ -189,17 +185,17 @@ pub(super) fn bounds(g: &mut Gather<'_>) {
             (None, Some(m)) => (
                 SchemaChange::MultipleOfSet,
                 Effect::Narrows,
-                message!("{} must be a multiple of {} now", g.subject, number(m)),
+                message!("{}: `multipleOf` {} was added", g.subject, number(m)),
             ),
             (Some(m), None) => (
                 SchemaChange::MultipleOfUnset,
                 Effect::Widens,
-                message!("{} need not be a multiple of {} any more", g.subject, number(m)),
+                message!("{}: `multipleOf` {} was removed", g.subject, number(m)),
             ),
             (Some(m), Some(n)) => (
                 SchemaChange::MultipleOfChanged,
                 Effect::Changes,
-                message!("{} had to be a multiple of {}, and has to be one of {} now", g.subject, number(m), number(n)),
+                message!("{}: `multipleOf` {} -> {}", g.subject, number(m), number(n)),
             ),
             (None, None) => return,
         };
@@ -297,17 +293,17 @@ pub(super) fn counts(g: &mut Gather<'_>) {
         let (verb, effect, message) = match (x, y) {
             // Zero is what no bound means.
             (None, Some((n, _))) if upper => {
-                (Move::Set, Effect::Narrows, message!("{} has a `{}` of {} now", g.subject, name, n))
+                (Move::Set, Effect::Narrows, message!("{}: `{}` {} was added", g.subject, name, n))
             }
             (None, Some((n, _))) => (
                 if key == words::MIN_ITEMS && !response { Move::Set } else { Move::Increased },
                 Effect::Narrows,
-                message!("{} has a `{}` of {} now", g.subject, name, n),
+                message!("{}: `{}` {} was added", g.subject, name, n),
             ),
             (Some((n, _)), None) => (
                 if upper || (key == words::MIN_ITEMS && response) { Move::Unset } else { Move::Decreased },
                 Effect::Widens,
-                message!("{}: its `{}` of {} was dropped", g.subject, name, n),
+                message!("{}: `{}` {} was removed", g.subject, name, n),
             ),
             (Some((m, _)), Some((n, _))) => {
                 let higher = n > m;
@@ -315,7 +311,7 @@ pub(super) fn counts(g: &mut Gather<'_>) {
                 (
                     if higher { Move::Increased } else { Move::Decreased },
                     effect,
-                    message!("{}: its `{}` was {} and is {}", g.subject, name, m, n),
+                    message!("{}: `{}` {} -> {}", g.subject, name, m, n),
                 )
             }
             (None, None) => continue,
@@ -333,16 +329,16 @@ pub(super) fn patterns(ready: &Patterns, g: &mut Gather<'_>) {
         let show = |p: &str| cut(p, 80);
         match (gone.get(n), new.get(n)) {
             (None, Some((p, at))) => {
-                let message = message!("{} must match `{}` now", g.subject, show(p));
+                let message = message!("{}: pattern `{}` was added", g.subject, show(p));
                 g.keyword(SchemaChange::PatternAdded, Effect::Narrows, None, Some(*at), words::PATTERN, message);
             }
             (Some((p, at)), None) => {
-                let message = message!("{} need not match `{}` any more", g.subject, show(p));
+                let message = message!("{}: pattern `{}` was removed", g.subject, show(p));
                 g.keyword(SchemaChange::PatternRemoved, Effect::Widens, Some(*at), None, words::PATTERN, message)
                     .bound();
             }
             (Some((p, x)), Some((q, y))) => {
-                let message = message!("{} had to match `{}`, and has to match `{}` now", g.subject, show(p), show(q));
+                let message = message!("{}: pattern `{}` -> `{}`", g.subject, show(p), show(q));
                 let wider = match (ready.automaton(p), ready.automaton(q)) {
                     (Some(a), Some(b)) => matches!(search(&[a], &[b], 0, None), Spelled::Nothing),
                     _ => false,

@@ -17,7 +17,7 @@ impl<'a> Walk<'a> {
                     (Some(u), Some(v)) => self.matched(g, exclusive, u, v),
                     (None, Some(v)) => self.union_added(g, exclusive, v),
                     (Some(u), None) => {
-                        let message = message!("{} is no longer a choice of {}", g.subject, u.branches.len());
+                        let message = message!("{}: `{}` was removed", g.subject, keyword(exclusive));
                         let at = self.places(g.pair).1;
                         let change = removed(exclusive);
                         let effect = Effect::Changes;
@@ -51,9 +51,9 @@ impl<'a> Walk<'a> {
             );
         let change = if wrapped { SchemaChange::WrappedInOneOf } else { added(exclusive) };
         let message = if wrapped {
-            message!("{} is one of {} choices now", g.subject, v.branches.len())
+            message!("{}: now one of {} branches of `oneOf`", g.subject, v.branches.len())
         } else {
-            message!("{} is a choice of {} now", g.subject, v.branches.len())
+            message!("{}: `{}` of {} branches was added", g.subject, keyword(exclusive), v.branches.len())
         };
         // What it said before may be said by the branches now.
         g.found.retain(|c| !wrapped || c.effect != Effect::Widens);
@@ -141,7 +141,7 @@ impl<'a> Walk<'a> {
                 }
                 None => {
                     let what = branch_words(branch);
-                    let message = message!("{}: {} is no longer a choice", g.subject, what);
+                    let message = message!("{}: {} was removed from `{}`", g.subject, what, keyword(exclusive));
                     let change = removed(exclusive);
                     g.add(
                         change,
@@ -157,7 +157,7 @@ impl<'a> Walk<'a> {
         for (j, branch) in v.branches.iter().enumerate().filter(|(j, _)| !taken[*j]) {
             let what = branch_words(branch);
             let _ = j;
-            let message = message!("{}: {} is a new choice", g.subject, what);
+            let message = message!("{}: {} was added to `{}`", g.subject, what, keyword(exclusive));
             let change = added(exclusive);
             g.add(change, Effect::Widens, Some(u.at), Some(branch.at), vec![Point::Union, Point::Whole], message);
         }
@@ -184,17 +184,16 @@ impl<'a> Walk<'a> {
         let risky = Effect::Note(Compatibility::Risky);
         match (x, y) {
             (None, Some(y)) => {
-                let message = message!("{} has a discriminator now: `{}`", subject, y.property);
+                let message = message!("{}: discriminator `{}` was added", subject, y.property);
                 g.add(SchemaChange::DiscriminatorAdded, risky, None, Some(y.at), Vec::new(), message);
             }
             (Some(x), None) => {
-                let message = message!("{} no longer has a discriminator; it was `{}`", subject, x.property);
+                let message = message!("{}: discriminator `{}` was removed", subject, x.property);
                 g.add(SchemaChange::DiscriminatorRemoved, risky, Some(x.at), None, Vec::new(), message);
             }
             (Some(x), Some(y)) => {
                 if x.property != y.property {
-                    let message =
-                        message!("{}: its discriminator was `{}` and is `{}`", subject, x.property, y.property);
+                    let message = message!("{}: discriminator `{}` -> `{}`", subject, x.property, y.property);
                     g.add(
                         SchemaChange::DiscriminatorPropertyNameChanged,
                         risky,
@@ -210,7 +209,7 @@ impl<'a> Walk<'a> {
                         None => self.mapping(g, &x, &y, value, *at, true),
                         Some((other, to)) if other != target => {
                             let message =
-                                message!("{}: `{}` meant `{}`, and means `{}` now", subject, value, target, other);
+                                message!("{}: discriminator value `{}`: `{}` -> `{}`", subject, value, target, other);
                             g.add(
                                 SchemaChange::DiscriminatorMappingChanged,
                                 risky,
@@ -244,12 +243,11 @@ impl<'a> Walk<'a> {
     ) {
         let sent = self.pairs[g.pair].sent_by_client;
         let (change, what) = if gone {
-            (SchemaChange::DiscriminatorMappingDeleted, "no longer knows")
+            (SchemaChange::DiscriminatorMappingDeleted, "removed from")
         } else {
-            (SchemaChange::DiscriminatorMappingAdded, "knows")
+            (SchemaChange::DiscriminatorMappingAdded, "added to")
         };
-        let message =
-            message!("{}: its discriminator {} `{}`{}", g.subject, what, value, if gone { "" } else { " now" });
+        let message = message!("{}: `{}` was {} the discriminator mapping", g.subject, value, what);
         let (base, revision) = if gone { (Some(at), Some(y.at)) } else { (Some(x.at), Some(at)) };
         let mut change = Fact::new(ChangeId::of(g.place, change), base, revision, message);
         if gone == sent {
@@ -272,7 +270,12 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// What is said of a branch that joins, or a choice that is new.
+/// The keyword of a union.
+fn keyword(exclusive: bool) -> &'static str {
+    if exclusive { "oneOf" } else { "anyOf" }
+}
+
+/// What is said of a branch or a union that is added.
 fn added(exclusive: bool) -> SchemaChange {
     if exclusive { SchemaChange::OneOfAdded } else { SchemaChange::AnyOfAdded }
 }
