@@ -290,3 +290,44 @@ fn discriminators_of_2_0_are_compared() {
     let ids: Vec<&str> = report["changes"].as_array().unwrap().iter().map(|c| c["id"].as_str().unwrap()).collect();
     assert!(ids.contains(&"request-body-discriminator-property-name-changed"), "{report}");
 }
+
+/// A gateway's setting holds for an operation from the nearest place: itself, its path, the document. Others beside it
+/// count each for itself.
+#[test]
+fn gateway_policies_hold_from_the_nearest_place() {
+    let document = |root: &str, path: &str, own: &str, more: &str| {
+        let tier = |value: &str, indent: usize| match value {
+            "" => String::new(),
+            value => format!("{}x-throttling-tier: {value}\n", " ".repeat(indent)),
+        };
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: t, version: 1.0.0}}\n{}{more}paths:\n  /a:\n{}    get:\n{}      responses: {{'200': {{description: ok}}}}\n",
+            tier(root, 0),
+            tier(path, 4),
+            tier(own, 6)
+        )
+    };
+    let ids = |base: &str, revision: &str| -> Vec<String> {
+        let f = common::folder(&[("a.yaml", base), ("b.yaml", revision)]);
+        let json = diff(&f.path().join("a.yaml"), &f.path().join("b.yaml"));
+        let ids = json["changes"].as_array().unwrap().iter().map(|c| c["id"].as_str().unwrap().to_owned());
+        ids.filter(|id| id.starts_with("gateway-")).collect()
+    };
+    let base = document("Gold", "Silver", "Bronze", "");
+    for (revision, wanted) in [
+        (document("Free", "Silver", "Bronze", ""), vec![]),
+        (document("Gold", "Free", "Bronze", ""), vec![]),
+        (document("Gold", "Silver", "Free", ""), vec!["gateway-policy-changed"]),
+        // Without its own, that of the path holds.
+        (document("Gold", "Silver", "", ""), vec!["gateway-policy-changed"]),
+        (document("Gold", "Bronze", "", ""), vec![]),
+        (document("Bronze", "", "", ""), vec![]),
+        (document("", "", "", ""), vec!["gateway-policy-removed"]),
+        (document("Gold", "Silver", "Bronze", "x-auth-type: None\n"), vec!["gateway-policy-added"]),
+    ] {
+        assert_eq!(ids(&base, &revision), wanted, "{revision}");
+    }
+    let two = document("Gold", "", "", "x-auth-type: Any\n");
+    assert_eq!(ids(&two, &document("Gold", "", "", "x-auth-type: None\n")), ["gateway-policy-changed"]);
+    assert_eq!(ids(&two, &document("Gold", "", "", "")), ["gateway-policy-removed"]);
+}

@@ -147,6 +147,10 @@ impl<'a> Compare<'a, '_> {
         let x = self.demands(Side::Base, self.base.security.as_ref(), self.base.root);
         let y = self.demands(Side::Revision, self.revision.security.as_ref(), self.revision.root);
         let before: Vec<usize> = self.inheriting();
+        // What no operation inherits decides nothing.
+        if before.is_empty() {
+            return;
+        }
         let count = self.count_found();
         self.compare_demands(&OF_DOCUMENT, "root `security`", &x, &y, None);
         self.reach(count, &before);
@@ -246,7 +250,7 @@ impl<'a> Compare<'a, '_> {
             };
             let (o, c) = (gone.remove(n), came.remove(m));
             let less = c.names().is_subset(&o.names());
-            let (id, verb) = if less { (ids.removed, "no longer requires") } else { (ids.added, "demands") };
+            let (id, verb) = if less { (ids.removed, "no longer requires") } else { (ids.added, "requires") };
             let differing: Vec<String> = if less {
                 o.names().difference(&c.names()).map(|n| (*n).to_owned()).collect()
             } else {

@@ -395,6 +395,28 @@ mod tests {
         assert_eq!(of("2024-01-31", "2024-02-01"), Bump::Unknown);
         assert_eq!(of("1.0.0-rc.1", "1.0.0"), Bump::Patch);
         assert_eq!(of("latest", "next"), Bump::Unknown);
+        // A year alone is a date; with more numbers it is a version like others.
+        assert_eq!(of("2024", "2025"), Bump::Unknown);
+        assert_eq!(of("2024.1", "2024.2"), Bump::Minor);
+        assert_eq!(of("1899", "1900"), Bump::Unknown);
+        assert_eq!(of("1.2.3.4", "1.2.3.5"), Bump::Unknown);
+        assert_eq!(of("1.2.3+a", "1.2.3+b"), Bump::Patch);
+        assert_eq!(of(" 1.2.3 ", "1.2.3"), Bump::None);
+        assert_eq!(of("1.2.x", "1.3.0"), Bump::Unknown);
+        assert_eq!(bump(None, Some("1.0.0")), Bump::Unknown);
+        assert_eq!(bump(Some("1.0.0"), None), Bump::Unknown);
+    }
+
+    #[test]
+    fn words_alone_need_no_new_version() {
+        for declared in [Bump::None, Bump::Patch, Bump::Unknown] {
+            assert!(is_sufficient(Bump::Patch, declared, false, true), "{declared:?}");
+        }
+        assert!(!is_sufficient(Bump::Patch, Bump::Downgrade, false, true));
+        assert!(!is_sufficient(Bump::Patch, Bump::Downgrade, false, false));
+        assert!(is_sufficient(Bump::Minor, Bump::Patch, true, false));
+        assert!(!is_sufficient(Bump::Minor, Bump::Patch, false, false));
+        assert!(is_sufficient(Bump::Minor, Bump::Major, false, false));
     }
 
     #[test]
