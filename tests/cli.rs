@@ -322,12 +322,17 @@ fn colours_follow_the_wish() {
 }
 
 #[test]
-fn very_many_findings_are_a_line_each() {
+fn very_many_findings_are_grouped_by_rule() {
     let paths: String =
         (0..60).map(|n| format!("  /p{n}: {{get: {{responses: {{'404': {{description: d}}}}}}}}\n")).collect();
     let f = folder(&[("api.yaml", &format!("openapi: 3.1.0\ninfo: {{title: O, version: 1.0.0}}\npaths:\n{paths}"))]);
     let (_, out, _) = status(f.path(), &["lint", "api.yaml"]);
-    assert!(out.lines().count() < 75 && out.contains("--style full"), "{out}");
+    assert!(out.lines().count() < 50 && out.contains("(and 59 more)") && out.contains("use `-v`"), "{out}");
+    let clickable = status(f.path(), &["lint", "--style", "clickable", "api.yaml"]).1;
+    assert!(clickable.contains("api.yaml:4:9: "), "{clickable}");
+    let compact =
+        status(f.path(), &["lint", "--style", "compact", "--statistics", "--max-findings", "5", "api.yaml"]).1;
+    assert!(compact.contains("more findings are not shown") && compact.contains("    60  "), "{compact}");
     assert!(
         status(f.path(), &["lint", "--style", "full", "--select", "success-response", "api.yaml"]).1.lines().count()
             > 300

@@ -252,6 +252,19 @@ fn links_that_lead_out_are_refused() {
     // Inside they are followed.
     symlink("api.yaml", repository.join("same.yaml")).unwrap();
     assert_eq!(said(&repository, &["lint", "same.yaml"]).0, Some(0));
+    // What is named outside is meant, however it is named; a way through a link and back is not.
+    let elsewhere = f.path().join("elsewhere");
+    std::fs::create_dir(&elsewhere).unwrap();
+    std::fs::write(elsewhere.join("api.yaml"), API).unwrap();
+    let whole = elsewhere.join("api.yaml").to_string_lossy().into_owned();
+    for (folder, named) in
+        [(&repository, "../elsewhere/api.yaml"), (&repository, &*whole), (&elsewhere, "../repository/api.yaml")]
+    {
+        assert_eq!(said(folder, &["lint", named]).0, Some(0), "{named}");
+        assert_eq!(said(folder, &["diff", named, "api.yaml"]).0, Some(0), "{named}");
+    }
+    symlink(&elsewhere, repository.join("over")).unwrap();
+    assert_eq!(said(&repository, &["lint", "over/../secret.yaml"]).0, Some(2));
 }
 
 #[test]

@@ -147,6 +147,18 @@ pub(super) struct DisplayArgs {
     #[arg(long, value_enum, default_value = "auto")]
     pub(super) style: StyleArg,
 
+    /// Show every finding with its source lines (same as --style full)
+    #[arg(short, long, conflicts_with = "style")]
+    pub(super) verbose: bool,
+
+    /// Count the findings of each rule
+    #[arg(long)]
+    pub(super) statistics: bool,
+
+    /// Show at most N findings in text
+    #[arg(long, value_name = "N")]
+    pub(super) max_findings: Option<usize>,
+
     /// When to use colors
     #[arg(long, value_enum, default_value = "auto")]
     pub(super) color: ColorArg,
@@ -154,12 +166,16 @@ pub(super) struct DisplayArgs {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum StyleArg {
-    /// Full, or compact if there are many findings
+    /// Source lines for errors and warnings; groups if there are many findings
     Auto,
     /// Each finding with its source lines
     Full,
-    /// One line per finding
+    /// One line per finding, grouped by file
     Compact,
+    /// One line per finding, with the file name
+    Clickable,
+    /// One block per rule
+    Grouped,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -116,7 +116,7 @@ fn write(session: &Session, args: &DiffArgs, report: &ChangeReport<'_>) -> Resul
         formats.push(ChangeFormat::ALL[0].0);
     }
     let write_one = |format: ChangeFormat, terminal: bool, out: &mut dyn Write| {
-        let options = terminal::text_options(args.display.color, args.display.style, terminal);
+        let options = terminal::display_options(&args.display, terminal);
         changes::write(format, report, &options, out)
     };
     let is_commands = |format: ChangeFormat| format == ChangeFormat::Findings(Format::Github);

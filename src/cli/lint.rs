@@ -288,7 +288,7 @@ fn write(
         });
     }
     let write_one = |format: Format, terminal: bool, out: &mut dyn Write| {
-        let options = terminal::text_options(args.display.color, args.display.style, terminal);
+        let options = terminal::display_options(&args.display, terminal);
         report::write(format, &report, &options, out)
     };
     let elsewhere = match () {

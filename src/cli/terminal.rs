@@ -5,9 +5,19 @@ use std::io::{self, IsTerminal};
 
 use textwrap::{Options, WordSplitter};
 
-use super::args::{ColorArg, StyleArg};
+use super::args::{ColorArg, DisplayArgs, StyleArg};
 use crate::report::{Style, TextOptions};
 use crate::text::{Day, without_commands};
+
+/// What the arguments ask of text on standard output.
+pub(super) fn display_options(display: &DisplayArgs, to_stdout: bool) -> TextOptions {
+    let style = if display.verbose { StyleArg::Full } else { display.style };
+    TextOptions {
+        statistics: display.statistics,
+        most: display.max_findings,
+        ..text_options(display.color, style, to_stdout)
+    }
+}
 
 /// Options for text on standard output; for a file, plain.
 pub(super) fn text_options(color: ColorArg, style: StyleArg, to_stdout: bool) -> TextOptions {
@@ -24,13 +34,17 @@ pub(super) fn text_options(color: ColorArg, style: StyleArg, to_stdout: bool) ->
             StyleArg::Auto => Style::Auto,
             StyleArg::Full => Style::Full,
             StyleArg::Compact => Style::Compact,
+            StyleArg::Clickable => Style::Clickable,
+            StyleArg::Grouped => Style::Grouped,
         },
+        statistics: false,
+        most: None,
         color,
         links: terminal
             && std::env::var_os("CI").is_none()
             && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
         unicode: !terminal || supports_unicode::on(supports_unicode::Stream::Stdout),
-        width: width.unwrap_or(100),
+        columns: width,
     }
 }
 

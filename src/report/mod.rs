@@ -170,11 +170,20 @@ impl Format {
 /// What a finding says beside its message, a paragraph each: of a change the proof, why it matters and what it reaches;
 /// what to do.
 pub(crate) fn advice(finding: &Finding) -> Vec<Message> {
+    advice_with(finding, changes::reach(&finding.operations))
+}
+
+/// The same where the operations are told by themselves.
+fn advice_without_reach(finding: &Finding) -> Vec<Message> {
+    advice_with(finding, None)
+}
+
+fn advice_with(finding: &Finding, reach: Option<Message>) -> Vec<Message> {
     let change = finding.change();
     let mut all: Vec<Message> = Vec::new();
     all.extend(change.and_then(|c| c.witness.as_ref()).map(|w| changes::proof(w).whole()));
     all.extend(change.and_then(|c| c.reason.clone()));
-    all.extend(change.and_then(|_| changes::reach(&finding.operations)));
+    all.extend(change.and(reach));
     all.extend(finding.help.clone());
     all
 }

@@ -1,6 +1,6 @@
 //! The fence around what is read: whatever a document, a configuration or a ruleset asks for, it is asked of one folder.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::read::{describe_io, read_text};
 use super::{Configured, Session};
@@ -152,7 +152,8 @@ impl Session {
             if target.starts_with(&fence) {
                 return Ok(());
             }
-            let mut above = path.ancestors().skip(1).map(real);
+            let named = as_named(&self.here, path);
+            let mut above = named.ancestors().skip(1).map(real);
             if above.any(|f| f.starts_with(&fence)) {
                 return Err(leaves(&fence));
             }
@@ -160,6 +161,21 @@ impl Session {
         let own = self.usual_root(&folder, None);
         if is_plain || target.starts_with(&own) && own.parent().is_some() { Ok(()) } else { Err(leaves(&own)) }
     }
+}
+
+/// Where a path lies by its words: what `..` takes back is gone, whether or not a link stands there.
+fn as_named(here: &Path, path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in here.join(path).components() {
+        match part {
+            Component::ParentDir => {
+                out.pop();
+            }
+            Component::CurDir => {}
+            part => out.push(part),
+        }
+    }
+    out
 }
 
 /// A folder without symbolic links; the working folder for the empty path.

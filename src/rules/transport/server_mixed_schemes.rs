@@ -28,7 +28,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     };
     if let (Some(plain), Some(secure)) = (with("http"), with("https")) {
         cx.value(plain.at, "unencrypted http is offered beside https")
-            .label("plain")
+            .label("unencrypted")
             .also(secure.at.location(), "encrypted")
             .help("remove the http server");
     }

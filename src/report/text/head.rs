@@ -1,0 +1,83 @@
+//! The first line of a finding, and where it is.
+
+use std::io::{self, Write};
+
+use textwrap::{Options, WordSplitter};
+
+use super::TextOptions;
+use crate::diff::is_about_version;
+use crate::finding::{Compatibility, Finding, Impact, Message, Severity, message};
+use crate::text::{printable, web_address};
+
+/// Writes `error[rule]: message`, and below it the location.
+pub(super) fn write_head(finding: &Finding, options: &TextOptions, out: &mut dyn Write) -> io::Result<()> {
+    let label = format!("{}[{}]", word(finding), printable(finding.rule.as_str()));
+    let text = format!("{label}: {}", sentence(finding));
+    let wrapping = Options::new(options.columns.map_or(usize::MAX, |columns| columns.max(60)))
+        .subsequent_indent("  ")
+        .word_splitter(WordSplitter::NoHyphenation)
+        .break_words(false);
+    let text = textwrap::fill(&text, wrapping);
+    // The label has no space in it: it is in one piece.
+    let rest = text.strip_prefix(label.as_str()).unwrap_or(&text);
+    let painted = paint(&linked(finding, &label, options), &format!("1;{}", color_of(finding.severity)), options);
+    writeln!(out, "{painted}{rest}")?;
+    writeln!(out, "  --> {}", place_of(finding))
+}
+
+/// The label as a link to what explains the rule, where links can be followed.
+fn linked(finding: &Finding, label: &str, options: &TextOptions) -> String {
+    match finding.url.as_deref().and_then(web_address).filter(|_| options.links) {
+        Some(url) => format!("\u{1b}]8;;{url}\u{1b}\\{label}\u{1b}]8;;\u{1b}\\"),
+        None => label.to_owned(),
+    }
+}
+
+/// The severity; of a change what it does.
+pub(super) fn word(finding: &Finding) -> &'static str {
+    let Some(change) = finding.change() else { return finding.severity.word() };
+    match (change.impact, change.compatibility) {
+        _ if is_about_version(&finding.rule) => "version",
+        (Impact::Weakened, _) => "weakened",
+        (_, Compatibility::Breaking) => "breaking",
+        (_, Compatibility::Undecided) => "undecided",
+        (_, Compatibility::Risky) => "risky",
+        (_, Compatibility::Compatible) => "compatible",
+    }
+}
+
+/// The message; of a change with the operation before it.
+pub(super) fn sentence(finding: &Finding) -> Message {
+    let [first, rest @ ..] = &*finding.operations else { return finding.message.clone() };
+    if finding.change().is_none() || finding.message.as_str().contains(first.title.as_str()) {
+        return finding.message.clone();
+    }
+    match rest.len() {
+        0 => message!("`{}`: {}", first.title, finding.message),
+        n => message!("`{}` (and {} more): {}", first.title, n, finding.message),
+    }
+}
+
+/// `file:line:column`, counted from 1.
+pub(super) fn place_of(finding: &Finding) -> String {
+    let position = finding.location.start();
+    format!("{}:{}:{}", printable(finding.file()), position.line + 1, position.character + 1)
+}
+
+/// All in one line, which editors follow: `file:line:column: error[rule]: message`.
+pub(super) fn line_of(finding: &Finding) -> String {
+    format!("{}: {}[{}]: {}", place_of(finding), word(finding), printable(finding.rule.as_str()), sentence(finding))
+}
+
+pub(super) fn paint(text: &str, code: &str, options: &TextOptions) -> String {
+    if options.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+}
+
+pub(super) fn color_of(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "31",
+        Severity::Warn => "33",
+        Severity::Info => "36",
+        Severity::Hint => "2",
+    }
+}

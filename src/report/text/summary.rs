@@ -1,0 +1,82 @@
+//! The end of a report: how many, of which rules, and what to do next.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::head::{color_of, paint};
+use super::{Layout, Style, TextOptions};
+use crate::finding::Severity;
+use crate::report::Report;
+use crate::rules;
+use crate::text::printable;
+
+/// Rules that are named before the rest is counted only.
+const NAMED: usize = 5;
+
+pub(super) fn write_summary(
+    report: &Report<'_>,
+    options: &TextOptions,
+    layout: Layout,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let files = report.judged();
+    let suppressed = if report.suppressed > 0 { format!("; {} suppressed", report.suppressed) } else { String::new() };
+    if report.findings.is_empty() {
+        return writeln!(out, "{} nothing to report in {files}{suppressed}", paint("ok:", "32", options));
+    }
+    if options.statistics {
+        write_statistics(report, out)?;
+    }
+    let counts: Vec<String> =
+        report.counts().map(|(severity, text)| paint(&text, color_of(severity), options)).collect();
+    writeln!(out, "{} in {files}{suppressed}", counts.join(", "))?;
+    let worst = report.findings.iter().map(|f| f.severity).min().unwrap_or(Severity::Hint);
+    let rules = by_rule(report, |severity| severity == worst);
+    if report.findings.len() > 1 && worst.is_at_least(Severity::Warn) {
+        let named: Vec<String> = rules.iter().take(NAMED).map(|(id, n)| format!("{} ({n})", printable(id))).collect();
+        let more = rules.len().saturating_sub(NAMED);
+        let more = if more > 0 { format!(", and {more} more rules") } else { String::new() };
+        writeln!(out, "{}s: {}{more}", if worst == Severity::Warn { "warning" } else { "error" }, named.join(", "))?;
+    }
+    let of_kind =
+        |safe: bool| report.findings.iter().filter(|d| d.fix.as_ref().is_some_and(|f| f.is_safe() == safe)).count();
+    match (of_kind(true), of_kind(false)) {
+        (0, 0) => {}
+        (0, other) => writeln!(out, "{other} fixable with `--fix --unsafe-fixes`; preview with `--fix --diff`")?,
+        (safe, 0) => writeln!(out, "{safe} fixable with `--fix`; preview with `--fix --diff`")?,
+        (safe, other) => writeln!(
+            out,
+            "{safe} fixable with `--fix`, {other} more with `--unsafe-fixes`; preview with `--fix --diff`"
+        )?,
+    }
+    // Only rules of apivet's own are explained; those of rulesets say what they say in their messages.
+    let explained = report.findings.iter().filter(|d| rules::find(d.rule.as_str()).is_some());
+    if let Some(worst) = explained.min_by_key(|d| d.severity) {
+        writeln!(out, "run `apivet explain {}` for the reason and the fix", worst.rule)?;
+    }
+    if layout == Layout::Grouped && options.style == Style::Auto {
+        writeln!(out, "use `-v` for all locations with their source lines, `--select <rule>` for one rule")?;
+    }
+    Ok(())
+}
+
+/// The rules of some severities with how often they fired, the most frequent first.
+fn by_rule<'r>(report: &Report<'r>, wanted: impl Fn(Severity) -> bool) -> Vec<(&'r str, usize)> {
+    let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in report.findings.iter().filter(|f| wanted(f.severity)) {
+        *counted.entry(finding.rule.as_str()).or_default() += 1;
+    }
+    let mut rules: Vec<_> = counted.into_iter().collect();
+    rules.sort_by_key(|(id, n)| (std::cmp::Reverse(*n), *id));
+    rules
+}
+
+/// A line for each rule that fired: how often, severity, rule.
+fn write_statistics(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for severity in Severity::ALL {
+        for (rule, n) in by_rule(report, |s| s == severity) {
+            writeln!(out, "{n:>6}  {:<5}  {}", severity.word(), printable(rule))?;
+        }
+    }
+    writeln!(out)
+}
