@@ -385,6 +385,22 @@ fn baselines_go_by_the_document_and_by_the_file() {
     assert!(text.contains("\"c.yaml\"") && !text.contains("\"a.yaml\"") && text.contains("agreed"), "{text}");
 }
 
+/// An entry follows its document only where that was a file of the work tree that is missing now.
+#[test]
+fn only_entries_of_missing_files_follow_a_document() {
+    let api = GOOD.replace("NAME", "a").replace("https:", "http:");
+    let f = folder(&[("a.yaml", &api)]);
+    apivet_in(f.path(), &["lint", "--write-baseline", "known.json"]);
+    let text = std::fs::read_to_string(f.path().join("known.json")).unwrap();
+    for (file, is_known) in
+        [("a.yaml", true), ("gone.yaml", true), ("https://a.b/x.yaml", false), ("", false), ("known.json", false)]
+    {
+        std::fs::write(f.path().join("other.json"), text.replace("\"a.yaml\"", &format!("\"{file}\""))).unwrap();
+        let (status, _, err) = run(f.path(), &["lint", "--baseline", "other.json"]);
+        assert_eq!(status, i32::from(!is_known), "{file}: {err}");
+    }
+}
+
 /// A part that two documents share is known whichever of them is judged.
 #[test]
 fn baselines_know_shared_parts() {

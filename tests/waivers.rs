@@ -129,6 +129,11 @@ fn a_policy_says_what_waivers_must_give_and_where_they_end() {
         assert!(found.iter().any(|p| p == PUBLIC), "{policy}: nothing is suppressed: {found:?}");
         assert!(told.iter().any(|t| t.contains(says)), "{policy}: {told:?}");
     }
+    // What is named protects nothing else.
+    for policy in ["never: [http-basic]", "never: [scopes]", "never: []"] {
+        let (found, told) = judged(&format!("policy: {{waivers: {{{policy}}}}}\n{}", entry("")), &[]);
+        assert!(!found.iter().any(|p| p == PUBLIC) && told.is_empty(), "{policy}: {found:?} {told:?}");
+    }
     let meets = "policy: {waivers: {require: [owner, expires, ticket], max-days: 30, max-count: 1}}\n".to_owned()
         + &entry("    owner: team\n    ticket: A-1\n    expires: 2026-12-01\n");
     let (found, told) = judged(&meets, &[]);

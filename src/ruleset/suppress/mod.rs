@@ -459,12 +459,6 @@ impl Suppressions {
         found
     }
 
-    /// The rulesets of the run, by their numbers.
-    #[must_use]
-    pub fn rulesets(&self) -> &[Arc<Ruleset>] {
-        &self.rulesets
-    }
-
     /// Those that suppressed something, and entries of the configuration and of baselines that may.
     pub fn in_evidence(&self) -> impl Iterator<Item = &Suppression> {
         let told = |h: &&Held| !h.suppression.origin.is_inline() || (h.is_used() && h.refusal.is_none());
