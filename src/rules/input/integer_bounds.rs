@@ -40,16 +40,17 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let least = has(&[words::MINIMUM, words::EXCLUSIVE_MINIMUM]);
         let most = has(&[words::MAXIMUM, words::EXCLUSIVE_MAXIMUM]);
         let missing = match (least, most) {
-            (true, _) => "`maximum`",
-            (false, true) => "`minimum`",
-            (false, false) => "`minimum` and no `maximum`",
+            (true, true) => None,
+            (true, false) => Some("`maximum`"),
+            (false, true) => Some("`minimum`"),
+            (false, false) => Some("`minimum` and no `maximum`"),
         };
         // The width of these is their bound.
         let narrow = part
             .schema
             .get(words::FORMAT)
             .is_some_and(|f| matches!(f.text().as_ref(), "int8" | "uint8" | "int16" | "uint16"));
-        if !listed && !(least && most) && !narrow {
+        if let Some(missing) = missing.filter(|_| !listed && !narrow) {
             let width = part.schema.get(words::FORMAT).is_some_and(|f| matches!(f.text().as_ref(), "int32" | "int64"));
             free.push((part, width, missing));
         }
