@@ -331,3 +331,17 @@ fn gateway_policies_hold_from_the_nearest_place() {
     assert_eq!(ids(&two, &document("Gold", "", "", "x-auth-type: None\n")), ["gateway-policy-changed"]);
     assert_eq!(ids(&two, &document("Gold", "", "", "")), ["gateway-policy-removed"]);
 }
+
+/// GitHub refuses comments of more than 65,536 characters.
+#[test]
+fn a_changelog_in_markdown_fits_into_a_comment() {
+    let document = |paths: &str| format!("openapi: 3.0.3\ninfo: {{title: t, version: 1.0.0}}\npaths: {{{paths}}}\n");
+    let paths: String =
+        (0..1500).map(|n| format!("/p{n}: {{get: {{responses: {{'200': {{description: d}}}}}}}}, ")).collect();
+    let f = common::folder(&[("a.yaml", &document(&paths)), ("b.yaml", &document(""))]);
+    let text = stdout(&apivet_in(f.path(), &["diff", "a.yaml", "b.yaml", "-f", "markdown"]));
+    assert!(text.chars().count() < 65_536, "{}", text.len());
+    let listed = text.lines().filter(|line| line.starts_with("- `GET /p")).count();
+    let rest = format!("\n{} more changes are left out", 1500 - listed);
+    assert!(listed > 300 && text.contains(&rest), "{listed}: {}", &text[text.len() - 300..]);
+}

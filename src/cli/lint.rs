@@ -51,13 +51,13 @@ pub(super) fn run(args: &LintArgs) -> Result<Status, Failure> {
         // Nothing was judged, which is no good news. Reports that others wait for say so.
         if args.affected && !failed {
             // The files at hand belong to no document: there is nothing that they could break.
-            failed |= write(&session, args, &outcome, &skipped, &declared, false)?;
+            failed |= write(&session, args, &outcome, &skipped, &declared, &fail_on, false)?;
             return Ok(if failed { Status::Failed } else { Status::Clean });
         }
         if !failed {
             tell(&super::none_found(&args.paths));
         }
-        write(&session, args, &outcome, &skipped, &declared, true)?;
+        write(&session, args, &outcome, &skipped, &declared, &fail_on, true)?;
         return Ok(Status::Failed);
     }
     match fix::finish(&session, args, &outcome, &repaired)? {
@@ -68,12 +68,12 @@ pub(super) fn run(args: &LintArgs) -> Result<Status, Failure> {
         session.write(path, text.as_bytes())?;
         // What has been written down as known is accepted: the findings go to files that were asked for, if anywhere.
         if !args.output.is_empty() {
-            failed |= write(&session, args, &outcome, &skipped, &declared, failed)?;
+            failed |= write(&session, args, &outcome, &skipped, &declared, &fail_on, failed)?;
         }
         super::print(said)?;
         return Ok(if failed { Status::Failed } else { Status::Clean });
     }
-    failed |= write(&session, args, &outcome, &skipped, &declared, failed)?;
+    failed |= write(&session, args, &outcome, &skipped, &declared, &fail_on, failed)?;
     if failed {
         return Ok(Status::Failed);
     }
@@ -258,6 +258,7 @@ fn write(
     outcome: &Outcome,
     skipped: &[NotJudged],
     declared: &[RuleText],
+    fail_on: &str,
     failed: bool,
 ) -> Result<bool, Failure> {
     if args.quiet && outcome.findings.is_empty() && args.output.is_empty() && args.format.is_empty() {
@@ -270,6 +271,7 @@ fn write(
         skipped,
         suppressed: outcome.suppressed.len(),
         declared,
+        fails_from: Severity::from_word(fail_on),
     };
     let mut formats: Vec<Format> = args.format.iter().filter_map(|word| format_named(word)).collect();
     if formats.is_empty() {

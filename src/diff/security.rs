@@ -214,7 +214,7 @@ impl<'a> Compare<'a, '_> {
             let (id, text) = if all_gone {
                 (ids.removed, message!("{} no longer requires credentials; it required {}", whose, was))
             } else {
-                (ids.became_optional, message!("{} can now be called without credentials", whose))
+                (ids.became_optional, message!("{}: credentials are now optional", whose))
             };
             let change = Fact::new(id, gone.first().or(old.first().as_ref()).map(|o| o.at), Some(c.at), text);
             out.push(change.impact(Impact::Weakened).because("it is now public"));
@@ -229,7 +229,7 @@ impl<'a> Compare<'a, '_> {
             let (id, text) = if from_nothing {
                 (ids.added, message!("{} now requires {}; it was public", whose, is))
             } else {
-                (ids.became_mandatory, message!("{} can no longer be called without credentials", whose))
+                (ids.became_mandatory, message!("{}: credentials are no longer optional", whose))
             };
             let change = Fact::new(id, Some(o.at), came.first().or(new.first().as_ref()).map(|c| c.at), text);
             let change = change.compatibility(Compatibility::Breaking).impact(Impact::Strengthened);

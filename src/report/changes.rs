@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use super::{Format, Report, TextOptions};
 use crate::diff::catalogue::ChangeId;
 use crate::diff::{Compatibility, Impact, Side, Verdict, Witness, is_about_version};
-use crate::finding::{Finding, Message, NodeLocation, Reached, message};
+use crate::finding::{Finding, Message, NodeLocation, Reached, Severity, message};
 use crate::text::{counted, cut};
 
 /// What is reported of a comparison.
@@ -103,6 +103,7 @@ pub fn write(
                 findings: &findings,
                 files: report.files,
                 suppressed: report.acknowledged.len(),
+                fails_from: Some(Severity::Error),
                 ..Report::default()
             };
             super::write(format, &findings, text, out)

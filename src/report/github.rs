@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Report, advice};
+use super::headline::headline;
+use super::{Report, advice_without_reach};
 use crate::finding::Severity;
 use crate::text::visible;
 
@@ -14,11 +15,8 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
             Severity::Info | Severity::Hint => "notice",
         };
         let (start, end) = (d.location.start(), d.location.end());
-        let mut message = d.message.to_string();
-        if !d.label.is_empty() {
-            message += &format!(": {}", d.label);
-        }
-        for advice in advice(d) {
+        let mut message = headline(d).to_string();
+        for advice in advice_without_reach(d) {
             message += &format!("\nhelp: {advice}");
         }
         // GitHub counts from 1; columns are taken only where both lie in one line.

@@ -4,6 +4,7 @@ pub mod changes;
 mod checkstyle;
 mod github;
 mod gitlab;
+mod headline;
 mod json;
 mod junit;
 mod markdown;
@@ -39,6 +40,8 @@ pub struct Report<'a> {
     pub suppressed: usize,
     /// What rules say of themselves that are not built in.
     pub declared: &'a [RuleText],
+    /// Findings of this severity or higher fail the run; `None` where none does.
+    pub fails_from: Option<Severity>,
 }
 
 /// What a rule says of itself that is not built in.

@@ -147,7 +147,7 @@ impl JsonReader<'_> {
         let end = Span::new(self.text.len(), self.text.len());
         match self.builder.top() {
             Some((node, shape)) => {
-                let (bracket, what) = if shape == Shape::Map { ('}', "mapping") } else { (']', "list") };
+                let (bracket, what) = if shape == Shape::Map { ('}', "object") } else { (']', "array") };
                 let start = self.builder.span(node).start as usize;
                 let error =
                     SyntaxError::new(end, format!("the file ends before the {what} is closed with `{bracket}`"))
@@ -207,7 +207,7 @@ impl JsonReader<'_> {
         match self.builder.top() {
             Some((_, shape)) if shape == fits => self.close(),
             Some((node, shape)) => {
-                let (wanted, what) = if shape == Shape::Map { ('}', "mapping") } else { (']', "list") };
+                let (wanted, what) = if shape == Shape::Map { ('}', "object") } else { (']', "array") };
                 let start = self.builder.span(node).start as usize;
                 let error =
                     SyntaxError::new(self.span_here(), format!("expected `{wanted}`, found `{}`", char::from(byte)))

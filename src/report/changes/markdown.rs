@@ -5,11 +5,23 @@ use std::io::{self, Write};
 use super::{ChangeGroup, ChangeReport, Section, accepted, by_operation, counts, place, proof};
 use crate::finding::Finding;
 use crate::report::markup::{code, escape, marked, sentence};
+use crate::text::counted;
 
 /// Changes without effect that are listed before the rest is counted only.
 const COMPATIBLE: usize = 200;
+/// Acknowledged changes that are listed; their number is in the heading.
+const ACKNOWLEDGED: usize = 20;
+/// Bytes after which changes are counted only: GitHub takes comments of 65,536 characters.
+const LIMIT: usize = 60_000;
 
 pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = Vec::new();
+    write_up_to(report, &mut text)?;
+    out.write_all(&text)
+}
+
+fn write_up_to(report: &ChangeReport<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    let mut left_out = 0;
     let [base, revision] = report.names;
     writeln!(out, "# API changes: {} to {}\n", escape(base), escape(revision))?;
     if report.changes.is_empty() && !report.acknowledged.is_empty() {
@@ -36,6 +48,11 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
             if left == 0 {
                 break;
             }
+            if out.len() > LIMIT {
+                left_out += changes.len().min(left);
+                left = left.saturating_sub(changes.len());
+                continue;
+            }
             writeln!(out, "\n### {}\n", code_title(&title))?;
             if !operations.is_empty() {
                 let shown: Vec<String> = operations.iter().take(10).map(|o| code(&o.title)).collect();
@@ -44,7 +61,11 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
                 writeln!(out, "{}{more}\n", shown.join(", "))?;
             }
             for change in changes.iter().take(left) {
-                entry(change, section, out)?;
+                if out.len() > LIMIT {
+                    left_out += 1;
+                } else {
+                    entry(change, section, out)?;
+                }
             }
             left = left.saturating_sub(changes.len());
         }
@@ -52,9 +73,14 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
             writeln!(out, "\n{} more are left out here; `--format json` has them all.", total - COMPATIBLE)?;
         }
     }
+    if left_out > 0 {
+        let verb = if left_out == 1 { "is" } else { "are" };
+        let left_out = counted(left_out, "more change");
+        writeln!(out, "\n{left_out} {verb} left out, as comments have a limit; `--format json` has all of them.")?;
+    }
     if !report.acknowledged.is_empty() {
         writeln!(out, "\n## Acknowledged ({})\n", report.acknowledged.len())?;
-        for one in report.acknowledged {
+        for one in report.acknowledged.iter().take(ACKNOWLEDGED) {
             writeln!(out, "- {} ({})", sentence(&marked(&accepted(one))), code(one.change.rule.as_str()))?;
         }
     }

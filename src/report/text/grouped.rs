@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::TextOptions;
-use super::head::{color_of, paint, place_of, sentence, word};
+use super::head::{color_of, paint, place_of};
 use crate::finding::{Finding, Severity};
+use crate::report::headline::{headline, word};
 use crate::text::printable;
 
 /// Places of a rule that are listed before the rest is counted only.
@@ -23,7 +24,7 @@ pub(super) fn write_grouped(findings: &[&Finding], options: &TextOptions, out: &
         let label = paint(&format!("{word}[{}]", printable(rule)), &format!("1;{}", color_of(severity)), options);
         let [first, rest @ ..] = found.as_slice() else { continue };
         let count = if rest.is_empty() { String::new() } else { format!(" (and {} more)", rest.len()) };
-        writeln!(out, "{label}: {}{count}", sentence(first))?;
+        writeln!(out, "{label}: {}{count}", headline(first))?;
         if severity.is_at_least(Severity::Warn) {
             for finding in found.iter().take(PLACES) {
                 writeln!(out, "  --> {}", place_of(finding))?;

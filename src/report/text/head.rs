@@ -5,14 +5,14 @@ use std::io::{self, Write};
 use textwrap::{Options, WordSplitter};
 
 use super::TextOptions;
-use crate::diff::is_about_version;
-use crate::finding::{Compatibility, Finding, Impact, Message, Severity, message};
+use crate::finding::{Finding, Severity};
+use crate::report::headline::{headline, word};
 use crate::text::{printable, web_address};
 
 /// Writes `error[rule]: message`, and below it the location.
 pub(super) fn write_head(finding: &Finding, options: &TextOptions, out: &mut dyn Write) -> io::Result<()> {
     let label = format!("{}[{}]", word(finding), printable(finding.rule.as_str()));
-    let text = format!("{label}: {}", sentence(finding));
+    let text = format!("{label}: {}", headline(finding));
     let wrapping = Options::new(options.columns.map_or(usize::MAX, |columns| columns.max(60)))
         .subsequent_indent("  ")
         .word_splitter(WordSplitter::NoHyphenation)
@@ -33,31 +33,6 @@ fn linked(finding: &Finding, label: &str, options: &TextOptions) -> String {
     }
 }
 
-/// The severity; of a change what it does.
-pub(super) fn word(finding: &Finding) -> &'static str {
-    let Some(change) = finding.change() else { return finding.severity.word() };
-    match (change.impact, change.compatibility) {
-        _ if is_about_version(&finding.rule) => "version",
-        (Impact::Weakened, _) => "weakened",
-        (_, Compatibility::Breaking) => "breaking",
-        (_, Compatibility::Undecided) => "undecided",
-        (_, Compatibility::Risky) => "risky",
-        (_, Compatibility::Compatible) => "compatible",
-    }
-}
-
-/// The message; of a change with the operation before it.
-pub(super) fn sentence(finding: &Finding) -> Message {
-    let [first, rest @ ..] = &*finding.operations else { return finding.message.clone() };
-    if finding.change().is_none() || finding.message.as_str().contains(first.title.as_str()) {
-        return finding.message.clone();
-    }
-    match rest.len() {
-        0 => message!("`{}`: {}", first.title, finding.message),
-        n => message!("`{}` (and {} more): {}", first.title, n, finding.message),
-    }
-}
-
 /// `file:line:column`, counted from 1.
 pub(super) fn place_of(finding: &Finding) -> String {
     let position = finding.location.start();
@@ -66,7 +41,7 @@ pub(super) fn place_of(finding: &Finding) -> String {
 
 /// All in one line, which editors follow: `file:line:column: error[rule]: message`.
 pub(super) fn line_of(finding: &Finding) -> String {
-    format!("{}: {}[{}]: {}", place_of(finding), word(finding), printable(finding.rule.as_str()), sentence(finding))
+    format!("{}: {}[{}]: {}", place_of(finding), word(finding), printable(finding.rule.as_str()), headline(finding))
 }
 
 pub(super) fn paint(text: &str, code: &str, options: &TextOptions) -> String {

@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use super::TextOptions;
-use super::head::{color_of, line_of, paint, sentence, word};
+use super::head::{color_of, line_of, paint};
 use crate::finding::Finding;
+use crate::report::headline::{headline, word};
 use crate::text::printable;
 
 /// A line each, under the name of their file.
@@ -23,7 +24,7 @@ pub(super) fn write_compact(findings: &[Finding], options: &TextOptions, out: &m
         let place = format!("{}:{}", position.line + 1, position.character + 1);
         let word = paint(&format!("{:<width$}", word(finding)), color_of(finding.severity), options);
         let rule = paint(&format!("[{}]", printable(finding.rule.as_str())), "2", options);
-        writeln!(out, "  {place:>9}  {word}  {}  {rule}", sentence(finding))?;
+        writeln!(out, "  {place:>9}  {word}  {}  {rule}", headline(finding))?;
     }
     if file.is_some() {
         writeln!(out)?;
