@@ -7,7 +7,7 @@ mod places;
 
 pub use compare::{Compared, Judged, compare, removed};
 pub use declared::lint_declared;
-pub use example::{Example, example_of, shown};
+pub use example::{Example, example_in, example_of};
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};

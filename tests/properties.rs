@@ -70,7 +70,7 @@ fn api(seed: &[u8], refer: &dyn Fn(&str, &str) -> String) -> (Value, Vec<(&'stat
     if pick(3, 2) == 1 {
         property["example"] = json!(pick(4, 9));
     }
-    let order = json!({"type": "object", "required": ["id", (["state", "stat"][pick(5, 2)])],
+    let order = json!({"type": "object", "deprecated": pick(4, 2) == 1, "required": ["id", (["state", "stat"][pick(5, 2)])],
         "properties": {"id": {"type": "string"}, "state": property, "parent": {"$ref": refer("schemas", "Order")}}});
     let id = json!({"name": "id", "in": "path", "required": pick(6, 2) == 1, "schema": {"type": "string"}});
     let failure = json!({"description": "Failure", "content": {"application/json": {"schema": {"$ref": refer("schemas", "Order")}}}});

@@ -28,12 +28,12 @@ pub struct Example {
 /// The example of a kind of change; none for changes that no two documents show.
 #[must_use]
 pub fn example_of(id: &str) -> Option<Example> {
-    shown(id, pairs().remove(id)?)
+    example_in(id, pairs().remove(id)?)
 }
 
 /// A pair with the change of this id in it; nothing where it holds none.
 #[must_use]
-pub fn shown(id: &str, pair: Pair) -> Option<Example> {
+pub fn example_in(id: &str, pair: Pair) -> Option<Example> {
     let config = match &pair.config {
         Some(config) => {
             let source = Arc::new(Source::new("apivet.yaml", config.as_str()));

@@ -186,7 +186,7 @@ fn accepted(one: &Acknowledgement) -> Message {
 
 /// What a reader should look at first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Section {
+pub(super) enum Section {
     /// What `info.version` says of the changes, which is none of them.
     Version,
     Security,
@@ -206,7 +206,7 @@ impl Section {
         Section::Compatible,
     ];
 
-    fn of(finding: &Finding) -> Self {
+    pub(super) fn of(finding: &Finding) -> Self {
         if is_about_version(&finding.rule) {
             return Section::Version;
         }
@@ -220,13 +220,25 @@ impl Section {
         }
     }
 
+    /// One word for a change of this section.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Section::Version => "version",
+            Section::Security => "weakened",
+            Section::Breaking => "breaking",
+            Section::Undecided => "undecided",
+            Section::Risky => "risky",
+            Section::Compatible => "compatible",
+        }
+    }
+
     fn title(self) -> &'static str {
         match self {
             Section::Version => "Version",
-            Section::Security => "Security is weaker",
+            Section::Security => "Weaker security",
             Section::Breaking => "Breaking",
-            Section::Undecided => "Not decided",
-            Section::Risky => "May surprise",
+            Section::Undecided => "Undecided",
+            Section::Risky => "Risky",
             Section::Compatible => "Compatible",
         }
     }
@@ -304,14 +316,11 @@ fn place(at: &NodeLocation) -> String {
 /// How many changes there are, and of what kinds.
 fn counts(report: &ChangeReport<'_>) -> String {
     let of = |section: Section| report.changes.iter().filter(|c| Section::of(c) == section).count();
-    let kinds = [
-        (Section::Security, "weakening security"),
-        (Section::Breaking, "breaking"),
-        (Section::Undecided, "undecided"),
-        (Section::Risky, "risky"),
-        (Section::Compatible, "compatible"),
-    ];
-    let kinds = kinds.map(|(section, word)| (of(section), word));
+    let kinds: Vec<(usize, &str)> = Section::ALL
+        .into_iter()
+        .filter(|section| *section != Section::Version)
+        .map(|section| (of(section), if section == Section::Security { "weakening security" } else { section.word() }))
+        .collect();
     let parts: Vec<String> = kinds.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
     match kinds.iter().map(|(n, _)| n).sum() {
         0 if report.acknowledged.is_empty() => "no changes of the contract".to_owned(),

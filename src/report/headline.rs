@@ -1,19 +1,11 @@
 //! What a finding is called, and what it says in one sentence.
 
-use crate::diff::is_about_version;
-use crate::finding::{Compatibility, Finding, Impact, Message, message};
+use super::changes::Section;
+use crate::finding::{Finding, Message, message};
 
 /// The severity; of a change what it does.
 pub(super) fn word(finding: &Finding) -> &'static str {
-    let Some(change) = finding.change() else { return finding.severity.word() };
-    match (change.impact, change.compatibility) {
-        _ if is_about_version(&finding.rule) => "version",
-        (Impact::Weakened, _) => "weakened",
-        (_, Compatibility::Breaking) => "breaking",
-        (_, Compatibility::Undecided) => "undecided",
-        (_, Compatibility::Risky) => "risky",
-        (_, Compatibility::Compatible) => "compatible",
-    }
+    if finding.change().is_some() { Section::of(finding).word() } else { finding.severity.word() }
 }
 
 /// The message; of a change with the operation before it.

@@ -44,7 +44,7 @@ impl Bundle {
                     next.push_back(to.file());
                 }
                 let place = match section(workspace.kind(to), workspace.version(file)) {
-                    Some(section) => format!("{section}/{}", escape_segment(&name(workspace, to))),
+                    Some(section) => format!("{section}/{}", escape_segment(&component_name(workspace, to))),
                     None => bundle.pointer(file, &from.pointer()),
                 };
                 bundle.place(to, || place);
@@ -104,8 +104,10 @@ fn section(kind: Kind, version: Version) -> Option<&'static str> {
     })
 }
 
-/// The name that a component gets: its key, or for a whole file the name of that without its ending.
-fn name<'a>(workspace: &'a Workspace, target: Cursor<'a>) -> Cow<'a, str> {
+/// The name that a reusable object of a part gets as a component: its key, or for a whole file the name of that without
+/// its ending.
+#[must_use]
+pub fn component_name<'a>(workspace: &'a Workspace, target: Cursor<'a>) -> Cow<'a, str> {
     if let Some(key) = target.segments().pop() {
         return key;
     }

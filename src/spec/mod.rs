@@ -15,7 +15,7 @@ mod version;
 mod walk;
 mod workspace;
 
-pub use bundle::Bundle;
+pub use bundle::{Bundle, component_name};
 pub use grammar::{Field, Grammar, Names, Object, Refs, Type};
 pub use kind::Kind;
 pub use reference::{RefText, join_path, normalize_path, target_name, without_credentials};

@@ -1,10 +1,14 @@
 //! Dates of deprecation and sunset, and what they belong to.
 
+use std::borrow::Cow;
+
 use crate::finding::{Message, message};
 use crate::model::lifecycle::{self, Dated, Sunset};
 use crate::model::{Api, Server};
 use crate::rule::Context;
-use crate::tree::{Cursor, words};
+use crate::source::FileId;
+use crate::spec::{Kind, component_name};
+use crate::tree::{Cursor, Tree, words};
 
 /// All dates of deprecation and sunset in a document: the document's own, those of operations and parameters.
 pub fn dates<'a>(api: &Api<'a>) -> Vec<Dated<'a>> {
@@ -26,11 +30,22 @@ pub fn dates<'a>(api: &Api<'a>) -> Vec<Dated<'a>> {
     all
 }
 
-/// The reusable schemas of a document, by name.
-pub fn component_schemas<'a>(api: &Api<'a>) -> Vec<(&'a str, Cursor<'a>)> {
+/// The reusable schemas of a document, by name: those that it lists, and those in its parts that references lead to.
+pub fn component_schemas<'a>(api: &Api<'a>) -> Vec<(Cow<'a, str>, Cursor<'a>)> {
     let reusable = api.root.get(words::COMPONENTS).and_then(|c| c.get(words::SCHEMAS));
     let map = reusable.or_else(|| api.root.get(words::DEFINITIONS));
-    map.into_iter().flat_map(Cursor::entries).filter(|e| e.value.is_map()).map(|e| (e.name(), e.value)).collect()
+    let listed = map.into_iter().flat_map(Cursor::entries).filter(|e| e.value.is_map());
+    let mut all: Vec<_> = listed.map(|e| (Cow::Borrowed(e.name()), e.value)).collect();
+    let workspace = api.workspace;
+    let is_part =
+        |file: &FileId| !workspace.entries().contains(file) && workspace.reached_from(*file).contains(&api.entry);
+    for file in workspace.trees().iter().map(Tree::file).filter(is_part) {
+        let schemas = workspace.labelled(file).filter(|(kind, at)| *kind == Kind::Schema && at.is_map());
+        all.extend(
+            schemas.filter(|(_, at)| workspace.is_referred_to(*at)).map(|(_, at)| (component_name(workspace, at), at)),
+        );
+    }
+    all
 }
 
 /// "yesterday", "12 days ago"
