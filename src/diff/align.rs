@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::explain::{Root, Walk};
+use super::fact::Carrier;
 use super::policy::ComparisonPolicy;
 use super::same::Sameness;
 use super::schema::Graph;
@@ -136,11 +137,19 @@ pub(super) struct OperationPair<'a> {
     pub revision: &'a Operation<'a>,
     /// Its number among the reached operations.
     pub number: usize,
+    /// The status, range or `default` of the response that is compared.
+    pub status: Option<&'a str>,
     /// True where the provider calls it: in webhooks and callbacks.
     pub reversed: bool,
 }
 
 impl<'a> Compare<'a, '_> {
+    /// Notes a change that reaches an operation, in the response that is compared, if it is one.
+    pub fn note_in(&mut self, pair: OperationPair<'a>, mut change: Fact<'a>) {
+        change.carriers.add(&Carrier { word: pair.status, media_type: None });
+        self.note(Some(pair.number), change);
+    }
+
     /// Notes a change that reaches an operation; the same change again adds the operation.
     pub fn note(&mut self, operation: Option<usize>, change: Fact<'a>) {
         let spot = |at: Option<Cursor<'a>>| at.map(|a| (a.file().0, a.place().0));
@@ -149,6 +158,8 @@ impl<'a> Compare<'a, '_> {
         let number = *self.numbers.entry(key).or_insert(next);
         if number == next {
             self.found.push((change, Vec::new()));
+        } else {
+            self.found[number].0.carriers.join(change.carriers);
         }
         self.found[number].1.extend(operation);
     }
@@ -190,7 +201,7 @@ impl<'a> Compare<'a, '_> {
                     self.reached.push(reached(self.revision, other));
                     let reversed = operation.place != OperationKind::Path;
                     self.pairs.push((number, n, m));
-                    self.pair(OperationPair { base: operation, revision: other, number, reversed });
+                    self.pair(OperationPair { base: operation, revision: other, number, status: None, reversed });
                 }
                 None => {
                     let number = self.reached.len();

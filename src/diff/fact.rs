@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Compatibility, Impact, Witness};
 use crate::diff::catalogue::ChangeId;
-use crate::finding::{Change, Facet, Finding, Message, NodeLocation, Reached, Severity};
+use crate::finding::{Change, Facet, Finding, Message, NodeLocation, Reached, Severity, message};
 use crate::tree::Cursor;
 
 /// What differs between two versions. It becomes a [`Finding`] once all operations are known that it reaches.
@@ -30,6 +30,65 @@ pub struct Fact<'a> {
     pub witness: Option<Witness>,
     /// True where both versions accept the same messages all the same.
     pub without_effect: bool,
+    /// What carries it.
+    pub carriers: Carriers<'a>,
+}
+
+/// The part of a message that carries what is compared.
+#[derive(Clone, Debug, Default)]
+pub struct Carrier<'a> {
+    /// The status, range or `default` of a response; the location of a parameter.
+    pub word: Option<&'a str>,
+    /// The media type of its body.
+    pub media_type: Option<Arc<str>>,
+}
+
+/// Words that a message names before it names none.
+const WORDS: usize = 3;
+
+/// The parts of messages that carry a change: as many as a sentence can name.
+#[derive(Clone, Debug, Default)]
+pub struct Carriers<'a> {
+    /// The statuses or locations, in the order of the document; more than [`WORDS`] are not told apart.
+    words: Vec<&'a str>,
+    /// The media types; more than one are not told apart.
+    media_types: Vec<Arc<str>>,
+}
+
+impl<'a> Carriers<'a> {
+    /// Adds a part of a message.
+    pub fn add(&mut self, carrier: &Carrier<'a>) {
+        self.words.extend(carrier.word.filter(|w| self.words.len() <= WORDS && !self.words.contains(w)));
+        let media_type = carrier.media_type.as_ref();
+        self.media_types
+            .extend(media_type.filter(|m| self.media_types.len() < 2 && !self.media_types.contains(m)).cloned());
+    }
+
+    /// Adds what others are.
+    pub fn join(&mut self, other: Self) {
+        for word in other.words {
+            self.add(&Carrier { word: Some(word), media_type: None });
+        }
+        for media_type in other.media_types {
+            self.add(&Carrier { word: None, media_type: Some(media_type) });
+        }
+    }
+
+    /// The message with what carries it before it: `200 and 201 response ...`.
+    fn name(&self, message: Message) -> Message {
+        let mut named = match &self.words[..] {
+            [] => return message,
+            words if words.len() > WORDS => Message::default(),
+            [one] => message!("{} ", *one),
+            [first @ .., last] => message!("{} and {} ", first.join(", "), *last),
+        };
+        if let [media_type] = &self.media_types[..] {
+            named.push(Message::code(media_type));
+            named.push(" ");
+        }
+        named.push(message);
+        named
+    }
 }
 
 impl<'a> Fact<'a> {
@@ -52,6 +111,7 @@ impl<'a> Fact<'a> {
             revision,
             witness: None,
             without_effect: false,
+            carriers: Carriers::default(),
         }
     }
 
@@ -93,7 +153,8 @@ impl<'a> Fact<'a> {
             (Compatibility::Undecided | Compatibility::Risky, _) => Severity::Warn,
             _ => Severity::Info,
         };
-        let mut found = Finding::new(self.id.rule(), severity, at.location, at.pointer, self.message);
+        let mut found =
+            Finding::new(self.id.rule(), severity, at.location, at.pointer, self.carriers.name(self.message));
         found.label(match (&base, &revision) {
             (_, None) => "it was here",
             (Some(_), Some(_)) => "now",

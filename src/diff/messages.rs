@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::align::{Compare, OperationPair};
 use super::explain::Root;
+use super::fact::Carrier;
 use super::{Compatibility, Fact, Impact, Side, Witness};
 use crate::diff::catalogue::{ChangeId, MessagePart, SchemaChange};
 use crate::finding::{Message, message};
@@ -68,7 +69,7 @@ impl<'a> Compare<'a, '_> {
                 let operation = if pair.reversed { pair.revision } else { pair.base };
                 change.witness = Some(self.without(api, operation, r, pair.reversed));
             }
-            self.note(Some(pair.number), change);
+            self.note_in(pair, change);
         }
         self.style(pair, b, r, &what);
         let (x, y) = (b.shape(), r.shape());
@@ -80,6 +81,7 @@ impl<'a> Compare<'a, '_> {
             text: b.node.get(words::CONTENT).is_none() && r.node.get(words::CONTENT).is_none(),
             sent_by_client: !pair.reversed,
             name: r.name.to_string(),
+            carrier: Carrier { word: Some(location(r.place)), media_type: None },
             operation: pair.number,
         });
     }
@@ -139,7 +141,7 @@ impl<'a> Compare<'a, '_> {
                 change =
                     change.impact(Impact::Weakened).because("URLs are logged and cached; a secret in them is exposed");
             }
-            self.note(Some(pair.number), change);
+            self.note_in(pair, change);
             return;
         }
         if p.place == ParameterLocation::Path {
@@ -175,7 +177,7 @@ impl<'a> Compare<'a, '_> {
         } else {
             change
         };
-        self.note(Some(pair.number), change);
+        self.note_in(pair, change);
     }
 
     fn parameter_added(
@@ -206,7 +208,7 @@ impl<'a> Compare<'a, '_> {
             change.compatibility = Compatibility::Breaking;
             change = change.because("existing requests do not send it");
         }
-        self.note(Some(pair.number), change);
+        self.note_in(pair, change);
     }
 
     fn body(&mut self, pair: OperationPair<'a>) {
@@ -223,7 +225,7 @@ impl<'a> Compare<'a, '_> {
                 if body.required && !pair.reversed {
                     change.compatibility = Compatibility::Breaking;
                 }
-                self.note(Some(pair.number), change);
+                self.note_in(pair, change);
             }
             (Some(body), None) => {
                 let message = "request body was removed";
@@ -233,7 +235,7 @@ impl<'a> Compare<'a, '_> {
                     Some(pair.revision.entry),
                     message,
                 );
-                self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
+                self.note_in(pair, change.compatibility(Compatibility::Breaking));
             }
             (Some(b), Some(r)) => {
                 if b.required != r.required {
@@ -249,7 +251,7 @@ impl<'a> Compare<'a, '_> {
                         change.compatibility = Compatibility::Breaking;
                         change = change.because("requests without a body are now rejected");
                     }
-                    self.note(Some(pair.number), change);
+                    self.note_in(pair, change);
                 }
                 self.contents(pair, &b.contents, &r.contents, [b.at, r.at], Side::Base);
             }
@@ -284,7 +286,7 @@ impl<'a> Compare<'a, '_> {
             if is_range && r.iter().any(|x| covers(response.code, x.code)) {
                 let message = message!("only the listed statuses of {} can now be returned", response.code);
                 let id = ChangeId::RESPONSE_SUCCESS_STATUS_ADDED;
-                self.note(Some(pair.number), Fact::new(id, Some(response.at), Some(at(pair.revision)), message));
+                self.note_in(pair, Fact::new(id, Some(response.at), Some(at(pair.revision)), message));
                 continue;
             }
             let success = is_success(response.code);
@@ -313,7 +315,7 @@ impl<'a> Compare<'a, '_> {
             if PROTECTING.contains(&response.code) && range.is_none() && !r.iter().any(|x| x.code == "default") {
                 change = change.impact(Impact::Weakened).because("the operation no longer documents this error");
             }
-            self.note(Some(pair.number), change);
+            self.note_in(pair, change);
             // What the range or the other status says is compared with what the status said.
             if let Some(other) = range.or(instead) {
                 self.response(pair, response, other);
@@ -340,7 +342,7 @@ impl<'a> Compare<'a, '_> {
             if told {
                 message += ", in place of another";
             }
-            self.note(Some(pair.number), Fact::new(id, Some(at(pair.base)), Some(response.at), message));
+            self.note_in(pair, Fact::new(id, Some(at(pair.base)), Some(response.at), message));
         }
     }
 
@@ -351,6 +353,7 @@ impl<'a> Compare<'a, '_> {
         {
             return;
         }
+        let pair = OperationPair { status: Some(r.code), ..pair };
         self.contents(pair, &b.contents, &r.contents, [b.at, r.at], Side::Revision);
         let numbers = |list: &[Header<'a>]| -> FxHashMap<String, usize> {
             list.iter().enumerate().rev().map(|(n, h)| (h.name.to_ascii_lowercase(), n)).collect()
@@ -358,21 +361,17 @@ impl<'a> Compare<'a, '_> {
         let (before, after) = (numbers(&b.headers), numbers(&r.headers));
         for header in b.headers.iter().filter(|h| !h.name.eq_ignore_ascii_case("content-type")) {
             match after.get(&header.name.to_ascii_lowercase()) {
-                Some(n) => self.header(pair, header, &r.headers[*n], r.code),
+                Some(n) => self.header(pair, header, &r.headers[*n]),
                 None => self.header_removed(pair, header, r),
             }
         }
         for header in r.headers.iter().filter(|h| !before.contains_key(&h.name.to_ascii_lowercase())) {
             let message = message!("response header `{}` was added", header.name);
-            self.note(
-                Some(pair.number),
-                Fact::new(ChangeId::RESPONSE_HEADER_ADDED, Some(b.at), Some(header.at), message),
-            );
+            self.note_in(pair, Fact::new(ChangeId::RESPONSE_HEADER_ADDED, Some(b.at), Some(header.at), message));
         }
     }
 
-    fn header(&mut self, pair: OperationPair<'a>, b: &Header<'a>, r: &Header<'a>, code: &str) {
-        let _ = code;
+    fn header(&mut self, pair: OperationPair<'a>, b: &Header<'a>, r: &Header<'a>) {
         if b.required && !r.required {
             let at = |h: &Header<'a>| h.node.get(words::REQUIRED).unwrap_or(h.at);
             let message = message!("response header `{}` became optional", r.name);
@@ -383,7 +382,7 @@ impl<'a> Compare<'a, '_> {
                 message,
             );
             let level = if pair.reversed { Compatibility::Compatible } else { Compatibility::Breaking };
-            self.note(Some(pair.number), change.compatibility(level));
+            self.note_in(pair, change.compatibility(level));
         }
         self.roots.push(Root {
             place: MessagePart::ResponseHeader,
@@ -393,6 +392,7 @@ impl<'a> Compare<'a, '_> {
             text: true,
             sent_by_client: pair.reversed,
             name: r.name.to_owned(),
+            carrier: Carrier { word: pair.status, media_type: None },
             operation: pair.number,
         });
     }
@@ -408,7 +408,7 @@ impl<'a> Compare<'a, '_> {
         if is_protecting_header(header.name) {
             change = change.impact(Impact::Weakened).because("it announced a limit or a security policy to clients");
         }
-        self.note(Some(pair.number), change);
+        self.note_in(pair, change);
     }
 }
 

@@ -144,14 +144,22 @@ impl Verdict {
         }
     }
 
+    /// What was decided, in words: `breaking`, `compatible, security weakened`.
+    #[must_use]
+    pub fn decision(&self) -> String {
+        match (self.weakened, self.strengthened) {
+            (false, false) => self.compatibility_word().to_owned(),
+            _ => format!("{}, security {}", self.compatibility_word(), self.security_word()),
+        }
+    }
+
     /// The verdict in a line: the decision, then the numbers.
     #[must_use]
     pub fn line(&self) -> Message {
         if self.compatibility.is_none() && self.acknowledged.total() > 0 {
             return self.sentence();
         }
-        let (compatibility, security) = (self.compatibility_word(), self.security_word());
-        message!("{} for clients, security {}: {}", compatibility, security, self.sentence())
+        message!("{}: {}", self.decision(), self.sentence())
     }
 
     /// One sentence: what is required, what is declared, whether that is enough, what was acknowledged.
@@ -165,36 +173,59 @@ impl Verdict {
     }
 
     fn requirement(&self) -> Message {
-        let cause = match self.compatibility {
-            None if self.required == Bump::None => return "nothing changed".into(),
-            None => return "only documentation changed".into(),
-            Some(Compatibility::Breaking) => counted(self.breaking, "breaking change"),
-            Some(Compatibility::Undecided) => "undecided changes".to_owned(),
-            Some(_) => "compatible changes".to_owned(),
-        };
-        let require = match self.compatibility {
-            Some(Compatibility::Breaking) if self.breaking == 1 => "requires",
-            _ => "require",
-        };
-        let [from, to] = &self.versions;
-        let declared = match (from, to) {
-            (Some(a), Some(b)) if a == b => message!("`info.version` is still {}", a),
-            (Some(a), Some(b)) => match self.declared {
-                Bump::Unknown => message!("`info.version` went from {} to {}", a, b),
-                Bump::Downgrade => message!("`info.version` went back from {} to {}", a, b),
-                bump => message!("`info.version` went from {} to {}, a {} version", a, b, bump.word()),
-            },
-            _ => "`info.version` does not say".into(),
-        };
-        let required = match self.required {
-            Bump::None => "no new version".to_owned(),
-            bump => format!("a new {} version", bump.word()),
-        };
-        if self.declared == Bump::Unknown {
-            return message!("{} {} {}; {}, which does not tell how much changed", cause, require, required, declared);
+        match (self.compatibility, self.required) {
+            (None, Bump::None) => return "nothing changed".into(),
+            (None, _) => return "only documentation changed".into(),
+            (Some(_), Bump::None | Bump::Patch) if self.sufficient => return "no new version is needed".into(),
+            _ => {}
         }
-        let enough = if self.sufficient { "that is enough" } else { "that is not enough" };
-        message!("{} {} {}; {}: {}", cause, require, required, declared, enough)
+        let [from, to] = &self.versions;
+        let lowest = from.as_deref().and_then(|from| lowest_sufficient(from, self.required));
+        let needed = lowest.unwrap_or_else(|| format!("a new {} version", self.required.word()));
+        let (Some(from), Some(to)) = (from, to) else {
+            return message!("needs {}, `info.version` is missing", needed);
+        };
+        let declared = match self.declared {
+            Bump::None => message!("`info.version` is still {}", to),
+            Bump::Downgrade => message!("`info.version` went back from {} to {}", from, to),
+            Bump::Unknown => message!("`info.version` {} -> {} does not tell", from, to),
+            _ => message!("`info.version` says {}", to),
+        };
+        if self.sufficient && self.declared != Bump::Unknown {
+            return message!("`info.version` {} -> {} is enough", from, to);
+        }
+        message!("needs {}, {}", needed, declared)
+    }
+}
+
+/// The lowest version that a bump leads to from another; none where that is no semantic version.
+fn lowest_sufficient(from: &str, required: Bump) -> Option<String> {
+    let [major, minor, patch] = numbers(from)?;
+    let bump = allowed_before_one(required, major == 0);
+    let lowest = match bump {
+        Bump::Major => [major.checked_add(1)?, 0, 0],
+        Bump::Minor => [major, minor.checked_add(1)?, 0],
+        _ => [major, minor, patch.checked_add(1)?],
+    };
+    // Written as the other one is: `v1` leads to `v2`, `1.2` to `1.3`.
+    let text = from.trim();
+    let sign = &text[..text.len() - text.trim_start_matches(['v', 'V']).len()];
+    let parts = text.split(['-', '+']).next().unwrap_or_default().split('.').count();
+    let needed = match bump {
+        Bump::Major => 1,
+        Bump::Minor => 2,
+        _ => 3,
+    };
+    let lowest: Vec<String> = lowest.iter().take(parts.max(needed)).map(u64::to_string).collect();
+    Some(format!("{sign}{}", lowest.join(".")))
+}
+
+/// Before 1.0.0 anything may change in a minor version (Semantic Versioning 2.0.0, item 4).
+fn allowed_before_one(required: Bump, unstable: bool) -> Bump {
+    match required {
+        Bump::Major if unstable => Bump::Minor,
+        Bump::Minor if unstable => Bump::Patch,
+        other => other,
     }
 }
 
@@ -299,19 +330,15 @@ pub fn is_about_version(id: &RuleId) -> bool {
     follows_from_others(id) || *id == ChangeId::API_VERSION_DECREASED
 }
 
-/// Whether a bump is enough. Before 1.0.0 anything may change in a minor version (Semantic Versioning
-/// 2.0.0, item 4). Words alone need no new version.
+/// Whether a bump is enough. Words alone need no new version.
 fn is_sufficient(required: Bump, declared: Bump, unstable: bool, words_only: bool) -> bool {
     if words_only {
         return declared != Bump::Downgrade;
     }
-    let needed = match required {
-        Bump::Major if unstable => Bump::Minor,
-        Bump::Minor if unstable => Bump::Patch,
-        Bump::Patch => return declared != Bump::Downgrade,
-        other => other,
-    };
-    declared >= needed
+    if required == Bump::Patch {
+        return declared != Bump::Downgrade;
+    }
+    declared >= allowed_before_one(required, unstable)
 }
 
 /// What both documents declare as their `info.version`, and where.
@@ -417,6 +444,21 @@ mod tests {
         assert!(is_sufficient(Bump::Minor, Bump::Patch, true, false));
         assert!(!is_sufficient(Bump::Minor, Bump::Patch, false, false));
         assert!(is_sufficient(Bump::Minor, Bump::Major, false, false));
+    }
+
+    #[test]
+    fn the_version_that_is_needed_is_written_like_the_last_one() {
+        let of = |from: &str, bump: Bump| lowest_sufficient(from, bump).unwrap_or_default();
+        assert_eq!(of("1.2.1", Bump::Major), "2.0.0");
+        assert_eq!(of("1.2.1", Bump::Minor), "1.3.0");
+        assert_eq!(of("0.2.1", Bump::Major), "0.3.0");
+        assert_eq!(of("0.2.1", Bump::Minor), "0.2.2");
+        assert_eq!(of("v1", Bump::Major), "v2");
+        assert_eq!(of("v1", Bump::Minor), "v1.1");
+        assert_eq!(of("1.2", Bump::Minor), "1.3");
+        assert_eq!(of("2.0.0-rc.1", Bump::Major), "3.0.0");
+        assert_eq!(of("2024-01-31", Bump::Major), "");
+        assert_eq!(of("18446744073709551615.0.0", Bump::Major), "");
     }
 
     #[test]

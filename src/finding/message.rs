@@ -52,6 +52,14 @@ impl Message {
         message
     }
 
+    /// A text in code style that does not tell findings apart.
+    #[must_use]
+    pub fn code(text: &str) -> Self {
+        let mut message = Self::default();
+        message.push_code(&cut(text, LONGEST), Part::Code);
+        message
+    }
+
     /// Fills a pattern in; see the macro `message!`.
     #[must_use]
     pub fn fill(pattern: &'static str, pieces: &[&dyn Piece]) -> Self {

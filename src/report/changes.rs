@@ -197,14 +197,9 @@ pub(super) enum Section {
 }
 
 impl Section {
-    const ALL: [Section; 6] = [
-        Section::Version,
-        Section::Security,
-        Section::Breaking,
-        Section::Undecided,
-        Section::Risky,
-        Section::Compatible,
-    ];
+    /// All but what `info.version` says.
+    const OF_CHANGES: [Section; 5] =
+        [Section::Security, Section::Breaking, Section::Undecided, Section::Risky, Section::Compatible];
 
     pub(super) fn of(finding: &Finding) -> Self {
         if is_about_version(&finding.rule) {
@@ -265,19 +260,31 @@ const OPERATIONS: [(ChangeId, &str); 8] = [
     (ChangeId::ENDPOINT_DEPRECATED, "Deprecated operations"),
 ];
 
-/// The changes of a section, by the operations that they reach: what is of whole operations first, then one
-/// operation after the other, then what several share.
+impl ChangeGroup<'_> {
+    /// The section that a reader should look at first.
+    fn gravest(&self) -> Option<Section> {
+        self.changes.iter().map(|c| Section::of(c)).min()
+    }
+}
+
+/// The changes of a section, in groups.
 fn by_operation(changes: &[Finding], section: Section) -> Vec<ChangeGroup<'_>> {
-    let mut groups: Vec<ChangeGroup<'_>> = Vec::new();
+    grouped(changes.iter().filter(|c| Section::of(c) == section))
+}
+
+/// Changes by the operations that they reach: what is of whole operations first, then one operation after the other,
+/// then what several share. In each the gravest is first, and what is alike stands together.
+fn grouped<'r>(changes: impl Iterator<Item = &'r Finding>) -> Vec<ChangeGroup<'r>> {
+    let mut groups: Vec<ChangeGroup<'r>> = Vec::new();
     let mut numbers: FxHashMap<(String, Vec<&str>), usize> = FxHashMap::default();
     // Changes that reach the same share the list.
     let mut by_list: FxHashMap<(&str, *const Arc<Reached>), usize> = FxHashMap::default();
-    for change in changes.iter().filter(|c| Section::of(c) == section) {
+    for change in changes {
         let whole = OPERATIONS.iter().find(|(id, _)| change.rule == *id).map(|(_, title)| *title);
-        let operations: &[Arc<Reached>] = if change.operations.len() > 1 { &change.operations } else { &[] };
+        let operations: &'r [Arc<Reached>] = if change.operations.len() > 1 { &change.operations } else { &[] };
         let title = match (whole, &*change.operations) {
             (Some(title), _) => title.to_owned(),
-            (_, []) => "The document".to_owned(),
+            (_, []) => "API-level changes".to_owned(),
             (_, [one]) => one.title.clone(),
             (_, many) => counted(many.len(), "operation"),
         };
@@ -299,6 +306,9 @@ fn by_operation(changes: &[Finding], section: Section) -> Vec<ChangeGroup<'_>> {
         _ => 3,
     };
     groups.sort_by_key(rank);
+    for group in &mut groups {
+        group.changes.sort_by(|a, b| (Section::of(a), &a.rule).cmp(&(Section::of(b), &b.rule)));
+    }
     groups
 }
 
@@ -313,12 +323,20 @@ fn place(at: &NodeLocation) -> String {
     format!("{}:{}{column}", source.shown(), at.line + 1)
 }
 
+/// What was compared: both names, each with its `info.version` where they differ.
+fn title(report: &ChangeReport<'_>) -> String {
+    let [base, revision] = report.names;
+    match &report.verdict.versions {
+        [Some(from), Some(to)] => format!("API changes {from} -> {to} ({base} -> {revision})"),
+        _ => format!("API changes ({base} -> {revision})"),
+    }
+}
+
 /// How many changes there are, and of what kinds.
 fn counts(report: &ChangeReport<'_>) -> String {
     let of = |section: Section| report.changes.iter().filter(|c| Section::of(c) == section).count();
-    let kinds: Vec<(usize, &str)> = Section::ALL
+    let kinds: Vec<(usize, &str)> = Section::OF_CHANGES
         .into_iter()
-        .filter(|section| *section != Section::Version)
         .map(|section| (of(section), if section == Section::Security { "weakening security" } else { section.word() }))
         .collect();
     let parts: Vec<String> = kinds.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();

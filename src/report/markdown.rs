@@ -2,16 +2,19 @@
 
 use std::io::{self, Write};
 
-use super::markup::{code, escape, marked, sentence};
+use super::markup::{COMMENT, code, marked, sentence};
 use super::{Report, advice};
 use crate::finding::Severity;
 use crate::text::web_address;
 
-/// Findings that are listed before the rest is counted only: GitHub cuts job summaries at 1 MiB, comments
-/// at 65,536 characters.
-const LISTED: usize = 150;
-
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = Vec::new();
+    write_up_to(report, &mut text)?;
+    out.write_all(&text)
+}
+
+/// Writes what fits into a comment, and how much does not.
+fn write_up_to(report: &Report<'_>, out: &mut Vec<u8>) -> io::Result<()> {
     let counts: Vec<String> = report.counts().map(|(_, text)| text).collect();
     let files = report.judged();
     if counts.is_empty() {
@@ -22,17 +25,18 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     if report.suppressed > 0 {
         writeln!(out, "\n{} accepted findings are left out.", report.suppressed)?;
     }
-    let mut gravest: Vec<_> = report.findings.iter().collect();
-    gravest.sort_by_key(|d| d.severity);
-    let left_out = gravest.len().saturating_sub(LISTED);
-    gravest.truncate(LISTED);
+    let mut left_out = 0;
     for severity in Severity::ALL {
-        let found: Vec<_> = gravest.iter().filter(|d| d.severity == severity).collect();
-        if found.is_empty() {
+        let of_severity = || report.findings.iter().filter(|d| d.severity == severity);
+        if of_severity().next().is_none() {
             continue;
         }
         writeln!(out, "\n## {}\n", sentence(severity.word()))?;
-        for d in found {
+        for d in of_severity() {
+            if out.len() > COMMENT {
+                left_out += 1;
+                continue;
+            }
             let place = format!("{}:{}", d.file(), d.location.line());
             let rule = match d.url.as_deref().and_then(web_address) {
                 Some(url) => format!("[{}]({url})", code(d.rule.as_str())),
@@ -45,7 +49,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         }
     }
     if left_out > 0 {
-        writeln!(out, "\n{} more; {} has them all.", left_out, escape("--format json"))?;
+        writeln!(out, "\n{left_out} more are left out to fit into a comment; `--format html` lists all of them.")?;
     }
     Ok(())
 }

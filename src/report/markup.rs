@@ -3,6 +3,9 @@
 use crate::finding::{Message, Part};
 use crate::text::{printable, visible};
 
+/// Bytes after which a text that becomes a comment only counts what is left: GitHub takes 65,536 characters, GitLab more.
+pub(super) const COMMENT: usize = 60_000;
+
 /// Code in a line, whatever it holds.
 pub(super) fn code(text: &str) -> String {
     let text = printable(text);
@@ -35,7 +38,8 @@ pub(super) fn escape(text: &str) -> String {
                 out.push('\u{200b}');
             }
             '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
+            // Without `<` it is a sign like others, but for quotes at the beginning of a line.
+            '>' if text[..at].trim().is_empty() => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
             '\\' | '`' | '!' | '(' | ')' | '*' | '_' | '[' | ']' | '|' | '#' | '~' | '{' | '}' | '$' => {
                 out.push('\\');

@@ -164,7 +164,7 @@ mod tests {
         let table = Table { title: "T".to_owned(), heads: vec!["a", "b"], rows };
         assert_eq!(table.csv(), "a,b\r\n'=1+1,\"<b>|\"\"x\"\"\"\r\n");
         assert!(table.html().contains("<td>&lt;b&gt;|&quot;x&quot;</td>"));
-        assert!(table.markdown().contains("&lt;b&gt;\\|"));
+        assert!(table.markdown().contains("&lt;b>\\|"));
         let signed = Table { rows: vec![vec!["-1".to_owned(), "-1+2".to_owned()]], ..table.clone() };
         assert_eq!(signed.csv(), "a,b\r\n-1,'-1+2\r\n");
         let hostile =

@@ -8,7 +8,11 @@ mod summary;
 
 use std::io::{self, Write};
 
+pub(super) use head::{color_of, paint};
+pub(super) use summary::write_statistics;
+
 use super::Report;
+use super::headline::headline;
 use crate::finding::{Finding, Severity};
 
 /// How much is shown of each finding.
@@ -91,6 +95,11 @@ pub fn write_findings(report: &Report<'_>, options: &TextOptions, out: &mut dyn 
     write_some(report.findings, options, out).map(|_| ())
 }
 
+/// Writes findings under a heading that names their operations.
+pub(super) fn write_snippets(findings: &[&Finding], options: &TextOptions, out: &mut dyn Write) -> io::Result<()> {
+    snippet::write_full(findings.iter().copied(), |finding| finding.message.clone(), options, out)
+}
+
 fn write_some(findings: &[Finding], options: &TextOptions, out: &mut dyn Write) -> io::Result<Layout> {
     let shown = &findings[..findings.len().min(options.most.unwrap_or(usize::MAX))];
     let layout = write_styled(shown, options, out)?;
@@ -106,7 +115,7 @@ fn write_styled(findings: &[Finding], options: &TextOptions, out: &mut dyn Write
     };
     let errors = || of(Severity::Error, Severity::Error);
     match options.style {
-        Style::Full => snippet::write_full(findings.iter(), options, out)?,
+        Style::Full => snippet::write_full(findings.iter(), headline, options, out)?,
         Style::Compact => lines::write_compact(findings, options, out)?,
         Style::Clickable => lines::write_clickable(findings.iter(), out)?,
         Style::Grouped => {
@@ -119,7 +128,7 @@ fn write_styled(findings: &[Finding], options: &TextOptions, out: &mut dyn Write
                 findings.iter().filter(|f| !in_full || !f.severity.is_at_least(Severity::Error)).collect();
             grouped::write_grouped(&grouped, options, out)?;
             if in_full {
-                snippet::write_full(errors(), options, out)?;
+                snippet::write_full(errors(), headline, options, out)?;
             }
             return Ok(Layout::Grouped);
         }
@@ -130,10 +139,10 @@ fn write_styled(findings: &[Finding], options: &TextOptions, out: &mut dyn Write
             if !notes.is_empty() {
                 writeln!(out)?;
             }
-            snippet::write_full(of(Severity::Warn, Severity::Warn), options, out)?;
-            snippet::write_full(errors(), options, out)?;
+            snippet::write_full(of(Severity::Warn, Severity::Warn), headline, options, out)?;
+            snippet::write_full(errors(), headline, options, out)?;
         }
-        Style::Auto => snippet::write_full(findings.iter(), options, out)?,
+        Style::Auto => snippet::write_full(findings.iter(), headline, options, out)?,
     }
     Ok(Layout::One)
 }

@@ -457,7 +457,7 @@ impl<'a> Walk<'a> {
                     } else {
                         (SchemaChange::MinContainsDecreased, Effect::Widens)
                     };
-                    let message = message!("{}: `minContains` {} -> {}", subject, x.min, y.min);
+                    let message = message!("{}: minContains {} -> {}", subject, x.min, y.min);
                     g.keyword(change, effect, Some(x.at), Some(y.at), words::CONTAINS, message);
                 }
                 if x.max != y.max {
@@ -468,7 +468,7 @@ impl<'a> Walk<'a> {
                         (SchemaChange::MaxContainsDecreased, Effect::Narrows)
                     };
                     let words_of = |m: Option<u64>| m.map_or("unlimited".to_owned(), |n| n.to_string());
-                    let message = message!("{}: `maxContains` {} -> {}", subject, words_of(x.max), words_of(y.max));
+                    let message = message!("{}: maxContains {} -> {}", subject, words_of(x.max), words_of(y.max));
                     g.keyword(change, effect, Some(x.at), Some(y.at), words::CONTAINS, message);
                 }
                 if !self.engine.graph.unchanged(x.set, y.set) {

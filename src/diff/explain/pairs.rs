@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::root_reach::RootReach;
 use crate::diff::catalogue::MessagePart;
+use crate::diff::fact::Carrier;
 use crate::diff::policy::Notice;
 use crate::diff::schema::{Engine, Graph, Mode, Obstacle, Point, SetId};
 use crate::diff::{Compatibility, Fact, Side};
@@ -30,6 +31,8 @@ pub struct Root<'a> {
     pub sent_by_client: bool,
     /// What it is called in messages: "parameter `limit`"; empty where the place says it all.
     pub name: String,
+    /// What carries it.
+    pub carrier: Carrier<'a>,
     /// The operation, by its number.
     pub operation: usize,
 }
@@ -251,11 +254,14 @@ impl<'a> Walk<'a> {
         let mut changes = Vec::new();
         let mut known = std::mem::take(&mut self.known);
         for key in std::mem::take(&mut self.order) {
-            let Some(Met { pairs, told, change }) = known.remove(&key) else { continue };
+            let Some(Met { pairs, told, mut change }) = known.remove(&key) else { continue };
             let mut roots = FxHashSet::default();
             for pair in pairs {
                 roots.extend(reach.roots(pair).iter().copied());
             }
+            let mut roots: Vec<usize> = roots.into_iter().collect();
+            roots.sort_unstable();
+            roots.iter().for_each(|r| change.carriers.add(&self.roots[*r].carrier));
             let mut operations: Vec<usize> = roots.into_iter().map(|r| self.roots[r].operation).collect();
             operations.sort_unstable();
             operations.dedup();

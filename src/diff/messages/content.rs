@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::diff::catalogue::{ChangeId, MessagePart, SchemaChange};
+use crate::diff::fact::Carrier;
 use crate::finding::{Message, message};
 
 impl<'a> Compare<'a, '_> {
@@ -16,7 +17,7 @@ impl<'a> Compare<'a, '_> {
         side: Side,
     ) {
         let response = side == Side::Revision;
-        let named = if response { format!("{} response", at[1].key_text()) } else { "request body".to_owned() };
+        let named = if response { "response" } else { "request body" };
         let x: Vec<(MediaRange, &Content<'a>)> = b.iter().map(|c| (range_of(c), c)).collect();
         let y: Vec<(MediaRange, &Content<'a>)> = r.iter().map(|c| (range_of(c), c)).collect();
         let mut matched = vec![false; y.len()];
@@ -27,14 +28,14 @@ impl<'a> Compare<'a, '_> {
                     && content.media_type != y[n].1.media_type
                     && content.media_type.contains(';') != y[n].1.media_type.contains(';')
                 {
-                    let message = message!("media type `{}` -> `{}`", content.media_type, y[n].1.media_type);
+                    let message = message!("response: media type `{}` -> `{}`", content.media_type, y[n].1.media_type);
                     let change = Fact::new(
                         ChangeId::RESPONSE_MEDIA_TYPE_NAME_CHANGED,
                         Some(content.at),
                         Some(y[n].1.at),
                         message,
                     );
-                    self.note(Some(pair.number), change);
+                    self.note_in(pair, change);
                 }
                 self.content(pair, content, y[n].1, range, response);
                 continue;
@@ -54,7 +55,7 @@ impl<'a> Compare<'a, '_> {
                     if !pair.reversed {
                         change.compatibility = Compatibility::Breaking;
                     }
-                    self.note(Some(pair.number), change);
+                    self.note_in(pair, change);
                 }
                 self.content(pair, content, y[n].1, range, response);
                 continue;
@@ -72,7 +73,7 @@ impl<'a> Compare<'a, '_> {
                         Some(y[n].1.at),
                         message,
                     );
-                    self.note(Some(pair.number), change);
+                    self.note_in(pair, change);
                 }
                 self.content(pair, content, y[n].1, &y[n].0, response);
                 continue;
@@ -85,7 +86,7 @@ impl<'a> Compare<'a, '_> {
             let message = message!("{}: media type `{}` was removed", named, content.media_type);
             let mut change = Fact::new(id, Some(content.at), Some(at[1]), message);
             change.compatibility = if pair.reversed { Compatibility::Compatible } else { Compatibility::Breaking };
-            self.note(Some(pair.number), change);
+            self.note_in(pair, change);
         }
         for ((_, content), _) in y.iter().zip(&matched).filter(|(_, m)| !**m) {
             let id =
@@ -95,7 +96,7 @@ impl<'a> Compare<'a, '_> {
             if pair.reversed && !response {
                 change = change.compatibility(Compatibility::Breaking).because("receivers may not understand it");
             }
-            self.note(Some(pair.number), change);
+            self.note_in(pair, change);
         }
     }
 
@@ -125,7 +126,7 @@ impl<'a> Compare<'a, '_> {
         let sent_by_client = response == pair.reversed;
         self.encoding(pair, b, r, range, response);
         if let (Some(x), Some(y)) = (b.item, r.item) {
-            self.root(pair, [BodyShape::Schema(x), BodyShape::Schema(y)], [b.at, r.at], false, response, "item");
+            self.root(pair, [BodyShape::Schema(x), BodyShape::Schema(y)], [b, r], false, response, "item");
         }
         let holder = |c: &Content<'a>| c.shape.schema().unwrap_or(c.at);
         match (&b.shape, &r.shape) {
@@ -145,7 +146,7 @@ impl<'a> Compare<'a, '_> {
                 if sent_by_client {
                     self.break_by_schema(&mut change, Side::Base, [b, r], range, response);
                 }
-                self.note(Some(pair.number), change);
+                self.note_in(pair, change);
                 return;
             }
             (shape, BodyShape::Any) => {
@@ -164,7 +165,7 @@ impl<'a> Compare<'a, '_> {
                 } else {
                     self.break_by_schema(&mut change, Side::Revision, [b, r], range, response);
                 }
-                self.note(Some(pair.number), change);
+                self.note_in(pair, change);
                 return;
             }
             _ => {}
@@ -175,10 +176,10 @@ impl<'a> Compare<'a, '_> {
                 if response { (MessagePart::ResponseBody, "response") } else { (MessagePart::RequestBody, "request") };
             let id = ChangeId::of(place, SchemaChange::TypeCompatible);
             let message = message!("{}: `{}` has another type with the same representation", kind, r.media_type);
-            self.note(Some(pair.number), Fact::new(id, Some(holder(b)), Some(holder(r)), message));
+            self.note_in(pair, Fact::new(id, Some(holder(b)), Some(holder(r)), message));
             return;
         }
-        self.root(pair, [b.shape.clone(), r.shape.clone()], [b.at, r.at], range.is_form(), response, "");
+        self.root(pair, [b.shape.clone(), r.shape.clone()], [b, r], range.is_form(), response, "");
     }
 
     fn is_loose(&self, b: &Content<'a>, r: &Content<'a>) -> bool {
@@ -192,7 +193,7 @@ impl<'a> Compare<'a, '_> {
         &mut self,
         pair: OperationPair<'a>,
         shapes: [BodyShape<'a>; 2],
-        at: [Cursor<'a>; 2],
+        [b, r]: [&Content<'a>; 2],
         text: bool,
         response: bool,
         name: &str,
@@ -201,10 +202,11 @@ impl<'a> Compare<'a, '_> {
             place: if response { MessagePart::ResponseBody } else { MessagePart::RequestBody },
             location: "body",
             shapes,
-            at,
+            at: [b.at, r.at],
             text,
             sent_by_client: response == pair.reversed,
             name: name.to_owned(),
+            carrier: Carrier { word: pair.status, media_type: response.then(|| (*r.media_type).into()) },
             operation: pair.number,
         });
     }
@@ -247,9 +249,15 @@ impl<'a> Compare<'a, '_> {
                 };
                 let shown =
                     |l: &[MediaRange]| Message::joined(l.iter().map(|m| message!("`{}/{}`", m.ty, m.subtype)), ", ");
-                let message = message!("part `{}`: encoding {} -> {}", name, shown(&from), shown(&to));
+                let message = message!(
+                    "{} part `{}`: encoding {} -> {}",
+                    if response { "response" } else { "request" },
+                    name,
+                    shown(&from),
+                    shown(&to)
+                );
                 let change = Fact::new(id, x.or(Some(b.at)), y.or(Some(r.at)), message);
-                self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
+                self.note_in(pair, change.compatibility(Compatibility::Breaking));
             }
         }
     }

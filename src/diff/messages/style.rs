@@ -50,7 +50,7 @@ impl<'a> Compare<'a, '_> {
                         Some(m.as_ref().map_or(p.listed, |m| m.1))
                     };
                     let change = Fact::new(ChangeId::REQUEST_PARAMETER_CONTENT_CHANGED, at(&x, b), at(&y, r), message);
-                    self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
+                    self.note_in(pair, change.compatibility(Compatibility::Breaking));
                 }
                 return;
             }
@@ -67,7 +67,7 @@ impl<'a> Compare<'a, '_> {
                 field(r, words::STYLE),
                 message,
             );
-            self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
+            self.note_in(pair, change.compatibility(Compatibility::Breaking));
         } else if x.explode != y.explode && !plain {
             let word = |e: bool| if e { "each on its own" } else { "joined" };
             let message = message!("{}: explode {} -> {}", what, word(x.explode), word(y.explode));
@@ -77,7 +77,7 @@ impl<'a> Compare<'a, '_> {
                 field(r, words::EXPLODE),
                 message,
             );
-            self.note(Some(pair.number), change.compatibility(Compatibility::Breaking));
+            self.note_in(pair, change.compatibility(Compatibility::Breaking));
         }
         for (key, removed, added, level) in [
             (
@@ -99,14 +99,11 @@ impl<'a> Compare<'a, '_> {
                 (true, false) => {
                     let message = message!("{}: `{}` was removed", what, name);
                     let level = if pair.reversed { Compatibility::Compatible } else { level };
-                    self.note(
-                        Some(pair.number),
-                        Fact::new(removed, field(b, key), field(r, key), message).compatibility(level),
-                    );
+                    self.note_in(pair, Fact::new(removed, field(b, key), field(r, key), message).compatibility(level));
                 }
                 (false, true) => {
                     let message = message!("{}: `{}` was added", what, name);
-                    self.note(Some(pair.number), Fact::new(added, field(b, key), field(r, key), message));
+                    self.note_in(pair, Fact::new(added, field(b, key), field(r, key), message));
                 }
                 _ => {}
             }

@@ -32,7 +32,7 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
         )?;
     }
     writeln!(out, "<p>{}.</p>", markup::marked_html(&report.verdict.sentence()))?;
-    for section in Section::ALL {
+    for section in Section::OF_CHANGES {
         let groups = by_operation(report.changes, section);
         if groups.is_empty() {
             continue;

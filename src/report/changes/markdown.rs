@@ -2,17 +2,15 @@
 
 use std::io::{self, Write};
 
-use super::{ChangeGroup, ChangeReport, Section, accepted, by_operation, counts, place, proof};
+use super::{ChangeGroup, ChangeReport, Section, accepted, by_operation, counts, place, proof, title};
 use crate::finding::Finding;
-use crate::report::markup::{code, escape, marked, sentence};
+use crate::report::markup::{COMMENT, code, escape, marked, sentence};
 use crate::text::counted;
 
-/// Changes without effect that are listed before the rest is counted only.
-const COMPATIBLE: usize = 200;
 /// Acknowledged changes that are listed; their number is in the heading.
 const ACKNOWLEDGED: usize = 20;
-/// Bytes after which changes are counted only: GitHub takes comments of 65,536 characters.
-const LIMIT: usize = 60_000;
+/// Operations that are named where a change reaches many.
+const NAMED: usize = 10;
 
 pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut text = Vec::new();
@@ -20,63 +18,48 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
     out.write_all(&text)
 }
 
+/// Writes what fits into a comment, and how much does not.
 fn write_up_to(report: &ChangeReport<'_>, out: &mut Vec<u8>) -> io::Result<()> {
     let mut left_out = 0;
-    let [base, revision] = report.names;
-    writeln!(out, "# API changes: {} to {}\n", escape(base), escape(revision))?;
+    writeln!(out, "# {}\n", escape(&title(report)))?;
     if report.changes.is_empty() && !report.acknowledged.is_empty() {
-        writeln!(out, "Nothing unacknowledged is left.\n")?;
+        writeln!(out, "{}.", sentence(&marked(&report.verdict.sentence())))?;
     } else {
-        writeln!(
-            out,
-            "**{}** for clients, security **{}**: {}.\n",
-            report.verdict.compatibility_word(),
-            report.verdict.security_word(),
-            counts(report)
-        )?;
+        let decision = sentence(&report.verdict.decision());
+        writeln!(out, "**{decision}**: {}.\n\n{}.", marked(&report.verdict.sentence()), sentence(&counts(report)))?;
     }
-    writeln!(out, "{}.", sentence(&marked(&report.verdict.sentence())))?;
-    for section in Section::ALL {
+    for change in report.changes.iter().filter(|c| Section::of(c) == Section::Version) {
+        let place = change.change().and_then(|c| c.revision.as_ref()).map(place).unwrap_or_default();
+        let (message, rule) = (sentence(&marked(&change.message)), code(change.rule.as_str()));
+        writeln!(out, "\n> {message} ({rule}, {})", code(&place))?;
+    }
+    for section in Section::OF_CHANGES {
         let groups = by_operation(report.changes, section);
         if groups.is_empty() {
             continue;
         }
         let total: usize = groups.iter().map(|g| g.changes.len()).sum();
-        writeln!(out, "\n## {} ({total})", section.title())?;
-        let mut left = if section == Section::Compatible { COMPATIBLE } else { usize::MAX };
-        for ChangeGroup { title, operations, changes } in groups {
-            if left == 0 {
-                break;
-            }
-            if out.len() > LIMIT {
-                left_out += changes.len().min(left);
-                left = left.saturating_sub(changes.len());
+        let folded = section == Section::Compatible && total < report.changes.len();
+        if folded {
+            writeln!(out, "\n<details>\n<summary>{}</summary>", counted(total, "compatible change"))?;
+        } else {
+            writeln!(out, "\n## {} ({total})", section.title())?;
+        }
+        for group in groups {
+            if out.len() > COMMENT {
+                left_out += group.changes.len();
                 continue;
             }
-            writeln!(out, "\n### {}\n", code_title(&title))?;
-            if !operations.is_empty() {
-                let shown: Vec<String> = operations.iter().take(10).map(|o| code(&o.title)).collect();
-                let more = operations.len().saturating_sub(10);
-                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-                writeln!(out, "{}{more}\n", shown.join(", "))?;
-            }
-            for change in changes.iter().take(left) {
-                if out.len() > LIMIT {
-                    left_out += 1;
-                } else {
-                    entry(change, section, out)?;
-                }
-            }
-            left = left.saturating_sub(changes.len());
+            left_out += write_group(&group, section, out)?;
         }
-        if section == Section::Compatible && total > COMPATIBLE {
-            writeln!(out, "\n{} more are left out here; `--format json` has them all.", total - COMPATIBLE)?;
+        if folded {
+            writeln!(out, "\n</details>")?;
         }
     }
     if left_out > 0 {
         let verb = if left_out == 1 { "is" } else { "are" };
         let left_out = counted(left_out, "more change");
-        writeln!(out, "\n{left_out} {verb} left out, as comments have a limit; `--format json` has all of them.")?;
+        writeln!(out, "\n{left_out} {verb} left out to fit into a comment; `--format html` lists all of them.")?;
     }
     if !report.acknowledged.is_empty() {
         writeln!(out, "\n## Acknowledged ({})\n", report.acknowledged.len())?;
@@ -85,6 +68,24 @@ fn write_up_to(report: &ChangeReport<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Writes the changes of a group; gives how many are left out.
+fn write_group(group: &ChangeGroup<'_>, section: Section, out: &mut Vec<u8>) -> io::Result<usize> {
+    writeln!(out, "\n### {}\n", code_title(&group.title))?;
+    if !group.operations.is_empty() {
+        let shown: Vec<String> = group.operations.iter().take(NAMED).map(|o| code(&o.title)).collect();
+        let more = group.operations.len().saturating_sub(NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        writeln!(out, "{}{more}\n", shown.join(", "))?;
+    }
+    for (n, change) in group.changes.iter().enumerate() {
+        if out.len() > COMMENT {
+            return Ok(group.changes.len() - n);
+        }
+        entry(change, section, out)?;
+    }
+    Ok(0)
 }
 
 fn entry(finding: &Finding, section: Section, out: &mut dyn Write) -> io::Result<()> {

@@ -5,14 +5,19 @@ use std::io::{self, Write};
 use textwrap::{Options, WordSplitter};
 
 use super::TextOptions;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Message, Severity};
 use crate::report::headline::{headline, word};
 use crate::text::{printable, web_address};
 
 /// Writes `error[rule]: message`, and below it the location.
-pub(super) fn write_head(finding: &Finding, options: &TextOptions, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_head(
+    finding: &Finding,
+    sentence: &Message,
+    options: &TextOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let label = format!("{}[{}]", word(finding), printable(finding.rule.as_str()));
-    let text = format!("{label}: {}", headline(finding));
+    let text = format!("{label}: {sentence}");
     let wrapping = Options::new(options.columns.map_or(usize::MAX, |columns| columns.max(60)))
         .subsequent_indent("  ")
         .word_splitter(WordSplitter::NoHyphenation)
@@ -44,11 +49,11 @@ pub(super) fn line_of(finding: &Finding) -> String {
     format!("{}: {}[{}]: {}", place_of(finding), word(finding), printable(finding.rule.as_str()), headline(finding))
 }
 
-pub(super) fn paint(text: &str, code: &str, options: &TextOptions) -> String {
+pub(in crate::report) fn paint(text: &str, code: &str, options: &TextOptions) -> String {
     if options.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 
-pub(super) fn color_of(severity: Severity) -> &'static str {
+pub(in crate::report) fn color_of(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "31",
         Severity::Warn => "33",

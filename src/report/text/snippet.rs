@@ -20,9 +20,10 @@ use crate::report::advice_without_reach;
 use crate::source::{Source, Span};
 use crate::text::{printable, steers, without_passwords};
 
-/// Writes findings one after the other, each with the lines around its locations.
+/// Writes findings one after the other, each with the lines around its locations. `sentence` is what their heads say.
 pub(super) fn write_full<'f>(
     findings: impl Iterator<Item = &'f Finding>,
+    sentence: impl Fn(&Finding) -> Message,
     options: &TextOptions,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -33,7 +34,7 @@ pub(super) fn write_full<'f>(
         let source =
             clean.entry(Arc::as_ptr(&finding.location.source)).or_insert_with(|| cleaned(&finding.location.source));
         let shown = Shown::new(finding, source.clone());
-        write_head(finding, options, out)?;
+        write_head(finding, &sentence(finding), options, out)?;
         let mut text = String::new();
         if handler.render_report(&mut text, &shown).is_err() {
             writeln!(out, "{}", line_of(finding))?;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::head::{color_of, paint};
 use super::{Layout, Style, TextOptions};
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::report::Report;
 use crate::rules;
 use crate::text::printable;
@@ -25,13 +25,13 @@ pub(super) fn write_summary(
         return writeln!(out, "{} nothing to report in {files}{suppressed}", paint("ok:", "32", options));
     }
     if options.statistics {
-        write_statistics(report, out)?;
+        write_statistics(report.findings, out)?;
     }
     let counts: Vec<String> =
         report.counts().map(|(severity, text)| paint(&text, color_of(severity), options)).collect();
     writeln!(out, "{} in {files}{suppressed}", counts.join(", "))?;
     let worst = report.findings.iter().map(|f| f.severity).min().unwrap_or(Severity::Hint);
-    let rules = by_rule(report, |severity| severity == worst);
+    let rules = by_rule(report.findings, |severity| severity == worst);
     if report.findings.len() > 1 && worst.is_at_least(Severity::Warn) {
         let named: Vec<String> = rules.iter().take(NAMED).map(|(id, n)| format!("{} ({n})", printable(id))).collect();
         let more = rules.len().saturating_sub(NAMED);
@@ -61,9 +61,9 @@ pub(super) fn write_summary(
 }
 
 /// The rules of some severities with how often they fired, the most frequent first.
-fn by_rule<'r>(report: &Report<'r>, wanted: impl Fn(Severity) -> bool) -> Vec<(&'r str, usize)> {
+fn by_rule(findings: &[Finding], wanted: impl Fn(Severity) -> bool) -> Vec<(&str, usize)> {
     let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in report.findings.iter().filter(|f| wanted(f.severity)) {
+    for finding in findings.iter().filter(|f| wanted(f.severity)) {
         *counted.entry(finding.rule.as_str()).or_default() += 1;
     }
     let mut rules: Vec<_> = counted.into_iter().collect();
@@ -72,9 +72,9 @@ fn by_rule<'r>(report: &Report<'r>, wanted: impl Fn(Severity) -> bool) -> Vec<(&
 }
 
 /// A line for each rule that fired: how often, severity, rule.
-fn write_statistics(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::report) fn write_statistics(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     for severity in Severity::ALL {
-        for (rule, n) in by_rule(report, |s| s == severity) {
+        for (rule, n) in by_rule(findings, |s| s == severity) {
             writeln!(out, "{n:>6}  {:<5}  {}", severity.word(), printable(rule))?;
         }
     }

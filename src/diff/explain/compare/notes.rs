@@ -178,7 +178,7 @@ impl<'a> Walk<'a> {
                 let name = key.known_text().unwrap_or_default();
                 let words_of =
                     |at: Option<Cursor<'_>>| at.map_or(Message::from("none"), |a| message!("`{}`", a.text()));
-                let message = message!("{}: `{}` {} -> {}", subject, name, words_of(x), words_of(y));
+                let message = message!("{}: {} {} -> {}", subject, name, words_of(x), words_of(y));
                 g.add(change, Effect::Note(Compatibility::Risky), x, y, Vec::new(), message);
             }
         }

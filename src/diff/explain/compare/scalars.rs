@@ -168,7 +168,7 @@ pub(super) fn bounds(g: &mut Gather<'_>) {
                 (Some(x), Some(y)) => {
                     let higher = y.0 > x.0;
                     let effect = if higher == upper { Effect::Widens } else { Effect::Narrows };
-                    let message = message!("{}: `{}` {} -> {}", g.subject, name, number(x.0), number(y.0));
+                    let message = message!("{}: {} {} -> {}", g.subject, name, number(x.0), number(y.0));
                     (if higher { Move::Increased } else { Move::Decreased }, effect, message)
                 }
                 (None, None) => continue,
@@ -195,7 +195,7 @@ pub(super) fn bounds(g: &mut Gather<'_>) {
             (Some(m), Some(n)) => (
                 SchemaChange::MultipleOfChanged,
                 Effect::Changes,
-                message!("{}: `multipleOf` {} -> {}", g.subject, number(m), number(n)),
+                message!("{}: multipleOf {} -> {}", g.subject, number(m), number(n)),
             ),
             (None, None) => return,
         };
@@ -311,7 +311,7 @@ pub(super) fn counts(g: &mut Gather<'_>) {
                 (
                     if higher { Move::Increased } else { Move::Decreased },
                     effect,
-                    message!("{}: `{}` {} -> {}", g.subject, name, m, n),
+                    message!("{}: {} {} -> {}", g.subject, name, m, n),
                 )
             }
             (None, None) => continue,
