@@ -160,8 +160,10 @@ fn text_of_documents_does_not_become_markup() {
     std::fs::write(folder.path().join("b.yaml"), document("`<img src=x>")).unwrap();
     for format in ["html", "markdown"] {
         let text = stdout(&apivet_in(folder.path(), &["diff", "a.yaml", "b.yaml", "-f", format]));
+        // A page has one script, which is its own.
+        let own = usize::from(format == "html");
         let shown = if format == "html" { text } else { outside_of_code(&text) };
-        assert!(!shown.contains("<script>") && !shown.contains("<img"), "{format}: {shown}");
+        assert!(shown.matches("<script>").count() == own && !shown.contains("<img"), "{format}: {shown}");
     }
 }
 

@@ -76,3 +76,15 @@ fn texts_are_in_the_words_of_the_field() {
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
+
+/// Code in a message is marked as such: no reader gets to see a backtick that was meant as a mark.
+#[test]
+fn code_in_messages_is_code() {
+    let output =
+        common::apivet(&["lint", "-f", "html", "--config", "fixtures/all.yaml", "--today", common::TODAY, "fixtures"]);
+    let page = common::stdout(&output);
+    let code = Regex::new("(?s)<code>.*?</code>|<pre>.*?</pre>|<script>.*?</script>").unwrap();
+    let words = code.replace_all(&page, "");
+    let found: Vec<&str> = words.lines().filter(|line| line.contains('`')).collect();
+    assert!(page.contains("<article") && found.is_empty(), "{}", found.join("\n"));
+}

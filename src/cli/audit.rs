@@ -1,5 +1,7 @@
 //! `apivet audit`: who may call what.
 
+pub(super) mod page;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -9,13 +11,14 @@ use serde::Serialize;
 use super::args::{AuditArgs, TableFormat};
 use super::{Status, tell_notes, terminal};
 use crate::model::Api;
-use crate::report::table::{self, Table};
+use crate::report::table::Table;
 use crate::session::{
     Configured, Document, DocumentVersion, Failure, Session, display_name, folder_of, inside, paths_or_here, searched,
 };
 use crate::spec::Workspace;
 use crate::text::{Day, counted, nearest};
 use crate::views::access::{self, AccessChange, AccessEntry, Figures, LEAST_PRIVILEGE, Matrix};
+use crate::views::inventory::{self, Row};
 
 /// What an audit found.
 #[derive(Debug, Serialize)]
@@ -30,7 +33,7 @@ struct AuditJson<'r> {
 pub(super) fn run(args: &AuditArgs) -> Result<Status, Failure> {
     let session = super::open(&args.session, |_| {})?;
     let paths = paths_or_here(&args.paths);
-    let Access { mut matrix, changes, whole } = read(&session, &paths, args.against.as_deref())?;
+    let Access { mut matrix, changes, whole, .. } = read(&session, &paths, args.against.as_deref())?;
     tell_notes(&session);
     let figures = matrix.figures();
     unknown_scopes(&args.scopes, &matrix);
@@ -64,9 +67,9 @@ pub(super) fn run(args: &AuditArgs) -> Result<Status, Failure> {
                     format!("# Access\n\n{}\n\n{}\n{}\n", lead.join("\n\n"), parts.join("\n"), definition(&figures))
                 }
                 _ => {
-                    tables.extend(by_file(&matrix));
-                    let lead: Vec<String> = lead.into_iter().chain([definition(&figures)]).collect();
-                    table::page("Who may call what", &lead, &tables)
+                    // The figures stand above: of what is said in words the rest is shown.
+                    let lead = lead.into_iter().skip(1).chain([definition(&figures)]).filter(|l| !l.is_empty());
+                    page::page(&matrix, &figures, lead.collect(), tables.first()).text()
                 }
             }
         }
@@ -87,18 +90,28 @@ fn unknown_scopes(wanted: &[String], matrix: &Matrix) {
 }
 
 /// Adds what a document says. One that cannot be read in full would leave operations out.
-fn add(matrix: &mut Matrix, version: DocumentVersion, configured: &Configured, today: Day) -> Result<(), Failure> {
+fn add(
+    matrix: &mut Matrix,
+    version: DocumentVersion,
+    configured: &Configured,
+    today: Day,
+) -> Result<Vec<Row>, Failure> {
     let DocumentVersion { tree, files, shown } = version;
     let workspace = Workspace::build(vec![tree], &files);
+    let mut rows = Vec::new();
     for entry in workspace.entries() {
-        matrix.add(&Api::new(&workspace, *entry), &configured.config.policy.strength, today);
+        let api = Api::new(&workspace, *entry);
+        matrix.add(&api, &configured.config.policy.strength, today);
+        rows.extend(Row::read(workspace.tree(*entry), inventory::count_in(&api), today));
     }
-    files.failure(&shown).map_or(Ok(()), Err)
+    files.failure(&shown).map_or(Ok(rows), Err)
 }
 
 /// Who may call what, and what changed in it since a version before.
-struct Access {
-    matrix: Matrix,
+pub(super) struct Access {
+    pub(super) matrix: Matrix,
+    /// What an inventory says of the documents.
+    pub(super) documents: Vec<Row>,
     changes: Option<Vec<AccessChange>>,
     /// False where a document could not be read in full.
     whole: bool,
@@ -106,7 +119,7 @@ struct Access {
 
 /// The access matrix of the documents that paths lead to, and what changed in it since a version before. Each document is
 /// read by its own configuration.
-fn read(session: &Session, paths: &[PathBuf], against: Option<&str>) -> Result<Access, Failure> {
+pub(super) fn read(session: &Session, paths: &[PathBuf], against: Option<&str>) -> Result<Access, Failure> {
     let folder = folder_of(&paths[0]);
     let config = &session.configuration(&folder)?.config;
     let found = session.find(paths, None, &config.exclude, config.limits, false)?;
@@ -114,7 +127,7 @@ fn read(session: &Session, paths: &[PathBuf], against: Option<&str>) -> Result<A
         return Err(super::none_found(paths));
     }
     let before = against.map(|base| earlier(session, base, &folder, paths, &found.documents)).transpose()?;
-    let mut matrix = Matrix::default();
+    let (mut matrix, mut all) = (Matrix::default(), Vec::new());
     // What can be said of the others is said; the run has failed all the same.
     let mut whole = super::tell_skipped(&found.all_skipped()).is_empty();
     for document in found.documents {
@@ -122,21 +135,23 @@ fn read(session: &Session, paths: &[PathBuf], against: Option<&str>) -> Result<A
             let version = session.version_of_document(document, &configured)?;
             add(&mut matrix, version, &configured, session.today())
         });
-        if let Err(failure) = added {
-            super::tell(&failure);
-            whole = false;
+        match added {
+            Ok(rows) => all.extend(rows),
+            Err(failure) => {
+                super::tell(&failure);
+                whole = false;
+            }
         }
     }
     let changes = before.map(|base| access::compare(&base, &matrix));
-    Ok(Access { matrix, changes, whole })
+    Ok(Access { matrix, documents: all, changes, whole })
 }
 
-/// The access matrix of documents as tables, and what changed in it since a version before.
-pub(super) fn tables(session: &Session, paths: &[PathBuf], against: Option<&str>) -> Result<Vec<Table>, Failure> {
-    let Access { matrix, changes, .. } = read(session, paths, against)?;
-    let mut tables: Vec<Table> = changes.iter().map(|c| changed(c)).collect();
-    tables.extend(by_file(&matrix).into_iter().map(|t| Table { title: format!("Access: {}", t.title), ..t }));
-    Ok(tables)
+impl Access {
+    /// What changed in who may call what, as a table.
+    pub(super) fn changed(&self) -> Option<Table> {
+        self.changes.as_deref().map(changed)
+    }
 }
 
 /// The matrix of the version before.
@@ -190,7 +205,7 @@ fn earlier_as(
     let first = matrix.operations.len();
     let added = add(matrix, version, configured, today);
     matrix.operations[first..].iter_mut().for_each(|e| e.file = name.to_owned());
-    added
+    added.map(|_| ())
 }
 
 /// What stands above the tables.
@@ -230,7 +245,7 @@ fn definition(figures: &Figures) -> String {
     figures.least_privilege.map_or(String::new(), |_| LEAST_PRIVILEGE.to_owned())
 }
 
-const HEADS: [&str; 5] = ["operation", "opened by", "strength", "limit", "lifecycle"];
+const HEADS: [&str; 5] = ["operation", "requires", "weakest", "limit", "lifecycle"];
 
 fn cells(entry: &AccessEntry, most: usize) -> Vec<String> {
     let mut by = entry.alternatives.iter().take(most).map(access::shown).collect::<Vec<_>>().join("  or  ");
@@ -238,7 +253,7 @@ fn cells(entry: &AccessEntry, most: usize) -> Vec<String> {
     if more > 0 {
         let _ = write!(by, "  or  one of {more} more");
     }
-    let by = if entry.access == "undeclared" { "(nothing is said)".to_owned() } else { by };
+    let by = if entry.access == "undeclared" { "(no security defined)".to_owned() } else { by };
     vec![
         entry.title(),
         by,
@@ -285,7 +300,7 @@ fn all(matrix: &Matrix, changes: Option<&[AccessChange]>) -> Table {
     let mut rows: Vec<Vec<String>> = matrix.operations.iter().map(row).collect();
     if let Some(changes) = changes {
         let width = heads.len();
-        heads.extend(["change", "let_in_now", "no_longer_let_in"]);
+        heads.extend(["change", "newly_allowed", "no_longer_allowed"]);
         let told = |c: &AccessChange| [c.kind.to_owned(), c.newly.join("  or  "), c.no_longer.join("  or  ")];
         let by_operation: BTreeMap<(&str, &str), &AccessChange> =
             changes.iter().map(|c| ((c.file.as_str(), c.operation.as_str()), c)).collect();
@@ -308,14 +323,14 @@ fn all(matrix: &Matrix, changes: Option<&[AccessChange]>) -> Table {
 fn changed(changes: &[AccessChange]) -> Table {
     let or = |list: &[String]| if list.is_empty() { "-".to_owned() } else { list.join("  or  ") };
     let row = |c: &AccessChange| vec![c.operation.clone(), c.kind.to_owned(), or(&c.newly), or(&c.no_longer)];
-    let mut heads = vec!["operation", "change", "let in now", "no longer let in"];
+    let mut heads = vec!["operation", "change", "newly allowed", "no longer allowed"];
     let mut rows: Vec<Vec<String>> = changes.iter().map(row).collect();
     // Which document, where there are several.
     if changes.windows(2).any(|pair| pair[0].file != pair[1].file) {
         heads.insert(0, "file");
         rows.iter_mut().zip(changes).for_each(|(row, change)| row.insert(0, change.file.clone()));
     }
-    Table { title: "What changed".to_owned(), heads, rows }
+    Table { title: "Changes of access".to_owned(), heads, rows }
 }
 
 fn text(lead: &[String], changes: Option<&[AccessChange]>, changed: Vec<Table>, matrix: &Matrix) -> String {

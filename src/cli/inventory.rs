@@ -11,7 +11,8 @@ use super::args::{InventoryArgs, InventoryFormat};
 use super::progress::Progress;
 use super::{Status, terminal};
 use crate::model::Api;
-use crate::report::table::{self, Table};
+use crate::report::pages::{self, Body, Cell, Column, Figure, Page, PageTable, Section};
+use crate::report::table::Table;
 use crate::report::without_steering;
 use crate::session::{Failure, Session, Watched, display_name, folder_of};
 use crate::spec::Workspace;
@@ -167,11 +168,7 @@ fn finish(session: &Session, args: &InventoryArgs, mut rows: Vec<Row>, broken: b
             let shown = tables.iter().filter(|t| !t.rows.is_empty()).map(Table::markdown).collect::<Vec<_>>();
             format!("# APIs\n\n{}\n\n{}", summary(&rows), shown.join("\n"))
         }
-        InventoryFormat::Html => {
-            let mut tables = vec![short(&rows), found(&findings)];
-            tables.retain(|t| !t.rows.is_empty());
-            table::page("APIs and their versions", &[summary(&rows)], &tables)
-        }
+        InventoryFormat::Html => page(&rows, &findings).text(),
     };
     super::deliver(session, args.output.as_deref(), &text)?;
     Ok(match (broken, args.check && !findings.is_empty()) {
@@ -181,22 +178,73 @@ fn finish(session: &Session, args: &InventoryArgs, mut rows: Vec<Row>, broken: b
     })
 }
 
+/// The page: what is to be looked at, then all APIs.
+fn page(rows: &[Row], findings: &[InventoryFinding]) -> Page {
+    let table = short(rows);
+    let page_row = |(row, cells): (&Row, &Vec<String>)| {
+        let class = match row.state.as_str() {
+            "ended" => "error",
+            "sunset" | "deprecated" => "warn",
+            _ => "",
+        };
+        let owner = row.owner.clone().unwrap_or_default();
+        let data = vec![("state", row.state.clone()), ("owner", owner)];
+        let cell = |(n, text): (usize, &String)| Cell::text(text).badge(if n == 2 { class } else { "" });
+        pages::Row { class, data, cells: cells.iter().enumerate().map(cell).collect() }
+    };
+    let heads = table.heads.iter().map(|text| Column { text, number: *text == "operations" }).collect();
+    let all = PageTable { filters: None, heads, rows: rows.iter().zip(&table.rows).map(page_row).collect() };
+    let all = all.filtered("apis", "", &[("state", "every state", &[]), ("owner", "every owner", &[])]);
+    let section = |id, title: &str, n, table| Section {
+        id,
+        title: title.to_owned(),
+        count: Some(n),
+        lead: String::new(),
+        body: Body::Table(table),
+    };
+    let found = found(findings);
+    let mut sections = vec![section("apis", "APIs", rows.len(), all)];
+    if !findings.is_empty() {
+        sections.push(section("findings", &found.title, findings.len(), PageTable::plain(&found)));
+    }
+    Page {
+        title: "APIs and their versions".to_owned(),
+        verdict: None,
+        figures: figures(rows),
+        lead: Vec::new(),
+        filters: None,
+        sections,
+    }
+}
+
+/// The states that a document can be in, with their words and how they are shown.
+const STATES: [(&str, &str, &str); 5] = [
+    ("live", "live", "good"),
+    ("preview", "in preview", ""),
+    ("deprecated", "deprecated", "warn"),
+    ("sunset", "with a sunset", "warn"),
+    ("ended", "past the sunset", "error"),
+];
+
+/// How many documents are in each state.
+fn figures(rows: &[Row]) -> Vec<Figure> {
+    let of_state = |(state, noun, class): (&str, &str, &'static str)| {
+        let n = rows.iter().filter(|r| r.state == state).count();
+        (n > 0).then(|| Figure { class, value: n.to_string(), noun: noun.to_owned() })
+    };
+    let all = [Figure::counted("", rows.len(), "document")];
+    all.into_iter().chain(STATES.into_iter().filter_map(of_state)).collect()
+}
+
 fn summary(rows: &[Row]) -> String {
     let mut apis: Vec<String> = rows.iter().map(|r| r.api.to_lowercase()).collect();
     apis.sort();
     apis.dedup();
-    let states = [
-        ("live", "live"),
-        ("preview", "in preview"),
-        ("deprecated", "deprecated"),
-        ("sunset", "with a sunset"),
-        ("ended", "past the sunset"),
-    ];
-    let told = |(state, words): (&str, &str)| {
+    let told = |(state, words, _): (&str, &str, &str)| {
         let n = rows.iter().filter(|r| r.state == state).count();
         (n > 0).then(|| format!("{n} {words}"))
     };
-    let states: Vec<String> = states.into_iter().filter_map(told).collect();
+    let states: Vec<String> = STATES.into_iter().filter_map(told).collect();
     format!("{} in {}: {}", counted(apis.len(), "API"), counted(rows.len(), "document"), states.join(", "))
 }
 
@@ -224,12 +272,13 @@ fn short(rows: &[Row]) -> Table {
             state(r),
             gone,
             r.audience.clone().unwrap_or_else(|| "-".to_owned()),
+            r.owner.clone().unwrap_or_else(|| "-".to_owned()),
             r.file.clone(),
         ]
     };
     Table {
         title: "APIs".to_owned(),
-        heads: vec!["api", "version", "state", "operations", "audience", "file"],
+        heads: vec!["api", "version", "state", "operations", "audience", "owner", "file"],
         rows: rows.iter().map(row).collect(),
     }
 }
@@ -250,6 +299,7 @@ fn whole(rows: &[Row]) -> Table {
             r.deprecated.to_string(),
             or(&r.audience),
             or(&r.server),
+            or(&r.owner),
         ]
     };
     Table {
@@ -267,6 +317,7 @@ fn whole(rows: &[Row]) -> Table {
             "deprecated",
             "audience",
             "server",
+            "owner",
         ],
         rows: rows.iter().map(row).collect(),
     }
@@ -275,7 +326,7 @@ fn whole(rows: &[Row]) -> Table {
 fn found(findings: &[InventoryFinding]) -> Table {
     let row = |f: &InventoryFinding| vec![f.rule.to_owned(), f.api.clone(), f.message.clone(), f.file.clone()];
     Table {
-        title: "What to look at".to_owned(),
+        title: "Findings".to_owned(),
         heads: vec!["rule", "api", "what", "file"],
         rows: findings.iter().map(row).collect(),
     }

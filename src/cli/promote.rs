@@ -1,4 +1,4 @@
-//! `apivet promote`: whether a public API is a safe face of an internal one.
+//! `apivet promote`: whether a public API is a safe subset of an internal one.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -12,7 +12,8 @@ use super::{Status, tell_notes, terminal};
 use crate::engine::{self, Outcome};
 use crate::finding::{Finding, Message, Severity};
 use crate::model::Api;
-use crate::report::table::{self, Table};
+use crate::report::pages::{self, Body, Cell, Column, Page, PageTable, PageVerdict, Section};
+use crate::report::table::Table;
 use crate::report::{self, Format, Report};
 use crate::rule::{Check, Rule};
 use crate::rules;
@@ -71,10 +72,7 @@ pub(super) fn run(args: &PromoteArgs) -> Result<Status, Failure> {
             surface(&promotion.surface).markdown(),
             found(&outcome).markdown()
         ),
-        TableFormat::Html => {
-            let tables = [surface(&promotion.surface), found(&outcome)];
-            table::page("What is public", &[lead(&promotion.surface)], &tables)
-        }
+        TableFormat::Html => page(&promotion.surface, &outcome).text(),
         TableFormat::Text => text(&promotion.surface, &outcome)?,
     };
     super::deliver(&session, args.table.output.as_deref(), &text)?;
@@ -120,7 +118,7 @@ fn read_map(session: &Session, path: &Path) -> Result<Map, Failure> {
 fn lead(all: &[Surface]) -> String {
     let count = |state: &str| all.iter().filter(|s| s.state == state).count();
     format!(
-        "{} exposed, {} drifted, {} without a counterpart inside, {} hidden",
+        "{} exposed, {} drifted, {} without an internal counterpart, {} hidden",
         counted(count("exposed"), "operation"),
         count("drifted"),
         count("new"),
@@ -134,9 +132,56 @@ fn surface(all: &[Surface]) -> Table {
         vec![s.state.to_owned(), or(&s.public), or(&s.internal), Message::joined(&s.why, "; ").to_string()]
     };
     Table {
-        title: "The surface".to_owned(),
+        title: "Operations".to_owned(),
         heads: vec!["state", "public", "internal", "why"],
         rows: all.iter().map(row).collect(),
+    }
+}
+
+/// The page: whether it is safe, what is wrong, then all operations.
+fn page(all: &[Surface], outcome: &Outcome) -> Page {
+    let report = report_of(outcome);
+    let grave = outcome.findings.iter().any(|d| d.severity == Severity::Error);
+    let class = if grave { "error" } else { "good" };
+    let decision = if grave { "Not safe to publish" } else { "Safe subset" };
+    let (table, told) = (surface(all), lead(all));
+    let page_row = |(one, cells): (&Surface, &Vec<String>)| {
+        let class = match one.state {
+            "drifted" | "new" => "error",
+            _ => "",
+        };
+        let cell = |(n, text): (usize, &String)| Cell::text(text).badge(if n == 0 { class } else { "" });
+        let data = vec![("state", one.state.to_owned())];
+        pages::Row { class, data, cells: cells.iter().enumerate().map(cell).collect() }
+    };
+    let heads = table.heads.iter().map(|text| Column { text, number: false }).collect();
+    let rows = all.iter().zip(&table.rows).map(page_row).collect();
+    let operations = PageTable { filters: None, heads, rows }.filtered("surface", "", &[("state", "every state", &[])]);
+    Page {
+        title: "What is public".to_owned(),
+        verdict: Some(PageVerdict::new(class, decision.to_owned(), &Message::foreign(&told))),
+        figures: pages::figures(&report),
+        lead: Vec::new(),
+        filters: None,
+        sections: vec![
+            pages::findings(&report, &|_| String::new()),
+            Section {
+                id: "surface",
+                title: table.title.clone(),
+                count: Some(all.len()),
+                lead: String::new(),
+                body: Body::Table(operations),
+            },
+        ],
+    }
+}
+
+fn report_of(outcome: &Outcome) -> Report<'_> {
+    Report {
+        findings: &outcome.findings,
+        files: outcome.files,
+        suppressed: outcome.suppressed.len(),
+        ..Report::default()
     }
 }
 
@@ -147,7 +192,7 @@ fn found(outcome: &Outcome) -> Table {
         vec![d.severity.word().to_owned(), d.rule.to_string(), message, place]
     };
     Table {
-        title: "What is wrong".to_owned(),
+        title: "Findings".to_owned(),
         heads: vec!["severity", "rule", "what", "place"],
         rows: outcome.findings.iter().map(row).collect(),
     }
@@ -173,12 +218,7 @@ fn text(all: &[Surface], outcome: &Outcome) -> Result<String, Failure> {
         let _ = writeln!(out, "The public API is a safe subset of the internal one.");
         return Ok(out);
     }
-    let report = Report {
-        findings: &outcome.findings,
-        files: outcome.files,
-        suppressed: outcome.suppressed.len(),
-        ..Report::default()
-    };
+    let report = report_of(outcome);
     let options = terminal::text_options(super::args::ColorArg::Auto, super::args::StyleArg::Auto, true);
     let mut bytes = Vec::new();
     report::write(Format::Text, &report, &options, &mut bytes)?;

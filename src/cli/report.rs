@@ -1,5 +1,7 @@
 //! `apivet report`: one page for people who have to sign: findings, the access matrix, evidence.
 
+mod page;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,11 +10,11 @@ use super::lint::baselines;
 use super::{Status, audit, tell_notes};
 use crate::digest::sha256_hex;
 use crate::fix::Repaired;
-use crate::report::page::{self, Extra};
+use crate::report::pages::{self, Body, Html, Page, PageTable, Section};
 use crate::report::table::Table;
 use crate::ruleset::PACKS;
 use crate::ruleset::suppress::{Selector, Suppression};
-use crate::session::{Configured, Failure, Run, folder_of, paths_or_here};
+use crate::session::{Configured, Failure, Run, Session, folder_of, paths_or_here};
 use crate::source::Source;
 
 pub(super) fn run(args: &ReportArgs) -> Result<Status, Failure> {
@@ -46,9 +48,8 @@ pub(super) fn run(args: &ReportArgs) -> Result<Status, Failure> {
     }
     outcome.findings.extend(run.about());
     outcome.sort();
-    let tables = audit::tables(&session, &paths, args.against.as_deref())?;
+    let access = audit::read(&session, &paths, args.against.as_deref())?;
     let configurations = session.configurations();
-    let extra = Extra { tables, evidence: vec![accepted(&run), evidence(&configurations, &outcome.sources)] };
     let found = crate::report::Report {
         findings: &outcome.findings,
         files: outcome.files,
@@ -56,15 +57,34 @@ pub(super) fn run(args: &ReportArgs) -> Result<Status, Failure> {
         suppressed: outcome.suppressed.len(),
         ..crate::report::Report::default()
     };
-    let mut text = Vec::new();
-    page::write(&args.title, &found, &extra, &mut text)?;
+    let owners = page::owners(&access.documents);
+    let owner = |document: &str| owners.get(document).copied().unwrap_or_default().to_owned();
+    let mut sections = vec![page::apis(&access.documents, &outcome.findings, &access.matrix)];
+    sections.extend(access.changed().filter(|t| !t.rows.is_empty()).map(|t| audit::page::changes(&t)));
+    sections.push(pages::findings(&found, &owner));
+    sections.push(audit::page::matrix_section(&access.matrix));
+    for (id, table) in [("waivers", waivers(&run)), ("evidence", evidence(&session, &configurations, &outcome.sources))]
+    {
+        if !table.rows.is_empty() {
+            let (title, count) = (table.title.clone(), Some(table.rows.len()).filter(|_| id == "waivers"));
+            let body = Body::Table(PageTable::plain(&table));
+            sections.push(Section { id, title, count, lead: String::new(), body });
+        }
+    }
+    let mut figures = pages::figures(&found);
+    figures.extend(audit::page::page_figures(&access.matrix.figures()));
+    let lead = vec![Html::text(&format!("{} As of {}.", pages::judged(&found), session.today()))];
+    let page = Page { title: args.title.clone(), verdict: None, figures, lead, filters: None, sections };
     tell_notes(&session);
-    super::deliver(&session, args.output.as_deref(), &String::from_utf8_lossy(&text))
+    super::deliver(&session, args.output.as_deref(), &page.text())
 }
 
 /// What the page rests on.
-fn evidence(configs: &[Arc<Configured>], sources: &[Arc<Source>]) -> Table {
-    let mut rows = vec![vec!["apivet".to_owned(), env!("CARGO_PKG_VERSION").to_owned(), "-".to_owned()]];
+fn evidence(session: &Session, configs: &[Arc<Configured>], sources: &[Arc<Source>]) -> Table {
+    let row = |what: &str, name: String| vec![what.to_owned(), name, "-".to_owned()];
+    let mut rows = vec![row("apivet", env!("CARGO_PKG_VERSION").to_owned()), row("day", session.today().to_string())];
+    rows.extend(session.commit().map(|commit| row("commit", commit)));
+    rows.push(row("command", command_line()));
     // Packs stand below, with all that they stand for.
     let reached = configs.iter().flat_map(|c| &c.config.reached).filter(|(name, _)| !name.starts_with("apivet:"));
     for (name, hash) in reached {
@@ -96,8 +116,19 @@ fn evidence(configs: &[Arc<Configured>], sources: &[Arc<Source>]) -> Table {
     Table { title: "Evidence".to_owned(), heads: vec!["what", "name", "sha-256"], rows }
 }
 
-/// What is accepted although rules speak against it, with the reasons.
-fn accepted(run: &Run<'_>) -> Table {
+/// The command as it was given, for a shell.
+fn command_line() -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,@%+".contains(c);
+    let quoted = |word: String| match word.chars().all(plain) && !word.is_empty() {
+        true => word,
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    };
+    let words = std::env::args_os().skip(1).map(|word| quoted(word.to_string_lossy().into_owned()));
+    std::iter::once("apivet".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
+}
+
+/// What is suppressed or acknowledged, with the reasons.
+fn waivers(run: &Run<'_>) -> Table {
     let today = run.today();
     let row = |s: &Suppression| {
         let until = s.expires.map_or_else(|| "-".to_owned(), |day| day.to_string());
@@ -119,5 +150,5 @@ fn accepted(run: &Run<'_>) -> Table {
     };
     let mut rows: Vec<Vec<String>> = run.suppressions().in_evidence().map(row).collect();
     rows.dedup();
-    Table { title: "Accepted".to_owned(), heads: vec!["rules", "reason", "owner", "ticket", "until", "place"], rows }
+    Table { title: "Waivers".to_owned(), heads: vec!["rules", "reason", "owner", "ticket", "until", "location"], rows }
 }

@@ -1,6 +1,5 @@
 //! Writing what changed between two versions.
 
-mod html;
 mod json;
 mod markdown;
 mod text;
@@ -95,7 +94,7 @@ pub fn write(
     match format {
         ChangeFormat::Json => clean(&|out| json::write(report, out), out),
         ChangeFormat::Markdown => clean(&|out| markdown::write(report, out), out),
-        ChangeFormat::Html => clean(&|out| html::write(report, out), out),
+        ChangeFormat::Html => clean(&|out| super::pages::changes_page(report, out), out),
         ChangeFormat::Findings(Format::Text) => text::write(report, text, out),
         ChangeFormat::Findings(format) => {
             let findings: Vec<Finding> = report.changes.iter().chain(report.about).cloned().collect();
@@ -168,7 +167,7 @@ pub(super) fn reach(operations: &[Arc<Reached>]) -> Option<Message> {
 }
 
 /// A change in one line of an overview of what is accepted: `POST /orders: ... (the reason, until 2027-01-01)`.
-fn accepted(one: &Acknowledgement) -> Message {
+pub(super) fn accepted(one: &Acknowledgement) -> Message {
     let mut line = match &*one.change.operations {
         [] => Message::default(),
         [only] => message!("{}: ", only.title),
@@ -198,7 +197,7 @@ pub(super) enum Section {
 
 impl Section {
     /// All but what `info.version` says.
-    const OF_CHANGES: [Section; 5] =
+    pub(super) const OF_CHANGES: [Section; 5] =
         [Section::Security, Section::Breaking, Section::Undecided, Section::Risky, Section::Compatible];
 
     pub(super) fn of(finding: &Finding) -> Self {
@@ -227,7 +226,7 @@ impl Section {
         }
     }
 
-    fn title(self) -> &'static str {
+    pub(super) fn title(self) -> &'static str {
         match self {
             Section::Version => "Version",
             Section::Security => "Weaker security",
@@ -240,12 +239,13 @@ impl Section {
 }
 
 /// Changes that reach the same operations.
-struct ChangeGroup<'r> {
+pub(super) struct ChangeGroup<'r> {
     /// What they are of: the operation, or how many.
-    title: String,
+    pub title: String,
     /// The operations, where there are several.
-    operations: &'r [Arc<Reached>],
-    changes: Vec<&'r Finding>,
+    pub operations: &'r [Arc<Reached>],
+    /// The changes, the gravest first.
+    pub changes: Vec<&'r Finding>,
 }
 
 /// Ids of changes that are operations themselves: they stand in a list, each named by its message.
@@ -268,7 +268,7 @@ impl ChangeGroup<'_> {
 }
 
 /// The changes of a section, in groups.
-fn by_operation(changes: &[Finding], section: Section) -> Vec<ChangeGroup<'_>> {
+pub(super) fn by_operation(changes: &[Finding], section: Section) -> Vec<ChangeGroup<'_>> {
     grouped(changes.iter().filter(|c| Section::of(c) == section))
 }
 
@@ -323,13 +323,17 @@ fn place(at: &NodeLocation) -> String {
     format!("{}:{}{column}", source.shown(), at.line + 1)
 }
 
-/// What was compared: both names, each with its `info.version` where they differ.
-fn title(report: &ChangeReport<'_>) -> String {
-    let [base, revision] = report.names;
+/// What was compared, by `info.version`.
+pub(super) fn title(report: &ChangeReport<'_>) -> String {
     match &report.verdict.versions {
-        [Some(from), Some(to)] => format!("API changes {from} -> {to} ({base} -> {revision})"),
-        _ => format!("API changes ({base} -> {revision})"),
+        [Some(from), Some(to)] => format!("API changes {from} -> {to}"),
+        _ => "API changes".to_owned(),
     }
+}
+
+/// Both versions as the user named them.
+fn names(report: &ChangeReport<'_>) -> String {
+    report.names.join(" -> ")
 }
 
 /// How many changes there are, and of what kinds.

@@ -78,15 +78,3 @@ pub(super) fn marked_html(message: &Message) -> String {
     };
     message.parts().map(part).collect()
 }
-
-/// The head of a page that loads nothing: up to the end of `<head>`. `script` is what its policy allows, if anything.
-pub(super) fn head(title: &str, style: &str, script: &str) -> String {
-    let script = if script.is_empty() { String::new() } else { format!("; script-src {script}") };
-    format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'{script}; base-uri 'none'; form-action 'none'\">\n\
-         <title>{}</title>\n<style>{style}</style>\n</head>\n",
-        html(title)
-    )
-}

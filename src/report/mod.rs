@@ -9,7 +9,7 @@ mod json;
 mod junit;
 mod markdown;
 mod markup;
-pub mod page;
+pub mod pages;
 mod sarif;
 mod spectral_json;
 pub mod table;
@@ -253,6 +253,6 @@ fn write_raw(format: Format, report: &Report<'_>, text: &TextOptions, out: &mut 
         Format::Junit => junit::write(report, out),
         Format::Checkstyle => checkstyle::write(report, out),
         Format::Markdown => markdown::write(report, out),
-        Format::Html => page::write("API findings", report, &page::Extra::default(), out),
+        Format::Html => pages::findings_page(report, out),
     }
 }

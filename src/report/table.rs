@@ -1,14 +1,19 @@
-//! Tables: for terminals, as CSV, in Markdown and as a page in HTML.
+//! Tables: for terminals, as CSV and in Markdown.
 
 use std::fmt::Write;
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use textwrap::{Options, WordSplitter};
+use unicode_width::UnicodeWidthStr;
 
 use super::markup;
 use crate::text::printable;
 
 /// The most columns of the terminal that a column of a table takes.
 const WIDEST: usize = 300;
+/// A column is not narrowed below this.
+const NARROWEST: usize = 8;
+/// Between two columns.
+const GAP: usize = 2;
 
 /// A table.
 #[derive(Clone, Debug, Default)]
@@ -22,8 +27,8 @@ pub struct Table {
 }
 
 impl Table {
-    /// For a terminal of `width` columns: columns that are too wide are cut with an ellipsis, the widest first. What
-    /// steers terminals is shown, not obeyed.
+    /// For a terminal of `width` columns: what does not fit into its column goes on in the next line of it. What steers
+    /// terminals is shown, not obeyed.
     #[must_use]
     pub fn text(&self, width: Option<usize>) -> String {
         let mut out = String::new();
@@ -31,40 +36,49 @@ impl Table {
             return out;
         }
         let rows: Vec<Vec<String>> = self.rows.iter().map(|row| row.iter().map(|c| printable(c)).collect()).collect();
-        let length = |text: &str| text.width();
-        let mut widths: Vec<usize> = self.heads.iter().map(|h| length(h)).collect();
-        for row in &rows {
-            for (n, cell) in row.iter().enumerate() {
-                widths[n] = widths[n].max(length(cell));
-            }
-        }
-        // Nobody reads a cell of thousands of letters in a table; the other formats have all of it.
-        widths.iter_mut().for_each(|w| *w = (*w).min(WIDEST));
-        if let Some(width) = width {
-            let gaps = 2 * widths.len().saturating_sub(1);
-            while widths.iter().sum::<usize>() + gaps > width.max(40) {
-                let Some((widest, size)) = widths.iter().copied().enumerate().max_by_key(|(_, w)| *w) else { break };
-                if size <= 8 {
-                    break;
+        let widths = self.widths(&rows, width);
+        let mut line = |cells: &[String]| {
+            let wrapped = |(cell, width): (&String, &usize)| {
+                textwrap::wrap(cell, Options::new(*width).word_splitter(WordSplitter::NoHyphenation))
+                    .into_iter()
+                    .map(|part| part.trim_end().to_owned())
+                    .collect::<Vec<_>>()
+            };
+            let cells: Vec<Vec<String>> = cells.iter().zip(&widths).map(wrapped).collect();
+            for n in 0..cells.iter().map(Vec::len).max().unwrap_or(0) {
+                let mut text = String::new();
+                for (parts, width) in cells.iter().zip(&widths) {
+                    let part = parts.get(n).map_or("", String::as_str);
+                    text.push_str(part);
+                    text.extend(std::iter::repeat_n(' ', width.saturating_sub(part.width()) + GAP));
                 }
-                widths[widest] = size - 1;
+                let _ = writeln!(out, "{}", text.trim_end());
             }
-        }
-        let line = |cells: &[String], out: &mut String| {
-            let mut text = String::new();
-            for (n, cell) in cells.iter().enumerate() {
-                let cut = shortened(cell, widths[n]);
-                let pad = widths[n].saturating_sub(length(&cut)) + 2;
-                text.push_str(&cut);
-                text.extend(std::iter::repeat_n(' ', pad));
-            }
-            let _ = writeln!(out, "{}", text.trim_end());
         };
-        line(&self.heads.iter().map(|h| (*h).to_owned()).collect::<Vec<_>>(), &mut out);
-        for row in &rows {
-            line(row, &mut out);
-        }
+        line(&self.heads.iter().map(|h| (*h).to_owned()).collect::<Vec<_>>());
+        rows.iter().for_each(|row| line(row));
         out
+    }
+
+    /// The widths of the columns: the widest are narrowed until all fit, not below their longest words where that is
+    /// enough.
+    fn widths(&self, rows: &[Vec<String>], width: Option<usize>) -> Vec<usize> {
+        let all = |n: usize| std::iter::once(self.heads[n]).chain(rows.iter().map(move |row| row[n].as_str()));
+        let columns = 0..self.heads.len();
+        let widest = |n: usize| all(n).map(UnicodeWidthStr::width).max().unwrap_or(0).min(WIDEST);
+        let mut widths: Vec<usize> = columns.clone().map(widest).collect();
+        let Some(width) = width else { return widths };
+        let room = width.max(40).saturating_sub(GAP * widths.len().saturating_sub(1));
+        let longest = |text: &str| text.split_whitespace().map(UnicodeWidthStr::width).max().unwrap_or(0);
+        let words: Vec<usize> = columns.map(|n| all(n).map(longest).max().unwrap_or(0)).collect();
+        for floor in [&words, &vec![NARROWEST; widths.len()]] {
+            while widths.iter().sum::<usize>() > room {
+                let can = widths.iter().zip(floor).enumerate().filter(|(_, (w, floor))| w > floor);
+                let Some((widest, _)) = can.max_by_key(|(_, (w, _))| **w) else { break };
+                widths[widest] -= 1;
+            }
+        }
+        widths
     }
 
     /// As CSV (RFC 4180), with the heads first. What stands for nothing is empty; cells that a spreadsheet would take for a formula begin with `'`.
@@ -101,57 +115,6 @@ impl Table {
         }
         out
     }
-
-    /// As a table of HTML, with its title.
-    #[must_use]
-    pub fn html(&self) -> String {
-        let mut out = format!("<h2>{}</h2>\n<table>\n<thead><tr>", markup::html(&self.title));
-        for head in &self.heads {
-            let _ = write!(out, "<th>{}</th>", markup::html(head));
-        }
-        out.push_str("</tr></thead>\n<tbody>\n");
-        for row in &self.rows {
-            let cells: String = row.iter().map(|c| format!("<td>{}</td>", markup::html(c))).collect();
-            let _ = writeln!(out, "<tr>{cells}</tr>");
-        }
-        out.push_str("</tbody>\n</table>\n");
-        out
-    }
-}
-
-/// The text in `width` columns. It is cut in its middle: paths differ at their ends.
-fn shortened(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let room = width.saturating_sub(1);
-    let take = |chars: &mut dyn Iterator<Item = char>, room: usize| {
-        let mut used = 0;
-        let fits = |c: &char| {
-            used += c.width().unwrap_or(0);
-            used <= room
-        };
-        chars.take_while(fits).collect::<Vec<char>>()
-    };
-    let head = take(&mut text.chars(), room / 3);
-    let tail = take(&mut text.chars().rev(), room - room / 3);
-    head.into_iter().chain(['\u{2026}']).chain(tail.into_iter().rev()).collect()
-}
-
-/// A page by itself: no script, nothing from elsewhere, light and dark.
-#[must_use]
-pub fn page(title: &str, lead: &[String], tables: &[Table]) -> String {
-    const STYLE: &str = ":root{color-scheme:light dark;--line:#8884}body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:80rem;padding:0 1rem}table{border-collapse:collapse;width:100%;font-size:.9rem;display:block;overflow-x:auto}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}th{position:sticky;top:0;background:Canvas}h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}";
-    let mut out = markup::head(title, STYLE, "");
-    let _ = writeln!(out, "<body>\n<h1>{}</h1>", markup::html(title));
-    for line in lead {
-        let _ = writeln!(out, "<p>{}</p>", markup::html(line));
-    }
-    for table in tables {
-        out.push_str(&table.html());
-    }
-    out.push_str("</body>\n</html>\n");
-    out
 }
 
 #[cfg(test)]
@@ -163,7 +126,6 @@ mod tests {
         let rows = vec![vec!["=1+1".to_owned(), "<b>|\"x\"".to_owned()]];
         let table = Table { title: "T".to_owned(), heads: vec!["a", "b"], rows };
         assert_eq!(table.csv(), "a,b\r\n'=1+1,\"<b>|\"\"x\"\"\"\r\n");
-        assert!(table.html().contains("<td>&lt;b&gt;|&quot;x&quot;</td>"));
         assert!(table.markdown().contains("&lt;b>\\|"));
         let signed = Table { rows: vec![vec!["-1".to_owned(), "-1+2".to_owned()]], ..table.clone() };
         assert_eq!(signed.csv(), "a,b\r\n-1,'-1+2\r\n");
@@ -172,8 +134,12 @@ mod tests {
         let text = hostile.text(Some(50));
         assert!(text.contains("\u{fffd}[2J\u{fffd} ") && !text.contains('\u{1b}'), "{text}");
         assert!(text.lines().all(|l| l.width() <= 50), "{text}");
-        assert_eq!(shortened("POST /v1/accounts/{account}/persons", 20), "POST /\u{2026}ount}/persons");
         let wide = Table { rows: vec![vec!["x".repeat(100), "y".to_owned()]], ..table };
         assert!(wide.text(Some(50)).lines().all(|l| l.chars().count() <= 50));
+        // Nothing is cut: words go on in the next line.
+        let scopes = "oauth[orders:read orders:write payments:read]";
+        let long = Table { rows: vec![vec!["GET /orders".to_owned(), scopes.to_owned()]], ..wide };
+        let text = long.text(Some(40));
+        assert!(scopes.split(' ').all(|scope| text.contains(scope)), "{text}");
     }
 }

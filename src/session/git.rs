@@ -19,6 +19,14 @@ use crate::spec::{LoadError, Loader};
 use crate::text::nearest;
 use crate::tree::{Limits, Tree};
 
+/// The commit that is checked out in the repository that a folder lies in; nothing where there is none.
+pub(super) fn checked_out(here: &Path) -> Option<String> {
+    let top = git(here, &["rev-parse", "--show-toplevel"]).ok()?;
+    git(Path::new(&top), &["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])
+        .ok()
+        .filter(|commit| !commit.is_empty())
+}
+
 /// A commit of the repository that the working folder lies in, or its index.
 #[derive(Clone, Debug)]
 pub(super) struct Revision {

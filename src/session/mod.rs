@@ -160,6 +160,12 @@ impl Session {
         self.options.today
     }
 
+    /// The commit that is checked out; nothing outside of a repository.
+    #[must_use]
+    pub fn commit(&self) -> Option<String> {
+        git::checked_out(&self.options.here)
+    }
+
     /// True where one configuration, or none, is meant for all documents.
     #[must_use]
     pub fn is_configured(&self) -> bool {

@@ -39,11 +39,11 @@ impl SchemeUse {
     }
 }
 
-/// A way to be let in, in a line: `oauth[orders:read] + key`; `anybody` for none.
+/// A way to be let in, in a line: `oauth[orders:read] + key`; `anonymous` for none.
 #[must_use]
 pub fn shown(credentials: &Credentials) -> String {
     if credentials.is_empty() {
-        return "anybody".to_owned();
+        return "anonymous".to_owned();
     }
     credentials.iter().map(SchemeUse::shown).collect::<Vec<_>>().join(" + ")
 }
@@ -129,8 +129,8 @@ pub struct Figures {
 }
 
 /// What the figure of least privilege means, for reports.
-pub const LEAST_PRIVILEGE: &str = "Least privilege: what the credentials for one operation do not open of the others \
-     of its document, on average over the operations that demand any; 0 % where the same credentials open everything.";
+pub const LEAST_PRIVILEGE: &str = "Least privilege: the average share of the other operations of the API that a \
+     credential for one operation can not call; 0 % means that one credential opens all of them.";
 
 impl Matrix {
     /// Adds the operations of a document that clients call. `today` is the day that ends are

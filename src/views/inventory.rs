@@ -37,6 +37,9 @@ pub struct Row {
     pub audience: Option<String>,
     /// The first server.
     pub server: Option<String>,
+    /// Who answers for it: `x-owner`, `x-team`, or the name or address of `info.contact`.
+    #[serde(default)]
+    pub owner: Option<String>,
 }
 
 impl Row {
@@ -82,6 +85,8 @@ impl Row {
             None => "live",
         };
         let internal = field(&["x-internal"]).is_some_and(Cursor::is_true).then(|| "internal".to_owned());
+        let contact = info.and_then(|i| i.get(words::CONTACT));
+        let contact = ["name", "email"].iter().find_map(|n| text(contact.and_then(|c| c.get_str(n))));
         let name = tree.source().name();
         let api = text(field(&["x-api-id"])).or_else(|| title.as_deref().map(|title| without_version(title, &version)));
         Some(Self {
@@ -97,6 +102,7 @@ impl Row {
             deprecated,
             audience: text(field(&["x-audience"])).or(internal),
             server,
+            owner: text(field(&["x-owner", "x-team"])).or(contact),
         })
     }
 

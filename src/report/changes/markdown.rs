@@ -22,6 +22,8 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
 fn write_up_to(report: &ChangeReport<'_>, out: &mut Vec<u8>) -> io::Result<()> {
     let mut left_out = 0;
     writeln!(out, "# {}\n", escape(&title(report)))?;
+    let [base, revision] = report.names.map(code);
+    writeln!(out, "{base} \u{2192} {revision}\n")?;
     if report.changes.is_empty() && !report.acknowledged.is_empty() {
         writeln!(out, "{}.", sentence(&marked(&report.verdict.sentence())))?;
     } else {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use textwrap::{Options, WordSplitter};
 
-use super::{ChangeGroup, ChangeReport, Section, accepted, counts, grouped, place, proof, title};
+use super::{ChangeGroup, ChangeReport, Section, accepted, counts, grouped, names, place, proof, title};
 use crate::finding::{Finding, Message};
 use crate::report::text::{color_of, paint, write_snippets};
 use crate::report::{Report, Style, TextOptions};
@@ -37,7 +37,7 @@ pub(super) fn write(report: &ChangeReport<'_>, options: &TextOptions, out: &mut 
             let findings = Report { findings: &shown, files: report.files, ..Report::default() };
             crate::report::text::write_findings(&findings, options, out)?;
         }
-        _ => write_groups(&title(report), &shown, options, out)?,
+        _ => write_groups(&format!("{}: {}", title(report), names(report)), &shown, options, out)?,
     }
     for one in report.acknowledged.iter().take(LISTED) {
         writeln!(out, "acknowledged: {}  [{}]", accepted(one), one.change.rule)?;

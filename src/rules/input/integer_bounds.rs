@@ -65,7 +65,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             } else {
                 message!("; {} of {} integers in requests are unbounded", group.len(), all)
             };
-            let finding = cx.key(part.written, message!("{} has no {}{}", part.shown(), *missing, more));
+            let finding = cx.key(part.written, message!("{} has no {}{}", part.shown(), Message::from(*missing), more));
             finding.label("unbounded integer").help("add `minimum` and `maximum`");
             if width {
                 finding.severity(Severity::Info);

@@ -36,6 +36,8 @@ pub fn report_unbounded<'a>(
         } else {
             message!("; {} of {} {} in requests have none", free.len(), all, say.many)
         };
-        cx.key(part.written, message!("{} {}{}", part.shown(), say.lacks, more)).label(say.label).help(say.help);
+        cx.key(part.written, message!("{} {}{}", part.shown(), Message::from(say.lacks), more))
+            .label(say.label)
+            .help(say.help);
     }
 }
