@@ -80,6 +80,6 @@ made $fixtures/fail.yaml and pass.yaml
 added it to $list
 next: write what stands there as TODO, then
       INSTA_UPDATE=always cargo test --test fixtures && git diff fixtures
-      cargo run -q -- rules --format markdown > rules/README.md
+      cargo run -q -- rules -f markdown -o rules
       cargo test
 TEXT

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::rule_names::RuleNames;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -60,11 +61,11 @@ pub(super) struct LintArgs {
     pub(super) ruleset: Vec<PathBuf>,
 
     /// Run only these rules or categories
-    #[arg(long, value_name = "RULE|CATEGORY", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE|CATEGORY", value_delimiter = ',', value_parser = RuleNames::OfRuns, hide_possible_values = true)]
     pub(super) select: Vec<String>,
 
     /// Skip these rules or categories
-    #[arg(long, value_name = "RULE|CATEGORY", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE|CATEGORY", value_delimiter = ',', value_parser = RuleNames::OfRuns, hide_possible_values = true)]
     pub(super) ignore: Vec<String>,
 
     /// Output format (repeatable, in pairs with --output)
@@ -314,7 +315,7 @@ pub(super) enum FailOn {
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
     /// Rule ids or categories
-    #[arg(required = true, value_name = "RULE|CATEGORY")]
+    #[arg(required = true, value_name = "RULE|CATEGORY", value_parser = RuleNames::Explained, hide_possible_values = true)]
     pub(super) names: Vec<String>,
 
     #[command(flatten)]
@@ -331,6 +332,10 @@ pub(super) struct RulesArgs {
     #[arg(short, long, value_enum, default_value = "text")]
     pub(super) format: ListFormat,
 
+    /// With `-f markdown`: write the index and a page for each rule into this directory
+    #[arg(short, long, value_name = "DIRECTORY")]
+    pub(super) output: Option<PathBuf>,
+
     #[command(flatten)]
     pub(super) configuration: ConfigArgs,
 }
@@ -341,7 +346,7 @@ pub(super) enum ListFormat {
     Text,
     /// A JSON array
     Json,
-    /// The catalogue with every explanation
+    /// The catalogue; with `--output`, also a page for each rule
     Markdown,
 }
 

@@ -29,9 +29,13 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Status, Failure> {
         } else if let Some(rule) = declared(&session, name)? {
             text.push_str(&own(&rule));
         } else {
+            let configured = session.configuration(Path::new("."))?;
+            let own = configured.config.declared.rules.iter().map(|rule| rule.name.as_str());
+            let near = rules::several_near(name, own);
             let failure = Failure::new(format!("there is no rule or category `{name}`"));
-            return Err(match rules::near(name) {
-                Some(near) => failure.help(format!("did you mean `{near}`?")),
+            return Err(match near.split_last() {
+                Some((only, [])) => failure.help(format!("did you mean `{only}`?")),
+                Some((last, first)) => failure.help(format!("did you mean `{}` or `{last}`?", first.join("`, `"))),
                 None => failure.help("`apivet rules` lists them"),
             });
         }
@@ -52,20 +56,20 @@ fn own(rule: &declared::DeclaredRule) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "{}: {}\n", rule.name, rule.description.as_deref().unwrap_or("without a description"));
     let on = if rule.enabled { "on" } else { "off" };
-    let _ = writeln!(text, "a rule that is written down, severity {}, {on}", rule.severity.word());
+    let _ = writeln!(text, "a rule from {}, severity {}, {on}", rule.origin, rule.severity.word());
     if !rule.formats.is_empty() {
         let _ = writeln!(text, "for {}", rule.formats.join(", "));
     }
-    let _ = writeln!(text, "\nIt looks at");
+    let _ = writeln!(text, "\nGiven");
     for given in &rule.given {
         let _ = writeln!(text, "    {}", given.text);
     }
-    let _ = writeln!(text, "and asks");
+    let _ = writeln!(text, "Then");
     for then in &rule.then {
         let _ = writeln!(text, "    {}", then.words());
     }
     if let Some(message) = &rule.message {
-        let _ = writeln!(text, "\nIt says\n    {message}");
+        let _ = writeln!(text, "Message\n    {message}");
     }
     let _ = writeln!(
         text,
@@ -162,7 +166,7 @@ fn plain(rule: &Rule) -> String {
         let _ = writeln!(text, "Good\n{}", indent(rule.examples.good));
     }
     if !rule.repair.is_empty() {
-        let _ = writeln!(text, "Repair\n{}", terminal::wrap(rule.repair));
+        let _ = writeln!(text, "Fix\n{}", terminal::wrap(rule.repair));
     }
     let _ = writeln!(text, "Configure (apivet.yaml)\n{}", indent(&configuration(rule)));
     text.push_str(&suppression(rule));

@@ -189,10 +189,21 @@ fn page(rows: &[Row], findings: &[InventoryFinding]) -> Page {
         };
         let owner = row.owner.clone().unwrap_or_default();
         let data = vec![("state", row.state.clone()), ("owner", owner)];
-        let cell = |(n, text): (usize, &String)| Cell::text(text).badge(if n == 2 { class } else { "" });
-        pages::Row { class, data, cells: cells.iter().enumerate().map(cell).collect() }
+        // The file stands under the name of the API.
+        let cell = |(n, text): (usize, &String)| match n {
+            0 => Cell::text(text).with_note(row.file.clone()),
+            2 => Cell::text(text).badge(class),
+            _ => Cell::text(text),
+        };
+        let cells = cells.iter().take(table.heads.len() - 1).enumerate().map(cell).collect();
+        pages::Row { class, data, cells }
     };
-    let heads = table.heads.iter().map(|text| Column { text, number: *text == "operations" }).collect();
+    let heads = table
+        .heads
+        .iter()
+        .filter(|text| **text != "file")
+        .map(|text| Column { text, number: *text == "operations" })
+        .collect();
     let all = PageTable { filters: None, heads, rows: rows.iter().zip(&table.rows).map(page_row).collect() };
     let all = all.filtered("apis", "", &[("state", "every state", &[]), ("owner", "every owner", &[])]);
     let section = |id, title: &str, n, table| Section {

@@ -125,7 +125,7 @@ fn notes(path: &Path, ruleset: &DeclaredRuleset, text: &str) -> String {
         }
     }
     if !known.is_empty() {
-        let _ = writeln!(out, "\nWhat apivet's own rules say more precisely (`apivet explain RULE`):");
+        let _ = writeln!(out, "\napivet's own rules that are more precise (Spectral's id, apivet's id):");
         for (name, id) in known {
             let _ = writeln!(out, "  {name:<40} {id}");
         }

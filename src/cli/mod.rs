@@ -13,6 +13,7 @@ mod migrate;
 mod progress;
 mod promote;
 mod report;
+mod rule_names;
 mod rules;
 mod severity_levels;
 mod terminal;

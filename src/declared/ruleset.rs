@@ -45,6 +45,8 @@ pub struct RulesetOverride {
 pub struct DeclaredRule {
     /// Its name.
     pub name: String,
+    /// Where it is declared: `apivet.yaml:6`, or the set that it comes with (`spectral:oas`).
+    pub origin: String,
     /// Where it looks.
     pub given: Vec<Given>,
     /// Of what it asks the model; nothing where it looks at the document itself.

@@ -318,6 +318,16 @@ pub fn parts() -> (&'static [ChangeMeta], Vec<(&'static str, &'static str)>) {
     (OTHERS, table.collect())
 }
 
+/// The kind of change that an id stands for: its own name, or what happens to a schema without the part of the message.
+#[must_use]
+pub fn kind_of(id: &str) -> &str {
+    if OTHERS.iter().any(|other| other.id == id) {
+        return id;
+    }
+    let rest = |place: &&str| id.strip_prefix(*place).and_then(|rest| rest.strip_prefix('-'));
+    PLACES.iter().filter_map(rest).filter(|rest| CHANGES.contains(rest)).min_by_key(|rest| rest.len()).unwrap_or(id)
+}
+
 /// What can change of a schema: `any` can break one side or the other, `bound` can also open the door to what was
 /// refused, `risk` can surprise, `note` is told and breaks nobody. Each row makes a variant, and an id for each part of a
 /// message.

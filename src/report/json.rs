@@ -80,6 +80,9 @@ pub(super) fn value(d: &Finding) -> Value {
         "labels": labels,
         "fingerprint": d.fingerprint(),
     });
+    if !d.label.is_empty() {
+        value["label"] = json!(d.label);
+    }
     let advice: Vec<Message> = advice(d);
     if !advice.is_empty() {
         value["help"] = json!(advice.iter().map(Message::as_str).collect::<Vec<_>>().join("\n"));

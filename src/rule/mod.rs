@@ -220,9 +220,12 @@ impl Rule {
     /// Where the rule is explained on the web.
     #[must_use]
     pub fn url(&self) -> String {
-        // Changes are listed in tables, not in sections of their own.
-        let section = if self.category == Category::Compat { self.category.word() } else { self.id };
-        format!("https://github.com/apivet/apivet/blob/main/rules/README.md#{section}")
+        const RULES: &str = "https://github.com/apivet/apivet/blob/main/rules";
+        match self.category {
+            // Changes are listed in tables on one page.
+            Category::Compat => format!("{RULES}/compat/README.md#{}", crate::diff::catalogue::kind_of(self.id)),
+            category => format!("{RULES}/{}/{}.md", category.word(), self.id),
+        }
     }
 
     /// True where the rule is about documents of this version.

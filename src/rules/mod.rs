@@ -63,3 +63,22 @@ pub fn near(word: &str) -> Option<&'static str> {
     }
     nearest(word, all().chain(of_comparisons()).map(|r| r.id).chain(Category::ALL.into_iter().map(Category::word)))
 }
+
+/// Names that a reader most likely looks for, the nearest first: those that `word` is a slip of, then those that it is a
+/// part of. `own` are the names of rules that a configuration declares.
+pub fn several_near<'a>(word: &str, own: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    const MOST: usize = 5;
+    let mut left: Vec<&'a str> = own.chain(all().map(|r| r.id)).chain(of_comparisons().map(|r| r.id)).collect();
+    let mut found: Vec<&'a str> = near(word).into_iter().collect();
+    left.retain(|name| !found.contains(name));
+    while found.len() < 3
+        && let Some(next) = nearest(word, left.iter().copied())
+    {
+        left.retain(|name| *name != next);
+        found.push(next);
+    }
+    let word = word.to_lowercase();
+    let holds = left.into_iter().filter(|name| word.len() > 2 && name.contains(&word));
+    found.extend(holds.take(MOST - found.len()));
+    found
+}

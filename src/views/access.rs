@@ -130,7 +130,7 @@ pub struct Figures {
 
 /// What the figure of least privilege means, for reports.
 pub const LEAST_PRIVILEGE: &str = "Least privilege: the average share of the other operations of the API that a \
-     credential for one operation can not call; 0 % means that one credential opens all of them.";
+     credential for one operation cannot call; 0 % means that one credential opens all of them.";
 
 impl Matrix {
     /// Adds the operations of a document that clients call. `today` is the day that ends are

@@ -158,12 +158,12 @@ impl ConfigReader<'_> {
 
     pub(super) fn unknown_word<'w>(&mut self, at: Cursor<'_>, words: impl Iterator<Item = &'w str> + Clone) -> bool {
         let text = at.text();
-        let mut message = message!("`{}` is not known here", text);
+        let mut message = message!("unknown value `{}`", text);
         if let Some(near) = nearest(&text, words.clone()) {
             message += message!("; did you mean `{}`?", near);
         }
         let list = names(words);
-        self.say(at, at.location(), message, Some(message!("known are {}", list)));
+        self.say(at, at.location(), message, Some(message!("expected one of {}", list)));
         false
     }
 

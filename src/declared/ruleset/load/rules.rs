@@ -91,6 +91,7 @@ impl RulesetReader<'_> {
         let before = self.problems.len();
         let mut rule = existing.unwrap_or_else(|| DeclaredRule {
             name: name.to_owned(),
+            origin: String::new(),
             given: Vec::new(),
             on: None,
             then: Vec::new(),
@@ -103,6 +104,7 @@ impl RulesetReader<'_> {
             description: None,
             url: own.url.as_ref().map(|u| format!("{u}#{name}")),
         });
+        rule.origin = origin(at);
         let text = |key: &str| at.get_str(key).filter(|t| t.shape() == Shape::Str).map(|t| t.text().into_owned());
         if let Some(message) = text("message") {
             rule.message = Some(message);
@@ -202,4 +204,13 @@ fn severity(at: Cursor<'_>) -> Option<ThenSetting> {
         },
         _ => return None,
     })
+}
+
+/// Where a rule is declared, for people.
+fn origin(at: Cursor<'_>) -> String {
+    let place = at.head();
+    match place.source.shown().strip_suffix(".yaml").filter(|name| name.starts_with("spectral:")) {
+        Some(set) => set.to_owned(),
+        None => format!("{}:{}", place.source.shown(), place.line()),
+    }
 }
