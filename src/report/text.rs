@@ -8,6 +8,8 @@ mod summary;
 
 use std::io::{self, Write};
 
+use textwrap::{Options, WordSeparator, WordSplitter};
+
 pub(super) use head::{color_of, paint};
 pub(super) use summary::write_statistics;
 
@@ -64,6 +66,17 @@ impl Default for TextOptions {
 }
 
 impl TextOptions {
+    /// A line in as many as the terminal needs, no word broken; elsewhere it stays one. Sequences that colour take no room.
+    pub(super) fn wrap(&self, line: &str, indent: &str) -> String {
+        let width = self.columns.map_or(usize::MAX, |columns| columns.max(60));
+        let wrapping = Options::new(width)
+            .subsequent_indent(indent)
+            .word_separator(WordSeparator::AsciiSpace)
+            .word_splitter(WordSplitter::NoHyphenation)
+            .break_words(false);
+        textwrap::fill(line, wrapping)
+    }
+
     /// The width of what is drawn.
     fn width(&self) -> usize {
         self.columns.unwrap_or(100).clamp(60, 160)
@@ -117,7 +130,7 @@ fn write_styled(findings: &[Finding], options: &TextOptions, out: &mut dyn Write
     match options.style {
         Style::Full => snippet::write_full(findings.iter(), headline, options, out)?,
         Style::Compact => lines::write_compact(findings, options, out)?,
-        Style::Clickable => lines::write_clickable(findings.iter(), out)?,
+        Style::Clickable => lines::write_clickable(findings.iter(), options, out)?,
         Style::Grouped => {
             grouped::write_grouped(&findings.iter().collect::<Vec<_>>(), options, out)?;
             return Ok(Layout::Grouped);
@@ -135,7 +148,7 @@ fn write_styled(findings: &[Finding], options: &TextOptions, out: &mut dyn Write
         // What matters most is the last before the prompt.
         Style::Auto if of(Severity::Warn, Severity::Error).next().is_some() => {
             let notes: Vec<&Finding> = of(Severity::Hint, Severity::Info).collect();
-            lines::write_clickable(notes.iter().copied(), out)?;
+            lines::write_clickable(notes.iter().copied(), options, out)?;
             if !notes.is_empty() {
                 writeln!(out)?;
             }

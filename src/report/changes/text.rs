@@ -2,8 +2,6 @@
 
 use std::io::{self, Write};
 
-use textwrap::{Options, WordSplitter};
-
 use super::{ChangeGroup, ChangeReport, Section, accepted, counts, grouped, names, place, proof, title};
 use crate::finding::{Finding, Message};
 use crate::report::text::{color_of, paint, write_snippets};
@@ -18,6 +16,10 @@ const ALIKE: usize = 4;
 const LISTED: usize = 20;
 /// Characters of a proof or a reason that are shown in a line.
 const WHY: usize = 200;
+/// The longest word for what a change does.
+const WORD: usize = 9;
+/// What stands before the text of a change.
+const INDENT: &str = "             ";
 /// Operations that a heading names.
 const NAMED: usize = 3;
 
@@ -40,7 +42,7 @@ pub(super) fn write(report: &ChangeReport<'_>, options: &TextOptions, out: &mut 
         _ => write_groups(&format!("{}: {}", title(report), names(report)), &shown, options, out)?,
     }
     for one in report.acknowledged.iter().take(LISTED) {
-        writeln!(out, "acknowledged: {}  [{}]", accepted(one), one.change.rule)?;
+        writeln!(out, "{}", options.wrap(&format!("acknowledged: {}  [{}]", accepted(one), one.change.rule), "  "))?;
     }
     if report.acknowledged.len() > LISTED {
         writeln!(out, "and {} more; `--format json` has them all", report.acknowledged.len() - LISTED)?;
@@ -52,15 +54,15 @@ pub(super) fn write(report: &ChangeReport<'_>, options: &TextOptions, out: &mut 
         writeln!(out, "{}\n  --> {}\n", change.message, printable(&place_now(change)))?;
     }
     let left_out = if left_out > 0 { " (not listed; `-v` lists them)" } else { "" };
-    writeln!(out, "{}{left_out}", counts(report))?;
-    writeln!(out, "{}", report.verdict.line())
+    writeln!(out, "{}", options.wrap(&format!("{}{left_out}", counts(report)), "  "))?;
+    writeln!(out, "{}", options.wrap(report.verdict.line().as_str(), "  "))
 }
 
 fn write_groups(title: &str, changes: &[&Finding], options: &TextOptions, out: &mut dyn Write) -> io::Result<()> {
     if changes.is_empty() {
         return Ok(());
     }
-    writeln!(out, "{}\n", printable(title))?;
+    writeln!(out, "{}\n", options.wrap(&printable(title), "  "))?;
     let most = options.most.unwrap_or(usize::MAX);
     let mut groups = grouped(changes.iter().copied());
     // What matters most is the last before the prompt.
@@ -71,7 +73,7 @@ fn write_groups(title: &str, changes: &[&Finding], options: &TextOptions, out: &
         if left == 0 {
             break;
         }
-        writeln!(out, "{}", paint(&heading(group), "1", options))?;
+        writeln!(out, "{}", options.wrap(&paint(&heading(group), "1", options), "  "))?;
         let listed = &group.changes[..group.changes.len().min(left)];
         left -= listed.len();
         if in_full {
@@ -106,24 +108,23 @@ fn write_lines(changes: &[&Finding], options: &TextOptions, out: &mut dyn Write)
         // One more takes no more room than to say that there is one more.
         if told > ALIKE && !(told == ALIKE + 1 && alike == 1) {
             if told == ALIKE + 1 {
-                writeln!(out, "             and {alike} more of `{}`", change.rule)?;
+                writeln!(out, "{INDENT}and {alike} more of `{}`", change.rule)?;
             }
             continue;
         }
         let word = Section::of(change).word();
-        let text = format!("  {word:<9}  {}  [{}]", change.message, printable(change.rule.as_str()));
-        let text = wrapped(&text, options);
-        // The word has no space in it: it is in one piece.
-        let rest = text.strip_prefix("  ").and_then(|t| t.strip_prefix(word)).unwrap_or(&text);
-        writeln!(out, "  {}{rest}", paint(word, &format!("1;{}", color_of(change.severity)), options))?;
+        let rest = " ".repeat(WORD.saturating_sub(word.len()));
+        let word = paint(word, &format!("1;{}", color_of(change.severity)), options);
+        let text = format!("  {word}{rest}  {}  [{}]", change.message, printable(change.rule.as_str()));
+        writeln!(out, "{}", options.wrap(&text, INDENT))?;
         if options.style == Style::Compact {
             continue;
         }
         let below = match why(change) {
-            Some(why) => format!("             {}: {}", place_now(change), cut(why.as_str(), WHY)),
-            None => format!("             {}", place_now(change)),
+            Some(why) => format!("{INDENT}{}: {}", place_now(change), cut(why.as_str(), WHY)),
+            None => format!("{INDENT}{}", place_now(change)),
         };
-        writeln!(out, "{}", wrapped(&printable(&below), options))?;
+        writeln!(out, "{}", options.wrap(&printable(&below), INDENT))?;
     }
     Ok(())
 }
@@ -138,13 +139,4 @@ fn why(finding: &Finding) -> Option<Message> {
 fn place_now(finding: &Finding) -> String {
     let change = finding.change();
     change.and_then(|c| c.revision.as_ref().or(c.base.as_ref())).map(place).unwrap_or_default()
-}
-
-fn wrapped(text: &str, options: &TextOptions) -> String {
-    let width = options.columns.map_or(usize::MAX, |columns| columns.max(60));
-    let wrapping = Options::new(width)
-        .subsequent_indent("             ")
-        .word_splitter(WordSplitter::NoHyphenation)
-        .break_words(false);
-    textwrap::fill(text, wrapping)
 }

@@ -24,7 +24,7 @@ pub(super) fn write_grouped(findings: &[&Finding], options: &TextOptions, out: &
         let label = paint(&format!("{word}[{}]", printable(rule)), &format!("1;{}", color_of(severity)), options);
         let [first, rest @ ..] = found.as_slice() else { continue };
         let count = if rest.is_empty() { String::new() } else { format!(" (and {} more)", rest.len()) };
-        writeln!(out, "{label}: {}{count}", headline(first))?;
+        writeln!(out, "{}", options.wrap(&format!("{label}: {}{count}", headline(first)), "  "))?;
         if severity.is_at_least(Severity::Warn) {
             for finding in found.iter().take(PLACES) {
                 writeln!(out, "  --> {}", place_of(finding))?;

@@ -2,8 +2,6 @@
 
 use std::io::{self, Write};
 
-use textwrap::{Options, WordSplitter};
-
 use super::TextOptions;
 use crate::finding::{Finding, Message, Severity};
 use crate::report::headline::{headline, word};
@@ -17,16 +15,8 @@ pub(super) fn write_head(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let label = format!("{}[{}]", word(finding), printable(finding.rule.as_str()));
-    let text = format!("{label}: {sentence}");
-    let wrapping = Options::new(options.columns.map_or(usize::MAX, |columns| columns.max(60)))
-        .subsequent_indent("  ")
-        .word_splitter(WordSplitter::NoHyphenation)
-        .break_words(false);
-    let text = textwrap::fill(&text, wrapping);
-    // The label has no space in it: it is in one piece.
-    let rest = text.strip_prefix(label.as_str()).unwrap_or(&text);
     let painted = paint(&linked(finding, &label, options), &format!("1;{}", color_of(finding.severity)), options);
-    writeln!(out, "{painted}{rest}")?;
+    writeln!(out, "{}", options.wrap(&format!("{painted}: {sentence}"), "  "))?;
     writeln!(out, "  --> {}", place_of(finding))
 }
 

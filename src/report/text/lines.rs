@@ -24,7 +24,8 @@ pub(super) fn write_compact(findings: &[Finding], options: &TextOptions, out: &m
         let place = format!("{}:{}", position.line + 1, position.character + 1);
         let word = paint(&format!("{:<width$}", word(finding)), color_of(finding.severity), options);
         let rule = paint(&format!("[{}]", printable(finding.rule.as_str())), "2", options);
-        writeln!(out, "  {place:>9}  {word}  {}  {rule}", headline(finding))?;
+        let indent = " ".repeat(15 + width);
+        writeln!(out, "{}", options.wrap(&format!("  {place:>9}  {word}  {}  {rule}", headline(finding)), &indent))?;
     }
     if file.is_some() {
         writeln!(out)?;
@@ -33,9 +34,13 @@ pub(super) fn write_compact(findings: &[Finding], options: &TextOptions, out: &m
 }
 
 /// A line each that names the file: editors and terminals follow it.
-pub(super) fn write_clickable<'f>(findings: impl Iterator<Item = &'f Finding>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_clickable<'f>(
+    findings: impl Iterator<Item = &'f Finding>,
+    options: &TextOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for finding in findings {
-        writeln!(out, "{}", line_of(finding))?;
+        writeln!(out, "{}", options.wrap(&line_of(finding), "  "))?;
     }
     Ok(())
 }

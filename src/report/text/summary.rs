@@ -29,33 +29,33 @@ pub(super) fn write_summary(
     }
     let counts: Vec<String> =
         report.counts().map(|(severity, text)| paint(&text, color_of(severity), options)).collect();
-    writeln!(out, "{} in {files}{suppressed}", counts.join(", "))?;
+    let mut say = |line: String| writeln!(out, "{}", options.wrap(&line, "  "));
+    say(format!("{} in {files}{suppressed}", counts.join(", ")))?;
     let worst = report.findings.iter().map(|f| f.severity).min().unwrap_or(Severity::Hint);
     let rules = by_rule(report.findings, |severity| severity == worst);
     if report.findings.len() > 1 && worst.is_at_least(Severity::Warn) {
         let named: Vec<String> = rules.iter().take(NAMED).map(|(id, n)| format!("{} ({n})", printable(id))).collect();
         let more = rules.len().saturating_sub(NAMED);
         let more = if more > 0 { format!(", and {more} more rules") } else { String::new() };
-        writeln!(out, "{}s: {}{more}", if worst == Severity::Warn { "warning" } else { "error" }, named.join(", "))?;
+        say(format!("{}s: {}{more}", if worst == Severity::Warn { "warning" } else { "error" }, named.join(", ")))?;
     }
     let of_kind =
         |safe: bool| report.findings.iter().filter(|d| d.fix.as_ref().is_some_and(|f| f.is_safe() == safe)).count();
     match (of_kind(true), of_kind(false)) {
         (0, 0) => {}
-        (0, other) => writeln!(out, "{other} fixable with `--fix --unsafe-fixes`; preview with `--fix --diff`")?,
-        (safe, 0) => writeln!(out, "{safe} fixable with `--fix`; preview with `--fix --diff`")?,
-        (safe, other) => writeln!(
-            out,
+        (0, other) => say(format!("{other} fixable with `--fix --unsafe-fixes`; preview with `--fix --diff`"))?,
+        (safe, 0) => say(format!("{safe} fixable with `--fix`; preview with `--fix --diff`"))?,
+        (safe, other) => say(format!(
             "{safe} fixable with `--fix`, {other} more with `--unsafe-fixes`; preview with `--fix --diff`"
-        )?,
+        ))?,
     }
     // Only rules of apivet's own are explained; those of rulesets say what they say in their messages.
     let explained = report.findings.iter().filter(|d| rules::find(d.rule.as_str()).is_some());
     if let Some(worst) = explained.min_by_key(|d| d.severity) {
-        writeln!(out, "run `apivet explain {}` for the reason and the fix", worst.rule)?;
+        say(format!("run `apivet explain {}` for the reason and the fix", worst.rule))?;
     }
     if layout == Layout::Grouped && options.style == Style::Auto {
-        writeln!(out, "use `-v` for all locations with their source lines, `--select <rule>` for one rule")?;
+        say("use `-v` for all locations with their source lines, `--select <rule>` for one rule".to_owned())?;
     }
     Ok(())
 }
