@@ -125,9 +125,30 @@ impl Proof {
     }
 }
 
+/// A value as JSON in one line, with room after commas: lines can end there.
+fn spaced(value: &serde_json::Value) -> String {
+    let mut out = Vec::new();
+    let mut writer = serde_json::Serializer::with_formatter(&mut out, Spaced);
+    // Nothing fails that is written into memory.
+    let _ = serde::Serialize::serialize(value, &mut writer);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+struct Spaced;
+
+impl serde_json::ser::Formatter for Spaced {
+    fn begin_array_value<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        if first { Ok(()) } else { out.write_all(b", ") }
+    }
+
+    fn begin_object_key<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        if first { Ok(()) } else { out.write_all(b", ") }
+    }
+}
+
 /// The proof in words.
 pub(super) fn proof(witness: &Witness) -> Proof {
-    let value = cut(&witness.value.to_string(), 300);
+    let value = cut(&spaced(&witness.value), 300);
     let what = match (witness.response, witness.location) {
         (true, "header") => "this response header value",
         (true, _) => "this response",

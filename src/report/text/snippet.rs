@@ -33,7 +33,7 @@ pub(super) fn write_full<'f>(
     for finding in findings {
         let source =
             clean.entry(Arc::as_ptr(&finding.location.source)).or_insert_with(|| cleaned(&finding.location.source));
-        let shown = Shown::new(finding, source.clone());
+        let shown = Shown::new(finding, source.clone(), options);
         write_head(finding, &sentence(finding), options, out)?;
         let mut text = String::new();
         if handler.render_report(&mut text, &shown).is_err() {
@@ -95,12 +95,14 @@ struct Shown<'a> {
     source: Arc<Source>,
     /// The words of each place, which miette wants to own.
     advice: String,
+    /// Characters of a line that fit beside its number.
+    room: usize,
 }
 
 impl<'a> Shown<'a> {
-    fn new(finding: &'a Finding, source: Arc<Source>) -> Self {
+    fn new(finding: &'a Finding, source: Arc<Source>, options: &TextOptions) -> Self {
         let advice: Vec<String> = advice_without_reach(finding).iter().map(Message::to_string).collect();
-        Self { finding, severity: finding.severity, source, advice: advice.join("\n") }
+        Self { finding, severity: finding.severity, source, advice: advice.join("\n"), room: options.width() - GUTTER }
     }
 
     fn source(&self) -> &Source {
@@ -153,10 +155,11 @@ impl miette::Diagnostic for Shown<'_> {
         let primary = &self.finding.location;
         let text = (!self.finding.label.is_empty()).then(|| self.finding.label.to_string());
         let source = self.source();
-        let first = LabeledSpan::new_primary_with_span(text, clamp(source, primary.span));
+        let first = LabeledSpan::new_primary_with_span(text, clamp(source, primary.span, self.room));
         let more = self.finding.labels.iter().filter(move |l| l.location.is_in_file_of(primary));
-        let more =
-            more.map(move |l| LabeledSpan::new_with_span(Some(l.message.to_string()), clamp(source, l.location.span)));
+        let more = more.map(move |l| {
+            LabeledSpan::new_with_span(Some(l.message.to_string()), clamp(source, l.location.span, self.room))
+        });
         Some(Box::new(std::iter::once(first).chain(more)))
     }
 }
@@ -182,15 +185,17 @@ fn cleaned(source: &Arc<Source>) -> Arc<Source> {
     Arc::new(Source::new(source.shown(), text))
 }
 
-/// More of a line than this is not shown on either side of a label.
+/// What stands before a line: its number and the bar.
+const GUTTER: usize = 12;
+/// More of a long line than this is not shown on either side of a label, and no more than a quarter of the room.
 const MARGIN: usize = 60;
-/// More than this of a marked text is not underlined.
+/// More than this of a marked text is not underlined, and no more than there is room.
 const MARKED: usize = 100;
 
 /// The first line of a span, and not too much of it.
-fn clamp(source: &Source, span: Span) -> SourceSpan {
+fn clamp(source: &Source, span: Span, room: usize) -> SourceSpan {
     let text = source.slice(span);
-    let mut end = text.find(['\n', '\r']).unwrap_or(text.len()).min(MARKED);
+    let mut end = text.find(['\n', '\r']).unwrap_or(text.len()).min(MARKED.min(room));
     while !text.is_char_boundary(end) {
         end -= 1;
     }
@@ -209,7 +214,7 @@ impl SourceCode for Shown<'_> {
         let window = match before + after {
             0 => Some(Span::new(span.offset(), span.offset() + span.len()))
                 .filter(|s| s.end as usize <= source.text().len()),
-            _ => window(source, span, before, after),
+            _ => window(source, span, before, after, self.room),
         };
         let window = window.ok_or(MietteError::OutOfBounds)?;
         let text = source.slice(window);
@@ -225,7 +230,8 @@ impl SourceCode for Shown<'_> {
 }
 
 /// The lines around a span; of very long lines only what is near it.
-fn window(source: &Source, span: &SourceSpan, before: usize, after: usize) -> Option<Span> {
+fn window(source: &Source, span: &SourceSpan, before: usize, after: usize, room: usize) -> Option<Span> {
+    let margin = MARGIN.min(room / 4);
     let length = source.text().len();
     let (start, end) = (span.offset(), span.offset() + span.len());
     if end > length {
@@ -239,8 +245,8 @@ fn window(source: &Source, span: &SourceSpan, before: usize, after: usize) -> Op
         return Some(Span::new(from, to.max(end)));
     }
     let text = source.text();
-    let mut left = from.max(start.saturating_sub(MARGIN)).max(source.line_span(first).start as usize);
-    let mut right = to.max(end).min(end + MARGIN).min((source.line_span(last).end as usize).max(end));
+    let mut left = from.max(start.saturating_sub(margin)).max(source.line_span(first).start as usize);
+    let mut right = to.max(end).min(end + margin).min((source.line_span(last).end as usize).max(end));
     while !text.is_char_boundary(left) {
         left -= 1;
     }
