@@ -152,10 +152,10 @@ fn write_styled(findings: &[Finding], options: &TextOptions, out: &mut dyn Write
             if !notes.is_empty() {
                 writeln!(out)?;
             }
-            snippet::write_full(of(Severity::Warn, Severity::Warn), headline, options, out)?;
-            snippet::write_full(errors(), headline, options, out)?;
+            snippet::write_blocks(of(Severity::Warn, Severity::Warn), options, out)?;
+            snippet::write_blocks(errors(), options, out)?;
         }
-        Style::Auto => snippet::write_full(findings.iter(), headline, options, out)?,
+        Style::Auto => snippet::write_blocks(findings.iter(), options, out)?,
     }
     Ok(Layout::One)
 }

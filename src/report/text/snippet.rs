@@ -14,9 +14,11 @@ use miette::{
 };
 
 use super::TextOptions;
-use super::head::{line_of, write_head};
+use super::head::{line_of, place_of, write_head};
+
 use crate::finding::{Finding, Message, Severity};
 use crate::report::advice_without_reach;
+use crate::report::headline::headline;
 use crate::source::{Source, Span};
 use crate::text::{printable, steers, without_passwords};
 
@@ -27,16 +29,73 @@ pub(super) fn write_full<'f>(
     options: &TextOptions,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let handler = handler(options);
-    // Each file is looked through once.
-    let mut clean: HashMap<*const Source, Arc<Source>> = HashMap::new();
+    let mut writer = Writer::new(options);
     for finding in findings {
-        let source =
-            clean.entry(Arc::as_ptr(&finding.location.source)).or_insert_with(|| cleaned(&finding.location.source));
+        writer.write(finding, &sentence(finding), out)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// Findings of a rule that are shown with their source lines before the others only have a line each.
+const ALIKE: usize = 3;
+
+/// The same with a block for each rule that fires often: its first finding, then the places of the others.
+pub(super) fn write_blocks<'f>(
+    findings: impl Iterator<Item = &'f Finding>,
+    options: &TextOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut blocks: Vec<(&str, Vec<&Finding>)> = Vec::new();
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    for finding in findings {
+        let rule = finding.rule.as_str();
+        let number = *numbers.entry(rule).or_insert(blocks.len());
+        if number == blocks.len() {
+            blocks.push((rule, Vec::new()));
+        }
+        blocks[number].1.push(finding);
+    }
+    let mut writer = Writer::new(options);
+    for (_, found) in blocks {
+        let whole = if found.len() > ALIKE { 1 } else { found.len() };
+        for finding in &found[..whole] {
+            writer.write(finding, &headline(finding), out)?;
+            if found.len() <= ALIKE {
+                writeln!(out)?;
+            }
+        }
+        for finding in &found[whole..] {
+            let line = format!("  --> {}: {}", place_of(finding), headline(finding));
+            writeln!(out, "{}", options.wrap(&line, "      "))?;
+        }
+        if found.len() > ALIKE {
+            writeln!(out)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes findings with their source lines.
+struct Writer<'o> {
+    options: &'o TextOptions,
+    /// Each file is looked through once.
+    clean: HashMap<*const Source, Arc<Source>>,
+}
+
+impl<'o> Writer<'o> {
+    fn new(options: &'o TextOptions) -> Self {
+        Self { options, clean: HashMap::new() }
+    }
+
+    fn write(&mut self, finding: &Finding, sentence: &Message, out: &mut dyn Write) -> io::Result<()> {
+        let options = self.options;
+        let source = &finding.location.source;
+        let source = self.clean.entry(Arc::as_ptr(source)).or_insert_with(|| cleaned(source));
         let shown = Shown::new(finding, source.clone(), options);
-        write_head(finding, &sentence(finding), options, out)?;
+        write_head(finding, sentence, options, out)?;
         let mut text = String::new();
-        if handler.render_report(&mut text, &shown).is_err() {
+        if handler(options, shown.context_lines()).render_report(&mut text, &shown).is_err() {
             writeln!(out, "{}", line_of(finding))?;
         }
         // The first line is that of the message, which stands in the head.
@@ -48,16 +107,15 @@ pub(super) fn write_full<'f>(
             let (line, column) = (position.line + 1, position.character + 1);
             writeln!(out, "  also: {}:{line}:{column}: {}", printable(source.shown()), label.message)?;
             let text = source.slice(source.line_span(position.line)).trim_end();
-            let text = printable(&text.chars().take(options.width() - 12).collect::<String>());
+            let text = printable(&text.chars().take(options.width() - GUTTER).collect::<String>());
             let bar = if options.unicode { "\u{2502}" } else { "|" };
             writeln!(out, "        {line} {bar} {text}")?;
         }
         if !finding.reached_from.is_empty() {
             writeln!(out, "  reached from: {}", entry_names(finding))?;
         }
-        writeln!(out)?;
+        Ok(())
     }
-    Ok(())
 }
 
 /// Labels in other files than the finding itself.
@@ -72,7 +130,7 @@ fn entry_names(d: &Finding) -> String {
     if more > 0 { format!("{} and {more} more", names.join(", ")) } else { names.join(", ") }
 }
 
-fn handler(options: &TextOptions) -> GraphicalReportHandler {
+fn handler(options: &TextOptions, context_lines: usize) -> GraphicalReportHandler {
     let theme = GraphicalTheme {
         characters: if options.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() },
         styles: if options.color { ThemeStyles::ansi() } else { ThemeStyles::none() },
@@ -80,7 +138,7 @@ fn handler(options: &TextOptions) -> GraphicalReportHandler {
     GraphicalReportHandler::new_themed(theme)
         .with_width(options.width())
         .with_links(options.links)
-        .with_context_lines(1)
+        .with_context_lines(context_lines)
         .with_wrap_lines(true)
         .without_primary_span_start()
         // Rule ids and field names stay in one piece.
@@ -107,6 +165,17 @@ impl<'a> Shown<'a> {
 
     fn source(&self) -> &Source {
         &self.source
+    }
+
+    /// How many lines are shown before each place and after it: one, or as many as bring places that are near each other
+    /// into one frame.
+    fn context_lines(&self) -> usize {
+        let own = self.finding.labels.iter().filter(|l| l.location.is_in_file_of(&self.finding.location));
+        let places = own.map(|l| l.location.line()).chain([self.finding.location.line()]);
+        let mut lines: Vec<u32> = places.collect();
+        lines.sort_unstable();
+        let gaps = lines.windows(2).map(|pair| (pair[1] - pair[0]) as usize).filter(|gap| *gap <= 2 * NEAR);
+        gaps.map(|gap| gap.div_ceil(2)).max().unwrap_or(1).max(1)
     }
 }
 
@@ -185,6 +254,8 @@ fn cleaned(source: &Arc<Source>) -> Arc<Source> {
     Arc::new(Source::new(source.shown(), text))
 }
 
+/// Lines around a place, at most, that are shown to have another one in the same frame.
+const NEAR: usize = 3;
 /// What stands before a line: its number and the bar.
 const GUTTER: usize = 12;
 /// More of a long line than this is not shown on either side of a label, and no more than a quarter of the room.
@@ -238,6 +309,8 @@ fn window(source: &Source, span: &SourceSpan, before: usize, after: usize, room:
         return None;
     }
     let (first, last) = (source.line_of(start as u32), source.line_of(end as u32));
+    // Around several places in one frame a line is enough: more only brought them together.
+    let (before, after) = if first == last { (before, after) } else { (before.min(1), after.min(1)) };
     let from = source.line_span(first.saturating_sub(before as u32)).start as usize;
     let to = source.line_span((last + after as u32).min(source.line_count() - 1)).end as usize;
     let long = (first..=last).any(|line| source.line_span(line).len() > 240) || to - from > 4000;
