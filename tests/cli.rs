@@ -467,17 +467,17 @@ paths:
 /// A rule that fires often is one block: its first finding in full, and a line for each of the others.
 #[test]
 fn what_one_rule_finds_in_many_places_is_one_block() {
-    let mut api = String::from("openapi: 3.1.0\ninfo: {title: t, version: 1.0.0}\npaths:\n");
+    let mut api = String::from("openapi: 3.1.0\ninfo: {title: t, version: 1.0.0}\ncomponents:\n  schemas:\n");
     for n in 0..5 {
-        api += &format!("  /a{n}/:\n    get: {{responses: {{'200': {{description: d}}}}}}\n");
+        api += &format!("    S{n}:\n      enum: [a, b{n}, b{n}]\n");
     }
     let f = folder(&[("api.yaml", &api)]);
-    let (code, out, err) = status(f.path(), &["lint", "--isolated", "--select", "path-trailing-slash", "api.yaml"]);
+    let (code, out, err) = status(f.path(), &["lint", "--isolated", "--select", "enum-duplicate", "api.yaml"]);
     assert!(code <= 1, "{err}");
-    assert_eq!(out.matches("warn[path-trailing-slash]").count(), 1, "{out}");
+    assert_eq!(out.matches("warn[enum-duplicate]").count(), 1, "{out}");
     for n in 1..5 {
-        assert!(out.contains(&format!("  --> api.yaml:{}:3: path `/a{n}/` ends with a slash", 4 + 2 * n)), "{out}");
+        assert!(out.contains(&format!("  --> api.yaml:{}:21: duplicate `enum` value `b{n}`", 6 + 2 * n)), "{out}");
     }
-    let (_, all, _) = status(f.path(), &["lint", "--isolated", "--select", "path-trailing-slash", "-v", "api.yaml"]);
-    assert_eq!(all.matches("warn[path-trailing-slash]").count(), 5, "{all}");
+    let (_, all, _) = status(f.path(), &["lint", "--isolated", "--select", "enum-duplicate", "-v", "api.yaml"]);
+    assert_eq!(all.matches("warn[enum-duplicate]").count(), 5, "{all}");
 }
