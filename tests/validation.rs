@@ -112,6 +112,30 @@ const KEYWORDS: &[Row] = &[
     ),
     (r#"{"format": "ipv4"}"#, &[r#""10.0.0.1""#], &[(r#""10.0.0.256""#, "is not of the format `ipv4`")]),
     (r#"{"format": "ipv6"}"#, &[r#""::1""#], &[(r#"":::1""#, "is not of the format `ipv6`")]),
+    (
+        r#"{"format": "int64"}"#,
+        &["9223372036854775807", "-9223372036854775808"],
+        &[("9223372036854775808", "does not fit in 64 bits")],
+    ),
+    (r#"{"maximum": 9007199254740992}"#, &["9007199254740992"], &[("9007199254740993", "must be at most")]),
+    (r#"{"multipleOf": 0.01}"#, &["19.99", "1e20", "0.30"], &[("19.999", "must be a multiple of 0.01")]),
+    (r#"{"format": "email"}"#, &[r#""a@example.com""#], &[(r#""a""#, "is not of the format `email`")]),
+    (r#"{"format": "time"}"#, &[r#""10:00:00Z""#], &[(r#""24:00:00Z""#, "is not of the format `time`")]),
+    (
+        r#"{"allOf": [{"properties": {"a": {}}}], "properties": {"b": {}}, "unevaluatedProperties": false}"#,
+        &[r#"{"a": 1, "b": 2}"#, "{}", "3"],
+        &[(r#"{"c": 1}"#, "/c is not declared, and `unevaluatedProperties` is false")],
+    ),
+    (
+        r#"{"oneOf": [{"properties": {"a": {"type": "string"}}, "required": ["a"]}, {"properties": {"b": {}}, "required": ["b"]}], "unevaluatedProperties": {"type": "boolean"}}"#,
+        &[r#"{"a": "x", "c": true}"#, r#"{"b": 1}"#],
+        &[(r#"{"b": 1, "a": 2}"#, "/a must be a boolean, found an integer")],
+    ),
+    (
+        r#"{"prefixItems": [{"type": "string"}], "contains": {"const": 1}, "unevaluatedItems": false}"#,
+        &[r#"["a", 1]"#, r#"["a", 1, 1]"#],
+        &[(r#"["a", 1, 2]"#, "/2 is not declared, and `unevaluatedItems` is false")],
+    ),
     (r#"{"format": "own-format"}"#, &[r#""anything""#], &[]),
     (r#"{"maxItems": 1}"#, &["[]", "[1]", r#"{"a": 1, "b": 2}"#], &[("[1, 2]", "must have at most 1 items, has 2")]),
     (r#"{"minItems": 1}"#, &["[1]", "{}"], &[("[]", "must have at least 1 items, has 0")]),
@@ -268,8 +292,6 @@ fn what_cannot_be_told_is_not_reported() {
     let parse = |text: &str| serde_json::from_str::<Value>(text).unwrap();
     for (schema, value) in [
         (r##"{"$dynamicRef": "#x"}"##, "1"),
-        (r#"{"unevaluatedProperties": false}"#, r#"{"a": 1}"#),
-        (r#"{"unevaluatedItems": false}"#, "[1]"),
         (r#"{"propertyNames": {"maxLength": 1}}"#, r#"{"ab": 1}"#),
         (r#"{"type": "strng"}"#, "1"),
         (r#"{"pattern": "(("}"#, r#""a""#),

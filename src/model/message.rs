@@ -263,6 +263,14 @@ impl MediaRange {
         matches!(self.subtype.as_str(), "x-www-form-urlencoded" | "form-data")
     }
 
+    /// True for a sequence of JSON values: JSON Lines, JSON text sequences (RFC 7464).
+    #[must_use]
+    pub fn is_sequence(&self) -> bool {
+        ["jsonl", "x-jsonl", "jsonlines", "x-jsonlines", "ndjson", "x-ndjson", "json-seq"]
+            .contains(&self.subtype.as_str())
+            || ["+jsonl", "+ndjson", "+json-seq"].iter().any(|end| self.subtype.ends_with(end))
+    }
+
     /// True where a body is JSON, or may be any type at all.
     #[must_use]
     pub fn is_json(&self) -> bool {

@@ -1,6 +1,8 @@
 //! What an API description says, whatever its version: operations with their effective security and
 //! parameters, schemes and flows, servers, version tokens, schemas.
 
+mod decimal;
+mod formats;
 pub mod gateway;
 pub mod lifecycle;
 mod message;
@@ -16,6 +18,7 @@ mod validate;
 mod values;
 mod versions;
 
+pub(crate) use formats::format_holds;
 pub use message::{Body, BodyShape, Content, Header, MediaRange, Response};
 pub use operation::{Method, Operation, OperationKind, Parameter, ParameterLocation, PathItem};
 pub use reach::Reach;
@@ -26,7 +29,7 @@ pub(crate) use server::has_word;
 pub use strength::{Credential, Strength};
 pub use url::{Url, template_names};
 pub use validate::{Direction, Mismatch, validate};
-pub(crate) use values::{BACKTRACKS, compile_pattern, format_holds, translate_pattern};
+pub(crate) use values::{BACKTRACKS, compile_pattern, first_repeated, translate_pattern};
 pub use versions::{VersionLocation, VersionToken, is_date, media_type_version, segment_version};
 
 use std::borrow::Cow;

@@ -5,14 +5,17 @@
 //! discriminators) are understood. What cannot be decided is [`Validity::Unknown`] and never reported.
 //! Each pair of schema and value is judged once, so that no schema makes the work exponential.
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::decimal::Decimal;
+use super::formats::format_holds;
 use super::schema::{declared_type, is_nullable, type_matches};
-use super::values::{BACKTRACKS, compile_pattern, equal, first_repeated, format_holds};
+use super::values::{BACKTRACKS, compile_pattern, equal, first_repeated};
 use crate::spec::{Version, Workspace};
-use crate::tree::{Cursor, NodeRef, Shape, words};
+use crate::tree::{Cursor, NodeId, NodeRef, Shape, words};
 
 /// Which way a value travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,6 +127,16 @@ const STEPS: u32 = 200_000;
 /// The most mismatches that are told of one value.
 const TOLD: usize = 50;
 
+/// The properties or items of a value that a schema looks at.
+#[derive(Default)]
+struct Evaluated {
+    /// True where it looks at all of them.
+    all: bool,
+    parts: FxHashSet<NodeId>,
+    /// The schemas that were asked.
+    schemas: FxHashSet<NodeRef>,
+}
+
 type Sink<'s, 'a> = Option<&'s mut Vec<Mismatch<'a>>>;
 
 fn fail<'a>(
@@ -192,7 +205,9 @@ impl<'a> SchemaJudge<'a> {
             return Validity::Unknown;
         }
         self.steps -= 1;
-        if value.shape() == Shape::Null && is_nullable(schema) {
+        // `nullable` adds null to the types that `type` names, and to nothing else (OpenAPI 3.0.3, Schema Object).
+        let custom = schema.get(words::NULLABLE).is_none() || self.version != Version::V3_0;
+        if value.shape() == Shape::Null && is_nullable(schema) && (custom || !restricts_beside_type(schema)) {
             return Validity::Valid;
         }
         self.depth += 1;
@@ -220,13 +235,7 @@ impl<'a> SchemaJudge<'a> {
                 None => outcome = Validity::Unknown,
             }
         }
-        for keyword in [
-            words::DYNAMIC_REF,
-            words::UNEVALUATED_ITEMS,
-            words::UNEVALUATED_PROPERTIES,
-            words::DEPENDENCIES,
-            words::CONTENT_SCHEMA,
-        ] {
+        for keyword in [words::DYNAMIC_REF, words::DEPENDENCIES, words::CONTENT_SCHEMA] {
             if schema.get(keyword).is_some_and(|k| !k.is_true()) {
                 outcome = outcome.and(Validity::Unknown);
             }
@@ -239,7 +248,96 @@ impl<'a> SchemaJudge<'a> {
             Shape::Map => self.object(schema, value, sink),
             _ => Validity::Valid,
         });
-        outcome.and(self.applicators(schema, value, sink))
+        let outcome = outcome.and(self.applicators(schema, value, sink));
+        outcome.and(self.unevaluated(schema, value, sink))
+    }
+
+    /// `unevaluatedProperties` and `unevaluatedItems` (JSON Schema 2020-12, section 11).
+    fn unevaluated(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {
+        let (keyword, parts): (_, Vec<Cursor<'a>>) = match value.shape() {
+            Shape::Map => (words::UNEVALUATED_PROPERTIES, value.entries().map(|e| e.value).collect()),
+            Shape::Seq => (words::UNEVALUATED_ITEMS, value.items().collect()),
+            _ => return Validity::Valid,
+        };
+        let Some(at) = schema.get(keyword).filter(|at| !at.is_true()) else { return Validity::Valid };
+        let mut seen = Evaluated::default();
+        if !self.evaluated(schema, value, &mut seen, true) {
+            return Validity::Unknown;
+        }
+        let mut outcome = Validity::Valid;
+        for part in parts.into_iter().filter(|part| !seen.all && !seen.parts.contains(&part.place())) {
+            outcome = outcome.and(if at.bool() == Some(false) {
+                let name = keyword.known_text().unwrap_or_default();
+                fail(sink, part, at, || format!("is not declared, and `{name}` is false"))
+            } else {
+                self.sub(at, part, sink)
+            });
+        }
+        outcome
+    }
+
+    /// Adds the properties or items of a value that a schema looks at; false where that is not known. Of the schema that
+    /// asks, its own `unevaluated...` does not count.
+    fn evaluated(&mut self, schema: Cursor<'a>, value: Cursor<'a>, seen: &mut Evaluated, asks: bool) -> bool {
+        let schema = self.seen_through(schema);
+        if !schema.is_map() || seen.all {
+            return schema.is_map() || schema.shape() == Shape::Bool;
+        }
+        if self.steps == 0 || !seen.schemas.insert((schema.file(), schema.id())) {
+            return self.steps > 0;
+        }
+        self.steps -= 1;
+        if schema.get(words::DYNAMIC_REF).is_some() {
+            return false;
+        }
+        if value.is_map() {
+            let patterns: Vec<&str> =
+                schema.get(words::PATTERN_PROPERTIES).into_iter().flat_map(Cursor::entries).map(|e| e.name()).collect();
+            for entry in value.entries() {
+                let declared = schema.get(words::PROPERTIES).is_some_and(|p| p.get_str(entry.name()).is_some());
+                if declared || patterns.iter().any(|p| self.matches(p, entry.name()) == Some(true)) {
+                    seen.parts.insert(entry.value.place());
+                }
+            }
+            let others = [words::ADDITIONAL_PROPERTIES, words::UNEVALUATED_PROPERTIES];
+            seen.all |= others.iter().take(if asks { 1 } else { 2 }).any(|key| schema.get(*key).is_some());
+        } else {
+            let prefix = schema.get(words::PREFIX_ITEMS).map_or(0, Cursor::len);
+            seen.parts.extend(value.items().take(prefix).map(Cursor::place));
+            let others = [words::ITEMS, words::UNEVALUATED_ITEMS];
+            seen.all |= others.iter().take(if asks { 1 } else { 2 }).any(|key| schema.get(*key).is_some());
+            if let Some(contains) = schema.get(words::CONTAINS) {
+                for item in value.items() {
+                    match self.outcome(contains, item) {
+                        Validity::Valid => {
+                            seen.parts.insert(item.place());
+                        }
+                        Validity::Invalid => {}
+                        Validity::Unknown => return false,
+                    }
+                }
+            }
+        }
+        let mut parts: Vec<Cursor<'a>> = self.workspace.target(schema).into_iter().collect();
+        parts.extend(schema.get(words::ALL_OF).into_iter().flat_map(Cursor::items));
+        let dependent = schema.get(words::DEPENDENT_SCHEMAS).into_iter().flat_map(Cursor::entries);
+        parts.extend(dependent.filter(|d| value.get_str(d.name()).is_some()).map(|d| d.value));
+        let unions = [words::ANY_OF, words::ONE_OF].into_iter().filter_map(|key| schema.get(key));
+        for branch in unions.flat_map(Cursor::items) {
+            match self.outcome(branch, value) {
+                Validity::Valid => parts.push(branch),
+                Validity::Invalid => {}
+                Validity::Unknown => return false,
+            }
+        }
+        if let Some(condition) = schema.get(words::IF) {
+            match self.outcome(condition, value) {
+                Validity::Valid => parts.extend([Some(condition), schema.get(words::THEN)].into_iter().flatten()),
+                Validity::Invalid => parts.extend(schema.get(words::ELSE)),
+                Validity::Unknown => return false,
+            }
+        }
+        parts.into_iter().all(|part| self.evaluated(part, value, seen, false))
     }
 
     fn applicators(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {
@@ -315,12 +413,34 @@ impl<'a> SchemaJudge<'a> {
     fn discriminated(&self, schema: Cursor<'a>, branches: &[Cursor<'a>], value: Cursor<'a>) -> Option<Cursor<'a>> {
         let discriminator = schema.get(words::DISCRIMINATOR)?;
         let property = discriminator.get_text(words::PROPERTY_NAME)?;
-        let chosen = value.get_str(&property)?.str()?;
-        let mapped = discriminator.get(words::MAPPING).and_then(|m| m.get_str(&chosen)).and_then(Cursor::str);
-        let wanted = mapped.unwrap_or(chosen);
-        let name = |text: &str| text.rsplit('/').next().unwrap_or(text).to_owned();
-        let wanted = name(&wanted);
-        branches.iter().copied().find(|b| b.get_text(words::REF).is_some_and(|r| name(&r) == wanted))
+        let chosen = value.get_str(&property).and_then(Cursor::str);
+        let mapping = discriminator.get(words::MAPPING);
+        let mapped = chosen.as_ref().and_then(|chosen| mapping?.get_str(chosen));
+        let default = discriminator.get(words::DEFAULT_MAPPING);
+        let node = |at: Cursor<'a>| {
+            let end = self.workspace.resolve(at);
+            (end.file(), end.id())
+        };
+        let leads_to = |to: Cursor<'a>| {
+            let target = node(self.workspace.target(to)?);
+            branches.iter().copied().find(|branch| node(*branch) == target)
+        };
+        if let Some(mapped) = mapped {
+            return leads_to(mapped);
+        }
+        // Without a mapping the name of the schema is meant.
+        let name = |text: &str| {
+            let last = text.rsplit('/').next().unwrap_or(text);
+            last.trim_end_matches(".json").trim_end_matches(".yaml").trim_end_matches(".yml").to_owned()
+        };
+        let named = |branch: &Cursor<'a>| branch.get_text(words::REF).map(|r| name(&r));
+        let mut alike =
+            branches.iter().copied().filter(|b| named(b).as_deref() == chosen.as_deref() && chosen.is_some());
+        match (alike.next(), alike.next()) {
+            (Some(only), None) => Some(only),
+            (None, _) => default.and_then(leads_to),
+            _ => None,
+        }
     }
 
     fn string(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {
@@ -518,6 +638,13 @@ impl<'a> SchemaJudge<'a> {
     }
 }
 
+/// True where `nullable` is not all that decides about null: there is no `type` that it could add to, or `enum`, `not` and the
+/// like have a say.
+fn restricts_beside_type(schema: Cursor<'_>) -> bool {
+    let others = [words::ENUM, words::NOT, words::ALL_OF, words::ANY_OF, words::ONE_OF, words::REF];
+    others.iter().any(|key| schema.get(*key).is_some())
+}
+
 /// Deeper nesting is not judged.
 const MAX_DEPTH: usize = 120;
 
@@ -562,42 +689,60 @@ fn fixed<'a>(schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> 
 
 fn number<'a>(schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {
     let Some(n) = value.f64() else { return Validity::Unknown };
+    if !n.is_finite() {
+        // JSON has no word for it (RFC 8259, section 6).
+        return fail(sink, value, schema, || "cannot be written in JSON".to_owned());
+    }
     let mut outcome = Validity::Valid;
-    let bound = |key| schema.get(key).and_then(|k| Some((k, k.f64()?)));
+    let bound = |key| schema.get(key).filter(|k: &Cursor<'a>| k.f64().is_some());
     let exclusive = |key| schema.get(key).is_some_and(Cursor::is_true);
-    if let Some((at, limit)) = bound(words::MAXIMUM) {
+    if let Some(at) = bound(words::MAXIMUM) {
         let strict = exclusive(words::EXCLUSIVE_MAXIMUM);
-        if n > limit || (strict && n >= limit) {
-            outcome =
-                fail(sink, value, at, || format!("must be {} {limit}", if strict { "less than" } else { "at most" }));
+        let over = order(value, at);
+        if over == Some(Ordering::Greater) || (strict && over == Some(Ordering::Equal)) {
+            let word = if strict { "less than" } else { "at most" };
+            outcome = fail(sink, value, at, || format!("must be {word} {}", at.text()));
         }
     }
-    if let Some((at, limit)) = bound(words::MINIMUM) {
+    if let Some(at) = bound(words::MINIMUM) {
         let strict = exclusive(words::EXCLUSIVE_MINIMUM);
-        if n < limit || (strict && n <= limit) {
-            outcome =
-                fail(sink, value, at, || format!("must be {} {limit}", if strict { "more than" } else { "at least" }));
+        let over = order(value, at);
+        if over == Some(Ordering::Less) || (strict && over == Some(Ordering::Equal)) {
+            let word = if strict { "more than" } else { "at least" };
+            outcome = fail(sink, value, at, || format!("must be {word} {}", at.text()));
         }
     }
-    if let Some((at, limit)) = bound(words::EXCLUSIVE_MAXIMUM).filter(|(_, l)| n >= *l) {
-        outcome = fail(sink, value, at, || format!("must be less than {limit}"));
+    if let Some(at) = bound(words::EXCLUSIVE_MAXIMUM).filter(|at| order(value, *at).is_some_and(Ordering::is_ge)) {
+        outcome = fail(sink, value, at, || format!("must be less than {}", at.text()));
     }
-    if let Some((at, limit)) = bound(words::EXCLUSIVE_MINIMUM).filter(|(_, l)| n <= *l) {
-        outcome = fail(sink, value, at, || format!("must be more than {limit}"));
+    if let Some(at) = bound(words::EXCLUSIVE_MINIMUM).filter(|at| order(value, *at).is_some_and(Ordering::is_le)) {
+        outcome = fail(sink, value, at, || format!("must be more than {}", at.text()));
     }
-    if let Some((at, step)) = bound(words::MULTIPLE_OF).filter(|(_, s)| *s > 0.0) {
-        let ratio = n / step;
-        let near = (ratio - ratio.round()).abs() <= 1e-9 * ratio.abs().max(1.0);
-        if ratio.is_finite() && !near {
-            outcome = fail(sink, value, at, || format!("must be a multiple of {step}"));
+    if let Some(at) = bound(words::MULTIPLE_OF).filter(|at| at.f64().is_some_and(|step| step > 0.0)) {
+        let exact = Decimal::parse(&value.text()).zip(Decimal::parse(&at.text()));
+        match exact.and_then(|(value, step)| value.is_multiple_of(step)) {
+            Some(true) => {}
+            Some(false) => outcome = fail(sink, value, at, || format!("must be a multiple of {}", at.text())),
+            None => outcome = outcome.and(Validity::Unknown),
         }
     }
-    if let Some(at) = schema.get(words::FORMAT).filter(|f| f.text() == "int32")
-        && n.abs() > 2_147_483_648.0
+    // OpenAPI 3.0.4, Data Types: signed 32 and 64 bits.
+    for (format, lowest, highest, bits) in
+        [("int32", "-2147483648", "2147483647", 32), ("int64", "-9223372036854775808", "9223372036854775807", 64)]
     {
-        outcome = fail(sink, value, at, || "does not fit in 32 bits".to_owned());
+        let Some(at) = schema.get(words::FORMAT).filter(|f| f.text() == format) else { continue };
+        let bound = |text: &str| Decimal::parse(&value.text())?.compare(Decimal::parse(text)?);
+        if bound(lowest) == Some(Ordering::Less) || bound(highest) == Some(Ordering::Greater) {
+            outcome = fail(sink, value, at, || format!("does not fit in {bits} bits"));
+        }
     }
     outcome
+}
+
+/// How two numbers are ordered, to the last digit.
+fn order(a: Cursor<'_>, b: Cursor<'_>) -> Option<Ordering> {
+    let exact = Decimal::parse(&a.text()).zip(Decimal::parse(&b.text())).and_then(|(a, b)| a.compare(b));
+    exact.or_else(|| a.f64()?.partial_cmp(&b.f64()?))
 }
 
 fn unique<'a>(at: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {

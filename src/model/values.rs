@@ -1,4 +1,4 @@
-//! Single values: equality, patterns and formats.
+//! Single values: equality and patterns.
 
 use std::hash::{Hash, Hasher};
 
@@ -37,7 +37,7 @@ fn equal_in(a: Cursor<'_>, b: Cursor<'_>, known: &mut FxHashSet<(NodeRef, NodeRe
 }
 
 /// The first of these values that equals one before it.
-pub(super) fn first_repeated<'a>(items: &[Cursor<'a>]) -> Option<Cursor<'a>> {
+pub(crate) fn first_repeated<'a>(items: &[Cursor<'a>]) -> Option<Cursor<'a>> {
     let mut hashes: FxHashMap<NodeRef, u64> = FxHashMap::default();
     let mut seen: FxHashMap<u64, Vec<Cursor<'a>>> = FxHashMap::default();
     items.iter().copied().find(|item| {
@@ -147,41 +147,4 @@ pub(crate) fn translate_pattern(pattern: &str) -> Option<String> {
         }
     }
     Some(out)
-}
-
-/// False only where a text is surely not of a format whose grammar is beyond dispute.
-pub(crate) fn format_holds(format: &str, text: &str) -> bool {
-    match format {
-        "date" => super::versions::is_date(text),
-        "date-time" => {
-            // RFC 3339 section 5.6; a space for the `T` is allowed there by a note.
-            let (date, time) = text.split_at_checked(10).unwrap_or((text, ""));
-            let Some(time) = time.strip_prefix(['T', 't', ' ']) else { return false };
-            let b = time.as_bytes();
-            let clock = b.len() >= 8
-                && b[2] == b':'
-                && b[5] == b':'
-                && [0, 1, 3, 4, 6, 7].iter().all(|&n: &usize| b[n].is_ascii_digit());
-            if !super::versions::is_date(date) || !clock {
-                return false;
-            }
-            let zone = time[8..].trim_start_matches('.').trim_start_matches(|c: char| c.is_ascii_digit());
-            let z = zone.as_bytes();
-            matches!(zone, "Z" | "z")
-                || (z.len() == 6
-                    && matches!(z[0], b'+' | b'-')
-                    && z[3] == b':'
-                    && [1, 2, 4, 5].iter().all(|&n: &usize| z[n].is_ascii_digit()))
-        }
-        "uuid" => {
-            let b = text.as_bytes();
-            b.len() == 36
-                && b.iter()
-                    .enumerate()
-                    .all(|(n, c)| if matches!(n, 8 | 13 | 18 | 23) { *c == b'-' } else { c.is_ascii_hexdigit() })
-        }
-        "ipv4" => text.parse::<std::net::Ipv4Addr>().is_ok(),
-        "ipv6" => text.parse::<std::net::Ipv6Addr>().is_ok(),
-        _ => true,
-    }
 }

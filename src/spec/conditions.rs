@@ -1,11 +1,13 @@
 //! What the grammar tables cannot say: rules about the values of several fields together.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::kind::Kind;
 use super::version::Version;
 use super::walk::{ids, problem};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::finding::{Message, message, names};
-use crate::tree::{Cursor, words};
+use crate::tree::{Cursor, Shape, words};
 
 /// Checks one object.
 pub(super) fn check(at: Cursor<'_>, kind: Kind, version: Version, problems: &mut Vec<Finding>) {
@@ -13,7 +15,139 @@ pub(super) fn check(at: Cursor<'_>, kind: Kind, version: Version, problems: &mut
         Kind::Parameter => parameter(at, version, problems),
         Kind::PathItem | Kind::Operation if version == Version::V3_2 => query_strings(at, problems),
         Kind::OauthFlow => flow(at, problems),
+        Kind::Schema => schema(at, version, problems),
+        Kind::Contact => contact(at, problems),
+        Kind::Document => tags(at, version, problems),
+        Kind::AdditionalOperations => methods(at, problems),
+        Kind::Callback => expressions(at, problems),
         _ => {}
+    }
+}
+
+/// What the keywords of a schema require of their values.
+fn schema(at: Cursor<'_>, version: Version, problems: &mut Vec<Finding>) {
+    // A schema of another dialect has rules of its own.
+    if at.get(words::SCHEMA_DIALECT).is_some() {
+        return;
+    }
+    let mut say =
+        |at: Cursor<'_>, message: Message| problems.push(problem(ids::SPEC_VALID, at, at.location(), message));
+    if let Some(step) = at.get(words::MULTIPLE_OF).filter(|step| step.f64().is_some_and(|step| step <= 0.0)) {
+        say(step, "`multipleOf` must be greater than 0".into());
+    }
+    let mut unique = |list: Cursor<'_>, what: Message| {
+        let mut seen: Vec<String> = Vec::new();
+        for item in list.items() {
+            let text = item.text().into_owned();
+            if seen.contains(&text) {
+                say(item, message!("duplicate `{}` in {}", text, what));
+                return;
+            }
+            // Lists of thousands are generated, and not written twice.
+            if seen.len() < 200 {
+                seen.push(text);
+            }
+        }
+    };
+    if let Some(list) = at.get(words::REQUIRED).filter(|r| r.is_seq()) {
+        unique(list, "`required`".into());
+    }
+    for list in at.get(words::DEPENDENT_REQUIRED).into_iter().flat_map(Cursor::entries) {
+        unique(list.value, message!("`dependentRequired` of `{}`", list.name()));
+    }
+    if let Some(types) = at.get(words::TYPE).filter(|t| t.is_seq()) {
+        unique(types, "`type`".into());
+        if types.is_empty() {
+            say(types, "`type` is an empty list: no value is valid".into());
+        }
+    }
+    let both = [words::READ_ONLY, words::WRITE_ONLY].map(|key| at.get(key).filter(|flag| flag.is_true()));
+    if let ([Some(read), Some(write)], true) = (both, version < Version::V3_1) {
+        let found = problem(ids::SPEC_VALID, write, write.name_location(), "schema is both `readOnly` and `writeOnly`");
+        problems.push(found.with_label(read.name_location(), "read-only here"));
+    }
+    // 2.0: the property is declared and required.
+    if let Some(property) = at.get(words::DISCRIMINATOR).filter(|_| version == Version::V2_0) {
+        let name = property.text();
+        let required = at.get(words::REQUIRED).is_some_and(|r| r.items().any(|item| item.text() == name));
+        if property.shape() == Shape::Str && !required {
+            let message = message!("discriminator `{}` is not in `required`", name);
+            problems.push(problem(ids::SPEC_VALID, property, property.location(), message));
+        }
+    }
+}
+
+/// `email` is an address (Contact Object).
+fn contact(at: Cursor<'_>, problems: &mut Vec<Finding>) {
+    let Some(email) = at.get(words::EMAIL).filter(|e| e.shape() == Shape::Str) else { return };
+    let text = email.text();
+    let is_address = text.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && !host.is_empty() && !host.contains('@') && !text.contains(char::is_whitespace)
+    });
+    if !is_address {
+        problems.push(problem(
+            ids::SPEC_VALID,
+            email,
+            email.location(),
+            message!("`{}` is not an email address", text),
+        ));
+    }
+}
+
+/// 3.2: the parent of a tag exists, and is not below it (Tag Object).
+fn tags(at: Cursor<'_>, version: Version, problems: &mut Vec<Finding>) {
+    let Some(tags) = at.get(words::TAGS).filter(|_| version == Version::V3_2) else { return };
+    let parents: FxHashMap<String, Cursor<'_>> = tags
+        .items()
+        .filter_map(|tag| Some((tag.get_text(words::NAME)?.into_owned(), tag.get(words::PARENT)?)))
+        .collect();
+    let names: FxHashSet<String> = tags.items().filter_map(|t| Some(t.get_text(words::NAME)?.into_owned())).collect();
+    // Each tag is followed upward once: what was followed before leads nowhere new.
+    let mut done: FxHashSet<String> = FxHashSet::default();
+    for tag in tags.items() {
+        let Some(name) = tag.get_text(words::NAME) else { continue };
+        let mut way: Vec<String> = Vec::new();
+        let mut now = name.into_owned();
+        while let Some(parent) = parents.get(&now) {
+            if way.contains(&now) {
+                let message = message!("tag `{}` is its own ancestor", now);
+                problems.push(problem(ids::SPEC_VALID, *parent, parent.location(), message));
+                break;
+            }
+            if !done.insert(now.clone()) {
+                break;
+            }
+            let above = parent.text().into_owned();
+            if !names.contains(&above) {
+                let message = message!("parent tag `{}` is not declared", above);
+                problems.push(problem(ids::SPEC_VALID, *parent, parent.location(), message));
+                break;
+            }
+            way.push(std::mem::replace(&mut now, above));
+        }
+    }
+}
+
+/// 3.2: the keys of `additionalOperations` are sent as methods (RFC 9110, section 9.1).
+fn methods(at: Cursor<'_>, problems: &mut Vec<Finding>) {
+    for entry in at.entries().filter(|e| !is_token(e.name()) && !e.name().starts_with("x-")) {
+        let message = message!("`{}` is not a valid HTTP method", entry.name());
+        problems.push(problem(ids::SPEC_VALID, entry.value, entry.value.name_location(), message));
+    }
+}
+
+/// The keys of a callback are URLs with runtime expressions (Callback Object): one that is neither is called nowhere.
+fn expressions(at: Cursor<'_>, problems: &mut Vec<Finding>) {
+    for entry in at.entries().filter(|e| !e.name().starts_with("x-") && e.key != words::REF) {
+        let name = entry.name();
+        let is_url = name.contains("://") || name.starts_with('/');
+        let is_expression =
+            ["$url", "$method", "$statusCode", "$request.", "$response."].iter().any(|e| name.contains(e));
+        if !is_url && !is_expression {
+            let message = message!("callback `{}` is neither a URL nor a runtime expression", name);
+            let found = problem(ids::SPEC_VALID, entry.value, entry.value.name_location(), message);
+            problems.push(found.with_help("use an expression such as `{$request.body#/callbackUrl}`"));
+        }
     }
 }
 
@@ -24,8 +158,24 @@ pub(super) fn is_token(text: &str) -> bool {
 
 fn parameter(at: Cursor<'_>, version: Version, problems: &mut Vec<Finding>) {
     let Some(place) = at.get_text(words::IN) else { return };
+    // OpenAPI 3.0.4, Parameter Object: the media types of `content` and responses say it.
+    let name = at.get(words::NAME);
+    let ignored = name.filter(|n| {
+        let text = n.text();
+        place == "header" && ["accept", "content-type"].iter().any(|known| text.eq_ignore_ascii_case(known))
+    });
+    if let Some(name) = ignored.filter(|_| version >= Version::V3_0) {
+        let message = message!("header parameter `{}` is ignored", name.text());
+        let mut found = problem(ids::SPEC_VALID, name, name.location(), message);
+        found.severity = Severity::Warn;
+        problems.push(found.with_help("remove it: the media types under `content` say the same"));
+    }
     let mut say =
         |at: Cursor<'_>, message: Message| problems.push(problem(ids::SPEC_VALID, at, at.location(), message));
+    let is_file = at.get(words::TYPE).filter(|ty| version == Version::V2_0 && ty.text() == "file");
+    if let Some(ty) = is_file.filter(|_| place != "formData") {
+        say(ty, message!("`type: file` is only for parameters in formData, this one is in {}", place));
+    }
     if let Some(style) = at.get(words::STYLE).filter(|_| version >= Version::V3_0) {
         let text = style.text();
         let allowed: &[&str] = match place.as_ref() {

@@ -5,15 +5,17 @@ use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::grammar::{Grammar, Names};
 use super::kind::Kind;
 use super::reference::{RefText, resolve_fragment, target_name, without_credentials};
-use super::walk::{Pending, SpecWalk, Visit, ids, problem};
+use super::version::Version;
+use super::walk::{Pending, SpecWalk, Visit, Written, ids, problem};
 use super::workspace::{LoadError, Loader};
 use crate::finding::Severity;
 use crate::finding::{Message, message};
 use crate::source::FileId;
 use crate::text::{Slips, nearest};
-use crate::tree::{Cursor, NodeId, NodeRef, Shape, Tree, escape_segment, words};
+use crate::tree::{Cursor, Key, NodeId, NodeRef, Shape, Tree, escape_segment, words};
 
 impl<'t> SpecWalk<'t, '_> {
     /// Follows the references whose files are loaded; gives the names of the files that are not.
@@ -26,9 +28,9 @@ impl<'t> SpecWalk<'t, '_> {
         let mut waiting = Vec::new();
         for pending in std::mem::take(&mut self.state.pending) {
             let at = self.at(pending.file, pending.node);
-            let place = if pending.by_key { Some(at) } else { at.get(words::REF) };
+            let place = if pending.written == Written::Field { at.get(words::REF) } else { Some(at) };
             let Some(place) = place else { continue };
-            let text = if pending.by_key { Cow::Borrowed(at.key_text()) } else { place.text() };
+            let text = if pending.written == Written::Key { Cow::Borrowed(at.key_text()) } else { place.text() };
             let key = (pending.file, text.into_owned());
             if let Some(&target) = self.state.cache.get(&key) {
                 self.edge(&pending, place, target);
@@ -41,7 +43,7 @@ impl<'t> SpecWalk<'t, '_> {
             } else {
                 match self.document_of(&reference, pending.file, base, names) {
                     Some(Ok(file)) => file,
-                    Some(Err(_)) if pending.by_key => continue,
+                    Some(Err(_)) if pending.written == Written::Key => continue,
                     Some(Err(error)) => {
                         self.unreachable(place, &reference, base, &error, loader);
                         continue;
@@ -53,7 +55,14 @@ impl<'t> SpecWalk<'t, '_> {
                     }
                 }
             };
-            if let Some(target) = self.find(file, at, place, &reference, !pending.by_key) {
+            if pending.written == Written::Value
+                && reference.document.is_empty()
+                && let Some(target) = self.in_an_entry(&reference, file)
+            {
+                self.edge(&pending, place, target);
+                continue;
+            }
+            if let Some(target) = self.find(file, at, place, &reference, pending.written != Written::Key) {
                 self.state.cache.insert(key, target);
                 self.edge(&pending, place, target);
             }
@@ -78,6 +87,18 @@ impl<'t> SpecWalk<'t, '_> {
             return Some(Ok(from));
         }
         names.get(&target_name(base, reference)).cloned()
+    }
+
+    /// What a fragment names in an entry document, where it names nothing in its own file: mappings in parts are written for
+    /// the bundled document.
+    fn in_an_entry(&self, reference: &RefText<'_>, own: FileId) -> Option<NodeRef> {
+        let in_file =
+            |file: FileId| resolve_fragment(self.trees[file.0 as usize].root(), &reference.fragment, |_| None).ok();
+        if in_file(own).is_some() {
+            return None;
+        }
+        let found = self.state.entries.iter().filter(|entry| **entry != own).find_map(|entry| in_file(*entry))?;
+        Some((found.file(), found.id()))
     }
 
     /// The node that a reference names in a loaded file.
@@ -176,6 +197,19 @@ impl<'t> SpecWalk<'t, '_> {
         loader: &dyn Loader,
     ) {
         let path = target_name(base, reference);
+        // What many references miss is one cause.
+        if let Some((finding, count)) = self.state.missing.get_mut(&path) {
+            *count += 1;
+            // It is said where a reader comes upon it first.
+            let found = self.problems.get_mut(*finding);
+            if let Some(found) =
+                found.filter(|f| f.location.is_in_file_of(&place.location()) && f.location.span > place.span())
+            {
+                (found.location, found.pointer) = (place.location(), place.pointer());
+            }
+            return;
+        }
+        self.state.missing.insert(path.clone(), (self.problems.len(), 1));
         let document = without_credentials(&reference.document);
         let mut found = problem(ids::UNRESOLVED_REF, place, place.location(), Message::default());
         match error {
@@ -206,10 +240,20 @@ impl<'t> SpecWalk<'t, '_> {
         self.problems.push(found);
     }
 
+    /// Says of each file that is missing how many more references lead to it.
+    pub(super) fn count_missing(&mut self) {
+        for (finding, count) in std::mem::take(&mut self.state.missing).into_values() {
+            if let Some(found) = self.problems.get_mut(finding).filter(|_| count > 1) {
+                found.message +=
+                    message!(" (and {} more {} to it)", count - 1, if count == 2 { "reference" } else { "references" });
+            }
+        }
+    }
+
     fn edge(&mut self, pending: &Pending, place: Cursor<'t>, target: NodeRef) {
         let at = self.at(pending.file, pending.node);
         let to = self.at(target.0, target.1);
-        if !pending.by_key && (to.file(), to.id()) == (at.file(), at.id()) {
+        if pending.written == Written::Field && (to.file(), to.id()) == (at.file(), at.id()) {
             let message = message!("reference `{}` leads back to itself", place.text());
             self.problems.push(
                 problem(ids::UNRESOLVED_REF, place, place.location(), message)
@@ -218,12 +262,17 @@ impl<'t> SpecWalk<'t, '_> {
             return;
         }
         let label = Kind::from_number(self.notes[target.0.0 as usize].kinds[target.1.0 as usize]);
+        // What nothing took for anything yet may show what it is.
+        let label =
+            if label == Kind::None && pending.strict { looks_like(to, pending.kind, pending.version) } else { label };
         let fits = label == Kind::None || label == pending.kind;
         let object = to.is_map() || (pending.kind == Kind::Schema && to.shape() == Shape::Bool);
         if !object || !fits {
             if pending.strict && !to.is_broken() {
                 let is = if object { label.words() } else { to.shape().words() };
-                let message = message!("`$ref` must lead to {}, but its target is {}", pending.kind.words(), is);
+                let what = if pending.written == Written::Value { "mapping" } else { "`$ref`" };
+                let (what, wanted) = (Message::from(what), pending.kind.words());
+                let message = message!("{} must lead to {}, but its target is {}", what, wanted, is);
                 let found = problem(ids::REF_WRONG_KIND, place, place.location(), message)
                     .with_label(to.name_location(), message!("this is {}", is));
                 self.problems.push(found);
@@ -318,6 +367,11 @@ pub(super) struct KnownNames {
 }
 
 impl KnownNames {
+    /// The node with an anchor.
+    pub(super) fn anchor(&self, file: FileId, name: &str) -> Option<NodeId> {
+        self.anchors.get(&(file, name.to_owned())).copied()
+    }
+
     pub(super) fn add(&mut self, tree: &Tree) {
         if ![words::ID, words::SELF, words::ANCHOR, words::DYNAMIC_ANCHOR].iter().any(|k| tree.has_key(*k)) {
             return;
@@ -345,6 +399,42 @@ impl KnownNames {
             }
         }
     }
+}
+
+/// What an object shows to be, where it cannot be what is wanted: it stands where objects of a kind stand, or it has a
+/// field that the wanted kind does not have and another one has. [`Kind::None`] where it may be what is wanted.
+fn looks_like(at: Cursor<'_>, wanted: Kind, version: Version) -> Kind {
+    const SHOWN: [Kind; 7] = [
+        Kind::Schema,
+        Kind::Parameter,
+        Kind::Response,
+        Kind::RequestBody,
+        Kind::PathItem,
+        Kind::SecurityScheme,
+        Kind::Example,
+    ];
+    if !at.is_map() || at.get(words::REF).is_some() {
+        return Kind::None;
+    }
+    let grammar = Grammar::of(version);
+    let object = grammar.object(wanted);
+    // What takes any name takes these.
+    if object.names != Names::None && wanted != Kind::PathItem {
+        return Kind::None;
+    }
+    let own = |key: Key| grammar.field(wanted, key).is_some();
+    if !at.entries().any(|e| !own(e.key) && !e.name().starts_with("x-")) {
+        return Kind::None;
+    }
+    let fits = |kind: &Kind| {
+        let object = grammar.object(*kind);
+        *kind != wanted
+            && object.fields.iter().all(|f| !f.required || at.get(f.key).is_some())
+            && at.entries().all(|e| grammar.field(*kind, e.key).is_some() || e.name().starts_with("x-"))
+    };
+    // A schema takes any field from 3.1 on: it is no schema only where it is surely something else.
+    let sure = |kind: &Kind| wanted != Kind::Schema || !version.has_json_schema() || *kind != Kind::Example;
+    SHOWN.into_iter().find(|kind| fits(kind) && sure(kind)).unwrap_or(Kind::None)
 }
 
 /// The nearest enclosing schema with an `$id`: the root that its references are relative to.

@@ -12,6 +12,7 @@ use super::conditions;
 use super::grammar::{Constraint, Grammar, Names, Object, Refs, Type};
 use super::kind::Kind;
 use super::link::KnownNames;
+use super::reference::resolve_fragment;
 use super::version::Version;
 use super::workspace::{LoadError, Loader, Notes, declared_version};
 use crate::finding::message;
@@ -45,8 +46,19 @@ pub(super) struct Pending {
     pub(super) version: Version,
     /// False where the grammar is not to be held against the target: the version is unknown.
     pub(super) strict: bool,
-    /// True where the key of the node is the reference, as in a security requirement of 3.2.
-    pub(super) by_key: bool,
+    /// Where its text stands.
+    pub(super) written: Written,
+}
+
+/// Where the text of a reference stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Written {
+    /// In the `$ref` of the node.
+    Field,
+    /// The key of the node is the reference, as in a security requirement of 3.2.
+    Key,
+    /// The node itself is, as in the mapping of a discriminator.
+    Value,
 }
 
 /// A node to be visited.
@@ -75,6 +87,8 @@ pub(super) struct State {
     /// Slips of the names in maps that references lead into.
     pub(super) slips: FxHashMap<NodeRef, Slips>,
     pub(super) cache: FxHashMap<(FileId, String), NodeRef>,
+    /// By file that is missing: the finding that says so, and how many references to it there are.
+    pub(super) missing: FxHashMap<String, (usize, usize)>,
 }
 
 impl State {
@@ -91,6 +105,7 @@ impl State {
             near: NearNames::default(),
             slips: FxHashMap::default(),
             cache: FxHashMap::default(),
+            missing: FxHashMap::default(),
         }
     }
 }
@@ -120,6 +135,7 @@ pub(super) fn run(
         if walk.state.stack.is_empty() {
             if wanted.is_empty() {
                 walk.report_misplaced();
+                walk.count_missing();
                 walk.report_circles();
             }
             return wanted;
@@ -193,8 +209,11 @@ impl<'t> SpecWalk<'t, '_> {
         });
     }
 
-    fn visit(&mut self, visit: Visit) {
+    fn visit(&mut self, mut visit: Visit) {
         let at = self.at(visit.file, visit.node);
+        if visit.kind == Kind::Schema && visit.strict && visit.version.has_json_schema() {
+            visit.strict = !is_of_another_dialect(at);
+        }
         let notes = &mut self.notes[visit.file.0 as usize];
         let label = &mut notes.kinds[at.id().0 as usize];
         if *label == visit.kind as u8 {
@@ -221,7 +240,7 @@ impl<'t> SpecWalk<'t, '_> {
                 kind: visit.kind,
                 version: visit.version,
                 strict: visit.strict,
-                by_key: false,
+                written: Written::Field,
             });
             match object.refs {
                 Refs::RefText(allowed) => {
@@ -237,6 +256,12 @@ impl<'t> SpecWalk<'t, '_> {
         }
         if visit.kind == Kind::SecurityRequirement && visit.version >= Version::V3_2 {
             self.scheme_uris(at, visit);
+        }
+        match visit.kind {
+            Kind::Mapping => at.entries().for_each(|entry| self.mapping(entry.value, visit)),
+            Kind::Discriminator => at.get(words::DEFAULT_MAPPING).into_iter().for_each(|to| self.mapping(to, visit)),
+            Kind::Schema => self.dynamic_ref(at, visit),
+            _ => {}
         }
         self.fields(at, visit, grammar, object);
         if visit.strict {
@@ -259,9 +284,51 @@ impl<'t> SpecWalk<'t, '_> {
                     kind: Kind::SecurityScheme,
                     version: visit.version,
                     strict: visit.strict,
-                    by_key: true,
+                    written: Written::Key,
                 });
             }
+        }
+    }
+
+    /// A value of a discriminator's mapping: the name of a schema, else a reference to one (OpenAPI 3.1.1, Discriminator
+    /// Object).
+    fn mapping(&mut self, to: Cursor<'t>, visit: Visit) {
+        let Some(text) = to.str().filter(|text| !text.is_empty()) else { return };
+        let schemas = |file: FileId| {
+            let components = self.trees[file.0 as usize].root().get(words::COMPONENTS)?;
+            components.get(words::SCHEMAS)?.get_str(&text)
+        };
+        let files = std::iter::once(visit.file).chain(self.state.entries.iter().copied());
+        if let Some(schema) = files.filter_map(schemas).next() {
+            self.notes[visit.file.0 as usize].refs.insert(to.id(), (schema.file(), schema.id()));
+            return;
+        }
+        let is_name = !text.contains(['/', '#', ':']) && ![".json", ".yaml", ".yml"].iter().any(|e| text.ends_with(e));
+        if !is_name {
+            self.state.pending.push(Pending {
+                file: visit.file,
+                node: to.place(),
+                kind: Kind::Schema,
+                version: visit.version,
+                strict: visit.strict,
+                written: Written::Value,
+            });
+        } else if visit.strict {
+            let message = message!("cannot resolve `{}`: no schema has this name", text);
+            self.problems.push(problem(ids::UNRESOLVED_REF, to, to.location(), message));
+        }
+    }
+
+    /// A `$dynamicRef` leads somewhere at first, as a `$ref` does (JSON Schema 2020-12, section 8.2.3.2).
+    fn dynamic_ref(&mut self, at: Cursor<'t>, visit: Visit) {
+        let Some(reference) = at.get(words::DYNAMIC_REF).filter(|_| visit.version.has_json_schema()) else { return };
+        let text = reference.text();
+        let Some(fragment) = text.strip_prefix('#') else { return };
+        let tree = &self.trees[visit.file.0 as usize];
+        let anchor = |name: &str| self.state.names.anchor(visit.file, name).map(|node| tree.at(node));
+        if resolve_fragment(tree.root(), fragment, anchor).is_err() && tree.errors().is_empty() {
+            let message = message!("cannot resolve `{}`", text);
+            self.problems.push(problem(ids::UNRESOLVED_REF, reference, reference.location(), message));
         }
     }
 
@@ -499,4 +566,14 @@ impl<'t> SpecWalk<'t, '_> {
             }
         }
     }
+}
+
+/// True for a schema whose dialect is not the one of OpenAPI, nor JSON Schema 2020-12: by its own `$schema`, else by the
+/// `jsonSchemaDialect` of its document. Its keywords have other rules.
+fn is_of_another_dialect(schema: Cursor<'_>) -> bool {
+    let own = schema.get(words::SCHEMA_DIALECT);
+    let dialect = own.or_else(|| schema.tree().root().get(words::JSON_SCHEMA_DIALECT));
+    let Some(text) = dialect.and_then(Cursor::str) else { return false };
+    let text = text.trim_end_matches('#');
+    !text.ends_with("/draft/2020-12/schema") && !text.starts_with("https://spec.openapis.org/oas/3.")
 }

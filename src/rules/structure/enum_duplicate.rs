@@ -1,5 +1,6 @@
 //! An `enum` should not hold a value twice.
 
+use crate::model::first_repeated;
 use crate::rule::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -24,6 +25,10 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     let Some(list) = at.get(words::ENUM) else { return };
+    let containers: Vec<Cursor<'_>> = list.items().filter(|i| i.is_map() || i.is_seq()).collect();
+    if let Some(second) = first_repeated(&containers) {
+        cx.key(second, "duplicate `enum` value").label("the duplicate");
+    }
     let mut seen: FxHashMap<(bool, String), Cursor<'_>> = FxHashMap::default();
     for item in list.items().filter(|i| !i.is_map() && !i.is_seq()) {
         // Numbers are equal by value: `1` and `1.0`.

@@ -1,6 +1,6 @@
 //! Examples and defaults should match their schema.
 
-use crate::model::{Direction, declared_type, validate};
+use crate::model::{Direction, MediaRange, declared_type, validate};
 use crate::rule::prelude::*;
 use crate::tree::Shape;
 
@@ -52,18 +52,32 @@ fn of_schema<'a>(cx: &mut Context<'a>, at: Cursor<'a>) {
 }
 
 fn of_media_type<'a>(cx: &mut Context<'a>, at: Cursor<'a>) {
-    let Some(schema) = at.get(words::SCHEMA) else { return };
-    let media_type = at.key_text().to_ascii_lowercase();
-    let is_json = media_type.contains("json") || media_type.contains("*/*");
+    // A media type that is a component is that of what refers to it (3.2).
+    let is_component = at.parent().and_then(Cursor::key) == Some(words::MEDIA_TYPES);
+    let names: Vec<&str> = if is_component {
+        cx.workspace.referrers(at).iter().map(|from| from.key_text()).collect()
+    } else {
+        vec![at.key_text()]
+    };
+    let ranges: Vec<MediaRange> = names.into_iter().map(MediaRange::parse).collect();
+    let is_json = ranges.iter().any(MediaRange::is_json);
+    let is_sequence = ranges.iter().any(MediaRange::is_sequence);
     let owner = at.parent().and_then(Cursor::parent).map(|o| cx.kind(o));
     let direction = match owner {
         Some(Kind::RequestBody) => Direction::Request,
         Some(Kind::Response) => Direction::Response,
         _ => Direction::Either,
     };
+    let (whole, item) = (at.get(words::SCHEMA), at.get(words::ITEM_SCHEMA));
     for value in values_of(cx, at) {
-        // In forms and other formats everything is text, or is written in a way of its own.
-        if is_json {
+        // In forms and other formats everything is text, or is written in a way of its own; so is a sequence of values
+        // that stands in a text.
+        if is_sequence && value.is_seq() {
+            whole.filter(|_| cx.version(at) >= Version::V3_2).into_iter().for_each(|s| judge(cx, s, value, direction));
+            if let Some(item) = item {
+                value.items().for_each(|value| judge(cx, item, value, direction));
+            }
+        } else if is_json && let Some(schema) = whole {
             judge(cx, schema, value, direction);
         }
     }
@@ -96,7 +110,7 @@ fn of_2_0_response<'a>(cx: &mut Context<'a>, at: Cursor<'a>) {
         return;
     }
     let (Some(schema), Some(examples)) = (at.get(words::SCHEMA), at.get(words::EXAMPLES)) else { return };
-    for example in examples.entries().filter(|e| e.name().contains("json")) {
+    for example in examples.entries().filter(|e| MediaRange::parse(e.name()).is_json()) {
         judge(cx, schema, example.value, Direction::Response);
     }
 }
@@ -113,6 +127,12 @@ fn values_of<'a>(cx: &Context<'a>, at: Cursor<'a>) -> Vec<Cursor<'a>> {
     // `$ref` inside a value is data; people write it all the same, and mean the target.
     at.get(words::EXAMPLE).into_iter().chain(given).filter(|v| v.get(words::REF).is_none()).collect()
 }
+
+/// Formats that few people mean otherwise; `uri` is written of paths, `duration` of `90s`.
+const STRICT: [&str; 8] = ["date", "date-time", "time", "uuid", "ipv4", "ipv6", "int32", "int64"];
+
+/// Further mismatches of an example that are shown with their places.
+const PLACES: usize = 6;
 
 fn judge<'a>(cx: &mut Context<'a>, schema: Cursor<'a>, value: Cursor<'a>, direction: Direction) {
     let version = cx.version(schema);
@@ -134,6 +154,13 @@ fn judge<'a>(cx: &mut Context<'a>, schema: Cursor<'a>, value: Cursor<'a>, direct
         cx.value(spot, message)
     };
     finding.also(first.keyword.name_location(), "required by this keyword");
+    if mismatches.iter().all(|m| m.keyword.key() == Some(words::FORMAT) && !STRICT.contains(&m.keyword.text().as_ref()))
+    {
+        finding.severity(Severity::Info);
+    }
+    for other in rest.iter().filter(|other| other.value.file() == value.file()).take(PLACES) {
+        finding.also(other.value.location(), Message::foreign(&other.message));
+    }
     if value.shape() == Shape::Str && value.text().trim_start().starts_with(['{', '[']) && first.value == value {
         finding.help("the string looks like JSON: write it as a value, not as a string");
     }

@@ -41,6 +41,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                     message.push(message!("; did you mean `{}`?", near));
                 }
                 cx.value(at, message).label("no such operation");
+            } else {
+                let known = api.operations.iter().find(|o| o.id().is_some_and(|known| known == id));
+                known.into_iter().for_each(|operation| parameters(cx, link, operation));
             }
         } else if let Some(at) = link.get(words::OPERATION_REF) {
             let text = at.text();
@@ -48,6 +51,30 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             if api.root.resolve_pointer(&decode_uri_fragment(fragment)).is_err() {
                 cx.value(at, message!("cannot resolve `operationRef` `{}`", text));
             }
+        }
+    }
+}
+
+/// The parameters that a link passes are those of its operation, by name, or by location and name (Link Object).
+fn parameters(cx: &mut Context<'_>, link: Cursor<'_>, operation: &Operation<'_>) {
+    // What could not be read may have any name.
+    let listed = operation.node.get(words::PARAMETERS).into_iter().flat_map(Cursor::items);
+    let item =
+        operation.entry.parent().and_then(|item| item.get(words::PARAMETERS)).into_iter().flat_map(Cursor::items);
+    if listed.chain(item).any(|p| cx.workspace.resolve(p).get(words::NAME).is_none()) {
+        return;
+    }
+    for entry in link.get(words::PARAMETERS).into_iter().flat_map(Cursor::entries) {
+        let name = entry.name();
+        let bare = name.split_once('.').filter(|(place, _)| ["path", "query", "header", "cookie"].contains(place));
+        let is_known =
+            operation.parameters.iter().any(|p| p.name == name || bare.is_some_and(|(_, bare)| p.name == bare));
+        if !is_known {
+            let mut message = message!("`{}` has no parameter `{}`", operation.title(), name);
+            if let Some(near) = cx.near.find(name, operation.parameters.iter().map(|p| p.name.as_ref())) {
+                message.push(message!("; did you mean `{}`?", near));
+            }
+            cx.key(entry.value, message).label("passed by this link");
         }
     }
 }

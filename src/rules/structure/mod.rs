@@ -20,6 +20,7 @@ mod path_params_required;
 mod path_query_string;
 mod paths_ambiguous;
 mod paths_identical;
+mod pattern_valid;
 mod ref_cycle_unbounded;
 mod ref_siblings;
 mod ref_wrong_kind;
@@ -60,6 +61,7 @@ pub static RULES: &[&Rule] = &[
     &path_query_string::RULE,
     &paths_ambiguous::RULE,
     &paths_identical::RULE,
+    &pattern_valid::RULE,
     &ref_cycle_unbounded::RULE,
     &ref_siblings::RULE,
     &ref_wrong_kind::RULE,

@@ -45,7 +45,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         for (name, range) in &names {
             let location = || item.entry.key_part(range.clone());
             if !seen.insert(name) {
-                cx.at(item.entry, location(), message!("duplicate `{}{}{}` in path `{}`", "{", name, "}", item.path));
+                cx.at(
+                    item.entry,
+                    location(),
+                    message!("path parameter `{}{}{}` is used more than once in `{}`", "{", name, "}", item.path),
+                );
                 continue;
             }
             let lacking = operations.iter().zip(&declared).filter(|(_, declared)| !declared.contains(*name));

@@ -25,6 +25,12 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for item in &api.paths {
+        let (opened, closed) = (item.path.matches('{').count(), item.path.matches('}').count());
+        if opened != closed {
+            let message = message!("braces in path `{}` are not balanced", item.path);
+            cx.at(item.entry, item.entry.name_location(), message).label("not a path template");
+            continue;
+        }
         // Between braces the characters belong to a name.
         let mut inside = false;
         let at = item.path.char_indices().find(|(_, c)| {
