@@ -2,11 +2,20 @@
 
 use crate::finding::Message;
 use crate::report::markup::marked_html;
-use crate::source::Location;
+use crate::source::{Location, Source, Span};
 use crate::text::without_passwords;
 
 /// The longest part of a line that is shown on either side of a place.
 const LINE: usize = 240;
+
+/// Bytes of a line that are looked at on either side of a place: more than [`LINE`] characters.
+const REACH: u32 = 4096;
+
+/// The next boundary of a character.
+fn near(source: &Source, at: u32) -> u32 {
+    let text = source.text();
+    (at..=text.len() as u32).find(|at| text.is_char_boundary(*at as usize)).unwrap_or(at)
+}
 
 /// Lines of a file.
 pub struct Excerpt {
@@ -44,20 +53,19 @@ impl Excerpt {
         let last = source.line_count().saturating_sub(1);
         let line = |n: u32| {
             let span = source.line_span(n);
+            let start = if n == own { place.span.start } else { span.start };
+            // A line may be as long as its file: no more of it is looked at than can be shown.
+            let from = near(source, start.saturating_sub(REACH).max(span.start));
+            let to = near(source, start.saturating_add(REACH).min(span.end));
             // Signs in the place of passwords are as long as these: places stay.
-            let text = without_passwords(source.slice(span));
+            let text = without_passwords(source.slice(Span { start: from, end: to }));
             let text = text.trim_end_matches(['\n', '\r']);
             if n != own {
-                return Line {
-                    number: n + 1,
-                    own: false,
-                    before: cut(text, false),
-                    marked: String::new(),
-                    after: String::new(),
-                };
+                let before = cut(text, false);
+                return Line { number: n + 1, own: false, before, marked: String::new(), after: String::new() };
             }
-            let start = ((place.span.start - span.start) as usize).min(text.len());
-            let end = ((place.span.end.max(place.span.start) - span.start) as usize).clamp(start, text.len());
+            let start = ((start - from) as usize).min(text.len());
+            let end = (place.span.end.saturating_sub(from) as usize).clamp(start, text.len());
             Line {
                 number: n + 1,
                 own: true,
