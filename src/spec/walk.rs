@@ -315,7 +315,10 @@ impl<'t> SpecWalk<'t, '_> {
             });
         } else if visit.strict {
             let message = message!("cannot resolve `{}`: no schema has this name", text);
-            self.problems.push(problem(ids::UNRESOLVED_REF, to, to.location(), message));
+            let mut found = problem(ids::UNRESOLVED_REF, to, to.location(), message);
+            // It could be the relative reference to a file without an extension.
+            found.severity = Severity::Warn;
+            self.problems.push(found);
         }
     }
 
