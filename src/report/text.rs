@@ -83,8 +83,10 @@ impl TextOptions {
     }
 }
 
-/// Above this number, `Auto` shows groups.
+/// Above this number of findings, `Auto` shows groups.
 const MANY: usize = 30;
+/// Above this number of errors and warnings, too: with their source lines they would fill more than a screen.
+const SCREENFUL: usize = 8;
 /// Errors that `Auto` shows with their source lines where there are many findings.
 const ERRORS: usize = 20;
 
@@ -135,13 +137,13 @@ fn write_styled(findings: &[Finding], options: &TextOptions, out: &mut dyn Write
             grouped::write_grouped(&findings.iter().collect::<Vec<_>>(), options, out)?;
             return Ok(Layout::Grouped);
         }
-        Style::Auto if findings.len() > MANY => {
+        Style::Auto if findings.len() > MANY || of(Severity::Warn, Severity::Error).count() > SCREENFUL => {
             let in_full = errors().count() <= ERRORS;
             let grouped: Vec<&Finding> =
                 findings.iter().filter(|f| !in_full || !f.severity.is_at_least(Severity::Error)).collect();
             grouped::write_grouped(&grouped, options, out)?;
             if in_full {
-                snippet::write_full(errors(), headline, options, out)?;
+                snippet::write_blocks(errors(), options, out)?;
             }
             return Ok(Layout::Grouped);
         }
