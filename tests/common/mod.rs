@@ -26,7 +26,10 @@ pub fn apivet(arguments: &[&str]) -> Output {
 pub fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_apivet"));
     command.current_dir(folder).args(arguments);
-    for name in ["GITHUB_ACTIONS", "CI", "APIVET_CONFIG", "APIVET_FORMAT", "APIVET_FAIL_ON", "FORCE_HYPERLINK"] {
+    for name in ["GITHUB_ACTIONS", "CI", "FORCE_HYPERLINK", "COLUMNS", "LINES"] {
+        command.env_remove(name);
+    }
+    for name in ["APIVET_CONFIG", "APIVET_CONFIG_FROM", "APIVET_FORMAT", "APIVET_FAIL_ON", "APIVET_TODAY"] {
         command.env_remove(name);
     }
     command.env("NO_COLOR", "1");
