@@ -174,6 +174,10 @@ impl<'t> SpecWalk<'t, '_> {
             }
             for duplicate in tree.duplicates() {
                 let (first, second) = (tree.at(duplicate.first), tree.at(duplicate.second));
+                // Keys that could not be read are not known to be equal.
+                if second.key_text().is_empty() && !tree.errors().is_empty() {
+                    continue;
+                }
                 let message = message!("duplicate key `{}`", second.key_text());
                 let found = problem(ids::DUPLICATE_KEY, second, second.name_location(), message)
                     .with_words("the duplicate; most parsers use this one")
