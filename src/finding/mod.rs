@@ -186,6 +186,15 @@ impl Finding {
         self.location.source.document()
     }
 
+    /// The documents that it is of: its own, or those that reach the part that it is in.
+    #[must_use]
+    pub fn documents(&self) -> Vec<&str> {
+        match &self.reached_from[..] {
+            [] => vec![self.document()],
+            entries => entries.iter().map(|entry| entry.document()).collect(),
+        }
+    }
+
     /// The words under the location.
     pub fn label(&mut self, words: impl Into<Message>) -> &mut Self {
         self.label = words.into();

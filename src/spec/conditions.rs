@@ -36,17 +36,9 @@ fn schema(at: Cursor<'_>, version: Version, problems: &mut Vec<Finding>) {
         say(step, "`multipleOf` must be greater than 0".into());
     }
     let mut unique = |list: Cursor<'_>, what: Message| {
-        let mut seen: Vec<String> = Vec::new();
-        for item in list.items() {
-            let text = item.text().into_owned();
-            if seen.contains(&text) {
-                say(item, message!("duplicate `{}` in {}", text, what));
-                return;
-            }
-            // Lists of thousands are generated, and not written twice.
-            if seen.len() < 200 {
-                seen.push(text);
-            }
+        let mut seen = FxHashSet::default();
+        if let Some(second) = list.items().find(|item| !seen.insert(item.text())) {
+            say(second, message!("duplicate `{}` in {}", second.text(), what));
         }
     };
     if let Some(list) = at.get(words::REQUIRED).filter(|r| r.is_seq()) {
@@ -102,28 +94,29 @@ fn tags(at: Cursor<'_>, version: Version, problems: &mut Vec<Finding>) {
         .filter_map(|tag| Some((tag.get_text(words::NAME)?.into_owned(), tag.get(words::PARENT)?)))
         .collect();
     let names: FxHashSet<String> = tags.items().filter_map(|t| Some(t.get_text(words::NAME)?.into_owned())).collect();
-    // Each tag is followed upward once: what was followed before leads nowhere new.
-    let mut done: FxHashSet<String> = FxHashSet::default();
-    for tag in tags.items() {
+    // Each tag is followed upward once: what was followed from another start leads nowhere new.
+    let mut followed_from: FxHashMap<String, usize> = FxHashMap::default();
+    for (start, tag) in tags.items().enumerate() {
         let Some(name) = tag.get_text(words::NAME) else { continue };
-        let mut way: Vec<String> = Vec::new();
         let mut now = name.into_owned();
         while let Some(parent) = parents.get(&now) {
-            if way.contains(&now) {
-                let message = message!("tag `{}` is its own ancestor", now);
-                problems.push(problem(ids::SPEC_VALID, *parent, parent.location(), message));
-                break;
-            }
-            if !done.insert(now.clone()) {
-                break;
+            match followed_from.get(&now) {
+                Some(from) if *from == start => {
+                    let message = message!("tag `{}` is its own ancestor", now);
+                    problems.push(problem(ids::SPEC_VALID, *parent, parent.location(), message));
+                    break;
+                }
+                Some(_) => break,
+                None => {}
             }
             let above = parent.text().into_owned();
             if !names.contains(&above) {
                 let message = message!("parent tag `{}` is not declared", above);
                 problems.push(problem(ids::SPEC_VALID, *parent, parent.location(), message));
+                followed_from.insert(now, start);
                 break;
             }
-            way.push(std::mem::replace(&mut now, above));
+            followed_from.insert(std::mem::replace(&mut now, above), start);
         }
     }
 }

@@ -5,8 +5,15 @@ use crate::report::pages::{Body, Cell, Column, Figure, Html, Page, PageTable, Ro
 use crate::report::table::Table;
 use crate::views::access::{AccessEntry, Figures, Matrix};
 
-/// Credentials that stand out: anyone on the way can read them, or they are the password itself.
-const WEAK: [&str; 2] = ["api-key-query", "basic"];
+/// How much a class of credentials stands out: `error` where none is needed, `warn` for those that anyone on the way can
+/// read or that are the password itself, else nothing.
+pub(in crate::cli) fn credential_class(weakest: &str) -> &'static str {
+    match weakest {
+        "none" => "error",
+        "api-key-query" | "basic" => "warn",
+        _ => "",
+    }
+}
 
 /// The page of an audit.
 pub(super) fn page(matrix: &Matrix, figures: &Figures, lead: Vec<String>, changed: Option<&Table>) -> Page {
@@ -86,7 +93,7 @@ fn longer(head: &'static str) -> &'static str {
 }
 
 fn row(entry: &AccessEntry, with_file: bool) -> Row {
-    let weak = WEAK.contains(&entry.weakest);
+    let weak = credential_class(entry.weakest) == "warn";
     let kinds = [
         ("public", matches!(entry.access, "public" | "optional")),
         ("undefined", entry.access == "undeclared"),
@@ -103,8 +110,8 @@ fn row(entry: &AccessEntry, with_file: bool) -> Row {
     };
     let kinds: Vec<&str> = kinds.iter().filter(|(_, holds)| *holds).map(|(kind, _)| *kind).collect();
     let badge = |n: usize, text: &str| match (n, entry.access) {
-        (1 | 2, "public" | "optional" | "undeclared") => "error",
-        (2, _) if weak => "warn",
+        (1, "public" | "optional" | "undeclared") => "error",
+        (2, _) => credential_class(entry.weakest),
         (4, _) if text != "live" => "warn",
         _ => "",
     };

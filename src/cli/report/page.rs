@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::cli::audit::page::credential_class;
 use crate::finding::{Finding, Severity};
 use crate::model::Credential;
 use crate::report::pages::{Body, Cell, Column, PageTable, Row, Section};
@@ -23,13 +24,9 @@ struct About<'a> {
 pub(super) fn apis(documents: &[inventory::Row], findings: &[Finding], matrix: &Matrix) -> Section {
     let mut about: BTreeMap<&str, About<'_>> = BTreeMap::new();
     for found in findings.iter().filter(|f| f.severity.is_at_least(Severity::Warn)) {
-        let mut count = |document| {
+        for document in found.documents() {
             let about = about.entry(document).or_default();
             *(if found.severity == Severity::Error { &mut about.errors } else { &mut about.warnings }) += 1;
-        };
-        match &found.reached_from[..] {
-            [] => count(found.document()),
-            entries => entries.iter().for_each(|entry| count(entry.document())),
         }
     }
     for entry in &matrix.operations {
@@ -73,11 +70,6 @@ fn api(row: &inventory::Row, about: &About<'_>) -> Row {
         if n == 0 { cell } else { cell.linked(format!("#{}", query(&[("level", level), ("api", &row.file)]))) }
     };
     let weakest = about.weakest.unwrap_or("");
-    let class = match weakest {
-        "none" => "error",
-        "basic" | "api-key-query" => "warn",
-        _ => "",
-    };
     let (sunset, leaving) = match (&row.sunset, row.state.as_str()) {
         (Some(day), "ended") => (format!("{day} (past)"), "error"),
         (Some(day), _) => (day.clone(), "warn"),
@@ -96,7 +88,7 @@ fn api(row: &inventory::Row, about: &About<'_>) -> Row {
             Cell::number(about.operations),
             access(about.public),
             access(about.undefined),
-            Cell::text(weakest).badge(class),
+            Cell::text(weakest).badge(credential_class(weakest)),
             Cell::text(sunset).badge(leaving),
             Cell::text(row.owner.clone().unwrap_or_default()),
         ],

@@ -39,10 +39,11 @@ pub struct Choice {
 }
 
 impl Select {
-    /// The values that items have, empty ones left out.
+    /// The values that items have, empty ones left out; several of one item are a line each.
     pub fn of<'v>(name: &'static str, label: &'static str, values: impl Iterator<Item = &'v str>) -> Self {
         let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
-        values.filter(|value| !value.is_empty()).for_each(|value| *counted.entry(value).or_default() += 1);
+        let each = values.flat_map(|value| value.split('\n')).filter(|value| !value.is_empty());
+        each.for_each(|value| *counted.entry(value).or_default() += 1);
         let choice = |(value, count): (&str, usize)| Choice { value: value.to_owned(), text: value.to_owned(), count };
         Self { name, label, choices: counted.into_iter().map(choice).collect() }
     }

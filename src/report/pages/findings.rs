@@ -1,6 +1,6 @@
 //! Findings by rule, the gravest first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::excerpt::{Excerpt, place_of};
@@ -48,11 +48,11 @@ pub struct Item {
     pub message: String,
     /// `file:line`, from 1.
     pub place: String,
-    /// Its document.
+    /// The documents that it is of, a line each.
     pub api: String,
     /// `GET /orders`, where it is in an operation.
     pub operation: String,
-    /// Who answers for the document.
+    /// Who answers for the documents, a line each.
     pub owner: String,
     /// The lines of its places.
     pub excerpts: Vec<Excerpt>,
@@ -163,13 +163,14 @@ fn item(found: &Finding, owner: About<'_>, ids: &mut BTreeMap<String, usize>) ->
     if let Some(fix) = &found.fix {
         advice.push(format!("<code>{}</code>: {}", fix.options(), marked_html(&fix.title)));
     }
-    let api = found.reached_from.first().map_or(found.location.source.document(), |f| f.document()).to_owned();
+    let documents = found.documents();
+    let owners: BTreeSet<String> = documents.iter().map(|document| owner(document)).collect();
     Item {
         id: element_id(found, ids),
         message: marked_html(&found.message),
         place: place_of(&found.location),
-        owner: owner(&api),
-        api,
+        owner: owners.into_iter().collect::<Vec<_>>().join("\n"),
+        api: documents.join("\n"),
         operation: operation(&found.pointer),
         excerpts,
         advice,

@@ -1,7 +1,7 @@
 //! A link must lead to an operation.
 
 use crate::rule::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::tree::decode_uri_fragment;
 
@@ -24,7 +24,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    let ids: FxHashSet<String> = api.operations.iter().filter_map(|o| Some(o.id()?.into_owned())).collect();
+    let by_id: FxHashMap<String, &Operation<'_>> =
+        api.operations.iter().rev().filter_map(|o| Some((o.id()?.into_owned(), o))).collect();
     let mut seen = FxHashSet::default();
     let responses = api.operations.iter().flat_map(|o| o.responses(cx.workspace).collect::<Vec<_>>());
     let links: Vec<Cursor<'_>> = responses
@@ -35,16 +36,15 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for link in links.into_iter().filter(|l| seen.insert((l.file(), l.id()))) {
         if let Some(at) = link.get(words::OPERATION_ID) {
             let id = at.text();
-            if !ids.contains(id.as_ref()) {
+            let Some(operation) = by_id.get(id.as_ref()) else {
                 let mut message = message!("link to unknown operationId `{}`", id);
-                if let Some(near) = cx.near.find(&id, ids.iter().map(String::as_str)) {
+                if let Some(near) = cx.near.find(&id, by_id.keys().map(String::as_str)) {
                     message.push(message!("; did you mean `{}`?", near));
                 }
                 cx.value(at, message).label("no such operation");
-            } else {
-                let known = api.operations.iter().find(|o| o.id().is_some_and(|known| known == id));
-                known.into_iter().for_each(|operation| parameters(cx, link, operation));
-            }
+                continue;
+            };
+            parameters(cx, link, operation);
         } else if let Some(at) = link.get(words::OPERATION_REF) {
             let text = at.text();
             let Some(fragment) = text.strip_prefix('#') else { continue };

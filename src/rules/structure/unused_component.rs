@@ -40,7 +40,6 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             .map(|e| e.value)
             .collect()
     };
-    let named = discriminator_names(cx);
     let mentioned = mentioned_in_extensions(cx, api);
     for group in groups {
         // A section given by `$ref` is another file's matter.
@@ -49,8 +48,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
         for component in group.entries().filter(|e| !e.name().starts_with("x-") && e.value.is_map()) {
             let at = component.value;
-            if named.contains(component.name())
-                || mentioned.contains(&at.pointer())
+            if mentioned.contains(&at.pointer())
                 || is_reached(cx, at)
                 || extends_a_used_base(cx, at, &mut FxHashSet::default())
                 || at.descendants().chain([at]).any(|n| n.key() == Some(words::DYNAMIC_ANCHOR))
@@ -141,22 +139,6 @@ fn extends_a_used_base(
         && parts
             .filter_map(|p| cx.workspace.target(p))
             .any(|base| base.get(words::DISCRIMINATOR).is_some() || extends_a_used_base(cx, base, seen))
-}
-
-/// The names of schemas that discriminators map to.
-fn discriminator_names(cx: &Context<'_>) -> FxHashSet<String> {
-    let mut names = FxHashSet::default();
-    for tree in cx.workspace.trees().iter().filter(|t| t.has_key(words::MAPPING) || t.has_key(words::DEFAULT_MAPPING)) {
-        for (kind, at) in cx.workspace.labelled(tree.file()) {
-            let last = |text: &str| text.rsplit('/').next().unwrap_or(text).to_owned();
-            if kind == Kind::Mapping {
-                names.extend(at.entries().map(|e| last(&e.value.text())));
-            } else if kind == Kind::Discriminator {
-                names.extend(at.get_text(words::DEFAULT_MAPPING).map(|t| last(&t)));
-            }
-        }
-    }
-    names
 }
 
 /// Pointers that stand in a `$ref` outside of what the specification knows, as in `x-webhooks`, in any file that the
