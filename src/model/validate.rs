@@ -5,17 +5,19 @@
 //! discriminators) are understood. What cannot be decided is [`Validity::Unknown`] and never reported.
 //! Each pair of schema and value is judged once, so that no schema makes the work exponential.
 
-use std::cmp::Ordering;
+mod number;
+mod unevaluated;
+
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::decimal::Decimal;
+use self::number::number;
 use super::formats::format_holds;
 use super::schema::{declared_type, is_nullable, type_matches};
 use super::values::{BACKTRACKS, compile_pattern, equal, first_repeated};
 use crate::spec::{Version, Workspace};
-use crate::tree::{Cursor, NodeId, NodeRef, Shape, words};
+use crate::tree::{Cursor, NodeRef, Shape, words};
 
 /// Which way a value travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,16 +128,6 @@ struct SchemaJudge<'a> {
 const STEPS: u32 = 200_000;
 /// The most mismatches that are told of one value.
 const TOLD: usize = 50;
-
-/// The properties or items of a value that a schema looks at.
-#[derive(Default)]
-struct Evaluated {
-    /// True where it looks at all of them.
-    all: bool,
-    parts: FxHashSet<NodeId>,
-    /// The schemas that were asked.
-    schemas: FxHashSet<NodeRef>,
-}
 
 type Sink<'s, 'a> = Option<&'s mut Vec<Mismatch<'a>>>;
 
@@ -250,94 +242,6 @@ impl<'a> SchemaJudge<'a> {
         });
         let outcome = outcome.and(self.applicators(schema, value, sink));
         outcome.and(self.unevaluated(schema, value, sink))
-    }
-
-    /// `unevaluatedProperties` and `unevaluatedItems` (JSON Schema 2020-12, section 11).
-    fn unevaluated(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {
-        let (keyword, parts): (_, Vec<Cursor<'a>>) = match value.shape() {
-            Shape::Map => (words::UNEVALUATED_PROPERTIES, value.entries().map(|e| e.value).collect()),
-            Shape::Seq => (words::UNEVALUATED_ITEMS, value.items().collect()),
-            _ => return Validity::Valid,
-        };
-        let Some(at) = schema.get(keyword).filter(|at| !at.is_true()) else { return Validity::Valid };
-        let mut seen = Evaluated::default();
-        if !self.evaluated(schema, value, &mut seen, true) {
-            return Validity::Unknown;
-        }
-        let mut outcome = Validity::Valid;
-        for part in parts.into_iter().filter(|part| !seen.all && !seen.parts.contains(&part.place())) {
-            outcome = outcome.and(if at.bool() == Some(false) {
-                let name = keyword.known_text().unwrap_or_default();
-                fail(sink, part, at, || format!("is not declared, and `{name}` is false"))
-            } else {
-                self.sub(at, part, sink)
-            });
-        }
-        outcome
-    }
-
-    /// Adds the properties or items of a value that a schema looks at; false where that is not known. Of the schema that
-    /// asks, its own `unevaluated...` does not count.
-    fn evaluated(&mut self, schema: Cursor<'a>, value: Cursor<'a>, seen: &mut Evaluated, asks: bool) -> bool {
-        let schema = self.seen_through(schema);
-        if !schema.is_map() || seen.all {
-            return schema.is_map() || schema.shape() == Shape::Bool;
-        }
-        if self.steps == 0 || !seen.schemas.insert((schema.file(), schema.id())) {
-            return self.steps > 0;
-        }
-        self.steps -= 1;
-        if schema.get(words::DYNAMIC_REF).is_some() {
-            return false;
-        }
-        if value.is_map() {
-            let patterns: Vec<&str> =
-                schema.get(words::PATTERN_PROPERTIES).into_iter().flat_map(Cursor::entries).map(|e| e.name()).collect();
-            for entry in value.entries() {
-                let declared = schema.get(words::PROPERTIES).is_some_and(|p| p.get_str(entry.name()).is_some());
-                if declared || patterns.iter().any(|p| self.matches(p, entry.name()) == Some(true)) {
-                    seen.parts.insert(entry.value.place());
-                }
-            }
-            let others = [words::ADDITIONAL_PROPERTIES, words::UNEVALUATED_PROPERTIES];
-            seen.all |= others.iter().take(if asks { 1 } else { 2 }).any(|key| schema.get(*key).is_some());
-        } else {
-            let prefix = schema.get(words::PREFIX_ITEMS).map_or(0, Cursor::len);
-            seen.parts.extend(value.items().take(prefix).map(Cursor::place));
-            let others = [words::ITEMS, words::UNEVALUATED_ITEMS];
-            seen.all |= others.iter().take(if asks { 1 } else { 2 }).any(|key| schema.get(*key).is_some());
-            if let Some(contains) = schema.get(words::CONTAINS) {
-                for item in value.items() {
-                    match self.outcome(contains, item) {
-                        Validity::Valid => {
-                            seen.parts.insert(item.place());
-                        }
-                        Validity::Invalid => {}
-                        Validity::Unknown => return false,
-                    }
-                }
-            }
-        }
-        let mut parts: Vec<Cursor<'a>> = self.workspace.target(schema).into_iter().collect();
-        parts.extend(schema.get(words::ALL_OF).into_iter().flat_map(Cursor::items));
-        let dependent = schema.get(words::DEPENDENT_SCHEMAS).into_iter().flat_map(Cursor::entries);
-        parts.extend(dependent.filter(|d| value.get_str(d.name()).is_some()).map(|d| d.value));
-        let unions = [words::ANY_OF, words::ONE_OF].into_iter().filter_map(|key| schema.get(key));
-        for branch in unions.flat_map(Cursor::items) {
-            match self.outcome(branch, value) {
-                Validity::Valid => parts.push(branch),
-                Validity::Invalid => {}
-                Validity::Unknown => return false,
-            }
-        }
-        if let Some(condition) = schema.get(words::IF) {
-            match self.outcome(condition, value) {
-                Validity::Valid => parts.extend([Some(condition), schema.get(words::THEN)].into_iter().flatten()),
-                Validity::Invalid => parts.extend(schema.get(words::ELSE)),
-                Validity::Unknown => return false,
-            }
-        }
-        parts.into_iter().all(|part| self.evaluated(part, value, seen, false))
     }
 
     fn applicators(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {
@@ -685,64 +589,6 @@ fn fixed<'a>(schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> 
         outcome = fail(sink, value, at, || format!("must be `{}`", at.text()));
     }
     outcome
-}
-
-fn number<'a>(schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {
-    let Some(n) = value.f64() else { return Validity::Unknown };
-    if !n.is_finite() {
-        // JSON has no word for it (RFC 8259, section 6).
-        return fail(sink, value, schema, || "cannot be written in JSON".to_owned());
-    }
-    let mut outcome = Validity::Valid;
-    let bound = |key| schema.get(key).filter(|k: &Cursor<'a>| k.f64().is_some());
-    let exclusive = |key| schema.get(key).is_some_and(Cursor::is_true);
-    if let Some(at) = bound(words::MAXIMUM) {
-        let strict = exclusive(words::EXCLUSIVE_MAXIMUM);
-        let over = order(value, at);
-        if over == Some(Ordering::Greater) || (strict && over == Some(Ordering::Equal)) {
-            let word = if strict { "less than" } else { "at most" };
-            outcome = fail(sink, value, at, || format!("must be {word} {}", at.text()));
-        }
-    }
-    if let Some(at) = bound(words::MINIMUM) {
-        let strict = exclusive(words::EXCLUSIVE_MINIMUM);
-        let over = order(value, at);
-        if over == Some(Ordering::Less) || (strict && over == Some(Ordering::Equal)) {
-            let word = if strict { "more than" } else { "at least" };
-            outcome = fail(sink, value, at, || format!("must be {word} {}", at.text()));
-        }
-    }
-    if let Some(at) = bound(words::EXCLUSIVE_MAXIMUM).filter(|at| order(value, *at).is_some_and(Ordering::is_ge)) {
-        outcome = fail(sink, value, at, || format!("must be less than {}", at.text()));
-    }
-    if let Some(at) = bound(words::EXCLUSIVE_MINIMUM).filter(|at| order(value, *at).is_some_and(Ordering::is_le)) {
-        outcome = fail(sink, value, at, || format!("must be more than {}", at.text()));
-    }
-    if let Some(at) = bound(words::MULTIPLE_OF).filter(|at| at.f64().is_some_and(|step| step > 0.0)) {
-        let exact = Decimal::parse(&value.text()).zip(Decimal::parse(&at.text()));
-        match exact.and_then(|(value, step)| value.is_multiple_of(step)) {
-            Some(true) => {}
-            Some(false) => outcome = fail(sink, value, at, || format!("must be a multiple of {}", at.text())),
-            None => outcome = outcome.and(Validity::Unknown),
-        }
-    }
-    // OpenAPI 3.0.4, Data Types: signed 32 and 64 bits.
-    for (format, lowest, highest, bits) in
-        [("int32", "-2147483648", "2147483647", 32), ("int64", "-9223372036854775808", "9223372036854775807", 64)]
-    {
-        let Some(at) = schema.get(words::FORMAT).filter(|f| f.text() == format) else { continue };
-        let bound = |text: &str| Decimal::parse(&value.text())?.compare(Decimal::parse(text)?);
-        if bound(lowest) == Some(Ordering::Less) || bound(highest) == Some(Ordering::Greater) {
-            outcome = fail(sink, value, at, || format!("does not fit in {bits} bits"));
-        }
-    }
-    outcome
-}
-
-/// How two numbers are ordered, to the last digit.
-fn order(a: Cursor<'_>, b: Cursor<'_>) -> Option<Ordering> {
-    let exact = Decimal::parse(&a.text()).zip(Decimal::parse(&b.text())).and_then(|(a, b)| a.compare(b));
-    exact.or_else(|| a.f64()?.partial_cmp(&b.f64()?))
 }
 
 fn unique<'a>(at: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {

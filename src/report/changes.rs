@@ -283,7 +283,7 @@ const OPERATIONS: [(ChangeId, &str); 8] = [
 
 impl ChangeGroup<'_> {
     /// The section that a reader should look at first.
-    fn gravest(&self) -> Option<Section> {
+    fn first_section(&self) -> Option<Section> {
         self.changes.iter().map(|c| Section::of(c)).min()
     }
 }

@@ -66,7 +66,7 @@ fn write_groups(title: &str, changes: &[&Finding], options: &TextOptions, out: &
     let most = options.most.unwrap_or(usize::MAX);
     let mut groups = grouped(changes.iter().copied());
     // What matters most is the last before the prompt.
-    groups.sort_by_key(|group| std::cmp::Reverse(group.gravest()));
+    groups.sort_by_key(|group| std::cmp::Reverse(group.first_section()));
     let in_full = options.style == Style::Full || options.style == Style::Auto && changes.len() <= MANY;
     let mut left = most;
     for group in &groups {
