@@ -151,7 +151,7 @@ fn document(schemas: Value) -> String {
 pub fn configuration(data: &[u8]) {
     let source = Arc::new(Source::new("apivet.yaml", text_of(data)));
     let sandbox = Arc::new(Sandbox::default());
-    if let Ok(config) = Config::read(source, "/", &NoFiles, &sandbox) {
+    if let Ok(config) = Config::read(source, "/", &NoFiles, &sandbox, &[]) {
         let ruleset = Ruleset::new(config, &[], &[], TODAY);
         let _ = engine::lint(vec![read("a.json", DOCUMENT)], &NoFiles, &ruleset, TODAY, &|_| ());
     }
@@ -185,7 +185,7 @@ pub fn lint(data: &[u8]) {
 
 fn everything() -> Config {
     let source = Arc::new(Source::new("apivet.yaml", "extends: [apivet:all]\n"));
-    Config::read(source, "/", &NoFiles, &Arc::new(Sandbox::default())).unwrap_or_default()
+    Config::read(source, "/", &NoFiles, &Arc::new(Sandbox::default()), &[]).unwrap_or_default()
 }
 
 /// Two documents, parted by a byte that neither holds: what is said of both ways agrees with what is said of one with

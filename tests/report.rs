@@ -101,6 +101,7 @@ paths:
 ignore:
   - {rule: info-contact, reason: on the portal, expires: 2027-01-31}
   - {rule: 429-response, reason: later, expires: 2026-01-31}
+extends: [apivet:all]
 ";
     let baseline = "{\"findings\": [{\"fingerprint\": \"0\", \"rule\": \"error-404\", \"expires\": \"2027-02-28\", \"reason\": \"with the next major\"}]}";
     let f = folder(&[("api.yaml", api), ("apivet.yaml", config), ("known.json", baseline)]);

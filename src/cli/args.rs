@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::rule_names::RuleNames;
+use super::rule_names::{RuleNames, pack_names};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -248,6 +248,10 @@ pub(super) struct ConfigArgs {
     /// Use no configuration file
     #[arg(long, conflicts_with = "config", help_heading = "Session")]
     pub(super) isolated: bool,
+
+    /// Also use the rules of this pack, as if the configuration extended it too (repeatable)
+    #[arg(long, value_name = "PACK", value_parser = pack_names(), help_heading = "Session")]
+    pub(super) pack: Vec<String>,
 }
 
 /// What every command that reads documents takes.

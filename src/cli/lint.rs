@@ -217,7 +217,10 @@ fn partition(
 ) -> (BTreeMap<PathBuf, Vec<Document>>, Vec<Document>) {
     let mut by_ruleset: BTreeMap<PathBuf, Vec<Document>> = BTreeMap::new();
     let mut own = Vec::new();
-    let built_in = session.is_configured() || !args.select.is_empty() || args.against.is_some();
+    let built_in = session.is_configured()
+        || !session.options().packs.is_empty()
+        || !args.select.is_empty()
+        || args.against.is_some();
     for document in documents {
         let configured = built_in || session.nearest(&document.folder).is_some();
         let ruleset = if configured { None } else { session.nearest_ruleset(&document.folder) };
@@ -289,8 +292,14 @@ fn write(
             number <= files || *format != Format::Text
         });
     }
+    let chosen = session.configurations().iter().any(|c| c.path.is_some())
+        || !session.options().packs.is_empty()
+        || !args.select.is_empty()
+        || !args.ruleset.is_empty()
+        || !declared.is_empty();
     let write_one = |format: Format, terminal: bool, out: &mut dyn Write| {
-        let options = terminal::display_options(&args.display, terminal);
+        let mut options = terminal::display_options(&args.display, terminal);
+        options.names_stricter = !chosen;
         report::write(format, &report, &options, out)
     };
     let elsewhere = match () {

@@ -180,6 +180,7 @@ fn options(args: &ConfigArgs) -> SessionOptions {
         config: args.config.clone(),
         config_from: args.config_from.clone(),
         isolated: args.isolated,
+        packs: rule_names::whole_pack_names(&args.pack),
         ..SessionOptions::default()
     }
 }

@@ -2,11 +2,12 @@
 
 use std::ffi::OsStr;
 
-use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 use clap::{Arg, Command, Error};
 
 use crate::rule::{Category, Rule};
 use crate::rules;
+use crate::ruleset::PACKS;
 
 /// Takes the name of a rule or category.
 #[derive(Clone, Copy, Debug)]
@@ -31,3 +32,19 @@ impl TypedValueParser for RuleNames {
         Some(Box::new(categories.chain(rules::all().map(value)).chain(changes.map(value))))
     }
 }
+
+/// Takes the name of a pack: `strict`, or as configurations write it, `apivet:strict`.
+pub(super) fn pack_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(PACKS.iter().map(|pack| {
+        let short = pack.name.trim_start_matches(PREFIX);
+        PossibleValue::new(short).alias(pack.name)
+    }))
+}
+
+/// The names of packs as configurations write them.
+pub(super) fn whole_pack_names(given: &[String]) -> Vec<String> {
+    given.iter().map(|name| format!("{PREFIX}{}", name.trim_start_matches(PREFIX))).collect()
+}
+
+/// What the names of packs begin with.
+const PREFIX: &str = "apivet:";

@@ -45,6 +45,7 @@ pub(super) fn text_options(color: ColorArg, style: StyleArg, to_stdout: bool) ->
             && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
         unicode: !terminal || supports_unicode::on(supports_unicode::Stream::Stdout),
         columns: width,
+        names_stricter: false,
     }
 }
 

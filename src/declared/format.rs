@@ -3,7 +3,7 @@
 use crate::tree::{Cursor, Shape, words};
 
 /// The formats that are known, with the other ways in which they are written.
-const NAMES: [(&str, &[&str]); 18] = [
+const NAMES: [(&str, &[&str]); 20] = [
     ("oas2", &[]),
     ("oas3", &[]),
     ("oas3_0", &["oas3.0"]),
@@ -17,7 +17,9 @@ const NAMES: [(&str, &[&str]); 18] = [
     ("aas2_4", &[]),
     ("aas2_5", &[]),
     ("aas2_6", &[]),
-    ("aas3", &["asyncapi3", "asyncApi3", "aas3_0"]),
+    ("aas3", &["asyncapi3", "asyncApi3"]),
+    ("aas3_0", &[]),
+    ("aas3_1", &[]),
     ("arazzo1_0", &["arazzo1.0"]),
     ("json-schema", &["jsonSchema"]),
     ("json-schema-loose", &["jsonSchemaLoose"]),
@@ -81,7 +83,14 @@ pub fn of(root: Cursor<'_>) -> Vec<&'static str> {
                 let n = version.split('.').nth(1).and_then(|m| m.parse::<usize>().ok());
                 out.extend(n.and_then(|n| minor.get(n)));
             }
-            Some(3) => out.push("aas3"),
+            Some(3) => {
+                out.push("aas3");
+                out.extend(version.split('.').nth(1).and_then(|minor| match minor {
+                    "0" => Some("aas3_0"),
+                    "1" => Some("aas3_1"),
+                    _ => None,
+                }));
+            }
             _ => {}
         }
     }

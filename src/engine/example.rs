@@ -37,7 +37,7 @@ pub fn example_in(id: &str, pair: Pair) -> Option<Example> {
     let config = match &pair.config {
         Some(config) => {
             let source = Arc::new(Source::new("apivet.yaml", config.as_str()));
-            Config::read(source, "", &NoFiles, &Arc::new(Sandbox::new(None, DAY))).ok()?
+            Config::read(source, "", &NoFiles, &Arc::new(Sandbox::new(None, DAY)), &[]).ok()?
         }
         None => Config::default(),
     };

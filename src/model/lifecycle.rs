@@ -226,9 +226,11 @@ pub fn names_a_replacement<'a>(api: &Api<'a>, operation: &Operation<'a>) -> bool
             "replacement",
         ];
         // "Use this endpoint" says nothing of another one, nor does "because".
-        let uses = text.match_indices("use").any(|(n, _)| {
+        let uses = text.match_indices("us").any(|(n, _)| {
             let before = text[..n].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-            let after = text[n + 3..].trim_start_matches(['*', '_']);
+            let verb = ["using", "use"].into_iter().find(|verb| text[n..].starts_with(verb));
+            let Some(verb) = verb else { return false };
+            let after = text[n + verb.len()..].trim_start_matches(['*', '_']);
             before && after.starts_with([' ', '\n', ':']) && !after.trim_start().starts_with("this ")
         });
         uses || WORDS.iter().any(|w| text.contains(w))

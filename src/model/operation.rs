@@ -205,22 +205,87 @@ impl<'a> Operation<'a> {
         self.method.reads() || (self.method == Method::Post && self.only_asks())
     }
 
-    /// True where a POST's last segment or custom verb is a question.
+    /// True where a POST's last segment, its custom verb or the name of the operation is a question.
     fn only_asks(&self) -> bool {
-        const ASKING: [&str; 18] = [
-            "search", "query", "validate", "preview", "find", "get", "list", "fetch", "lookup", "filter", "count",
-            "verify", "check", "simulate", "dryrun", "estimate", "quote", "retrieve",
-        ];
         // `listOrders`, `orders_list_open`: the name of the operation says it.
-        if self.id().is_some_and(|id| words_of(&id).iter().take(2).any(|w| ASKING[..8].contains(&w.as_str()))) {
+        if self.id().is_some_and(|id| asks_by_name(&words_of(&id))) {
             return true;
         }
         let Some(last) = self.segments().rev().find(|s| !s.starts_with('{')) else { return false };
         let verb = last.rsplit([':', '.']).next().unwrap_or(last);
-        let plain: String = verb.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-        let first_word = words_of(verb).into_iter().next().unwrap_or_default();
-        ASKING.contains(&plain.as_str()) || (ASKING[..8].contains(&first_word.as_str()))
+        asks_by_segment(&words_of(verb))
     }
+}
+
+/// Verbs that ask and change nothing, wherever they stand in a name.
+const ASKING: [&str; 16] = [
+    "search",
+    "query",
+    "validate",
+    "preview",
+    "find",
+    "get",
+    "list",
+    "fetch",
+    "retrieve",
+    "lookup",
+    "calculate",
+    "aggregate",
+    "convert",
+    "estimate",
+    "simulate",
+    "evaluate",
+];
+
+/// Words that ask where they are a segment by themselves or stand behind `bulk`; elsewhere they may be the names of
+/// things.
+const ASKING_ALONE: [&str; 12] = [
+    "filter",
+    "count",
+    "verify",
+    "check",
+    "dryrun",
+    "quote",
+    "export",
+    "compute",
+    "compare",
+    "suggest",
+    "autocomplete",
+    "diff",
+];
+
+/// Verbs that change something, whatever stands beside them: `saveQuery`, `getOrCreate`.
+const CHANGING: [&str; 16] = [
+    "create", "save", "saved", "add", "new", "update", "delete", "remove", "set", "put", "insert", "upsert", "store",
+    "register", "assign", "replace",
+];
+
+fn is_any(word: &str, lists: &[&[&str]]) -> bool {
+    lists.iter().any(|list| list.contains(&word))
+}
+
+/// Behind `bulk` the verb comes second: `bulkRetrieve`.
+fn is_many(word: &str) -> bool {
+    matches!(word, "bulk" | "batch" | "multi")
+}
+
+/// True where the first two words of an `operationId` ask.
+fn asks_by_name(words: &[String]) -> bool {
+    let bulk = |n: usize| n > 0 && is_many(&words[n - 1]) && is_any(&words[n], &[&ASKING_ALONE]);
+    let verbs = 0..words.len().min(2);
+    let mut verbs = verbs.filter(|n| is_any(&words[*n], &[&ASKING]) || bulk(*n));
+    verbs.next().is_some() && !words.iter().any(|w| is_any(w, &[&CHANGING]))
+}
+
+/// True where a segment asks: `search`, `bulk-retrieve`, `retrieve-profiles`, `advanced_search`.
+fn asks_by_segment(words: &[String]) -> bool {
+    let both: [&[&str]; 2] = [&ASKING, &ASKING_ALONE];
+    let [first, rest @ ..] = words else { return false };
+    let whole = is_any(&words.concat(), &both);
+    let bulk = || rest.iter().any(|w| is_many(w)) || is_many(first);
+    let last = || rest.last().is_some_and(|w| is_any(w, &[&["search", "query", "lookup", "retrieve"]]));
+    let verb = || is_any(first, &[&ASKING]) || last() || (bulk() && words.iter().any(|w| is_any(w, &both)));
+    whole || (verb() && !words.iter().any(|w| is_any(w, &[&CHANGING])))
 }
 
 /// The words of a name in camel, snake or kebab case, in lower case.
@@ -321,6 +386,11 @@ impl<'a> OperationReader<'a, '_> {
         shared: Option<Cursor<'a>>,
     ) {
         let node = self.workspace.resolve(entry);
+        // Of an operation whose reference leads nowhere, nothing is known.
+        if entry.get(words::REF).is_some() && (node.file(), node.id()) == (entry.file(), entry.id()) && entry.len() == 1
+        {
+            return;
+        }
         let listed = |list: Option<Cursor<'a>>| list.into_iter().flat_map(Cursor::items);
         let own = listed(node.get(words::PARAMETERS)).filter_map(|p| self.parameter(p, false));
         let mut parameters: Vec<Parameter<'a>> = own.collect();
@@ -355,5 +425,40 @@ impl<'a> OperationReader<'a, '_> {
             _ => return None,
         };
         Some(Parameter { listed, node, name: node.get_text(words::NAME)?, place, shared })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{asks_by_name, asks_by_segment, words_of};
+
+    #[test]
+    fn verbs_that_ask_are_told_from_names_of_things() {
+        for asking in [
+            "search",
+            "bulk-retrieve",
+            "batch-retrieve-counts",
+            "retrieve-qos-profiles",
+            "advanced_search",
+            "bulk_export",
+            "calculate",
+            "convert",
+            "dryRun",
+            "listItems",
+            "export",
+        ] {
+            assert!(asks_by_segment(&words_of(asking)), "{asking}");
+        }
+        for changing in
+            ["orders", "exports", "export-jobs", "saved-search", "price-list", "bulk", "bulk-delete", "get-or-create"]
+        {
+            assert!(!asks_by_segment(&words_of(changing)), "{changing}");
+        }
+        for asking in ["listOrders", "orders_list_open", "RetrieveGiftCardFromGAN", "BulkExportRules"] {
+            assert!(asks_by_name(&words_of(asking)), "{asking}");
+        }
+        for changing in ["createList", "saveQuery", "getOrCreateCart", "exportOrders", "orders_refund"] {
+            assert!(!asks_by_name(&words_of(changing)), "{changing}");
+        }
     }
 }

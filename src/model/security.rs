@@ -280,7 +280,9 @@ impl<'a> Security<'a> {
             .filter(|i| i.is_map())
             .map(|i| Alternative { at: i, requirements: i.entries().map(requirement).collect() });
         let alternatives: Vec<Alternative<'a>> = alternatives.collect();
-        let public = alternatives.is_empty() || alternatives.iter().any(Alternative::is_anonymous);
+        // What is no list of requirements says nothing of who may call.
+        let is_readable = at.is_seq() && at.items().all(Cursor::is_map);
+        let public = is_readable && (alternatives.is_empty() || alternatives.iter().any(Alternative::is_anonymous));
         Self { at, alternatives, public }
     }
 
@@ -293,7 +295,7 @@ impl<'a> Security<'a> {
     /// True for `security: []`.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.alternatives.is_empty()
+        self.at.is_seq() && self.at.is_empty()
     }
 
     /// The strength of the weakest alternative, by the ranks of `order`: 0 for no credentials.

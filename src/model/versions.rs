@@ -146,37 +146,31 @@ impl<'a> Api<'a> {
         servers.filter_map(|server| self.server_version(&server)).collect()
     }
 
-    /// The version in the first two segments of each path that has one, with the path's number.
+    /// The version in each path that has one, with the path's number: the first segment that reads as one, wherever it
+    /// stands (`/apis/apps/v1/deployments`), but for the last (`/engines/v8` is the name of a thing).
     #[must_use]
     pub fn path_versions(&self) -> Vec<(usize, VersionToken<'a>)> {
         let mut tokens = Vec::new();
         for (n, item) in self.paths.iter().enumerate() {
             let mut at = 0;
-            let mut seen = 0;
             for segment in item.path.split('/') {
-                if !segment.is_empty() {
-                    seen += 1;
-                    // `/engines/v8` is the name of a thing.
-                    let last = item.path.len() <= at + segment.len();
-                    if let Some((major, minor, preview)) = segment_version(segment).filter(|_| seen == 1 || !last) {
-                        let location = item.entry.key_part(at..at + segment.len());
-                        tokens.push((
-                            n,
-                            VersionToken {
-                                text: segment.to_owned(),
-                                major,
-                                minor,
-                                preview,
-                                place: VersionLocation::Path,
-                                location,
-                                at: item.entry,
-                            },
-                        ));
-                        break;
-                    }
-                    if seen == 2 {
-                        break;
-                    }
+                let is_first = item.path[..at].chars().all(|c| c == '/');
+                let is_last = item.path.len() <= at + segment.len();
+                let version = segment_version(segment).filter(|_| is_first || !is_last);
+                if let Some((major, minor, preview)) = version {
+                    tokens.push((
+                        n,
+                        VersionToken {
+                            text: segment.to_owned(),
+                            major,
+                            minor,
+                            preview,
+                            place: VersionLocation::Path,
+                            location: item.entry.key_part(at..at + segment.len()),
+                            at: item.entry,
+                        },
+                    ));
+                    break;
                 }
                 at += segment.len() + 1;
             }
@@ -219,8 +213,12 @@ impl<'a> Api<'a> {
                 list.push(token);
             }
         }
-        if plain.len() * 2 > total {
-            tokens.append(&mut plain);
+        // Each place by itself: a header of most operations makes no version of one operation's query parameter.
+        for place in [VersionLocation::Query, VersionLocation::Header] {
+            let mut here: Vec<VersionToken<'a>> = plain.iter().filter(|t| t.place == place).cloned().collect();
+            if here.len() * 2 > total {
+                tokens.append(&mut here);
+            }
         }
         // Some describe the header with the version as a key that each request must carry.
         for scheme in self.schemes.iter().filter(|s| matches!(s.ty, SchemeType::ApiKey { .. })) {
@@ -280,6 +278,21 @@ impl<'a> Api<'a> {
         for key in [words::CONSUMES, words::PRODUCES] {
             for media in self.root.get(key).into_iter().flat_map(Cursor::items) {
                 note(&media.text(), media, &|range| media.part(range));
+            }
+        }
+        // `Accept: application/vnd.acme+json;version=2`, described as a parameter.
+        let accepts = self
+            .path_operations()
+            .flat_map(|o| &o.parameters)
+            .filter(|p| p.place == ParameterLocation::Header && p.name.eq_ignore_ascii_case("accept"));
+        for parameter in accepts {
+            let schema = parameter.node.get(words::SCHEMA).map(|s| self.resolve(s));
+            for holder in [Some(parameter.node), schema].into_iter().flatten() {
+                let single = [words::DEFAULT, words::EXAMPLE, words::CONST].into_iter().filter_map(|k| holder.get(k));
+                let listed = holder.get(words::ENUM).into_iter().flat_map(Cursor::items);
+                for at in single.chain(listed) {
+                    note(&at.text(), at, &|range| at.part(range));
+                }
             }
         }
         tokens.sort_by_key(|t| t.location.clone());

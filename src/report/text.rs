@@ -49,6 +49,8 @@ pub struct TextOptions {
     pub unicode: bool,
     /// Columns of the terminal; `None` elsewhere, where first lines are left in one piece.
     pub columns: Option<usize>,
+    /// True where the recommended rules ran because nobody chose others: the end of the report names stricter ones.
+    pub names_stricter: bool,
 }
 
 impl Default for TextOptions {
@@ -61,6 +63,7 @@ impl Default for TextOptions {
             links: false,
             unicode: true,
             columns: None,
+            names_stricter: false,
         }
     }
 }

@@ -107,7 +107,8 @@ impl Config {
     }
 
     /// Reads a configuration and those that it extends. `here` is the absolute folder that names of
-    /// files are relative to; functions of rules that it declares run in the sandbox.
+    /// files are relative to; functions of rules that it declares run in the sandbox. `packs` are names of packs that it
+    /// extends besides, behind those that it names itself.
     ///
     /// # Errors
     /// Where the text is broken, a field is unknown or has the wrong type, or a file is missing: all
@@ -117,10 +118,18 @@ impl Config {
         here: &str,
         files: &dyn Loader,
         sandbox: &Arc<Sandbox>,
+        packs: &[String],
     ) -> Result<Self, ConfigError> {
         let declared = declared::Collector::new(files, here, sandbox);
-        let mut reader =
-            ConfigReader { sources: Vec::new(), found: Vec::new(), files, visited: Vec::new(), here, declared };
+        let mut reader = ConfigReader {
+            sources: Vec::new(),
+            found: Vec::new(),
+            files,
+            visited: Vec::new(),
+            here,
+            declared,
+            packs: packs.iter().filter_map(|name| packs::find(name)).collect(),
+        };
         let mut config = Config::default();
         reader.file(source, &mut config);
         let ConfigReader { mut sources, found: mut findings, declared, .. } = reader;
@@ -141,6 +150,8 @@ struct ConfigReader<'a> {
     visited: Vec<String>,
     here: &'a str,
     declared: declared::Collector<'a>,
+    /// Packs that the first file extends besides.
+    packs: Vec<&'static packs::Pack>,
 }
 
 impl ConfigReader<'_> {
@@ -162,9 +173,7 @@ impl ConfigReader<'_> {
             self.say(at, at.name_location(), message!("duplicate key `{}`", at.key_text()), None);
         }
         let root = tree.root();
-        if root.shape() == Node::Null {
-            return;
-        }
+        let packs = std::mem::take(&mut self.packs);
         if !tree.errors().is_empty() {
             return;
         }
@@ -172,6 +181,12 @@ impl ConfigReader<'_> {
         let name = tree.source().name().to_owned();
         for item in root.get_str("extends").into_iter().flat_map(texts_of) {
             self.extend(item, &name, config);
+        }
+        for pack in packs {
+            self.pack(pack, config);
+        }
+        if root.shape() == Node::Null {
+            return;
         }
         self.declared.add(tree.source().clone());
         if self.object(root, CONFIG, &"the configuration".into()) {
@@ -203,6 +218,13 @@ impl ConfigReader<'_> {
         false
     }
 
+    fn pack(&mut self, pack: &'static packs::Pack, config: &mut Config) {
+        config.layers.push(Layer { origin: pack.name.to_owned(), all: pack.all, rules: Vec::new() });
+        if !pack.text.is_empty() {
+            self.file(Arc::new(Source::new(pack.name, pack.text)), config);
+        }
+    }
+
     fn extend(&mut self, item: Cursor<'_>, base: &str, config: &mut Config) {
         let text = item.text();
         if let Some((pack, pin)) = packs::pinned(&text) {
@@ -212,10 +234,7 @@ impl ConfigReader<'_> {
                 let help = message!("look at what changed, then pin `{}@sha256:{}`", pack.name, hash);
                 self.say(item, item.location(), message, Some(help));
             }
-            config.layers.push(Layer { origin: pack.name.to_owned(), all: pack.all, rules: Vec::new() });
-            if !pack.text.is_empty() {
-                self.file(Arc::new(Source::new(pack.name, pack.text)), config);
-            }
+            self.pack(pack, config);
             return;
         }
         // Rulesets are read with the rules that are declared.

@@ -12,8 +12,18 @@ use crate::source::Source;
 /// The names of a configuration file, in the order in which they are looked for.
 pub const CONFIGURATIONS: [&str; 4] = ["apivet.yaml", ".apivet.yaml", "apivet.yml", ".apivet.yml"];
 
-/// The names of rulesets in Spectral's format, in the order in which they are looked for.
-const RULESETS: [&str; 4] = [".spectral.yaml", ".spectral.yml", ".spectral.json", ".spectral.js"];
+/// The names of rulesets in Spectral's format, in the order in which they are looked for: first those of OpenLint, which
+/// goes on with it.
+const RULESETS: [&str; 8] = [
+    ".openlint.yaml",
+    ".openlint.yml",
+    ".openlint.json",
+    ".openlint.js",
+    ".spectral.yaml",
+    ".spectral.yml",
+    ".spectral.json",
+    ".spectral.js",
+];
 
 impl Session {
     /// The nearest configuration upward from a folder.
@@ -38,11 +48,12 @@ impl Session {
             .map_err(|why| Failure::new(format!("cannot read the configuration `{}`: {why}", path.display())))?;
         let source = Arc::new(Source::new(display_name(path), text));
         let files = self.policy_files(path);
-        let config = Config::read(source, &self.here_shown(), &*files, &self.sandbox).map_err(|error| {
-            Failure::new(format!("the configuration `{}` cannot be used", path.display()))
-                .help("`apivet schema` prints its JSON Schema")
-                .with_problems(error.findings)
-        })?;
+        let config =
+            Config::read(source, &self.here_shown(), &*files, &self.sandbox, &self.options.packs).map_err(|error| {
+                Failure::new(format!("the configuration `{}` cannot be used", path.display()))
+                    .help("`apivet schema` prints its JSON Schema")
+                    .with_problems(error.findings)
+            })?;
         if let Some(root) = config.root.as_deref().filter(|root| !root.is_empty() && !Path::new(root).is_dir()) {
             let message = format!("`root` in the configuration `{}` is not a directory: `{root}`", path.display());
             return Err(Failure::new(message).help("it is relative to the configuration"));

@@ -47,7 +47,8 @@ use policy_files::PolicyRevision;
 use crate::declared::Sandbox;
 use crate::ruleset::suppress::Suppressions;
 use crate::ruleset::{Config, Ruleset};
-use crate::spec::Loader;
+use crate::source::Source;
+use crate::spec::{Loader, NoFiles};
 use crate::text::Day;
 
 /// What steers a session, as the command line says it.
@@ -73,6 +74,8 @@ pub struct SessionOptions {
     pub allow_scripts: bool,
     /// The day that rules about time and suppressions go by.
     pub today: Day,
+    /// Names of packs that are added to what configurations extend.
+    pub packs: Vec<String>,
     /// Rules and categories that run; all where it is empty.
     pub select: Vec<String>,
     /// Rules and categories that are left out.
@@ -135,10 +138,17 @@ impl Session {
                 let config = session.read_configuration(&path)?;
                 Some(Arc::new(session.configured(Some(path), config)))
             }
-            (None, true) => Some(Arc::new(session.configured(None, Config::default()))),
+            (None, true) => Some(Arc::new(session.configured(None, session.without_file()))),
             (None, false) => None,
         };
         Ok(session)
+    }
+
+    /// What holds where there is no configuration file: the packs of the command line.
+    fn without_file(&self) -> Config {
+        let empty = Arc::new(Source::new("", ""));
+        // The packs are our own: nothing in them is wrong.
+        Config::read(empty, "", &NoFiles, &self.sandbox, &self.options.packs).unwrap_or_default()
     }
 
     fn configured(&self, path: Option<PathBuf>, config: Config) -> Configured {
@@ -185,7 +195,8 @@ impl Session {
             return known;
         }
         let config = path.as_deref().map(|p| self.read_configuration(p)).transpose();
-        let configured = config.map(|config| Arc::new(self.configured(path.clone(), config.unwrap_or_default())));
+        let configured =
+            config.map(|config| Arc::new(self.configured(path.clone(), config.unwrap_or_else(|| self.without_file()))));
         if let Ok(mut known) = self.known.lock() {
             known.insert(path, configured.clone());
         }
@@ -195,7 +206,7 @@ impl Session {
     /// The rules as they are without a configuration.
     #[must_use]
     pub fn unconfigured(&self) -> Arc<Configured> {
-        Arc::new(self.configured(None, Config::default()))
+        Arc::new(self.configured(None, self.without_file()))
     }
 
     /// The configuration of this file.

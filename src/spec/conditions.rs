@@ -102,7 +102,7 @@ fn tags(at: Cursor<'_>, version: Version, problems: &mut Vec<Finding>) {
         while let Some(parent) = parents.get(&now) {
             match followed_from.get(&now) {
                 Some(from) if *from == start => {
-                    let message = message!("tag `{}` is its own ancestor", now);
+                    let message = message!("the parents of tag `{}` form a cycle", now);
                     problems.push(problem(ids::SPEC_VALID, *parent, parent.location(), message));
                     break;
                 }

@@ -5,6 +5,8 @@
 
 mod complaints;
 
+use std::collections::BTreeMap;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::complaints::{at_words, wrong_name};
@@ -89,6 +91,8 @@ pub(super) struct State {
     pub(super) cache: FxHashMap<(FileId, String), NodeRef>,
     /// By file that is missing: the finding that says so, and how many references to it there are.
     pub(super) missing: FxHashMap<String, (usize, usize)>,
+    /// By file: texts beside references.
+    pub(super) texts_beside: BTreeMap<FileId, Vec<Finding>>,
 }
 
 impl State {
@@ -106,6 +110,7 @@ impl State {
             slips: FxHashMap::default(),
             cache: FxHashMap::default(),
             missing: FxHashMap::default(),
+            texts_beside: BTreeMap::new(),
         }
     }
 }
@@ -135,6 +140,7 @@ pub(super) fn run(
         if walk.state.stack.is_empty() {
             if wanted.is_empty() {
                 walk.report_misplaced();
+                walk.report_texts_beside();
                 walk.count_missing();
                 walk.report_circles();
             }
@@ -171,6 +177,25 @@ impl<'t> SpecWalk<'t, '_> {
                     found = found.with_label(tree.location(*span), Message::foreign(words));
                 }
                 self.problems.push(found);
+            }
+            for (node, tag) in tree.tagged() {
+                let at = tree.at(*node);
+                // What extensions hold is for the tools that read them.
+                if std::iter::successors(Some(at), |a| a.parent()).any(|a| a.key_text().starts_with("x-")) {
+                    continue;
+                }
+                let found = problem(
+                    ids::SPEC_VALID,
+                    at,
+                    at.location(),
+                    message!("YAML tag `{}` is not allowed in OpenAPI: no tool knows what it stands for", tag),
+                );
+                let include = tag.trim_start_matches('!').to_ascii_lowercase().starts_with("inc");
+                self.problems.push(if include && at.shape() == Shape::Str {
+                    found.with_help(message!("use a reference: `$ref: {}`", at.text()))
+                } else {
+                    found.with_help("write the value itself")
+                });
             }
             for duplicate in tree.duplicates() {
                 let (first, second) = (tree.at(duplicate.first), tree.at(duplicate.second));
@@ -339,6 +364,19 @@ impl<'t> SpecWalk<'t, '_> {
         }
     }
 
+    /// Reports the texts beside references: each of a few in a file, or the first one for all.
+    fn report_texts_beside(&mut self) {
+        for (_, mut found) in std::mem::take(&mut self.state.texts_beside) {
+            found.sort_by_key(|f| f.location.span.start);
+            if found.len() > 3 {
+                let more = found.len() - 1;
+                found.truncate(1);
+                found[0].message += message!(" (and {} more texts beside references)", more);
+            }
+            self.problems.append(&mut found);
+        }
+    }
+
     /// Fields beside a `$ref` that takes no notice of them.
     fn siblings(&mut self, at: Cursor<'t>, reference: Cursor<'t>, object: &Object, allowed: &[Key], visit: Visit) {
         let ignored: Vec<_> = at
@@ -359,13 +397,19 @@ impl<'t> SpecWalk<'t, '_> {
         )
         .with_words("ignored beside `$ref`")
         .with_label(reference.name_location(), "replaced by the target of this reference");
-        found.severity = Severity::Warn;
         found.help = Some(if visit.kind == Kind::Schema && visit.version == Version::V3_0 {
             "wrap the reference: `allOf: [{$ref: …}]` with the other fields beside `allOf`".into()
         } else {
             "change the target, or write the object here instead of the reference".into()
         });
-        self.problems.push(found);
+        // Texts are lost for readers, other fields for everybody.
+        if ignored.iter().all(|e| matches!(e.key, words::DESCRIPTION | words::SUMMARY | words::TITLE)) {
+            found.severity = Severity::Info;
+            self.state.texts_beside.entry(visit.file).or_default().push(found);
+        } else {
+            found.severity = Severity::Warn;
+            self.problems.push(found);
+        }
     }
 
     fn fields(&mut self, at: Cursor<'t>, visit: Visit, grammar: &Grammar, object: &Object) {

@@ -29,6 +29,8 @@ pub(super) struct Builder {
     decoded: String,
     decoded_ends: Vec<u32>,
     duplicates: Vec<DuplicateKey>,
+    /// Values with a tag that is not one of the core schema, with the tag as written.
+    pub(super) tagged: Vec<(NodeId, String)>,
     open: Vec<Open>,
     /// Keys (with their node) of the mappings that are open, innermost last.
     open_keys: Vec<(Key, u32)>,
@@ -51,6 +53,7 @@ impl Builder {
             decoded: String::new(),
             decoded_ends: Vec::new(),
             duplicates: Vec::new(),
+            tagged: Vec::new(),
             open: Vec::new(),
             open_keys: Vec::new(),
             seen: Vec::new(),
@@ -239,6 +242,7 @@ impl Builder {
             decoded_ends: self.decoded_ends,
             comments: self.comments,
             duplicates: self.duplicates,
+            tagged: self.tagged,
             errors: self.errors,
             index: OnceLock::new(),
             targets: OnceLock::new(),

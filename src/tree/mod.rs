@@ -172,6 +172,7 @@ pub struct Tree {
     decoded_ends: Vec<u32>,
     comments: Vec<Span>,
     duplicates: Vec<DuplicateKey>,
+    tagged: Vec<(NodeId, String)>,
     errors: Vec<SyntaxError>,
     index: OnceLock<FxHashMap<(u32, Key), u32>>,
     targets: OnceLock<FxHashSet<u32>>,
@@ -271,6 +272,13 @@ impl Tree {
     #[must_use]
     pub fn duplicates(&self) -> &[DuplicateKey] {
         &self.duplicates
+    }
+
+    /// Values of YAML with a tag that is not one of the core schema (YAML 1.2.2, section 10.3), with the tag as written:
+    /// `!include`. What it stands for is not known; the value is read as if it had none.
+    #[must_use]
+    pub fn tagged(&self) -> &[(NodeId, String)] {
+        &self.tagged
     }
 
     /// What is wrong with the text, in document order.

@@ -223,8 +223,8 @@ impl<'t> YamlReader<'t> {
         }
         match event {
             Event::Scalar(value, style, anchor, tag) => self.scalar(value, style, anchor, tag.as_deref(), span),
-            Event::MappingStart(_, anchor, _) => self.start(Shape::Map, anchor, span)?,
-            Event::SequenceStart(_, anchor, _) => self.start(Shape::Seq, anchor, span)?,
+            Event::MappingStart(_, anchor, tag) => self.start(Shape::Map, anchor, tag.as_deref(), span)?,
+            Event::SequenceStart(_, anchor, tag) => self.start(Shape::Seq, anchor, tag.as_deref(), span)?,
             // A block collection's end event stands at the next token; its last entry tells the end.
             Event::MappingEnd | Event::SequenceEnd => self.builder.close((!span.is_empty()).then_some(span.end)),
             Event::Alias(id) => self.alias(id, span),
@@ -254,14 +254,22 @@ impl<'t> YamlReader<'t> {
         }
     }
 
-    fn start(&mut self, shape: Shape, anchor: usize, span: Span) -> Result<(), SyntaxError> {
+    fn start(&mut self, shape: Shape, anchor: usize, tag: Option<&Tag>, span: Span) -> Result<(), SyntaxError> {
         if self.at_key() {
             return Err(SyntaxError::new(span, format!("a key must be a single value, found {}", shape.words())));
         }
         let span = Span { start: span.start, end: span.end.max(span.start + 1) };
         let node = self.builder.open(shape, span);
+        self.tag(node, tag);
         self.anchor(anchor, Anchor::Node(node));
         Ok(())
+    }
+
+    /// Notes a tag that JSON has no type for. `!` alone only says that a scalar is a text.
+    fn tag(&mut self, node: NodeId, tag: Option<&Tag>) {
+        if let Some(tag) = tag.filter(|t| t.core_suffix().is_none() && !t.suffix().is_empty()) {
+            self.builder.tagged.push((node, tag.to_string()));
+        }
     }
 
     fn alias(&mut self, id: usize, span: Span) {
@@ -353,6 +361,7 @@ impl<'t> YamlReader<'t> {
             }
         }
         let node = self.builder.push(shape, span, aux, flags);
+        self.tag(node, tag);
         self.anchor(anchor, Anchor::Node(node));
     }
 }

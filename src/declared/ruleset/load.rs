@@ -5,6 +5,7 @@ mod extends;
 mod given;
 mod overrides;
 mod rules;
+mod shape;
 mod then;
 
 use std::collections::BTreeMap;
@@ -161,6 +162,8 @@ struct Parts {
     aliases: BTreeMap<String, Alias>,
     formats: Vec<&'static str>,
     overrides: Vec<RulesetOverride>,
+    /// What the names of rules begin with that are for documents of other kinds, and are known without being here.
+    elsewhere: Vec<&'static str>,
 }
 
 struct RulesetReader<'l> {
@@ -270,6 +273,9 @@ impl RulesetReader<'_> {
                 self.wrong(root, "a ruleset has `rules`, `extends` or `overrides`");
             }
             return;
+        }
+        if !self.in_config {
+            self.ruleset_shape(root);
         }
         if let Some(extends) = root.get_str("extends") {
             self.extends(extends, parts);

@@ -96,7 +96,9 @@ impl Scripts {
                         if import.starts_with('.') {
                             let _ = self.read(&join_path(&file, &import), files);
                         } else if !self.packages.contains_key(&import)
-                            && !import.starts_with("@stoplight/spectral-")
+                            && !["@stoplight/spectral-", "@openlint/openlint-"]
+                                .iter()
+                                .any(|ours| import.starts_with(ours))
                             && let Some(main) = package(&file, &import, files)
                             && let Ok(main) = self.read(&main, files)
                         {

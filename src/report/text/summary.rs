@@ -22,7 +22,8 @@ pub(super) fn write_summary(
     let files = report.judged();
     let suppressed = if report.suppressed > 0 { format!("; {} suppressed", report.suppressed) } else { String::new() };
     if report.findings.is_empty() {
-        return writeln!(out, "{} nothing to report in {files}{suppressed}", paint("ok:", "32", options));
+        writeln!(out, "{} nothing to report in {files}{suppressed}", paint("ok:", "32", options))?;
+        return write_stricter(options, out);
     }
     if options.statistics {
         write_statistics(report.findings, out)?;
@@ -57,7 +58,16 @@ pub(super) fn write_summary(
     if layout == Layout::Grouped && options.style == Style::Auto {
         say("use `-v` for all locations with their source lines, `--select <rule>` for one rule".to_owned())?;
     }
-    Ok(())
+    write_stricter(options, out)
+}
+
+/// What else could be asked for, where nobody chose.
+fn write_stricter(options: &TextOptions, out: &mut dyn Write) -> io::Result<()> {
+    if !options.names_stricter {
+        return Ok(());
+    }
+    let line = "limits of input, documented errors, throttling and more are checked with `--pack strict`";
+    writeln!(out, "{}", options.wrap(line, "  "))
 }
 
 /// The rules of some severities with how often they fired, the most frequent first.

@@ -11,9 +11,10 @@ pub static RULE: Rule = Rule {
     id: "api-key-alone-on-write",
     category: Category::Auth,
     severity: Severity::Warn,
+    enabled: Enabled::No,
     summary: "an API key alone should not be enough to change something",
     why: "An API key identifies the application, not the user, and it is the same for all of its users. Anyone who gets hold of it can change everything that the application can.",
-    when_off: "Disable it for APIs between machines whose keys belong to one customer each.",
+    when_off: "It is off by default. Leave it off for APIs between machines whose keys belong to one customer each.",
     references: &[
         Reference {
             title: "OWASP API2:2023 Broken Authentication",

@@ -6,7 +6,7 @@ use crate::rule::prelude::*;
 pub static RULE: Rule = Rule {
     id: "api-key-in-query",
     category: Category::Auth,
-    severity: Severity::Error,
+    severity: Severity::Warn,
     summary: "an API key must not travel in the query string",
     why: "URLs are written to access logs, browser histories, proxies, analytics and referrers. A key in the query string is in all of them, in the clear.",
     when_off: "Disable it only while old clients are moved to a header.",

@@ -7,10 +7,11 @@ pub static RULE: Rule = Rule {
     id: "api-key-name-is-authorization",
     category: Category::Auth,
     severity: Severity::Warn,
+    enabled: Enabled::No,
     versions: (Version::V3_0, Version::V3_2),
     summary: "the Authorization header should be described as an HTTP scheme",
     why: "`Authorization` carries the credentials of an HTTP authentication scheme: `Bearer ...`, `Basic ...`. Declared as an API key, tools cannot tell which, send the bare value, and tell users nothing about the prefix.",
-    when_off: "Disable it if a gateway requires this form; for AWS API Gateway (`x-amazon-apigateway-authtype`) the rule is silent already.",
+    when_off: "It is off by default. Leave it off if a gateway requires this form; for AWS API Gateway (`x-amazon-apigateway-authtype`) the rule is silent already.",
     references: &[
         Reference { title: "RFC 9110, section 11.6.2", url: "https://www.rfc-editor.org/rfc/rfc9110#section-11.6.2" },
         Reference {
@@ -34,6 +35,6 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     if let Some(at) = scheme.node.get(words::NAME) {
         cx.value(at, message!("`{}` declares the `Authorization` header as an API key", scheme.name))
             .label("reserved for HTTP authentication schemes")
-            .help("use `type: http` with `scheme: bearer` (or the scheme that you mean)");
+            .help("use `type: http` with `scheme: bearer`; where the scheme is your own, name it and describe it");
     }
 }

@@ -7,10 +7,11 @@ pub static RULE: Rule = Rule {
     id: "bearer-format-missing",
     category: Category::Auth,
     severity: Severity::Info,
+    enabled: Enabled::No,
     versions: (Version::V3_0, Version::V3_2),
     summary: "a bearer scheme should declare its token format",
     why: "Whether the token is a JWT or an opaque text decides what clients and gateways may do with it. `bearerFormat` is the place to say so.",
-    when_off: "Disable it if the format is documented elsewhere.",
+    when_off: "It is off by default. Leave it off if the format is documented elsewhere.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Security Scheme Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#security-scheme-object",

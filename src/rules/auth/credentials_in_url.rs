@@ -12,7 +12,7 @@ use crate::rules::support::{and_more, shown};
 pub static RULE: Rule = Rule {
     id: "credentials-in-url",
     category: Category::Auth,
-    severity: Severity::Error,
+    severity: Severity::Warn,
     summary: "credentials must not travel in the path or the query string",
     why: "URLs are written to access logs, browser histories, proxies and referrers. A password or token in one is in all of them, in the clear.",
     when_off: "Disable it, or exempt the operation, for one-time tokens in links that are sent by mail.",
@@ -74,6 +74,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 parameter.name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
             let meant = CREDENTIALS.contains(&plain.as_str())
                 && !is_cursor(cx, parameter.node)
+                && (plain != "token" || is_told(cx, parameter.node))
                 && !(in_path && names_a_resource(operation.path, &parameter.name, &plain));
             let Some(at) = parameter.node.get(words::NAME).filter(|_| meant) else { continue };
             if seen.insert((at.file(), at.span())) {
@@ -92,13 +93,41 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     }
 }
 
-/// A `token` that is described as a place in a list of results.
-fn is_cursor(cx: &Context<'_>, at: Cursor<'_>) -> bool {
+/// The descriptions of a parameter and of its schema, in lower case.
+fn told(cx: &Context<'_>, at: Cursor<'_>) -> String {
     let schema = at.get(words::SCHEMA).map(|s| cx.workspace.resolve(s));
     let text =
         |at: Option<Cursor<'_>>| at.and_then(|a| a.get_text(words::DESCRIPTION)).unwrap_or_default().to_lowercase();
-    let words = format!("{} {}", text(Some(at)), text(schema));
-    ["page", "pagina", "cursor", "next set", "continu", "results"].iter().any(|sign| words.contains(sign))
+    format!("{} {}", text(Some(at)), text(schema))
+}
+
+/// A `token` that is described as a place in a list of results.
+fn is_cursor(cx: &Context<'_>, at: Cursor<'_>) -> bool {
+    let words = told(cx, at);
+    ["next page", "page token", "pagina", "cursor", "next set", "continu", "results"]
+        .iter()
+        .any(|sign| words.contains(sign))
+}
+
+/// A mere `token` may stand for anything: a log's next part, a payment, an invitation. Its description says whether it
+/// lets somebody in.
+fn is_told(cx: &Context<'_>, at: Cursor<'_>) -> bool {
+    let words = told(cx, at);
+    [
+        "auth",
+        "access token",
+        "api token",
+        "api key",
+        "bearer",
+        "credential",
+        "password",
+        "session",
+        "jwt",
+        "log in",
+        "login",
+    ]
+    .iter()
+    .any(|sign| words.contains(sign))
 }
 
 /// In a path, `/secrets/{secret}` names a thing that is kept, it does not hold its value.

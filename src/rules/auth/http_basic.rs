@@ -7,7 +7,7 @@ use crate::rules::support::requirements_by_scheme;
 pub static RULE: Rule = Rule {
     id: "http-basic",
     category: Category::Auth,
-    severity: Severity::Error,
+    severity: Severity::Warn,
     summary: "HTTP basic authentication should not be used",
     why: "Basic authentication sends name and password with each call. They cannot be scoped, do not expire, and every party that sees a request once can repeat it.",
     when_off: "Disable it for token endpoints that take client credentials this way, or for machines inside one network.",
@@ -27,7 +27,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let finding = cx.value(at, message!("`{}` uses HTTP basic authentication", scheme.name));
         finding.label("sends the password with every request").help("use OAuth 2.0, OpenID Connect or a bearer token");
         if places.is_empty() {
-            finding.severity(Severity::Warn);
+            finding.severity(Severity::Info);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The scheme of HTTP authentication should be a registered one.
 
 use crate::rule::prelude::*;
+use crate::rules::support::has_word;
 use crate::text::nearest;
 
 /// The rule.
@@ -51,11 +52,26 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
     if name.is_empty() || name == "ntlm" || REGISTERED.contains(&name.as_str()) {
         return;
     }
+    // A slip, or a kind of token where the scheme belongs. A team's own scheme, as in `Authorization: Bot x`, cannot be
+    // described in another way.
+    let near = nearest(name, REGISTERED);
+    let is_token = name.contains("jwt") || name.contains("oauth2") || name.contains("openid");
+    if near.is_none() && !is_token && is_told(scheme) {
+        return;
+    }
     let mut message = message!("`{}` is not a registered HTTP authentication scheme", at.text());
-    if let Some(near) = nearest(name, REGISTERED) {
+    if let Some(near) = near {
         message.push(message!("; did you mean `{}`?", near));
-    } else if name.contains("jwt") || name.contains("token") || name.contains("api") {
+    } else if is_token {
         message += "; for a token in the `Authorization` header use `bearer`";
     }
-    cx.value(at, message).label("not in the IANA registry");
+    cx.value(at, message)
+        .label("not in the IANA registry")
+        .help("use a registered scheme, or describe your own in `description`");
+}
+
+/// True where the description tells of the scheme by its name.
+fn is_told(scheme: &Scheme<'_>) -> bool {
+    let SchemeType::Http { scheme: name } = &scheme.ty else { return false };
+    scheme.node.get_text(words::DESCRIPTION).is_some_and(|text| has_word(&text.to_lowercase(), &[name.as_str()]))
 }

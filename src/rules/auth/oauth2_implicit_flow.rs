@@ -8,7 +8,7 @@ use crate::rules::support::report_flow;
 pub static RULE: Rule = Rule {
     id: "oauth2-implicit-flow",
     category: Category::Auth,
-    severity: Severity::Error,
+    severity: Severity::Warn,
     summary: "the implicit flow should not be offered",
     why: "The implicit flow hands the access token to the browser in a URL, where histories, logs, referrers and scripts can see it, and nothing binds it to the client. RFC 9700 says that clients should not use it; the authorization code flow with PKCE does the same job.",
     when_off: "Disable it only while old clients are moved to the authorization code flow.",

@@ -8,10 +8,11 @@ pub static RULE: Rule = Rule {
     id: "oauth2-no-refresh",
     category: Category::Auth,
     severity: Severity::Info,
+    enabled: Enabled::No,
     versions: (Version::V3_0, Version::V3_2),
     summary: "a flow for users should say where tokens are refreshed",
     why: "Without refresh tokens, access tokens must live long or users must log in again and again. Neither is wrong by itself, so this is a note only: say how tokens are renewed, or how long they live.",
-    when_off: "Disable it if the authorization server issues no refresh tokens on purpose, or declare the token lifetime with `x-token-ttl`.",
+    when_off: "It is off by default. Leave it off if the authorization server issues no refresh tokens on purpose, or declare the token lifetime with `x-token-ttl`.",
     references: &[Reference {
         title: "RFC 9700, section 4.14.2",
         url: "https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2",

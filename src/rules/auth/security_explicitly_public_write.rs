@@ -38,7 +38,7 @@ const PUBLIC_SEGMENTS: RuleOption<&[&str]> = RuleOption {
 pub static RULE: Rule = Rule {
     id: "security-explicitly-public-write",
     category: Category::Auth,
-    severity: Severity::Error,
+    severity: Severity::Warn,
     summary: "a write operation must not be public",
     why: "`security: []` on a POST, PUT, PATCH or DELETE lets anyone on the network change data. Where that is meant (logging in, receiving a webhook) it deserves a word of explanation.",
     when_off: "Mark single operations with `x-apivet-public: <reason>` or `policy.exempt` instead of disabling the rule.",
@@ -96,7 +96,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
 
 /// `[]`, or alternatives that are all `{}`.
 fn asks_nothing(security: &Security<'_>) -> bool {
-    security.alternatives.iter().all(crate::model::Alternative::is_anonymous)
+    security.is_public() && security.alternatives.iter().all(crate::model::Alternative::is_anonymous)
 }
 
 /// True for segments where callers cannot have credentials yet, or are not users.

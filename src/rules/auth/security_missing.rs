@@ -7,7 +7,7 @@ use crate::rules::support::is_marked_public;
 pub static RULE: Rule = Rule {
     id: "security-missing",
     category: Category::Auth,
-    severity: Severity::Error,
+    severity: Severity::Warn,
     summary: "every operation says who may call it",
     why: "Without `security` on the operation or at the root, the description says that anyone may call it. Most often no one decided that: it was forgotten, and gateways that follow the description leave the operation public.",
     when_off: "For an API that is public as a whole, write `security: []` at the root: that is a decision, and this rule is silent. Exempt single operations with `policy.exempt` and a reason.",
@@ -35,9 +35,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         .path_operations()
         .filter(|o| o.own_security.is_none() && !cx.is_exempt(o) && !is_marked_public(o))
         .collect();
-    // Where nothing at all is said about security, that is one omission, not one for each operation.
-    let one_cause = api.schemes.is_empty() && open.len() > 3 && open.len() == api.path_operations().count();
+    // Where no operation says anything about security, that is one omission, not one for each of them.
+    let one_cause = open.len() > 3 && open.len() == api.path_operations().count();
     let shown = if one_cause { 1 } else { open.len() };
+    // Where others require credentials, a write that does not was forgotten.
+    let is_guarded = api.path_operations().any(|o| o.own_security.as_ref().is_some_and(|s| !s.is_public()));
     for operation in &open[..shown] {
         let message = if one_cause {
             message!("the API has no `security`: neither at the root nor on any of {} operations", open.len())
@@ -45,6 +47,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             message!("`{}` has no `security`, and there is no default", operation.title())
         };
         let finding = cx.operation(operation, message).label("access is not defined");
+        if is_guarded && operation.is_write() {
+            finding.severity(Severity::Error);
+        }
         if api.schemes.is_empty() {
             finding.help(
                 "declare a security scheme and require it under `security`; if the API is public, use `security: []`",

@@ -7,7 +7,7 @@ use crate::rules::support::{and_more, governed, security_lists};
 pub static RULE: Rule = Rule {
     id: "security-optional-write",
     category: Category::Auth,
-    severity: Severity::Error,
+    severity: Severity::Warn,
     summary: "credentials must not be optional on an operation that changes something",
     why: "An empty requirement beside a real one makes the real one optional: requests without a token are accepted too. That can be intended for a read, hardly ever for a write.",
     when_off: "Exempt single operations with `policy.exempt` and a reason.",

@@ -11,9 +11,10 @@ pub static RULE: Rule = Rule {
     id: "security-weaker-alternative",
     category: Category::Auth,
     severity: Severity::Warn,
+    enabled: Enabled::No,
     summary: "no alternative should be weaker than the others",
     why: "Alternatives are an OR: the weakest one decides. A scoped token beside an API key in the query string is worth no more than the key.",
-    when_off: "Disable it if a weaker credential is kept for old clients on purpose, or exempt those operations with a reason until it is removed.",
+    when_off: "It is off by default: a key beside OAuth is often what an API offers on purpose. Where the policy ranks credentials (`policy.strength`), switch it on.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Security Requirement Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object",

@@ -7,9 +7,10 @@ pub static RULE: Rule = Rule {
     id: "info-contact",
     category: Category::Docs,
     severity: Severity::Info,
+    enabled: Enabled::No,
     summary: "an API should have a contact",
     why: "When an API fails at night, or a partner has found a hole, someone has to know whom to call.",
-    when_off: "Disable it if a catalogue holds the owners.",
+    when_off: "It is off by default. Leave it off if a catalogue holds the owners.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Info Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#info-object",

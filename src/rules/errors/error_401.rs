@@ -9,9 +9,10 @@ pub static RULE: Rule = Rule {
     id: "error-401",
     category: Category::Errors,
     severity: Severity::Info,
+    enabled: Enabled::No,
     summary: "an operation that requires credentials should document a 401 response",
     why: "A client whose token has run out has to know what it gets, so that it can renew the token and try again; what is not declared is not handled.",
-    when_off: "Disable it if a gateway responds before the API does and its responses are described elsewhere.",
+    when_off: "It is off by default. Leave it off if a gateway responds before the API does and its responses are described elsewhere.",
     references: &[
         Reference {
             title: "RFC 9110, section 15.5, Client Error 4xx",

@@ -8,9 +8,10 @@ pub static RULE: Rule = Rule {
     id: "error-403",
     category: Category::Errors,
     severity: Severity::Info,
+    enabled: Enabled::No,
     summary: "an operation that requires scopes should document a 403 response",
     why: "A token without the right scope is refused differently than no token: a client that cannot tell the two renews its token again and again.",
-    when_off: "Disable it if a gateway responds before the API does and its responses are described elsewhere.",
+    when_off: "It is off by default. Leave it off if a gateway responds before the API does and its responses are described elsewhere.",
     references: &[Reference {
         title: "RFC 9110, section 15.5, Client Error 4xx",
         url: "https://www.rfc-editor.org/rfc/rfc9110#section-15.5",

@@ -9,9 +9,10 @@ pub static RULE: Rule = Rule {
     id: "error-404",
     category: Category::Errors,
     severity: Severity::Info,
+    enabled: Enabled::No,
     summary: "an operation on a single resource should document a 404 response",
     why: "What a path names may not be there: a client that does not expect a 404 takes it for a failure of the service.",
-    when_off: "Disable it if missing resources are reported differently.",
+    when_off: "It is off by default. Leave it off if missing resources are reported differently.",
     references: &[Reference {
         title: "RFC 9110, section 15.5, Client Error 4xx",
         url: "https://www.rfc-editor.org/rfc/rfc9110#section-15.5",

@@ -9,9 +9,10 @@ pub static RULE: Rule = Rule {
     id: "error-validation",
     category: Category::Errors,
     severity: Severity::Info,
+    enabled: Enabled::No,
     summary: "an operation with input should document a 400 or 422 response",
     why: "Input can be wrong, and what comes back then is what a client shows to its user: undeclared, it is shown as a failure without a reason.",
-    when_off: "Disable it if invalid input is reported differently.",
+    when_off: "It is off by default. Leave it off if invalid input is reported differently.",
     references: &[
         Reference {
             title: "RFC 9110, section 15.5, Client Error 4xx",

@@ -39,9 +39,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         // 2.0 writes hosts without a scheme.
         let plain = (at.key() == Some(words::HOST) && at.parent() == Some(api.root)).then(|| format!("://{text}"));
         let Some(host) = plain.as_deref().map_or_else(|| internal_host(&text), internal_host) else { continue };
-        // Prose speaks of private addresses in general; a name of a zone is one of a machine.
+        // Prose speaks of private addresses in general, and of the form of names: those of machines have no capitals.
         let prose = matches!(at.key_text(), "description" | "summary");
-        if inside.contains(&at) || is_data(at, api.root) || (prose && is_private(host)) {
+        let general = || is_private(host) || host.contains(|c: char| c.is_ascii_uppercase());
+        if inside.contains(&at) || is_data(at, api.root) || (prose && general()) {
             continue;
         }
         found.push((at, host.to_owned()));

@@ -8,9 +8,10 @@ pub static RULE: Rule = Rule {
     id: "array-limit",
     category: Category::Input,
     severity: Severity::Warn,
+    enabled: Enabled::No,
     summary: "an array that clients send should have `maxItems`",
     why: "An array without a limit is as long as the sender likes, and each item costs: a lookup, a row, a message.",
-    when_off: "Disable it if a gateway bounds the size of requests and items cost nothing.",
+    when_off: "It is off by default. Leave it off if a gateway bounds the size of requests and items cost nothing.",
     references: &[
         Reference {
             title: "OWASP API4:2023 Unrestricted Resource Consumption",

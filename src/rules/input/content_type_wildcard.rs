@@ -8,9 +8,10 @@ pub static RULE: Rule = Rule {
     id: "content-type-wildcard",
     category: Category::Input,
     severity: Severity::Warn,
+    enabled: Enabled::No,
     summary: "media types should be named",
     why: "Where any media type may be sent, any parser may be reached: XML with entities, forms, pickles. Clients, too, do not know what to send.",
-    when_off: "Disable it for operations that store files as they come.",
+    when_off: "It is off by default. Leave it off for operations that store files as they come.",
     references: &[
         Reference {
             title: "OWASP API8:2023 Security Misconfiguration",

@@ -9,9 +9,10 @@ pub static RULE: Rule = Rule {
     id: "file-upload-unbounded",
     category: Category::Input,
     severity: Severity::Info,
+    enabled: Enabled::No,
     summary: "an upload should have a bound",
     why: "An upload without a declared bound fills a disk, and clients learn of the bound that there is only when they are refused.",
-    when_off: "Disable it if a gateway bounds the size of requests.",
+    when_off: "It is off by default. Leave it off if a gateway bounds the size of requests.",
     references: &[
         Reference {
             title: "OWASP API4:2023 Unrestricted Resource Consumption",

@@ -9,9 +9,10 @@ pub static RULE: Rule = Rule {
     id: "id-sequential",
     category: Category::Input,
     severity: Severity::Info,
+    enabled: Enabled::No,
     summary: "ids should be hard to guess",
     why: "Ids that are counted up can be counted through: one forgotten check of ownership, and all records are read, one number after the other.",
-    when_off: "Disable it if every access is checked and ids are public anyway.",
+    when_off: "It is off by default: where every access is checked, ids may be counted.",
     references: &[Reference {
         title: "OWASP API1:2023 Broken Object Level Authorization",
         url: "https://owasp.org/API-Security/editions/2023/en/0xa1-broken-object-level-authorization/",

@@ -8,9 +8,10 @@ pub static RULE: Rule = Rule {
     id: "integer-bounds",
     category: Category::Input,
     severity: Severity::Warn,
+    enabled: Enabled::No,
     summary: "an integer that clients send should have bounds",
     why: "Numbers without bounds reach arithmetic, loops and columns that were made for less: a quantity of minus one, a page of two billion.",
-    when_off: "Disable it if the server checks each number by itself.",
+    when_off: "It is off by default. Leave it off if the server checks each number by itself.",
     references: &[
         Reference {
             title: "OWASP API4:2023 Unrestricted Resource Consumption",

@@ -21,31 +21,38 @@ pub static RULE: Rule = Rule {
     ..Rule::BASE
 };
 
+/// What only the server decides, wherever it stands.
+const POWERS: [&str; 10] = [
+    "isadmin",
+    "admin",
+    "issuperuser",
+    "balance",
+    "isverified",
+    "verified",
+    "emailverified",
+    "tenantid",
+    "passwordhash",
+    "approved",
+];
+
+/// What only the server decides of a resource; in what a resource is made of, it may mean another thing: the role of a
+/// party in a deal, the author of a quotation.
+const OF_RESOURCES: [&str; 12] = [
+    "role",
+    "roles",
+    "permissions",
+    "owner",
+    "ownerid",
+    "createdat",
+    "updatedat",
+    "createdby",
+    "updatedby",
+    "createdon",
+    "updatedon",
+    "deletedat",
+];
+
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    const OWNED: [&str; 22] = [
-        "role",
-        "roles",
-        "isadmin",
-        "admin",
-        "issuperuser",
-        "permissions",
-        "createdat",
-        "updatedat",
-        "createdby",
-        "updatedby",
-        "createdon",
-        "updatedon",
-        "ownerid",
-        "owner",
-        "balance",
-        "isverified",
-        "verified",
-        "emailverified",
-        "tenantid",
-        "passwordhash",
-        "deletedat",
-        "approved",
-    ];
     let mut answered = rustc_hash::FxHashSet::default();
     let answers: Vec<_> = api.path_operations().flat_map(|o| response_roots(api, o)).collect();
     walk_schemas(api, &answers, Direction::Response, |part| {
@@ -56,12 +63,15 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         .filter(|o| o.is_write() && !cx.is_exempt(o))
         .flat_map(|o| request_roots(api, o))
         .collect();
+    let place = |at: Cursor<'_>| (at.file(), at.id());
+    let tops: rustc_hash::FxHashSet<_> = writes.iter().map(|root| place(api.resolve(*root))).collect();
     let mut found: Vec<(Cursor<'_>, Vec<&str>)> = Vec::new();
     walk_schemas(api, &writes, Direction::Request, |part| {
         if !answered.contains(&(part.schema.file(), part.schema.id())) {
             return;
         }
         let properties = part.schema.get(words::PROPERTIES).into_iter().flat_map(Cursor::entries);
+        let required = part.schema.get(words::REQUIRED);
         // A role is made of its permissions.
         let of_rights = ["role", "permission"].iter().any(|w| plain_name(part.schema.key_text()).contains(w));
         let writable = properties.filter(|e| {
@@ -77,7 +87,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             let described =
                 inner.get(words::CONST).is_some() || inner.get(words::PROPERTIES).is_some_and(Cursor::is_map);
             let exempt = read_only || harmless || described || (right && of_rights);
-            !exempt && OWNED.contains(&plain_name(e.name()).as_str())
+            let name = plain_name(e.name());
+            let of_resource = OF_RESOURCES.contains(&name.as_str())
+                && (part.is_root || tops.contains(&place(part.schema)))
+                && !required.is_some_and(|list| list.items().any(|n| n.text() == e.name()));
+            !exempt && (of_resource || POWERS.contains(&name.as_str()))
         });
         let writable: Vec<_> = writable.collect();
         if let Some(first) = writable.first() {

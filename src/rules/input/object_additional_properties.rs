@@ -8,9 +8,10 @@ pub static RULE: Rule = Rule {
     id: "object-additional-properties",
     category: Category::Input,
     severity: Severity::Info,
+    enabled: Enabled::No,
     summary: "an object that takes any property should bound their number",
     why: "An object that takes any number of properties takes any amount of data, and names that the server may mistake for its own fields.",
-    when_off: "Disable it if free maps are what the API is for.",
+    when_off: "It is off by default. Leave it off if free maps are what the API is for.",
     references: &[
         Reference {
             title: "OWASP API3:2023 Broken Object Property Level Authorization",

@@ -8,9 +8,10 @@ pub static RULE: Rule = Rule {
     id: "password-format",
     category: Category::Input,
     severity: Severity::Info,
+    enabled: Enabled::No,
     summary: "passwords should be marked as such",
     why: "`format: password` makes tools hide what is typed and to keep it out of logs and examples.",
-    when_off: "Disable it if no tool shows the field to people.",
+    when_off: "It is off by default. Leave it off if no tool shows the field to people.",
     repair: "`--fix` adds `format: password`.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Schema Object",

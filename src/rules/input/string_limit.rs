@@ -8,9 +8,10 @@ pub static RULE: Rule = Rule {
     id: "string-limit",
     category: Category::Input,
     severity: Severity::Warn,
+    enabled: Enabled::No,
     summary: "a string that clients send should have `maxLength`",
     why: "A string without a limit is as long as the sender likes: it fills memory, logs and columns of the database, and reaches parsers that were never tried with a megabyte.",
-    when_off: "Disable it if a gateway bounds the size of requests and no single field matters.",
+    when_off: "It is off by default. Leave it off if a gateway bounds the size of requests and no single field matters.",
     references: &[
         Reference {
             title: "OWASP API4:2023 Unrestricted Resource Consumption",

@@ -10,9 +10,10 @@ pub static RULE: Rule = Rule {
     id: "deprecated-ref-from-live",
     category: Category::Lifecycle,
     severity: Severity::Info,
+    enabled: Enabled::No,
     summary: "live operations should not use deprecated schemas",
     why: "A schema that is deprecated and still used by operations that are not will be hard to remove: either the mark is wrong or the operations are not done.",
-    when_off: "Disable it if schemas are marked before the operations move.",
+    when_off: "It is off by default. Leave it off if schemas are marked before the operations move.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Schema Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#schema-object",

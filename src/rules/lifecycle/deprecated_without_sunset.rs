@@ -9,9 +9,10 @@ pub static RULE: Rule = Rule {
     id: "deprecated-without-sunset",
     category: Category::Lifecycle,
     severity: Severity::Warn,
+    enabled: Enabled::No,
     summary: "what is deprecated should say until when",
     why: "A deprecation without a date is a wish: clients stay, and the day that the operation goes is a surprise. With a date they can plan.",
-    when_off: "Disable it while deprecations are marks of taste and nothing is ever removed.",
+    when_off: "It is off by default: many APIs mark what is no longer recommended, and remove nothing. The pack `apivet:lifecycle` switches it on.",
     references: &[
         Reference { title: "RFC 8594, The Sunset HTTP Header Field", url: "https://www.rfc-editor.org/rfc/rfc8594" },
         Reference {

@@ -14,7 +14,7 @@ const SEGMENTS: RuleOption<&[&str]> = RuleOption {
 pub static RULE: Rule = Rule {
     id: "scope-admin-not-distinct",
     category: Category::Scopes,
-    severity: Severity::Error,
+    severity: Severity::Warn,
     summary: "administration must not be open to the scopes of ordinary use",
     why: "If an operation under `/admin` requires the same scopes as ordinary ones, every client of the API is an administrator. Checks in the code may save it; the design does not.",
     when_off: "Exempt single operations with `policy.exempt`, or set the option `segments` to your own words.",

@@ -2,6 +2,7 @@
 
 use crate::model::{Method, ParameterLocation};
 use crate::rule::prelude::*;
+use crate::rules::support::{and_more, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -20,13 +21,33 @@ pub static RULE: Rule = Rule {
     ],
     aliases: &["ibm-no-operation-requestbody"],
     examples: examples!("structure", "body-on-get-delete"),
-    check: Check::Operation(check),
+    check: Check::Api(check),
     ..Rule::BASE
 };
 
-fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let found: Vec<_> =
+        api.operations.iter().filter_map(|operation| Some((operation, meaningless_body(api, operation)?))).collect();
+    // A habit is said once for each method.
+    for method in [Method::Get, Method::Head, Method::Delete] {
+        let all: Vec<_> = found.iter().filter(|(o, _)| o.method == method).collect();
+        let (few, more) = shown(&all);
+        for (operation, body) in few {
+            let (title, text) = (operation.title(), method.text());
+            let more = and_more(more, "operation");
+            cx.key(
+                *body,
+                message!("`{}` has a request body, which has no meaning in HTTP for {}{}", title, text, more),
+            )
+            .help("use parameters, or another method (3.2 has QUERY)");
+        }
+    }
+}
+
+/// The body of an operation whose method gives it no meaning.
+fn meaningless_body<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<Cursor<'a>> {
     if !matches!(operation.method, Method::Get | Method::Head | Method::Delete) {
-        return;
+        return None;
     }
     let body = operation.node.get(words::REQUEST_BODY).or_else(|| {
         operation
@@ -34,25 +55,13 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
             .iter()
             .find(|p| matches!(p.place, ParameterLocation::Body | ParameterLocation::FormData))
             .map(|p| p.listed)
+    })?;
+    // A body that can hold nothing, as some generators write it, says nothing.
+    let content = api.resolve(body).get(words::CONTENT);
+    let is_empty = content.is_some_and(|c| {
+        c.entries().all(|m| m.value.get(words::SCHEMA).is_some_and(|s| holds_nothing(api.resolve(s))))
     });
-    if let Some(body) = body {
-        // A body that can hold nothing, as some generators write it, says nothing.
-        let content = api.resolve(body).get(words::CONTENT);
-        if content.is_some_and(|c| {
-            c.entries().all(|m| m.value.get(words::SCHEMA).is_some_and(|s| holds_nothing(api.resolve(s))))
-        }) {
-            return;
-        }
-        cx.key(
-            body,
-            message!(
-                "`{}` has a request body, which has no meaning in HTTP for {}",
-                operation.title(),
-                operation.method.text()
-            ),
-        )
-        .help("use parameters, or another method (3.2 has QUERY)");
-    }
+    (!is_empty).then_some(body)
 }
 
 /// An object without properties.

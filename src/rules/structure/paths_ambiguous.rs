@@ -10,10 +10,11 @@ use crate::rules::support::{also_at, and_more};
 pub static RULE: Rule = Rule {
     id: "paths-ambiguous",
     category: Category::Structure,
-    severity: Severity::Error,
+    severity: Severity::Warn,
+    enabled: Enabled::No,
     summary: "no request should match two paths",
     why: "`/{kind}/new` and `/orders/{id}` both match `/orders/new`, and the specification leaves open which one is meant. Servers and mocks choose by their own order.",
-    when_off: "Disable it if a server with a documented order of matching is the only one that matters.",
+    when_off: "It is off by default: most routers take the more concrete path segment by segment, and requests that meet two paths are rarely sensible ones.",
     references: &[Reference {
         title: "OpenAPI 3.1.1, Path Templating Matching",
         url: "https://spec.openapis.org/oas/v3.1.1.html#path-templating-matching",

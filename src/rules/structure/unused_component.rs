@@ -41,6 +41,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             .collect()
     };
     let mentioned = mentioned_in_extensions(cx, api);
+    let mut components: Vec<Cursor<'_>> = Vec::new();
+    let mut used: Vec<usize> = Vec::new();
+    let mut unused: Vec<usize> = Vec::new();
     for group in groups {
         // A section given by `$ref` is another file's matter.
         if group.get(words::REF).is_some() {
@@ -48,13 +51,18 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
         for component in group.entries().filter(|e| !e.name().starts_with("x-") && e.value.is_map()) {
             let at = component.value;
+            components.push(at);
             if mentioned.contains(&at.pointer())
-                || is_reached(cx, at)
                 || extends_a_used_base(cx, at, &mut FxHashSet::default())
                 || at.descendants().chain([at]).any(|n| n.key() == Some(words::DYNAMIC_ANCHOR))
             {
+                used.push(components.len() - 1);
                 continue;
             }
+            if is_reached(cx, at) {
+                continue;
+            }
+            unused.push(components.len() - 1);
             let together = alone_for(cx, at);
             let title = if together.len() > 1 { "remove it, and what only it uses" } else { "remove it" };
             cx.key(
@@ -69,6 +77,66 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             .drop_fixes(title, together.iter().map(|at| at.dropped()));
         }
     }
+    for circle in circles(cx, &components, used, unused) {
+        let [at, other, ..] = circle[..] else { continue };
+        let name = at.pointer().trim_start_matches("/components/").trim_start_matches('/').to_owned();
+        cx.key(at, message!("component `{}` is not used: only components refer to it that it refers to", name))
+            .label("unused component")
+            .also(other.name_location(), "refers to it")
+            .help("remove them, or refer to one of them");
+    }
+}
+
+/// Components that nothing uses but each other, by their circles; those that are `unused` by themselves bring what only
+/// they use along.
+fn circles<'a>(
+    cx: &Context<'_>,
+    components: &[Cursor<'a>],
+    used: Vec<usize>,
+    unused: Vec<usize>,
+) -> Vec<Vec<Cursor<'a>>> {
+    let place = |at: Cursor<'_>| (at.file(), at.id());
+    let numbers: FxHashMap<_, usize> = components.iter().enumerate().map(|(n, at)| (place(*at), n)).collect();
+    let holder = |mut at: Cursor<'_>| loop {
+        if let Some(n) = numbers.get(&place(at)) {
+            return Some(*n);
+        }
+        match at.parent() {
+            Some(up) => at = up,
+            None => return None,
+        }
+    };
+    let mut leads_to: Vec<Vec<usize>> = vec![Vec::new(); components.len()];
+    let mut work = used;
+    for (n, at) in components.iter().enumerate() {
+        for from in at.descendants().chain([*at]).flat_map(|to| cx.workspace.referrers(to)) {
+            match holder(from) {
+                Some(from) => leads_to[from].push(n),
+                None => work.push(n),
+            }
+        }
+    }
+    let mut known = vec![false; components.len()];
+    // What is reached for the first time, in the order of the components.
+    let reach = |known: &mut Vec<bool>, mut work: Vec<usize>| {
+        let mut new = Vec::new();
+        while let Some(n) = work.pop() {
+            if !std::mem::replace(&mut known[n], true) {
+                new.push(n);
+                work.extend(&leads_to[n]);
+            }
+        }
+        new
+    };
+    work.extend(unused);
+    reach(&mut known, work);
+    let mut found = Vec::new();
+    for n in 0..components.len() {
+        let mut circle = if known[n] { Vec::new() } else { reach(&mut known, vec![n]) };
+        circle.sort_unstable();
+        found.push(circle.into_iter().map(|n| components[n]).collect());
+    }
+    found
 }
 
 /// A component that nothing uses with those that only it and they use: they go together, rather than one after the other.

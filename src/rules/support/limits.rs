@@ -23,6 +23,10 @@ pub fn rate_headers<'a>(api: &Api<'a>) -> Vec<(&'static str, Cursor<'a>)> {
             forms.push((form, header.at));
         }
     }
+    // `RateLimit-Policy` stands in the early form as in the current one.
+    if forms.iter().any(|(form, _)| *form == "RateLimit-Limit") {
+        forms.retain(|(form, at)| *form != "RateLimit" || !at.key_text().eq_ignore_ascii_case("ratelimit-policy"));
+    }
     forms
 }
 

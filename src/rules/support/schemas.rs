@@ -21,7 +21,7 @@ pub struct SchemaPart<'a> {
     /// True for a part of `allOf`, `anyOf` or `oneOf`.
     pub is_branch: bool,
     /// True for what a message begins with.
-    is_root: bool,
+    pub is_root: bool,
     /// For a branch: the schemas that it is a part of, as written and resolved, the nearest first; as deep as anybody
     /// writes.
     around: [Option<Cursor<'a>>; 4],

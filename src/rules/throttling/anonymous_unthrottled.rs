@@ -8,7 +8,7 @@ use crate::rules::support::{NEUTRAL, and_more, is_login, is_neutral, is_open, li
 pub static RULE: Rule = Rule {
     id: "anonymous-unthrottled",
     category: Category::Throttling,
-    severity: Severity::Error,
+    severity: Severity::Warn,
     summary: "public operations must be rate limited",
     why: "Anonymous callers cannot be held to account: without a limit per address or in total, anyone can call the operation until nothing is left for the others.",
     when_off: "Disable it if something in front of the API limits all callers; `policy.throttled: true` says so for all rules.",

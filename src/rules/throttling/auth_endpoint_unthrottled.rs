@@ -1,13 +1,13 @@
 //! Where credentials are checked, attempts must be limited.
 
 use crate::rule::prelude::*;
-use crate::rules::support::{is_login, limits};
+use crate::rules::support::{is_login, limits, words_in};
 
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "auth-endpoint-unthrottled",
     category: Category::Throttling,
-    severity: Severity::Error,
+    severity: Severity::Warn,
     summary: "where credentials are checked, attempts must be limited",
     why: "Where passwords, codes or tokens can be tried without limit, they are tried until one fits: most account takeovers begin with a list of leaked passwords and a login without a limit.",
     when_off: "Disable it if an identity provider in front of the API counts attempts.",
@@ -27,11 +27,26 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
-    if is_login(operation) && is_reachable(api, operation) && !limits(cx, api, operation) {
+    let tries = is_login(operation) && !sets_up(operation);
+    if tries && is_reachable(api, operation) && !limits(cx, api, operation) {
         cx.operation(operation, message!("`{}` takes credentials and has no rate limit", operation.title()))
             .label("guessing is not limited")
             .help("declare a 429 response or a throttling tier, and limit failed attempts per account");
     }
+}
+
+/// True where a method of authentication is set up, not tried: `POST /mfa/method/totp`, `createTotpMethod`.
+fn sets_up(operation: &Operation<'_>) -> bool {
+    const CONFIGURED: [&str; 8] =
+        ["method", "methods", "config", "configs", "configuration", "settings", "policies", "providers"];
+    const MADE: [&str; 5] = ["create", "update", "configure", "set", "delete"];
+    let set_up = operation.segments().any(|s| CONFIGURED.contains(&s.to_ascii_lowercase().as_str()));
+    let made = operation.id().is_some_and(|id| {
+        let words = words_in(&id);
+        let of_method = words.iter().any(|w| CONFIGURED.contains(&w.as_str()));
+        words.first().is_some_and(|w| MADE.contains(&w.as_str())) && of_method
+    });
+    set_up || made
 }
 
 /// True where nobody has to log in first. Where nothing is said of credentials, things that are called tokens or

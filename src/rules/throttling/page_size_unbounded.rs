@@ -9,9 +9,10 @@ pub static RULE: Rule = Rule {
     id: "page-size-unbounded",
     category: Category::Throttling,
     severity: Severity::Warn,
+    enabled: Enabled::No,
     summary: "a page size should have a maximum",
     why: "A page size without a maximum is no page: a client that requests a million gets a million, and paging limits nothing.",
-    when_off: "Disable it if the server cuts sizes down by itself and says so.",
+    when_off: "It is off by default. Leave it off if the server cuts sizes down by itself and says so.",
     references: &[
         Reference {
             title: "OWASP API4:2023 Unrestricted Resource Consumption",

@@ -9,9 +9,10 @@ pub static RULE: Rule = Rule {
     id: "429-response",
     category: Category::Throttling,
     severity: Severity::Info,
+    enabled: Enabled::No,
     summary: "an operation should document a 429 response",
     why: "A client that knows that it can be refused for its rate can wait and come back; one that does not takes the refusal for a failure and tries again at once.",
-    when_off: "Disable it if limits are never reached, or are not reported by a status.",
+    when_off: "It is off by default. Leave it off if limits are never reached, or are not reported by a status.",
     references: &[
         Reference {
             title: "RFC 6585, section 4, 429 Too Many Requests",

@@ -8,9 +8,10 @@ pub static RULE: Rule = Rule {
     id: "rate-limit-declared",
     category: Category::Throttling,
     severity: Severity::Warn,
+    enabled: Enabled::No,
     summary: "an API should say how often it may be called",
     why: "An API that says nothing of limits is either unlimited, and one client can exhaust it, or limited in a way that clients learn only when they are rejected.",
-    when_off: "Disable it if limits are agreed on elsewhere; `policy.throttled: true` says that a gateway limits every call.",
+    when_off: "It is off by default. Leave it off if limits are agreed on elsewhere; `policy.throttled: true` says that a gateway limits every call.",
     references: &[
         Reference {
             title: "OWASP API4:2023 Unrestricted Resource Consumption",

@@ -8,9 +8,10 @@ pub static RULE: Rule = Rule {
     id: "ratelimit-headers-current",
     category: Category::Throttling,
     severity: Severity::Info,
+    enabled: Enabled::No,
     summary: "rate limits should use the current header fields",
     why: "The draft standard has two fields, `RateLimit` and `RateLimit-Policy`; the three fields of its early versions, and those with `X-`, are read by fewer and fewer clients.",
-    when_off: "Disable it while your clients read the older fields; the standard is a draft still.",
+    when_off: "It is off by default: the standard is a draft still, and clients read the older fields.",
     references: &[Reference {
         title: "RateLimit header fields for HTTP (Internet-Draft)",
         url: "https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/",

@@ -8,9 +8,10 @@ pub static RULE: Rule = Rule {
     id: "retry-after-on-429",
     category: Category::Throttling,
     severity: Severity::Warn,
+    enabled: Enabled::No,
     summary: "a refusal for the rate should say when to come back",
     why: "A client that is refused for its rate has to know when it may come back: without Retry-After it guesses, and many clients that guess alike come back together.",
-    when_off: "Disable it if clients learn differently when to retry.",
+    when_off: "It is off by default. Leave it off if clients learn differently when to retry.",
     references: &[
         Reference {
             title: "RFC 9110, section 10.2.3, Retry-After",

@@ -14,9 +14,10 @@ pub static RULE: Rule = Rule {
     id: "concerning-url-parameter",
     category: Category::Transport,
     severity: Severity::Info,
+    enabled: Enabled::No,
     summary: "a URL that the server will call deserves a second look",
     why: "When callers choose the address that a server calls, they can make it call what only it can reach: metadata services, admin pages, other tenants. Such parameters need an allow-list.",
-    when_off: "Disable it if the server never calls the address.",
+    when_off: "It is off by default: a name does not show whether the server calls the address.",
     references: &[Reference {
         title: "OWASP API7:2023 Server Side Request Forgery",
         url: "https://owasp.org/API-Security/editions/2023/en/0xa7-server-side-request-forgery/",

@@ -9,9 +9,10 @@ pub static RULE: Rule = Rule {
     id: "version-info-mismatch",
     category: Category::Versioning,
     severity: Severity::Warn,
+    enabled: Enabled::No,
     summary: "`info.version` and the URL should agree on the major version",
     why: "People read `info.version` to know which API a document describes, clients go by the URL. If the one says 3 and the other v2, one of them was forgotten at the last release.",
-    when_off: "Disable it if `info.version` counts the releases of the document, not of the API.",
+    when_off: "It is off by default: OpenAPI lets `info.version` count the releases of the description.",
     references: &[
         Reference {
             title: "Zalando RESTful API Guidelines, rule 116",

@@ -7,7 +7,7 @@ use crate::rules::support::all_version_tokens;
 pub static RULE: Rule = Rule {
     id: "version-missing",
     category: Category::Versioning,
-    severity: Severity::Error,
+    severity: Severity::Warn,
     summary: "clients must be able to see which version they call",
     why: "Without a version in the URL, a header, a query parameter or the media type, the first breaking change breaks every client at once, and the old behaviour cannot be kept beside the new one.",
     when_off: "Disable it for an API that will never break its clients, or state where its versions live with `policy.versions`.",

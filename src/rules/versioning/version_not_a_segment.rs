@@ -43,12 +43,19 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for item in &api.paths {
         let mut at = 0;
         for segment in item.path.split('/').take(3) {
-            if glued_version(segment).is_some() && seen.insert(segment) {
+            if glued_version(segment).is_some_and(|v| !names_a_thing(api, segment, v)) && seen.insert(segment) {
                 report(cx, item.entry, item.entry.key_part(at..at + segment.len()), segment);
             }
             at += segment.len() + 1;
         }
     }
+}
+
+/// True for `/v8-engines` where the server is of another version: the name of a thing.
+fn names_a_thing(api: &Api<'_>, segment: &str, version: &str) -> bool {
+    let others = api.server_versions();
+    let of_api = segment.split(['-', '_']).any(|word| BEFORE.contains(&word.to_ascii_lowercase().as_str()));
+    !others.is_empty() && !of_api && others.iter().all(|(_, token)| !token.text.eq_ignore_ascii_case(version))
 }
 
 fn report(cx: &mut Context<'_>, at: Cursor<'_>, place: Location, segment: &str) {
@@ -64,6 +71,9 @@ fn report(cx: &mut Context<'_>, at: Cursor<'_>, place: Location, segment: &str) 
     ));
 }
 
+/// Words that APIs are called.
+const BEFORE: [&str; 6] = ["api", "rest", "server", "service", "svc", "app"];
+
 /// The version in a segment that holds more than it: `apiv1`, `api-v2`, `v1-orders`.
 fn glued_version(segment: &str) -> Option<&str> {
     if segment.contains(['{', '}']) || segment_version(segment).is_some() {
@@ -78,7 +88,6 @@ fn glued_version(segment: &str) -> Option<&str> {
         return Some(part);
     }
     // Without a separator, only behind words that APIs are called: `ipv4` and the like are words.
-    const BEFORE: [&str; 6] = ["api", "rest", "server", "service", "svc", "app"];
     let lower = segment.to_ascii_lowercase();
     if let Some(word) = BEFORE.iter().find(|w| lower.starts_with(**w) && version(&segment[w.len()..])) {
         return Some(&segment[word.len()..]);

@@ -30,7 +30,9 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut kinds: Vec<(&str, VersionToken<'_>)> = Vec::new();
-    for token in all_version_tokens(cx, api) {
+    // A few paths with a version tell nothing of the API.
+    let in_paths = api.path_versions().len() * 2 >= api.paths.len();
+    for token in all_version_tokens(cx, api).into_iter().filter(|t| in_paths || t.place != VersionLocation::Path) {
         let kind = match token.place {
             VersionLocation::Server | VersionLocation::Path => "the URL",
             VersionLocation::Query => "a query parameter",

@@ -12,8 +12,16 @@ use crate::text::nearest;
 use crate::tree::{Cursor, Limits, Shape, Tree};
 
 /// Rulesets that come with apivet, by the names that they are extended by.
-pub(super) const BUILT_IN: [(&str, &str); 2] =
-    [("spectral:oas", OAS), ("spectral:owasp", include_str!("../../../../rules/spectral-owasp.yaml"))];
+pub(super) const BUILT_IN: [(&str, &str); 4] = [
+    ("spectral:oas", OAS),
+    ("spectral:owasp", include_str!("../../../../rules/spectral-owasp.yaml")),
+    // Sets for documents of other kinds: of descriptions of OpenAPI they say nothing.
+    ("spectral:asyncapi", "formats: [aas2, aas3]\nrules: {}\n"),
+    ("spectral:arazzo", "formats: [arazzo1_0]\nrules: {}\n"),
+];
+
+/// Sets for documents of other kinds, with what the names of their rules begin with.
+const ELSEWHERE: [(&str, &str); 2] = [("spectral:asyncapi", "asyncapi-"), ("spectral:arazzo", "arazzo-")];
 
 /// Packages whose rules come with apivet, for where they are not installed.
 const PACKAGES: [(&str, &str); 1] = [("@stoplight/spectral-owasp-ruleset", "spectral:owasp")];
@@ -83,6 +91,7 @@ impl RulesetReader<'_> {
             parts.aliases.extend(child.aliases);
             add_formats(&mut parts.formats, &child.formats);
             parts.overrides.extend(child.overrides);
+            parts.elsewhere.extend(child.elsewhere);
         }
     }
 
@@ -146,6 +155,8 @@ impl RulesetReader<'_> {
     pub(super) fn built_in(&mut self, name: &str) -> Option<Parts> {
         let (_, text) = BUILT_IN.iter().find(|(known, _)| *known == name)?;
         let tree = Tree::parse(Arc::new(Source::new(format!("{name}.yaml"), *text)), Limits::default());
-        Some(self.tree(tree))
+        let mut parts = self.tree(tree);
+        parts.elsewhere.extend(ELSEWHERE.iter().filter(|(set, _)| *set == name).map(|(_, prefix)| *prefix));
+        Some(parts)
     }
 }

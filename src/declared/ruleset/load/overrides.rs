@@ -10,7 +10,13 @@ use crate::tree::Cursor;
 
 impl RulesetReader<'_> {
     pub(super) fn overrides(&mut self, at: Cursor<'_>, own: &Own, parts: &mut Parts) {
+        if at.is_seq() && at.is_empty() && !self.in_config {
+            self.wrong(at, "`overrides` is empty");
+        }
         for item in at.items() {
+            if !self.in_config {
+                self.override_shape(item);
+            }
             let Some(files) = item.get_str("files").filter(|f| f.is_seq() || self.in_config) else {
                 self.wrong(item, "an override names its `files`");
                 continue;
@@ -47,6 +53,7 @@ impl RulesetReader<'_> {
                 aliases: parts.aliases.clone(),
                 formats: parts.formats.clone(),
                 overrides: Vec::new(),
+                elsewhere: parts.elsewhere.clone(),
             };
             if let Some(extends) = item.get_str("extends") {
                 self.extends(extends, &mut inner);

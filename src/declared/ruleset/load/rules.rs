@@ -46,8 +46,9 @@ impl RulesetReader<'_> {
             }
             let value = if entry.value.is_seq() { entry.value.item(0).unwrap_or(entry.value) } else { entry.value };
             let Some(n) = known else {
-                // What is not there is off.
-                if matches!(severity(value), Some(ThenSetting::Off)) {
+                // What is not there is off, and what is for documents of another kind says nothing of these.
+                let elsewhere = parts.elsewhere.iter().any(|prefix| name.starts_with(prefix));
+                if elsewhere || matches!(severity(value), Some(ThenSetting::Off)) {
                     continue;
                 }
                 let names: Vec<&str> = parts.rules.iter().map(|r| r.name.as_str()).collect();
@@ -105,6 +106,7 @@ impl RulesetReader<'_> {
             url: own.url.as_ref().map(|u| format!("{u}#{name}")),
         });
         rule.origin = origin(at);
+        self.rule_shape(at);
         let text = |key: &str| at.get_str(key).filter(|t| t.shape() == Shape::Str).map(|t| t.text().into_owned());
         if let Some(message) = text("message") {
             rule.message = Some(message);
@@ -151,6 +153,9 @@ impl RulesetReader<'_> {
                 rule.on = None;
                 rule.given.clear();
                 let list: Vec<Cursor<'_>> = if given.is_seq() { given.items().collect() } else { vec![given] };
+                if list.is_empty() {
+                    self.wrong(given, "`given` is empty: the rule looks at nothing");
+                }
                 for item in list {
                     self.given(item, aliases, &mut rule.given);
                 }

@@ -15,6 +15,7 @@ use crate::tree::{Cursor, Shape, write_json};
 
 impl RulesetReader<'_> {
     pub(super) fn then(&mut self, at: Cursor<'_>, own: &Own) -> Option<Then> {
+        self.then_shape(at);
         let Some(named) = at.get_str("function").filter(|f| f.shape() == Shape::Str) else {
             self.wrong(at, "`then` needs a `function`");
             return None;

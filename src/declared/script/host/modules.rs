@@ -12,12 +12,17 @@ use serde_json::Value;
 use super::super::{Scripts, is_common};
 
 /// The modules that rulesets import by name, with what they export here.
-const PACKAGES: [(&str, &str); 7] = [
+const PACKAGES: [(&str, &str); 12] = [
     ("@stoplight/spectral-rulesets", "rulesets"),
     ("@stoplight/spectral-core", "core"),
     ("@stoplight/spectral-functions", "functions"),
     ("@stoplight/spectral-formats", "formats"),
     ("@stoplight/spectral-utils", "core"),
+    ("@openlint/openlint-rulesets", "rulesets"),
+    ("@openlint/openlint-core", "core"),
+    ("@openlint/openlint-functions", "functions"),
+    ("@openlint/openlint-formats", "formats"),
+    ("@openlint/openlint-utils", "core"),
     ("@stoplight/types", "types"),
     ("@stoplight/json", "json"),
 ];
