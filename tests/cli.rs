@@ -231,7 +231,7 @@ fn mistakes_in_the_configuration_are_shown_where_they_stand() {
 
 #[test]
 fn ignores_hide_findings_and_are_reported_when_they_hide_nothing() {
-    let api = "openapi: 3.1.0\ninfo: {title: O, version: 1.0.0}\nservers: [{url: https://api.acme.com/v1}]\npaths:\n  # apivet-ignore: security-missing -- read-only mirror\n  /a: {get: {responses: {'200': {description: d}}}}\n  /b:\n    get: # apivet-ignore: auth -- known\n      responses: {'200': {description: d}}\n  /c:\n    get:\n      x-apivet-ignore: {security-missing: known, http-basic: never}\n      responses: {'200': {description: d}}\n";
+    let api = "openapi: 3.1.0\ninfo: {title: O, version: 1.0.0}\nservers: [{url: https://api.acme.com/v1}]\npaths:\n  # apivet-ignore: security-missing -- read-only mirror\n  /a: {get: {responses: {'200': {description: d}}}}\n  /b:\n    get: # apivet-ignore: auth -- known\n      responses: {'200': {description: d}}\n  /c:\n    get:\n      x-apivet-ignore: {security-missing: known, oauth2-implicit-flow: never}\n      responses: {'200': {description: d}}\n";
     let f = folder(&[("api.yaml", api)]);
     let (_, out, _) = status(f.path(), &["lint", "-f", "json", "--select", "structure,auth", "api.yaml"]);
     let report: serde_json::Value = serde_json::from_str(&out).unwrap();

@@ -272,11 +272,14 @@ fn state(row: &Row) -> String {
 
 fn short(rows: &[Row]) -> Table {
     let row = |r: &Row| {
-        let gone = if r.deprecated == 0 {
-            r.operations.to_string()
-        } else {
-            format!("{} ({} deprecated)", r.operations, r.deprecated)
-        };
+        let deprecated = (r.deprecated > 0).then(|| format!("{} deprecated", r.deprecated));
+        let next = r.next_sunset().map(|next| match next.days_left {
+            ..0 => format!("{} past sunset", r.operation_sunsets.len()),
+            _ => format!("next sunset {}", next.sunset),
+        });
+        let told: Vec<String> = deprecated.into_iter().chain(next).collect();
+        let told = if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) };
+        let gone = format!("{}{told}", r.operations);
         vec![
             r.api.clone(),
             r.version.clone(),
@@ -311,6 +314,8 @@ fn whole(rows: &[Row]) -> Table {
             or(&r.audience),
             or(&r.server),
             or(&r.owner),
+            r.operation_sunsets.len().to_string(),
+            r.next_sunset().map(|next| next.sunset.clone()).unwrap_or_default(),
         ]
     };
     Table {
@@ -329,6 +334,8 @@ fn whole(rows: &[Row]) -> Table {
             "audience",
             "server",
             "owner",
+            "operation_sunsets",
+            "next_sunset",
         ],
         rows: rows.iter().map(row).collect(),
     }

@@ -4,6 +4,7 @@
 
 mod align;
 pub mod catalogue;
+mod containment;
 mod explain;
 mod fact;
 mod lifecycle;
@@ -17,6 +18,7 @@ mod verdict;
 mod words;
 
 pub use align::{Comparison, STACK, compare};
+pub use containment::first_contained;
 pub use policy::{ComparisonPolicy, Notice};
 pub use verdict::{Acknowledged, Bump, DeclaredVersions, Verdict, follows_from_others, is_about_version};
 

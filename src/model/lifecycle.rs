@@ -79,15 +79,11 @@ pub enum Sunset<'a> {
 /// date in its description.
 #[must_use]
 pub fn sunset_of<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<Sunset<'a>> {
-    let item = api.paths.get(operation.path_item).filter(|_| operation.place == OperationKind::Path);
-    let of_item = || item.and_then(|item| own_sunset(item.node));
-    if let Some(own) = own_sunset(operation.node).or_else(of_item) {
+    if let Some(own) = operation_sunset(api, operation) {
         return Some(Sunset::Dated(own));
     }
     if let Some(header) = header(api, operation, "Sunset") {
-        // The example of a header that all operations share is none of those that live.
-        let own = example(header).filter(|_| is_deprecated(operation.node));
-        return Some(own.map_or(Sunset::Told(header), |e| Sunset::Dated(dated(e, Day::of_http_date))));
+        return Some(Sunset::Told(header));
     }
     if let Some(document) = document_sunset(api) {
         return Some(Sunset::Dated(document));
@@ -95,6 +91,20 @@ pub fn sunset_of<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<Sunset<
     let told = [words::DESCRIPTION, words::SUMMARY].iter().filter_map(|k| operation.node.get(*k));
     let document = api.root.get(words::INFO).and_then(|i| i.get(words::DESCRIPTION));
     told.chain(document.filter(|_| is_deprecated(operation.node))).find(|d| names_a_date(&d.text())).map(Sunset::Told)
+}
+
+/// The sunset of an operation apart from its document's: its own, that of its path item, or the example of its `Sunset`
+/// header.
+#[must_use]
+pub fn operation_sunset<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<Dated<'a>> {
+    let item = api.paths.get(operation.path_item).filter(|_| operation.place == OperationKind::Path);
+    let of_item = || item.and_then(|item| own_sunset(item.node));
+    // The example of a header that all operations share is none of those that live.
+    let of_header = || {
+        let header = header(api, operation, "Sunset").filter(|_| is_deprecated(operation.node))?;
+        Some(dated(example(header)?, Day::of_http_date))
+    };
+    own_sunset(operation.node).or_else(of_item).or_else(of_header)
 }
 
 /// True where clients should not come any more, today: the operation is deprecated, or says since when it is, or the

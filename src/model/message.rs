@@ -263,6 +263,12 @@ impl MediaRange {
         matches!(self.subtype.as_str(), "x-www-form-urlencoded" | "form-data")
     }
 
+    /// True for `*/*`.
+    #[must_use]
+    pub fn is_any(&self) -> bool {
+        self.ty == "*"
+    }
+
     /// True for a sequence of JSON values: JSON Lines, JSON text sequences (RFC 7464).
     #[must_use]
     pub fn is_sequence(&self) -> bool {

@@ -185,6 +185,7 @@ impl<'a> Api<'a> {
         let mut tokens: Vec<VersionToken<'a>> = Vec::new();
         let total = self.path_operations().count();
         let mut plain: Vec<VersionToken<'a>> = Vec::new();
+        let mut named: Vec<VersionToken<'a>> = Vec::new();
         for operation in self.path_operations() {
             for parameter in &operation.parameters {
                 let name = parameter.name.to_ascii_lowercase();
@@ -206,11 +207,18 @@ impl<'a> Api<'a> {
                 let list = match name.as_str() {
                     _ if chosen.is_some_and(|c| c.eq_ignore_ascii_case(&name)) => &mut tokens,
                     "version" | "v" if place == VersionLocation::Query => &mut plain,
-                    _ if names_api_version(&name) => &mut tokens,
+                    _ if names_api_version(&name) => &mut named,
                     _ if place == VersionLocation::Header && may_name_api_version(&name) => &mut plain,
                     _ => continue,
                 };
                 list.push(token);
+            }
+        }
+        // Of one operation among many it is about what that one gives.
+        for place in [VersionLocation::Query, VersionLocation::Header] {
+            let mut here: Vec<VersionToken<'a>> = named.iter().filter(|t| t.place == place).cloned().collect();
+            if here.len() * 10 >= total {
+                tokens.append(&mut here);
             }
         }
         // Each place by itself: a header of most operations makes no version of one operation's query parameter.

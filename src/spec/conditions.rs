@@ -7,7 +7,7 @@ use super::version::Version;
 use super::walk::{ids, problem};
 use crate::finding::{Finding, Severity};
 use crate::finding::{Message, message, names};
-use crate::tree::{Cursor, Shape, words};
+use crate::tree::{Cursor, Key, Shape, words};
 
 /// Checks one object.
 pub(super) fn check(at: Cursor<'_>, kind: Kind, version: Version, problems: &mut Vec<Finding>) {
@@ -17,7 +17,11 @@ pub(super) fn check(at: Cursor<'_>, kind: Kind, version: Version, problems: &mut
         Kind::OauthFlow => flow(at, problems),
         Kind::Schema => schema(at, version, problems),
         Kind::Contact => contact(at, problems),
-        Kind::Document => tags(at, version, problems),
+        Kind::Document => {
+            unique_names(at, words::TAGS, "tag", problems);
+            unique_names(at, words::SERVERS, "server", problems);
+            tags(at, version, problems);
+        }
         Kind::AdditionalOperations => methods(at, problems),
         Kind::Callback => expressions(at, problems),
         _ => {}
@@ -83,6 +87,24 @@ fn contact(at: Cursor<'_>, problems: &mut Vec<Finding>) {
             email.location(),
             message!("`{}` is not an email address", text),
         ));
+    }
+}
+
+/// The names of tags are unique (OpenAPI Object, `tags`), and those that servers have (3.2, Server Object).
+fn unique_names(at: Cursor<'_>, list: Key, what: &'static str, problems: &mut Vec<Finding>) {
+    let mut first: FxHashMap<String, Cursor<'_>> = FxHashMap::default();
+    let names = at.get(list).into_iter().flat_map(Cursor::items).filter_map(|item| item.get(words::NAME));
+    for name in names.filter(|name| name.str().is_some()) {
+        match first.get(name.text().as_ref()) {
+            Some(first) => {
+                let message = message!("{} `{}` is declared twice", Message::from(what), name.text());
+                let found = problem(ids::SPEC_VALID, name, name.location(), message);
+                problems.push(found.with_label(first.location(), "first declared here"));
+            }
+            None => {
+                first.insert(name.text().into_owned(), name);
+            }
+        }
     }
 }
 

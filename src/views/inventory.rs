@@ -40,13 +40,38 @@ pub struct Row {
     /// Who answers for it: `x-owner`, `x-team`, or the name or address of `info.contact`.
     #[serde(default)]
     pub owner: Option<String>,
+    /// The operations that end on days of their own, in document order.
+    #[serde(default)]
+    pub operation_sunsets: Vec<OperationSunset>,
+}
+
+/// When an operation ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OperationSunset {
+    /// "POST /orders"
+    pub operation: String,
+    /// The day, as `YYYY-MM-DD`.
+    pub sunset: String,
+    /// Days until then; less than 0 where it is past.
+    pub days_left: i64,
+}
+
+/// What a document's operations say of their lives.
+#[derive(Clone, Debug, Default)]
+pub struct Operations {
+    /// How many there are.
+    pub all: usize,
+    /// Of these, deprecated.
+    pub deprecated: usize,
+    /// Those that end on days of their own, as "POST /orders".
+    pub sunsets: Vec<(String, Day)>,
 }
 
 impl Row {
-    /// Reads a document; nothing where it is none of OpenAPI. `counts` are its operations, and how many of them are
-    /// deprecated: see [`count`] and [`count_in`].
+    /// Reads a document; nothing where it is none of OpenAPI. `lives` is what its operations say: see [`count`] and
+    /// [`count_in`].
     #[must_use]
-    pub fn read(tree: &Tree, counts: (usize, usize), today: Day) -> Option<Self> {
+    pub fn read(tree: &Tree, lives: Operations, today: Day) -> Option<Self> {
         let root = tree.root();
         let openapi = root.get(words::OPENAPI).or_else(|| root.get(words::SWAGGER))?;
         let info = root.get(words::INFO);
@@ -62,7 +87,12 @@ impl Row {
         };
         let server = server.or_else(base);
         let paths = || root.get(words::PATHS).into_iter().flat_map(Cursor::entries);
-        let (operations, deprecated) = counts;
+        let Operations { all: operations, deprecated, sunsets } = lives;
+        let ending = |(operation, day): (String, Day)| OperationSunset {
+            operation,
+            sunset: day.to_string(),
+            days_left: until(day, today).1,
+        };
         let first = paths().find(|e| e.name().starts_with('/')).map(|e| e.name().to_owned());
         let in_path = |path: &str| path.split('/').find_map(|s| segment_version(s)?.0);
         let preview = |path: &str| path.split('/').any(|s| segment_version(s).is_some_and(|v| v.2));
@@ -103,6 +133,7 @@ impl Row {
             audience: text(field(&["x-audience"])).or(internal),
             server,
             owner: text(field(&["x-owner", "x-team"])).or(contact),
+            operation_sunsets: sunsets.into_iter().map(ending).collect(),
         })
     }
 
@@ -113,6 +144,10 @@ impl Row {
     pub fn on_day(&mut self, today: Day) -> Result<(), String> {
         if !STATES.contains(&self.state.as_str()) {
             return Err(format!("`{}` is not a state", self.state));
+        }
+        for ending in &mut self.operation_sunsets {
+            let day = Day::parse(&ending.sunset).ok_or_else(|| format!("`{}` is not a date", ending.sunset))?;
+            ending.days_left = until(day, today).1;
         }
         let Some(sunset) = &self.sunset else { return Ok(()) };
         let day = Day::parse(sunset).ok_or_else(|| format!("`{sunset}` is not a date"))?;
@@ -126,6 +161,13 @@ impl Row {
         let dated = || self.version.get(..10).filter(|date| Day::parse(date).is_some());
         let numbered = self.major.map(|major| (major, format!("v{major}")));
         numbered.or_else(|| dated().map(|date| (date.replace('-', "").parse().unwrap_or(0), date.to_owned())))
+    }
+
+    /// Of the operations that end on days of their own the next to end; where all are past, the last that ended.
+    #[must_use]
+    pub fn next_sunset(&self) -> Option<&OperationSunset> {
+        let next = self.operation_sunsets.iter().filter(|s| s.days_left >= 0).min_by_key(|s| s.days_left);
+        next.or_else(|| self.operation_sunsets.iter().max_by_key(|s| s.days_left))
     }
 
     /// True where clients should not come any more.
@@ -148,33 +190,45 @@ fn names_a_preview(version: &str) -> bool {
     words.into_iter().any(|w| ["alpha", "beta", "preview", "rc", "draft"].contains(&w.as_str()))
 }
 
-/// The operations of a document, and how many are deprecated; nothing where some of them stand elsewhere, or under
-/// `additionalOperations`: the model counts those.
+/// What the operations of a document say; nothing where some of them stand elsewhere, or under `additionalOperations`, or
+/// where headers may tell of sunsets: the model knows those.
 #[must_use]
-pub fn count(tree: &Tree) -> Option<(usize, usize)> {
-    let Some(paths) = tree.root().get(words::PATHS) else { return Some((0, 0)) };
+pub fn count(tree: &Tree) -> Option<Operations> {
+    let mut lives = Operations::default();
+    let Some(paths) = tree.root().get(words::PATHS) else { return Some(lives) };
+    if ["Sunset", "sunset"].iter().any(|header| tree.find_key(header).is_some()) {
+        return None;
+    }
     let plain = |at: Cursor<'_>| at.get(words::REF).is_none() && at.get_str("additionalOperations").is_none();
-    let (mut operations, mut deprecated) = (0, 0);
     for item in paths.entries().filter(|e| e.name().starts_with('/')) {
         if !plain(item.value) {
             return None;
         }
-        for operation in Method::FIELDS.iter().filter_map(|(key, _)| item.value.get(*key)) {
+        for (key, method) in Method::FIELDS {
+            let Some(operation) = item.value.get(key) else { continue };
             if operation.get(words::REF).is_some() {
                 return None;
             }
-            operations += 1;
-            deprecated += usize::from(lifecycle::is_deprecated(operation));
+            lives.all += 1;
+            lives.deprecated += usize::from(lifecycle::is_deprecated(operation));
+            let sunset = lifecycle::own_sunset(operation).or_else(|| lifecycle::own_sunset(item.value));
+            if let Some(day) = sunset.and_then(|s| s.day) {
+                lives.sunsets.push((format!("{} {}", method.text(), item.name()), day));
+            }
         }
     }
-    plain(paths).then_some((operations, deprecated))
+    plain(paths).then_some(lives)
 }
 
 /// The same by the model, which follows references.
 #[must_use]
-pub fn count_in(api: &Api<'_>) -> (usize, usize) {
-    let deprecated = api.path_operations().filter(|o| lifecycle::is_deprecated(o.node)).count();
-    (api.path_operations().count(), deprecated)
+pub fn count_in(api: &Api<'_>) -> Operations {
+    let ending = |o: &crate::model::Operation<'_>| Some((o.title(), lifecycle::operation_sunset(api, o)?.day?));
+    Operations {
+        all: api.path_operations().count(),
+        deprecated: api.path_operations().filter(|o| lifecycle::is_deprecated(o.node)).count(),
+        sunsets: api.path_operations().filter_map(ending).collect(),
+    }
 }
 
 /// `Orders API v2` as `Orders API`. A bare number is a version where the document says so: `Office 365` keeps its own.
@@ -274,21 +328,37 @@ pub fn calendar(rows: &[Row]) -> String {
     let mut out = String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//apivet//inventory//EN\r\n");
     let escape =
         |text: &str| text.replace('\\', "\\\\").replace([';'], "\\;").replace(',', "\\,").replace(['\r', '\n'], " ");
-    for row in rows {
-        let Some(sunset) = &row.sunset else { continue };
+    let mut event = |row: &Row, sunset: &str, what: &str, of: &str, told: &str| {
         let day = sunset.replace('-', "");
         let lines = [
             "BEGIN:VEVENT".to_owned(),
-            format!("UID:{:016x}@apivet", fnv1a(["sunset", &row.file, &row.api])),
+            format!("UID:{:016x}@apivet", fnv1a(["sunset", &row.file, &row.api, of])),
             // A calendar that is made twice is the same: the stamp is that of the event itself.
             format!("DTSTAMP:{day}T000000Z"),
             format!("DTSTART;VALUE=DATE:{day}"),
-            format!("SUMMARY:{}", escape(&format!("Sunset of {} {}", row.api, row.version))),
-            format!("DESCRIPTION:{}", escape(&row.file)),
+            format!("SUMMARY:{}", escape(&format!("Sunset of {what}{} {}", row.api, row.version))),
+            format!("DESCRIPTION:{}", escape(told)),
             "END:VEVENT".to_owned(),
         ];
         for line in lines {
             fold(&line, &mut out);
+        }
+    };
+    for row in rows {
+        if let Some(sunset) = &row.sunset {
+            event(row, sunset, "", "", &row.file);
+        }
+        // Operations that end on one day are one event.
+        let mut days: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for ending in &row.operation_sunsets {
+            days.entry(&ending.sunset).or_default().push(&ending.operation);
+        }
+        for (day, operations) in days {
+            let what = match operations[..] {
+                [one] => format!("{one} of "),
+                _ => format!("{} operations of ", operations.len()),
+            };
+            event(row, day, &what, day, &format!("{}: {}", row.file, operations.join(", ")));
         }
     }
     out.push_str("END:VCALENDAR\r\n");

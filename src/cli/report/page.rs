@@ -6,6 +6,7 @@ use crate::cli::audit::page::credential_class;
 use crate::finding::{Finding, Severity};
 use crate::model::Credential;
 use crate::report::pages::{Body, Cell, Column, PageTable, Row, Section};
+use crate::text::counted;
 use crate::views::access::Matrix;
 use crate::views::inventory;
 
@@ -73,8 +74,16 @@ fn api(row: &inventory::Row, about: &About<'_>) -> Row {
     let (sunset, leaving) = match (&row.sunset, row.state.as_str()) {
         (Some(day), "ended") => (format!("{day} (past)"), "error"),
         (Some(day), _) => (day.clone(), "warn"),
-        (None, "live") => ("\u{2013}".to_owned(), ""),
-        (None, state) => (state.to_owned(), ""),
+        (None, state) => match row.next_sunset() {
+            // Some operations end before the API does.
+            Some(next) => {
+                let count = counted(row.operation_sunsets.len(), "operation");
+                let class = if next.days_left < 0 { "error" } else { "warn" };
+                (format!("{count}, {} {}", if next.days_left < 0 { "last" } else { "next" }, next.sunset), class)
+            }
+            None if state == "live" => ("\u{2013}".to_owned(), ""),
+            None => (state.to_owned(), ""),
+        },
     };
     let access = |n: usize| if n == 0 { Cell::number(n) } else { Cell::number(n).linked(link("access-api")) };
     Row {

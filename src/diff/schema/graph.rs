@@ -123,6 +123,14 @@ impl<'a> Graph<'a> {
         graph
     }
 
+    /// A graph over the schemas of one document, [`Side::Base`], in which answers may take so many steps.
+    #[must_use]
+    pub fn alone(workspace: &'a Workspace, steps: u64) -> Self {
+        let graph = Self::new(workspace, workspace, Arc::default());
+        graph.steps.set(steps);
+        graph
+    }
+
     /// The set of all values.
     pub const ALL: SetId = SetId(0);
 

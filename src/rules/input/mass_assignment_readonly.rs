@@ -37,20 +37,10 @@ const POWERS: [&str; 10] = [
 
 /// What only the server decides of a resource; in what a resource is made of, it may mean another thing: the role of a
 /// party in a deal, the author of a quotation.
-const OF_RESOURCES: [&str; 12] = [
-    "role",
-    "roles",
-    "permissions",
-    "owner",
-    "ownerid",
-    "createdat",
-    "updatedat",
-    "createdby",
-    "updatedby",
-    "createdon",
-    "updatedon",
-    "deletedat",
-];
+const OF_RESOURCES: [&str; 7] = ["role", "roles", "permissions", "owner", "ownerid", "createdby", "updatedby"];
+
+/// What the server notes of a resource: most servers ignore what clients send. It is named along with the others.
+const NOTES: [&str; 5] = ["createdat", "updatedat", "createdon", "updatedon", "deletedat"];
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut answered = rustc_hash::FxHashSet::default();
@@ -91,10 +81,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             let of_resource = OF_RESOURCES.contains(&name.as_str())
                 && (part.is_root || tops.contains(&place(part.schema)))
                 && !required.is_some_and(|list| list.items().any(|n| n.text() == e.name()));
-            !exempt && (of_resource || POWERS.contains(&name.as_str()))
+            !exempt && (of_resource || POWERS.contains(&name.as_str()) || NOTES.contains(&name.as_str()))
         });
         let writable: Vec<_> = writable.collect();
-        if let Some(first) = writable.first() {
+        let is_note = |e: &crate::tree::Entry<'_>| NOTES.contains(&plain_name(e.name()).as_str());
+        if let Some(first) = writable.first().filter(|_| !writable.iter().all(is_note)) {
             found.push((first.value, writable.iter().map(|e| e.name()).collect()));
         }
     });

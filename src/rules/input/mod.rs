@@ -6,10 +6,12 @@ mod file_upload_unbounded;
 mod id_sequential;
 mod integer_bounds;
 mod mass_assignment_readonly;
+mod media_type_schema;
 mod object_additional_properties;
 mod password_format;
 mod pattern_anchored;
 mod pattern_catastrophic;
+mod request_body_optional;
 mod secret_in_example;
 mod secret_in_response;
 mod string_limit;
@@ -25,10 +27,12 @@ pub static RULES: &[&Rule] = &[
     &id_sequential::RULE,
     &integer_bounds::RULE,
     &mass_assignment_readonly::RULE,
+    &media_type_schema::RULE,
     &object_additional_properties::RULE,
     &password_format::RULE,
     &pattern_anchored::RULE,
     &pattern_catastrophic::RULE,
+    &request_body_optional::RULE,
     &secret_in_example::RULE,
     &secret_in_response::RULE,
     &string_limit::RULE,

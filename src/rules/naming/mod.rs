@@ -2,6 +2,7 @@
 
 mod method_semantics;
 mod operation_id_case;
+mod operation_id_characters;
 mod parameter_case;
 mod path_case;
 mod path_plural;
@@ -15,6 +16,7 @@ use crate::rule::Rule;
 pub static RULES: &[&Rule] = &[
     &method_semantics::RULE,
     &operation_id_case::RULE,
+    &operation_id_characters::RULE,
     &parameter_case::RULE,
     &path_case::RULE,
     &path_plural::RULE,

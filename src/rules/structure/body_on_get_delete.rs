@@ -39,7 +39,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 *body,
                 message!("`{}` has a request body, which has no meaning in HTTP for {}{}", title, text, more),
             )
-            .help("use parameters, or another method (3.2 has QUERY)");
+            .help("use parameters, or another method (3.2 has QUERY)")
+            // Many servers read that of DELETE all the same.
+            .severity(if method == Method::Delete { Severity::Info } else { Severity::Warn });
         }
     }
 }

@@ -1,8 +1,12 @@
 //! Examples and defaults should match their schema.
 
-use crate::model::{Direction, MediaRange, declared_type, validate};
+use crate::model::{Direction, Mismatch, declared_type, validate};
 use crate::rule::prelude::*;
-use crate::tree::Shape;
+use crate::rules::support::{WrittenExample, example_values, written_examples};
+use std::sync::Arc;
+
+use crate::source::Source;
+use crate::tree::{Limits, Shape, Tree};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -30,62 +34,25 @@ pub static RULE: Rule = Rule {
 };
 
 fn check<'a>(cx: &mut Context<'a>, at: Cursor<'a>) {
-    match cx.kind(at) {
-        Kind::Schema => of_schema(cx, at),
-        Kind::MediaType => of_media_type(cx, at),
-        Kind::Response => of_2_0_response(cx, at),
-        _ => of_parameter(cx, at),
+    if matches!(cx.kind(at), Kind::Parameter | Kind::Header) {
+        return of_parameter(cx, at);
     }
-}
-
-fn of_schema<'a>(cx: &mut Context<'a>, at: Cursor<'a>) {
-    let listed = at.get(words::EXAMPLES).into_iter().flat_map(Cursor::items);
-    let values: Vec<Cursor<'a>> =
-        [words::EXAMPLE, words::DEFAULT].into_iter().filter_map(|key| at.get(key)).chain(listed).collect();
-    for value in values {
-        // Inside an object, the example of the whole tells about its parts too; null as a default is
-        // how many generators say that there is none.
-        if value.shape() != Shape::Null {
-            judge(cx, at, value, Direction::Either);
-        }
-    }
-}
-
-fn of_media_type<'a>(cx: &mut Context<'a>, at: Cursor<'a>) {
-    // A media type that is a component is that of what refers to it (3.2).
-    let is_component = at.parent().and_then(Cursor::key) == Some(words::MEDIA_TYPES);
-    let names: Vec<&str> = if is_component {
-        cx.workspace.referrers(at).iter().map(|from| from.key_text()).collect()
-    } else {
-        vec![at.key_text()]
-    };
-    let ranges: Vec<MediaRange> = names.into_iter().map(MediaRange::parse).collect();
-    let is_json = ranges.iter().any(MediaRange::is_json);
-    let is_sequence = ranges.iter().any(MediaRange::is_sequence);
-    let owner = at.parent().and_then(Cursor::parent).map(|o| cx.kind(o));
-    let direction = match owner {
-        Some(Kind::RequestBody) => Direction::Request,
-        Some(Kind::Response) => Direction::Response,
-        _ => Direction::Either,
-    };
-    let (whole, item) = (at.get(words::SCHEMA), at.get(words::ITEM_SCHEMA));
-    for value in values_of(cx, at) {
-        // In forms and other formats everything is text, or is written in a way of its own; so is a sequence of values
-        // that stands in a text.
-        if is_sequence && value.is_seq() {
-            whole.filter(|_| cx.version(at) >= Version::V3_2).into_iter().for_each(|s| judge(cx, s, value, direction));
-            if let Some(item) = item {
-                value.items().for_each(|value| judge(cx, item, value, direction));
-            }
-        } else if is_json && let Some(schema) = whole {
-            judge(cx, schema, value, direction);
+    for example in written_examples(cx, at) {
+        // Up to 3.0, null is how many generators say that there is no value; so it is as a default.
+        let is_null = example.value.shape() == Shape::Null && example.schema == at;
+        let says_none = cx.version(at) < Version::V3_1 || example.value.key() == Some(words::DEFAULT);
+        // An empty object as a default is filled with the defaults of its properties.
+        let is_empty =
+            example.value.key() == Some(words::DEFAULT) && example.value.is_map() && example.value.is_empty();
+        if !(is_null && says_none) && !is_empty {
+            judge_as(cx, example);
         }
     }
 }
 
 fn of_parameter<'a>(cx: &mut Context<'a>, at: Cursor<'a>) {
     if let Some(schema) = at.get(words::SCHEMA) {
-        for value in values_of(cx, at) {
+        for value in example_values(cx, at) {
             // A serialized list or object is text, and so may a number or boolean be.
             let types = declared_type(cx.workspace.resolve(schema));
             let as_text = |t: crate::model::SchemaTypes| {
@@ -94,8 +61,10 @@ fn of_parameter<'a>(cx: &mut Context<'a>, at: Cursor<'a>) {
                 let boolean = t.has("boolean") && matches!(text.as_ref(), "true" | "false");
                 !t.has("string") && (t.has("array") || t.has("object") || number || boolean)
             };
-            let serialized = value.shape() == Shape::Str && types.is_some_and(as_text);
-            if !serialized {
+            let is_text = value.shape() == Shape::Str;
+            if is_text && types.is_some_and(|t| t.has("array") && !t.has("string") && !t.has("object")) {
+                judge_list(cx, at, schema, value);
+            } else if !(is_text && types.is_some_and(as_text)) {
                 judge(cx, schema, value, Direction::Request);
             }
         }
@@ -104,28 +73,52 @@ fn of_parameter<'a>(cx: &mut Context<'a>, at: Cursor<'a>) {
     }
 }
 
-/// 2.0: `examples` of a response, by media type.
-fn of_2_0_response<'a>(cx: &mut Context<'a>, at: Cursor<'a>) {
-    if cx.version(at) != Version::V2_0 {
+/// An array that stands in the text of an example as it is sent: the items between commas, or what the style separates
+/// them by (Parameter Object, `style`). A text that is one item, as `explode` sends each, is right, too.
+fn judge_list<'a>(cx: &mut Context<'a>, at: Cursor<'a>, schema: Cursor<'a>, value: Cursor<'a>) {
+    let text = value.text();
+    // JSON in a text is read as one.
+    if text.trim_start().starts_with('[') || text.is_empty() {
         return;
     }
-    let (Some(schema), Some(examples)) = (at.get(words::SCHEMA), at.get(words::EXAMPLES)) else { return };
-    for example in examples.entries().filter(|e| MediaRange::parse(e.name()).is_json()) {
-        judge(cx, schema, example.value, Direction::Response);
+    let separator = match at.get(words::STYLE).map(|s| s.text().into_owned()).as_deref() {
+        Some("spaceDelimited") => [" ", "%20"].into_iter().find(|s| text.contains(s)).unwrap_or(" "),
+        Some("pipeDelimited") => ["|", "%7C"].into_iter().find(|s| text.contains(s)).unwrap_or("|"),
+        Some("form" | "simple") | None => ",",
+        Some(_) => return,
+    };
+    // `?ids=1,2` or `ids=1&ids=2`: the whole as it stands in a URL.
+    if text.contains('=') {
+        return;
     }
-}
-
-/// `example`, and the values of `examples`.
-fn values_of<'a>(cx: &Context<'a>, at: Cursor<'a>) -> Vec<Cursor<'a>> {
-    let named = at
-        .get(words::EXAMPLES)
-        .filter(|e| e.is_map())
-        .into_iter()
-        .flat_map(Cursor::entries)
-        .map(|e| cx.workspace.resolve(e.value));
-    let given = named.filter_map(|e| e.get(words::VALUE).or_else(|| e.get(words::DATA_VALUE)));
-    // `$ref` inside a value is data; people write it all the same, and mean the target.
-    at.get(words::EXAMPLE).into_iter().chain(given).filter(|v| v.get(words::REF).is_none()).collect()
+    let typed = |part: &str| match serde_json::from_str::<serde_json::Value>(part) {
+        Ok(read) if !read.is_string() => read,
+        _ => serde_json::Value::from(part),
+    };
+    let lists = |parts: Vec<&str>| {
+        let as_written = parts.iter().map(|part| typed(part.trim())).collect::<Vec<_>>();
+        let as_texts = parts.iter().map(|part| json!(part.trim())).collect::<Vec<_>>();
+        [as_written, as_texts].map(|items| serde_json::Value::from(items).to_string())
+    };
+    let readings = lists(text.split(separator).collect()).into_iter().chain(lists(vec![&*text]));
+    let trees: Vec<Tree> =
+        readings.map(|json| Tree::parse(Arc::new(Source::new("example.json", json)), Limits::default())).collect();
+    let version = cx.version(schema);
+    let workspace = cx.workspace;
+    let mut refused = None;
+    for tree in &trees {
+        match validate(workspace, schema, tree.root(), version, Direction::Request, true) {
+            Ok(()) => return,
+            Err(mismatches) => {
+                let first = mismatches.into_iter().next().map(|m| (m.message, m.keyword.name_location()));
+                refused = refused.or(first);
+            }
+        }
+    }
+    if let Some((why, keyword)) = refused {
+        cx.value(value, message!("an item of the example {}", Message::foreign(why)))
+            .also(keyword, "required by this keyword");
+    }
 }
 
 /// Formats that few people mean otherwise; `uri` is written of paths, `duration` of `90s`.
@@ -135,8 +128,24 @@ const STRICT: [&str; 8] = ["date", "date-time", "time", "uuid", "ipv4", "ipv6", 
 const PLACES: usize = 6;
 
 fn judge<'a>(cx: &mut Context<'a>, schema: Cursor<'a>, value: Cursor<'a>, direction: Direction) {
+    judge_as(cx, WrittenExample { schema, value, direction, is_form: false });
+}
+
+/// In a form a number, a boolean and the only item of a list may be written as the text that is sent.
+fn is_sent_as_text(mismatch: &Mismatch<'_>) -> bool {
+    let types = mismatch.keyword.parent().and_then(declared_type);
+    let (Some(types), true) = (types, mismatch.value.shape() == Shape::Str) else { return false };
+    let text = mismatch.value.text();
+    let number = (types.has("number") || types.has("integer")) && text.parse::<f64>().is_ok();
+    let boolean = types.has("boolean") && matches!(text.as_ref(), "true" | "false");
+    mismatch.keyword.key() == Some(words::TYPE) && (number || boolean || types.has("array"))
+}
+
+fn judge_as<'a>(cx: &mut Context<'a>, example: WrittenExample<'a>) {
+    let WrittenExample { schema, value, direction, is_form } = example;
     let version = cx.version(schema);
-    let Err(mismatches) = validate(cx.workspace, schema, value, version, direction, true) else { return };
+    let Err(mut mismatches) = validate(cx.workspace, schema, value, version, direction, true) else { return };
+    mismatches.retain(|m| !(is_form && is_sent_as_text(m)));
     let Some((first, rest)) = mismatches.split_first() else { return };
     let what = match value.key() {
         Some(words::DEFAULT) => "the default",

@@ -5,13 +5,22 @@ mod array_items;
 mod body_on_get_delete;
 mod configuration_changed;
 mod configuration_replaced;
+mod default_on_required;
+mod discriminator_property;
 mod duplicate_key;
 mod enum_duplicate;
 mod enum_type;
+mod example_direction;
+mod example_undeclared_property;
 mod example_valid;
+mod form_consumes;
+mod format_misspelled;
 mod ignore_without_reason;
 mod link_operation_exists;
+mod no_content_with_body;
 mod nullable_in_3_1;
+mod nullable_without_type;
+mod oneof_branch_unreachable;
 mod operation_id_present;
 mod operation_id_unique;
 mod operation_parameters_unique;
@@ -27,6 +36,7 @@ mod ref_wrong_kind;
 mod required_undefined_property;
 mod response_present;
 mod schema_constraint_mismatch;
+mod server_trailing_slash;
 mod server_variables_defined;
 mod spec_valid;
 mod success_response;
@@ -46,13 +56,22 @@ pub static RULES: &[&Rule] = &[
     &body_on_get_delete::RULE,
     &configuration_changed::RULE,
     &configuration_replaced::RULE,
+    &default_on_required::RULE,
+    &discriminator_property::RULE,
     &duplicate_key::RULE,
     &enum_duplicate::RULE,
     &enum_type::RULE,
+    &example_direction::RULE,
+    &example_undeclared_property::RULE,
     &example_valid::RULE,
+    &form_consumes::RULE,
+    &format_misspelled::RULE,
     &ignore_without_reason::RULE,
     &link_operation_exists::RULE,
+    &no_content_with_body::RULE,
     &nullable_in_3_1::RULE,
+    &nullable_without_type::RULE,
+    &oneof_branch_unreachable::RULE,
     &operation_id_present::RULE,
     &operation_id_unique::RULE,
     &operation_parameters_unique::RULE,
@@ -68,6 +87,7 @@ pub static RULES: &[&Rule] = &[
     &required_undefined_property::RULE,
     &response_present::RULE,
     &schema_constraint_mismatch::RULE,
+    &server_trailing_slash::RULE,
     &server_variables_defined::RULE,
     &spec_valid::RULE,
     &success_response::RULE,

@@ -1,9 +1,7 @@
 //! A required property should be described.
 
 use crate::rule::prelude::*;
-use std::collections::BTreeSet;
-
-use rustc_hash::FxHashSet;
+use crate::rules::support::Described;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -23,7 +21,7 @@ pub static RULE: Rule = Rule {
     ..Rule::BASE
 };
 
-fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
+fn check<'a>(cx: &mut Context<'a>, at: Cursor<'a>) {
     let Some(required) = at.get(words::REQUIRED).filter(|r| r.is_seq()) else { return };
     // Without properties of its own, a schema is a part of another one, or a condition.
     let Some(properties) = at.get(words::PROPERTIES) else { return };
@@ -31,16 +29,17 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     if properties.get(words::REF).is_some_and(|r| r.str().is_some()) {
         return;
     }
-    let mut known = DescribedObjects::default();
-    known.add(cx, at, 0);
-    if known.open {
+    let whole = enclosing(cx, at);
+    let mut known = Described::of(cx, at);
+    // `additionalProperties: true` describes no name; in a part, it is the whole that counts.
+    if known.open || (known.takes_any && (whole.is_some() || properties.is_empty())) {
         return;
     }
     if required.items().all(|name| name.is_broken() || known.has(&name.text())) {
         return;
     }
-    if let Some(whole) = enclosing(cx, at) {
-        known.add(cx, whole, 0);
+    if let Some(whole) = whole {
+        known.add(cx, whole);
     }
     for name in required.items().filter(|n| !n.is_broken()) {
         let text = name.text();
@@ -48,7 +47,7 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
             continue;
         }
         let mut message = message!("required property `{}` is not declared", text);
-        if let Some(near) = cx.near.find(&text, known.names.iter().map(String::as_str)) {
+        if let Some(near) = cx.near.find(&text, known.names()) {
             message.push(message!("; did you mean `{}`?", near));
         }
         cx.value(name, message)
@@ -73,57 +72,4 @@ fn enclosing<'a>(cx: &Context<'_>, at: Cursor<'a>) -> Option<Cursor<'a>> {
         whole = Some(now);
     }
     whole
-}
-
-/// The most schemas that are looked at for one list of names: among more, any name may be described.
-const MOST: usize = 2_000;
-
-#[derive(Default)]
-struct DescribedObjects {
-    names: BTreeSet<String>,
-    seen: FxHashSet<(crate::source::FileId, crate::tree::NodeId)>,
-    /// Names by pattern.
-    patterns: Vec<regex::Regex>,
-    /// True where any name is described, or it cannot be found out which.
-    open: bool,
-}
-
-impl DescribedObjects {
-    fn has(&self, name: &str) -> bool {
-        self.names.contains(name) || self.patterns.iter().any(|p| p.is_match(name))
-    }
-
-    fn add(&mut self, cx: &Context<'_>, at: Cursor<'_>, depth: usize) {
-        if self.seen.len() > MOST {
-            self.open = true;
-        }
-        if self.open || depth > 20 || !self.seen.insert((at.file(), at.id())) {
-            return;
-        }
-        self.names.extend(at.get(words::PROPERTIES).into_iter().flat_map(Cursor::entries).map(|e| e.name().to_owned()));
-        let additional = at.get(words::ADDITIONAL_PROPERTIES).is_some_and(|a| a.is_map() || a.is_true());
-        self.open |= additional || at.get(words::DYNAMIC_REF).is_some();
-        for pattern in at.get(words::PATTERN_PROPERTIES).into_iter().flat_map(Cursor::entries) {
-            match regex::Regex::new(pattern.name()) {
-                Ok(pattern) => self.patterns.push(pattern),
-                Err(_) => self.open = true,
-            }
-        }
-        if at.get(words::REF).is_some() {
-            match cx.workspace.target(at) {
-                Some(target) => self.add(cx, target, depth + 1),
-                None => self.open = true,
-            }
-        }
-        for key in [words::ALL_OF, words::ANY_OF, words::ONE_OF] {
-            for part in at.get(key).into_iter().flat_map(Cursor::items) {
-                self.add(cx, part, depth + 1);
-            }
-        }
-        for key in [words::IF, words::THEN, words::ELSE] {
-            if let Some(part) = at.get(key) {
-                self.add(cx, part, depth + 1);
-            }
-        }
-    }
 }

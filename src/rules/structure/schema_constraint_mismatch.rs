@@ -2,6 +2,7 @@
 
 use crate::model::{SchemaTypes, declared_type};
 use crate::rule::prelude::*;
+use crate::rules::support::FORMATS_OF_ONE_TYPE;
 use crate::tree::Key;
 
 /// The rule.
@@ -23,7 +24,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// Keywords with the type that they are about.
-const ABOUT: [(Key, &str); 16] = [
+const ABOUT: [(Key, &str); 17] = [
     (words::MIN_LENGTH, "string"),
     (words::MAX_LENGTH, "string"),
     (words::PATTERN, "string"),
@@ -40,6 +41,7 @@ const ABOUT: [(Key, &str); 16] = [
     (words::MAX_PROPERTIES, "object"),
     (words::PROPERTIES, "object"),
     (words::ADDITIONAL_PROPERTIES, "object"),
+    (words::REQUIRED, "object"),
 ];
 
 /// A lower bound, the upper bound that belongs to it, and the boolean of 3.0 that makes each strict.
@@ -71,6 +73,15 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
             continue;
         }
         let finding = cx.key(field, message!("`{}` has no effect on {}", field.key_text(), types.words()));
+        finding.label(message!("applies to {}", SchemaTypes::named(about).words()));
+        if let Some(ty) = at.get(words::TYPE) {
+            finding.also(ty.location(), "the type is declared here");
+        }
+    }
+    let Some(format) = at.get(words::FORMAT) else { return };
+    let about = FORMATS_OF_ONE_TYPE.iter().find(|(name, _)| *name == format.text());
+    if let Some((_, about)) = about.filter(|(_, about)| !types.meets(SchemaTypes::named(about))) {
+        let finding = cx.value(format, message!("format `{}` has no effect on {}", format.text(), types.words()));
         finding.label(message!("applies to {}", SchemaTypes::named(about).words()));
         if let Some(ty) = at.get(words::TYPE) {
             finding.also(ty.location(), "the type is declared here");

@@ -2,6 +2,9 @@
 
 mod answers;
 mod bounds;
+mod described;
+mod examples;
+mod formats;
 mod lifetimes;
 mod limits;
 mod names;
@@ -9,6 +12,9 @@ mod schemas;
 
 pub(super) use answers::{absent, count, declares, error_responses};
 pub(super) use bounds::{Unbounded, report_unbounded};
+pub(super) use described::Described;
+pub(super) use examples::{WrittenExample, described_objects, example_values, written_examples};
+pub(super) use formats::FORMATS_OF_ONE_TYPE;
 pub(super) use lifetimes::{ago, component_schemas, dates, is_exposed, is_kept_inside, is_sandbox};
 pub(super) use limits::{is_login, is_open, limits, own_tiers, rate_headers};
 pub(super) use names::{declared_tags, outliers};
@@ -21,7 +27,8 @@ use crate::finding::{Message, message};
 use crate::model::{Api, Flow, Operation, OperationKind, Requirement, Security, VersionToken, gateway};
 use crate::rule::Context;
 use crate::source::Location;
-use crate::tree::words;
+use crate::spec::Kind;
+use crate::tree::{Cursor, words};
 
 pub(super) use crate::model::has_word;
 
@@ -151,6 +158,7 @@ pub(super) const NEUTRAL: &[&str] = &[
     "versions",
     ".well-known",
     "token",
+    "authorize",
     "oauth",
     "oauth2",
     "openapi",
@@ -184,4 +192,14 @@ pub(super) fn report_untold(
         let message = message!("`{}` {}{}", operation.title(), has_none, and_more(more, "operation"));
         cx.operation(operation, message).label("description is missing").help("describe in a line what it does");
     }
+}
+
+/// The nodes of some kinds in the files that a document reaches; files that several documents share count for the first
+/// of them.
+pub(super) fn own_nodes<'a>(cx: &Context<'a>, api: &Api<'_>, kinds: &'static [Kind]) -> Vec<Cursor<'a>> {
+    let workspace = cx.workspace;
+    let mine = |file| workspace.reached_from(file).iter().min() == Some(&api.entry);
+    let trees = workspace.trees().iter().filter(|tree| mine(tree.file()));
+    let nodes = trees.flat_map(|tree| tree.root().descendants());
+    nodes.filter(|at| kinds.contains(&workspace.kind(*at))).collect()
 }

@@ -9,9 +9,10 @@ pub static RULE: Rule = Rule {
     id: "anonymous-unthrottled",
     category: Category::Throttling,
     severity: Severity::Warn,
+    enabled: Enabled::No,
     summary: "public operations must be rate limited",
     why: "Anonymous callers cannot be held to account: without a limit per address or in total, anyone can call the operation until nothing is left for the others.",
-    when_off: "Disable it if something in front of the API limits all callers; `policy.throttled: true` says so for all rules.",
+    when_off: "It is off by default: gateways limit callers, and few descriptions say so. `policy.throttled: true` says that one does.",
     references: &[Reference {
         title: "OWASP API4:2023 Unrestricted Resource Consumption",
         url: "https://owasp.org/API-Security/editions/2023/en/0xa4-unrestricted-resource-consumption/",

@@ -1,7 +1,7 @@
 //! Where credentials are checked, attempts must be limited.
 
 use crate::rule::prelude::*;
-use crate::rules::support::{is_login, limits, words_in};
+use crate::rules::support::{and_more, is_login, limits, shown, words_in};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -22,14 +22,17 @@ pub static RULE: Rule = Rule {
         },
     ],
     examples: examples!("throttling", "auth-endpoint-unthrottled"),
-    check: Check::Operation(check),
+    check: Check::Api(check),
     ..Rule::BASE
 };
 
-fn check(cx: &mut Context<'_>, api: &Api<'_>, operation: &Operation<'_>) {
-    let tries = is_login(operation) && !sets_up(operation);
-    if tries && is_reachable(api, operation) && !limits(cx, api, operation) {
-        cx.operation(operation, message!("`{}` takes credentials and has no rate limit", operation.title()))
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let tries = |o: &&Operation<'_>| is_login(o) && !sets_up(o) && is_reachable(api, o);
+    let free: Vec<_> = api.path_operations().filter(tries).filter(|o| !limits(cx, api, o)).collect();
+    let (few, more) = shown(&free);
+    for operation in few {
+        let more = and_more(more, "operation");
+        cx.operation(operation, message!("`{}` takes credentials and has no rate limit{}", operation.title(), more))
             .label("guessing is not limited")
             .help("declare a 429 response or a throttling tier, and limit failed attempts per account");
     }

@@ -46,6 +46,15 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             .help(message!("use `{}`", secure))
             .unsafe_fix(message!("use `{}`", secure), [secured(api, server.at, secure)]);
     }
+    // 2.0: where the host is the one that serves the document, its schemes are known all the same.
+    if api.version == Version::V2_0 && api.root.get(words::HOST).is_none() {
+        let schemes = api.root.get(words::SCHEMES).into_iter().flat_map(Cursor::items);
+        for plain in schemes.filter(|s| matches!(s.text().as_ref(), "http" | "ws")) {
+            cx.value(plain, message!("the API is served over unencrypted `{}`", plain.text()))
+                .label("traffic is not encrypted")
+                .help("keep only `https`");
+        }
+    }
     // 2.0: an operation may name schemes of its own.
     for operation in api.path_operations().filter(|_| api.version == Version::V2_0) {
         let schemes = operation.node.get(words::SCHEMES).into_iter().flat_map(Cursor::items);

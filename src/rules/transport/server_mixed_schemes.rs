@@ -7,9 +7,10 @@ pub static RULE: Rule = Rule {
     id: "server-mixed-schemes",
     category: Category::Transport,
     severity: Severity::Warn,
+    enabled: Enabled::No,
     summary: "http and https should not be offered side by side",
     why: "With both on offer, some clients use http, and a token sent there once is known to everyone on the network path.",
-    when_off: "Disable it if the plain server is not the same API.",
+    when_off: "It is off by default: `server-https` reports the http server already.",
     references: &[
         Reference { title: "RFC 9110, section 4.2.2", url: "https://www.rfc-editor.org/rfc/rfc9110#section-4.2.2" },
         Reference {

@@ -55,7 +55,12 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
 fn names_a_thing(api: &Api<'_>, segment: &str, version: &str) -> bool {
     let others = api.server_versions();
     let of_api = segment.split(['-', '_']).any(|word| BEFORE.contains(&word.to_ascii_lowercase().as_str()));
-    !others.is_empty() && !of_api && others.iter().all(|(_, token)| !token.text.eq_ignore_ascii_case(version))
+    // Behind a name it is the version of what is named: `/orders-v10`.
+    let is_first = segment.starts_with(version);
+    is_first
+        && !others.is_empty()
+        && !of_api
+        && others.iter().all(|(_, token)| !token.text.eq_ignore_ascii_case(version))
 }
 
 fn report(cx: &mut Context<'_>, at: Cursor<'_>, place: Location, segment: &str) {

@@ -1,0 +1,39 @@
+//! A format should be written as it is known.
+
+use crate::rule::prelude::*;
+use crate::rules::support::{FORMATS_OF_ONE_TYPE, and_more, own_nodes, plain_name, shown};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "format-misspelled",
+    category: Category::Structure,
+    severity: Severity::Warn,
+    summary: "a format should be written as tools know it",
+    why: "Tools ignore a format that they do not know: with `datetime` instead of `date-time`, generated code has a string where a time was meant, and nothing is validated.",
+    when_off: "Disable it if your own tools know the format by this name.",
+    references: &[Reference { title: "OpenAPI Format Registry", url: "https://spec.openapis.org/registry/format/" }],
+    examples: examples!("structure", "format-misspelled"),
+    check: Check::Api(check),
+    ..Rule::BASE
+};
+
+fn check(cx: &mut Context<'_>, api: &Api<'_>) {
+    let formats = own_nodes(cx, api, &[Kind::Schema]).into_iter().filter_map(|at| at.get(words::FORMAT));
+    let found: Vec<_> = formats.filter_map(|format| Some((format, meant(&format.str()?)?))).collect();
+    // A habit is said once for each of the formats.
+    for (name, _) in FORMATS_OF_ONE_TYPE {
+        let all: Vec<_> = found.iter().filter(|(_, meant)| *meant == name).collect();
+        let (few, more) = shown(&all);
+        for (format, meant) in few {
+            let more = and_more(more, "place");
+            cx.value(*format, message!("format `{}` is not known; did you mean `{}`?{}", format.text(), meant, more))
+                .label("has no effect");
+        }
+    }
+}
+
+/// The format that differs only in its case and its separators.
+fn meant(text: &str) -> Option<&'static str> {
+    let plain = plain_name(text);
+    FORMATS_OF_ONE_TYPE.iter().map(|(name, _)| *name).find(|name| *name != text && plain_name(name) == plain)
+}
