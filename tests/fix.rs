@@ -333,3 +333,50 @@ fn a_file_that_cannot_be_written_keeps_neither_the_others_nor_the_report_from_it
     let text = |name: &str| std::fs::read_to_string(f.path().join(name)).unwrap();
     assert_eq!((text("a.yaml") != api, text("b.yaml") == api, text("c.yaml") != api), (true, true, true));
 }
+
+/// A document of one operation with these components.
+fn with_components(components: &str) -> String {
+    format!(
+        "openapi: 3.1.0\ninfo: {{title: Bowls, version: 1.0.0}}\nservers: [{{url: https://api.acme.com/v1}}]\npaths:\n  /bowls:\n    post:\n      summary: s\n      tags: [Notification, Bowl]\n      requestBody:\n        required: true\n        content: {{application/json: {{schema: {{$ref: '#/components/schemas/Bowl'}}}}}}\n      responses: {{'200': {{description: d}}}}\ntags: [{{name: Notifications}}]\ncomponents:\n{components}"
+    )
+}
+
+#[test]
+fn no_repair_takes_away_what_shows_the_fault() {
+    // The only scheme is the evidence that a requirement was forgotten.
+    let schema = "  schemas: {Bowl: {type: object}}\n";
+    let api = with_components(&format!("{schema}  securitySchemes: {{token: {{type: http, scheme: bearer}}}}\n"));
+    let f = folder(&[("api.yaml", &api)]);
+    fix(f.path(), &["api.yaml", "--unsafe-fixes"]);
+    let text = std::fs::read_to_string(f.path().join("api.yaml")).unwrap();
+    assert!(text.contains("securitySchemes: {token:"), "{text}");
+    // What resembles a declared tag is not declared along with what does not.
+    assert!(text.contains("name: Bowl}") && !text.contains("name: Notification}"), "{text}");
+}
+
+#[test]
+fn a_closed_pattern_accepts_its_examples_still() {
+    let bowl = |property: &str| {
+        with_components(&format!(
+            "  schemas:\n    Bowl:\n      type: object\n      properties:\n        glaze: {property}\n"
+        ))
+    };
+    for (property, closed) in [
+        ("{type: string, pattern: '^[a-z]+'}", true),
+        ("{type: string, pattern: '^[a-z]'}", false),
+        ("{type: string, pattern: '^[a-z]+', example: blue1}", false),
+        ("{type: string, pattern: '^[a-z]+', example: blue}", true),
+        ("{type: string, pattern: '^[a-z]+', default: blue1}", false),
+        ("{type: string, pattern: '^[a-z]+', examples: [blue, blue2]}", false),
+    ] {
+        let f = folder(&[("api.yaml", &bowl(property))]);
+        fix(f.path(), &["api.yaml", "--unsafe-fixes", "--select", "pattern-anchored"]);
+        let text = std::fs::read_to_string(f.path().join("api.yaml")).unwrap();
+        assert_eq!(text.contains("+$'"), closed, "{property}: {text}");
+    }
+    // The example of the object around it counts, too.
+    let around = bowl("{type: string, pattern: '^[a-z]+'}") + "      example: {glaze: blue7}\n";
+    let f = folder(&[("api.yaml", &around)]);
+    fix(f.path(), &["api.yaml", "--unsafe-fixes", "--select", "pattern-anchored"]);
+    assert_eq!(std::fs::read_to_string(f.path().join("api.yaml")).unwrap(), around);
+}

@@ -102,3 +102,44 @@ fn good_documents_are_valid() {
         assert!(found.is_empty(), "{}: {found:#?}", fixture.shown());
     }
 }
+
+/// Rules that speak only once another one is heeded: what is declared then has rules of its own.
+const FOLLOWING: [(&str, &str); 12] = [
+    // A response that is declared has a schema.
+    ("error-401", "error-schema"),
+    ("error-5xx", "error-schema"),
+    ("error-validation", "error-schema"),
+    ("429-response", "error-schema"),
+    ("anonymous-unthrottled", "error-schema"),
+    ("auth-endpoint-unthrottled", "error-schema"),
+    ("file-upload-unbounded", "error-schema"),
+    ("rate-limit-declared", "error-schema"),
+    // What ends says what to use instead.
+    ("deprecated-ref-from-live", "deprecated-without-replacement"),
+    ("sunset-without-deprecated", "deprecated-without-replacement"),
+    // Only a document of a known version is looked at.
+    ("unknown-version", "operation-summary"),
+    // What may stay public is where callers log in.
+    ("security-explicitly-public-write", "auth-endpoint-unthrottled"),
+];
+
+/// No rule asks for what another one reports: the document that a rule is content with has no finding of the recommended
+/// rules that the other one has not.
+#[test]
+fn no_rule_asks_for_what_another_one_reports() {
+    let all = fixtures();
+    let mut contradictions = Vec::new();
+    for bad in all.iter().filter(|f| f.name() == "fail") {
+        let good = all.iter().find(|f| f.rule == bad.rule && f.name() == "pass");
+        let rules = |f: &Fixture| -> BTreeSet<String> {
+            let found = findings_on(TODAY, &["--isolated", &f.shown()]);
+            found.iter().map(|f| f["rule"].as_str().unwrap().to_owned()).collect()
+        };
+        let Some(good) = good else { continue };
+        let before = rules(bad);
+        let new = rules(good).into_iter().filter(|rule| !before.contains(rule));
+        contradictions
+            .extend(new.filter(|rule| !FOLLOWING.contains(&(&bad.rule, rule))).map(|r| (bad.rule.clone(), r)));
+    }
+    assert!(contradictions.is_empty(), "{contradictions:?}");
+}

@@ -442,3 +442,61 @@ rules:
     let all: Vec<String> = report["diagnostics"].as_array().unwrap().iter().map(graded).collect();
     assert_eq!(all, ["info-contact error", "own warn"]);
 }
+
+#[test]
+fn what_is_misread_in_a_ruleset_never_looks_clean() {
+    let rule = |more: &str| format!("rules:\n  a: {{given: $.info, {more}then: {{field: title, function: truthy}}}}\n");
+    for (ruleset, says) in [
+        ("rulez: {}\nrules: {}\n".to_owned(), "`rulez` is not a key of a ruleset"),
+        ("extends: [[spectral:oas, off]]\nrule: {}\n".to_owned(), "did you mean `rules`?"),
+        ("formats: oas3\nrules: {}\n".to_owned(), "`formats` must be a list"),
+        ("functions: {a: 1}\nrules: {}\n".to_owned(), "`functions` must be a list"),
+        ("functions: [1]\nrules: {}\n".to_owned(), "`functions` lists names of functions"),
+        ("overrides: {files: [a], rules: {}}\nrules: {}\n".to_owned(), "`overrides` must be a list"),
+        ("overrides: []\nrules: {}\n".to_owned(), "`overrides` is empty"),
+        ("overrides: [{files: ['*'], rule: {}}]\nrules: {}\n".to_owned(), "`rule` is not a key of an override"),
+        ("aliases: [a]\nrules: {}\n".to_owned(), "`aliases` must be a mapping"),
+        ("parserOptions: {duplicatKeys: error}\nrules: {}\n".to_owned(), "did you mean `duplicateKeys`?"),
+        (rule("thenn: 1, "), "`thenn` is not a key of a rule"),
+        (rule("message: 5, "), "`message` must be a string"),
+        (rule("recommended: 'no', "), "`recommended` must be `true` or `false`"),
+        (rule("resolved: 1, "), "`resolved` must be `true` or `false`"),
+        (rule("tags: [1], "), "a tag must be a string"),
+        (rule("type: strict, "), "`type` must be `style` or `validation`"),
+        (rule("").replace("$.info", "[]"), "`given` is empty"),
+        (rule("").replace("field: title", "feild: title"), "did you mean `field`?"),
+        (rule("").replace("field: title", "field: 5"), "`field` must be a string"),
+    ] {
+        let f = folder(&[("rules.yaml", &ruleset), ("api.yaml", API)]);
+        let output = apivet_in(f.path(), &["lint", "-r", "rules.yaml", "api.yaml"]);
+        assert_eq!(output.status.code(), Some(2), "{ruleset}");
+        let err = stderr(&output);
+        assert!(err.contains(says) && err.contains("rules.yaml:"), "{says} is missing in {err}");
+    }
+    // What extensions and other tools add is theirs.
+    let f = folder(&[("rules.yaml", &rule("x-team: a, extensions: {a: 1}, ")), ("api.yaml", API)]);
+    assert_eq!(apivet_in(f.path(), &["lint", "-r", "rules.yaml", "api.yaml"]).status.code(), Some(0));
+}
+
+#[test]
+fn sets_for_documents_of_other_kinds_are_known_and_say_nothing() {
+    let rules = "extends: [[spectral:oas, off], [spectral:asyncapi, all], spectral:arazzo]\nformats: [oas3, aas3_1, arazzo1_0]\nrules:\n  asyncapi-tags: error\n  own: {given: $.info, then: {field: nothing, function: truthy}}\n";
+    let f = folder(&[("rules.yaml", rules), ("api.yaml", API)]);
+    assert_eq!(found(f.path(), &["-r", "rules.yaml", "api.yaml"]), ["own /info"]);
+    std::fs::write(f.path().join("rules.yaml"), rules.replace("asyncapi-tags", "asyncpi-tags")).unwrap();
+    let output = apivet_in(f.path(), &["lint", "-r", "rules.yaml", "api.yaml"]);
+    assert!(stderr(&output).contains("there is no rule `asyncpi-tags`"), "{}", stderr(&output));
+}
+
+#[test]
+fn names_of_openlint_stand_beside_those_of_spectral() {
+    let module = "import { truthy } from '@openlint/openlint-functions';\nimport { oas3 } from '@openlint/openlint-formats';\nimport { oas } from '@openlint/openlint-rulesets';\nexport default { extends: [[oas, 'off']], rules: { named: { given: '$.info', formats: [oas3], then: { field: 'nothing', function: truthy } } } };\n";
+    let f = folder(&[("rules.mjs", module), ("api.yaml", API)]);
+    assert_eq!(found(f.path(), &["-r", "rules.mjs", "api.yaml"]), ["named /info"]);
+    let own =
+        |name: &str| format!("rules: {{{name}: {{given: $.info, then: {{field: nothing, function: truthy}}}}}}\n");
+    let f = folder(&[(".spectral.yaml", &own("spectral")), (".openlint.yml", &own("openlint")), ("api.yaml", API)]);
+    assert_eq!(found(f.path(), &["api.yaml"]), ["openlint /info"]);
+    // A pack that is named is meant, whatever lies beside the documents.
+    assert!(!found(f.path(), &["api.yaml", "--pack", "lifecycle"]).contains(&"openlint /info".to_owned()));
+}

@@ -120,6 +120,39 @@ fn the_inventory_lists_versions_and_what_is_left_behind() {
 }
 
 #[test]
+fn operations_that_end_before_their_api_are_in_the_inventory() {
+    let dated = |path: &str, more: &str| {
+        format!("  {path}:\n    get: {{deprecated: true, {more}responses: {{'200': {{description: d}}}}}}\n")
+    };
+    let base = api("Orders", 1, "");
+    let two = base.clone() + &dated("/a", "x-sunset: 2026-12-24, ") + &dated("/b", "x-sunset: 2026-12-24, ");
+    let header = "headers: {Sunset: {schema: {type: string}, example: 'Sun, 31 Jan 2027 00:00:00 GMT'}}, ";
+    let told = dated("/c", "").replace("{description: d}", &format!("{{{header}description: d}}"));
+    let past = base.clone() + "  /d:\n    x-sunset: 2026-01-31\n    get: {responses: {'200': {description: d}}}\n";
+    let f = folder(&[("two.yaml", &(two + &told)), ("past.yaml", &past), ("plain.yaml", &base)]);
+    let (_, text, _) = run(f.path(), &["inventory", ".", "--today", "2026-11-23"]);
+    insta::assert_snapshot!(text);
+    let (_, json, _) = run(f.path(), &["inventory", "two.yaml", "-f", "json", "--today", "2026-11-23"]);
+    let report: Value = serde_json::from_str(&json).unwrap();
+    let sunsets = report["apis"][0]["operation_sunsets"].as_array().unwrap();
+    let days: Vec<_> =
+        sunsets.iter().map(|s| (s["operation"].as_str().unwrap(), s["days_left"].as_i64().unwrap())).collect();
+    assert_eq!(days, [("GET /a", 31), ("GET /b", 31), ("GET /c", 69)]);
+    let (_, calendar, _) = run(f.path(), &["inventory", ".", "-f", "ics"]);
+    let calendar = calendar.replace("\r\n ", "");
+    assert_eq!(calendar.matches("BEGIN:VEVENT\r\n").count(), 3, "{calendar}");
+    for line in [
+        "DTSTART;VALUE=DATE:20261224\r\nSUMMARY:Sunset of 2 operations of Orders 1.1.0\r\nDESCRIPTION:two.yaml: GET /a\\, GET /b\r\n",
+        "SUMMARY:Sunset of GET /c of Orders 1.1.0\r\n",
+        "DTSTART;VALUE=DATE:20260131\r\nSUMMARY:Sunset of GET /d of Orders 1.1.0\r\n",
+    ] {
+        assert!(calendar.contains(line), "{line} is not in {calendar}");
+    }
+    let (_, csv, _) = run(f.path(), &["inventory", "two.yaml", "-f", "csv", "--today", "2026-11-23"]);
+    assert!(csv.contains("operation_sunsets,next_sunset") && csv.contains(",3,2026-12-24"), "{csv}");
+}
+
+#[test]
 fn shares_joined_are_the_whole() {
     let files: Vec<(String, String)> =
         (0..60).map(|n| (format!("a{n}/api.yaml"), api(&format!("Api{}", n / 3), n % 3 + 1, ""))).collect();

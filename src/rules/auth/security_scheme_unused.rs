@@ -26,13 +26,19 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     if api.operations.is_empty() {
         return;
     }
-    for (scheme, places) in api.schemes.iter().zip(requirements_by_scheme(api)) {
+    let required = requirements_by_scheme(api);
+    // Where no scheme is required, it is the requirement that was forgotten: without the schemes nothing would show it.
+    let is_any_required = required.iter().any(|places| !places.is_empty());
+    for (scheme, places) in api.schemes.iter().zip(required) {
         let referred_to = !cx.workspace.referrers(scheme.entry).is_empty();
         if places.is_empty() && !referred_to && !scheme.by_uri {
-            cx.key(scheme.entry, message!("security scheme `{}` is never required", scheme.name))
-                .label("not required by any operation")
-                .help("require it under `security`, or remove it")
-                .drop_fix(scheme.entry.dropped());
+            let finding = cx.key(scheme.entry, message!("security scheme `{}` is never required", scheme.name));
+            finding.label("not required by any operation");
+            if is_any_required {
+                finding.help("require it under `security`, or remove it").drop_fix(scheme.entry.dropped());
+            } else {
+                finding.help("require it under `security`");
+            }
         }
     }
 }

@@ -47,10 +47,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let of_fix = if more > 0 { &found[..] } else { few };
     let mut slips = Slips::of(candidates());
     let meant: Vec<Option<String>> = of_fix.iter().map(|(_, name)| slips.find(name).map(str::to_owned)).collect();
+    // A tag that resembles a declared one is not declared by itself: which is meant is for people to say.
+    let near: Vec<Option<&str>> = of_fix.iter().map(|(_, name)| cx.near.find(name, candidates())).collect();
     for (n, (at, name)) in few.iter().enumerate() {
         let mut message = message!("tag `{}` is not declared{}", name, and_more(more, "tag"));
-        let near = cx.near.find(name, candidates());
-        if let Some(near) = near {
+        if let Some(near) = near[n] {
             message.push(message!("; did you mean `{}`?", near));
         }
         let finding = cx.value(*at, message);
@@ -63,12 +64,15 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 finding.unsafe_fix("use the declared tags that you mean", edits)
             }
             (None, Some(tags)) if more > 0 => {
-                let undeclared = found.iter().zip(&meant).filter(|(_, meant)| meant.is_none());
+                let alone = meant.iter().zip(&near).map(|(meant, near)| meant.is_none() && near.is_none());
+                let undeclared = found.iter().zip(alone).filter(|(_, alone)| *alone);
                 let all: Vec<_> = undeclared.map(|((_, name), _)| json!({"name": name})).collect();
-                finding.safe_fix("declare them", [tags.with_items(&all)])
+                if all.is_empty() { finding } else { finding.safe_fix("declare them", [tags.with_items(&all)]) }
             }
-            (None, Some(tags)) => finding.safe_fix("declare it", [tags.with_items(&[json!({"name": name})])]),
-            (None, None) => finding,
+            (None, Some(tags)) if near[n].is_none() => {
+                finding.safe_fix("declare it", [tags.with_items(&[json!({"name": name})])])
+            }
+            (None, _) => finding,
         };
     }
 }

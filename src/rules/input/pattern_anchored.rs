@@ -1,7 +1,8 @@
 //! A pattern should say what the whole text is.
 
+use crate::model::{BACKTRACKS, compile_pattern};
 use crate::rule::prelude::*;
-use crate::rules::support::{and_more, inputs, shown};
+use crate::rules::support::{SchemaPart, and_more, inputs, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -34,14 +35,14 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let text = pattern.text();
         let anchors = Anchors::of(&text);
         if anchors.missing() && !looks_for_a_part(&text) && !anchors.are_enough(&text) {
-            found.push((pattern, part.name, anchors));
+            found.push((pattern, part, anchors));
         }
     }
     let (few, more) = shown(&found);
     for part in few {
-        let (pattern, name, anchors) = part;
+        let (pattern, input, anchors) = part;
         let concerned = if more > 0 { &found[..] } else { std::slice::from_ref(part) };
-        let whose = name.map_or(Message::default(), |n| message!(" of `{}`", n));
+        let whose = input.name.map_or(Message::default(), |n| message!(" of `{}`", n));
         let (what, label) = match (anchors.start, anchors.end) {
             (true, _) => ("is anchored at the start only", "no `$`"),
             (_, true) => ("is anchored at the end only", "no `^`"),
@@ -52,9 +53,39 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             .help("put it between `^` and `$`")
             .unsafe_fix(
                 "put it between `^` and `$`",
-                concerned.iter().map(|(p, _, a)| p.replaced(&json!(a.whole(&p.text())))),
+                concerned
+                    .iter()
+                    .filter(|(p, input, a)| {
+                        a.may_be_closed(&p.text()) && keeps_examples(input, &p.text(), &a.whole(&p.text()))
+                    })
+                    .map(|(p, _, a)| p.replaced(&json!(a.whole(&p.text())))),
             );
     }
+}
+
+/// True where the values that stand beside a pattern, and in the example of the object around it, match as before.
+fn keeps_examples(input: &SchemaPart<'_>, before: &str, after: &str) -> bool {
+    let (Some(before), Some(after)) = (compile_pattern(before, "", BACKTRACKS), compile_pattern(after, "", BACKTRACKS))
+    else {
+        return false;
+    };
+    let mut values: Vec<Cursor<'_>> = Vec::new();
+    for schema in [input.schema, input.written] {
+        let single = [words::EXAMPLE, words::DEFAULT, words::CONST].into_iter().filter_map(|key| schema.get(key));
+        let listed = [words::EXAMPLES, words::ENUM].into_iter().filter_map(|key| schema.get(key));
+        values.extend(single.chain(listed.flat_map(Cursor::items)));
+    }
+    // The schema of a parameter has its examples beside it.
+    let around = input.written.parent();
+    values.extend(around.and_then(|at| at.get(words::EXAMPLE)));
+    let object = around.filter(|at| at.key() == Some(words::PROPERTIES)).and_then(Cursor::parent);
+    let wholes = object.into_iter().flat_map(|object| {
+        let listed = object.get(words::EXAMPLES).into_iter().flat_map(Cursor::items);
+        object.get(words::EXAMPLE).into_iter().chain(listed)
+    });
+    values.extend(wholes.filter_map(|whole| whole.get_str(input.name?)));
+    let texts = values.into_iter().filter_map(Cursor::str);
+    texts.into_iter().all(|text| !before.is_match(&*text).unwrap_or(true) || after.is_match(&*text).unwrap_or(false))
 }
 
 /// Which ends of the text a pattern, in each of its alternatives, holds on to.
@@ -105,6 +136,15 @@ impl Anchors {
             self.end
                 && if first == '\\' { inner.next().is_some_and(|c| !c.is_ascii_alphanumeric()) } else { literal(first) }
         })
+    }
+
+    /// False where an end would make one sign of what is meant to begin a text: `^[a-z]`.
+    fn may_be_closed(self, pattern: &str) -> bool {
+        let open = |part: &&str| {
+            let part = part.trim_end_matches(')');
+            part.ends_with(['+', '*', '?', '}']) || !part.ends_with(']')
+        };
+        self.end || !self.start || alternatives(pattern).iter().all(open)
     }
 
     /// The pattern for the whole text. Alternatives are held together.
