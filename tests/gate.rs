@@ -313,3 +313,17 @@ fn reports_for_other_programs_are_well_formed() {
     assert!(text.starts_with("# apivet: ") && text.contains("## Error"), "{text}");
     assert!(!text.lines().any(|l| l.contains("<b>") && !l.contains("`<b>")), "{text}");
 }
+
+#[test]
+fn yaml_that_libyaml_reads_is_judged_by_every_command() {
+    let loose = "openapi: 3.0.3\ninfo: {title: Orders, version: 1.0.0}\nservers: [{url: https://api.acme.com/v1}]\nsecurity: []\npaths:\n  /orders:\n    get:\n      summary: s\n      responses:\n        '200':\n          description: d\n          content:\n            application/json:\n              schema: {type: object}\n              example: {\n                \"a\": 1\n              }\n";
+    let strict = loose.replace("\n              }\n", "\n               }\n");
+    let f = folder(&[("a.yaml", loose), ("b.yaml", &strict)]);
+    let (code, out, _) = run(f.path(), &["lint", "a.yaml", "--style", "compact"]);
+    assert_eq!((code, out.matches("[syntax]").count()), (1, 1), "{out}");
+    for command in ["audit", "inventory", "report"] {
+        assert_eq!(run(f.path(), &[command, "a.yaml"]).0, 0, "{command}");
+    }
+    assert_eq!(run(f.path(), &["diff", "a.yaml", "b.yaml"]).0, 0);
+    assert_eq!(run(f.path(), &["lint", "b.yaml"]).0, 0);
+}

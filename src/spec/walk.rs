@@ -169,7 +169,7 @@ impl<'t> SpecWalk<'t, '_> {
         for tree in &self.trees[self.state.checked_files..] {
             self.notes[tree.file().0 as usize].kinds = vec![0; tree.len()];
             self.state.names.add(tree);
-            for error in tree.errors() {
+            for error in tree.errors().iter().chain(tree.slips()) {
                 let mut found =
                     problem(ids::SYNTAX, tree.root(), tree.location(error.span), Message::foreign(&error.message));
                 found.help = error.help.as_deref().map(Message::foreign);

@@ -243,6 +243,7 @@ impl Builder {
             comments: self.comments,
             duplicates: self.duplicates,
             tagged: self.tagged,
+            slips: Vec::new(),
             errors: self.errors,
             index: OnceLock::new(),
             targets: OnceLock::new(),

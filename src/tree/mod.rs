@@ -7,6 +7,7 @@
 mod build;
 mod cursor;
 mod edit;
+mod indentation;
 mod json;
 mod keys;
 mod pointer;
@@ -174,6 +175,7 @@ pub struct Tree {
     duplicates: Vec<DuplicateKey>,
     tagged: Vec<(NodeId, String)>,
     errors: Vec<SyntaxError>,
+    slips: Vec<SyntaxError>,
     index: OnceLock<FxHashMap<(u32, Key), u32>>,
     targets: OnceLock<FxHashSet<u32>>,
 }
@@ -285,6 +287,12 @@ impl Tree {
     #[must_use]
     pub fn errors(&self) -> &[SyntaxError] {
         &self.errors
+    }
+
+    /// What is wrong with the text and was read all the same, as readers of YAML that are built on libyaml do.
+    #[must_use]
+    pub fn slips(&self) -> &[SyntaxError] {
+        &self.slips
     }
 
     /// The text of a key.

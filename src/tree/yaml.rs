@@ -9,6 +9,7 @@ use std::sync::Arc;
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as EventSpan, Tag};
 
 use super::build::Builder;
+use super::indentation::slips;
 use super::{BROKEN, Key, Limits, NodeId, QUOTED, Shape, Syntax, SyntaxError, Tree};
 use crate::source::{Source, Span};
 
@@ -29,8 +30,15 @@ pub(super) fn parse(source: Arc<Source>, limits: Limits) -> Tree {
         );
         return builder.finish(Syntax::Yaml);
     }
-    let (mut tree, mut failure) = read(&source, text, limits, &[]);
+    let (tree, mut failure) = read(&source, text, limits, &[], Indentation::Strict);
+    let Some(refused) = failure.take() else { return tree };
+    // What libyaml reads is judged in full, whatever else is wrong with it.
+    let (mut tree, mut failure) = read(&source, text, limits, &[], Indentation::Loose);
     if failure.is_none() {
+        tree.slips = slips(&tree);
+        if tree.slips.is_empty() {
+            tree.slips.push(refused);
+        }
         return tree;
     }
     let mut errors: Vec<SyntaxError> = Vec::new();
@@ -63,8 +71,9 @@ pub(super) fn parse(source: Arc<Source>, limits: Limits) -> Tree {
         }
         patched.replace_range(block.range(), &spaces);
         blanked.push(block);
-        (tree, failure) = read(&source, &patched, limits, &blanked);
+        (tree, failure) = read(&source, &patched, limits, &blanked, Indentation::Loose);
     }
+    tree.slips = slips(&tree);
     errors.append(&mut tree.errors);
     errors.sort_by_key(|e| e.span);
     errors.dedup();
@@ -109,10 +118,25 @@ fn block_around(source: &Source, offset: u32) -> Span {
     Span { start: source.line_span(first).start, end: source.line_span(last).end }
 }
 
+/// How what stands in a block must be indented.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Indentation {
+    /// As YAML 1.2.2 says.
+    Strict,
+    /// As libyaml takes it.
+    Loose,
+}
+
 /// Reads `text`, which has the same offsets as the source's text.
-fn read(source: &Arc<Source>, text: &str, limits: Limits, blanked: &[Span]) -> (Tree, Option<SyntaxError>) {
+fn read(
+    source: &Arc<Source>,
+    text: &str,
+    limits: Limits,
+    blanked: &[Span],
+    indentation: Indentation,
+) -> (Tree, Option<SyntaxError>) {
     let options = granit_parser::options! {
-        strict_indentation: true,
+        strict_indentation: indentation == Indentation::Strict,
         emit_unresolved_aliases: true,
         flow_nesting_limit: limits.depth,
         block_nesting_limit: limits.depth,
