@@ -4,9 +4,13 @@ use crate::source::Span;
 use crate::tree::{Cursor, Shape};
 
 /// The bytes that stand for a value in reports made for users of Spectral: a list or mapping begins right
-/// after the colon of its key, and ends with the last value in it.
+/// after the colon of its key, and ends with the last value in it. Files of JSON that references lead to have the bytes of
+/// the value itself; a document of its own is read as YAML, whatever it is.
 #[must_use]
-pub fn spectral(at: Cursor<'_>) -> Span {
+pub fn spectral(at: Cursor<'_>, is_own: bool) -> Span {
+    if !is_own && at.tree().source().name().ends_with(".json") {
+        return at.span();
+    }
     let empty = at.shape() == Shape::Null && at.span().is_empty();
     if at.index().is_none() && at.parent().is_some() {
         let after = at.key_span().end + 1;

@@ -29,7 +29,7 @@ pub fn run(ruleset: &DeclaredRuleset, inventory: &Inventory) -> Vec<Finding> {
     unreadable(inventory, &mut out);
     let known = &ruleset.formats;
     if !known.is_empty() && !known.iter().any(|f| formats.contains(f)) {
-        let location = root.tree().location(range::spectral(root));
+        let location = root.tree().location(range::spectral(root, true));
         let message = message!("the document matches none of the formats of the ruleset: {}", known.join(", "));
         out.push(Finding::new(RuleId::of("unrecognized-format"), Severity::Warn, location, String::new(), message));
     }
@@ -316,7 +316,8 @@ impl<'a> Teller<'_, 'a> {
         if !self.seen.insert((rule.name.clone(), pointer.clone(), at.file().0, message.clone())) {
             return;
         }
-        let location = at.tree().location(range::spectral(at));
+        let is_own = at.file() == self.view.inventory().trees()[0].root().file();
+        let location = at.tree().location(range::spectral(at, is_own));
         let mut found =
             Finding::new(RuleId::declared(&rule.name), rule.severity, location, pointer, Message::foreign(&message));
         found.url = rule.url.as_deref().and_then(web_address);

@@ -262,6 +262,8 @@ pub struct Security<'a> {
     pub at: Cursor<'a>,
     /// Its items.
     pub alternatives: Vec<Alternative<'a>>,
+    /// False for what is no list of requirements: then a single alternative asks for something that is not known.
+    pub is_readable: bool,
     /// True where no credentials are needed.
     public: bool,
 }
@@ -279,11 +281,15 @@ impl<'a> Security<'a> {
             .items()
             .filter(|i| i.is_map())
             .map(|i| Alternative { at: i, requirements: i.entries().map(requirement).collect() });
-        let alternatives: Vec<Alternative<'a>> = alternatives.collect();
-        // What is no list of requirements says nothing of who may call.
+        let mut alternatives: Vec<Alternative<'a>> = alternatives.collect();
+        // What is no list of requirements says nothing of who may call: something is asked, and nobody knows what.
         let is_readable = at.is_seq() && at.items().all(Cursor::is_map);
-        let public = is_readable && (alternatives.is_empty() || alternatives.iter().any(Alternative::is_anonymous));
-        Self { at, alternatives, public }
+        if !is_readable {
+            let unknown = Requirement { at, name: "", scheme: None, target: None, scopes: Vec::new() };
+            alternatives = vec![Alternative { at, requirements: vec![unknown] }];
+        }
+        let public = alternatives.is_empty() || alternatives.iter().any(Alternative::is_anonymous);
+        Self { at, alternatives, is_readable, public }
     }
 
     /// True where no credentials are needed: an empty list, or an alternative that asks for nothing.

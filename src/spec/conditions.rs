@@ -9,14 +9,22 @@ use crate::finding::{Finding, Severity};
 use crate::finding::{Message, message, names};
 use crate::tree::{Cursor, Key, Shape, words};
 
-/// Checks one object.
+/// Checks one object for what the JSON Schemas of the specification say, too.
 pub(super) fn check(at: Cursor<'_>, kind: Kind, version: Version, problems: &mut Vec<Finding>) {
     match kind {
         Kind::Parameter => parameter(at, version, problems),
-        Kind::PathItem | Kind::Operation if version == Version::V3_2 => query_strings(at, problems),
         Kind::OauthFlow => flow(at, problems),
         Kind::Schema => schema(at, version, problems),
         Kind::Contact => contact(at, problems),
+        _ => {}
+    }
+}
+
+/// Checks one object for what only the text of the specification says.
+pub(super) fn check_beyond_schemas(at: Cursor<'_>, kind: Kind, version: Version, problems: &mut Vec<Finding>) {
+    match kind {
+        Kind::Parameter => ignored_header(at, version, problems),
+        Kind::PathItem | Kind::Operation if version == Version::V3_2 => query_strings(at, problems),
         Kind::Document => {
             unique_names(at, words::TAGS, "tag", problems);
             unique_names(at, words::SERVERS, "server", problems);
@@ -171,7 +179,8 @@ pub(super) fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
 }
 
-fn parameter(at: Cursor<'_>, version: Version, problems: &mut Vec<Finding>) {
+/// A header that other fields describe.
+fn ignored_header(at: Cursor<'_>, version: Version, problems: &mut Vec<Finding>) {
     let Some(place) = at.get_text(words::IN) else { return };
     // OpenAPI 3.0.4, Parameter Object: the media types of `content` and responses say it.
     let name = at.get(words::NAME);
@@ -185,6 +194,10 @@ fn parameter(at: Cursor<'_>, version: Version, problems: &mut Vec<Finding>) {
         found.severity = Severity::Warn;
         problems.push(found.with_help("remove it: the media types under `content` say the same"));
     }
+}
+
+fn parameter(at: Cursor<'_>, version: Version, problems: &mut Vec<Finding>) {
+    let Some(place) = at.get_text(words::IN) else { return };
     let mut say =
         |at: Cursor<'_>, message: Message| problems.push(problem(ids::SPEC_VALID, at, at.location(), message));
     let is_file = at.get(words::TYPE).filter(|ty| version == Version::V2_0 && ty.text() == "file");

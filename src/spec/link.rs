@@ -270,7 +270,11 @@ impl<'t> SpecWalk<'t, '_> {
         if !object || !fits {
             if pending.strict && !to.is_broken() {
                 let is = if object { label.words() } else { to.shape().words() };
-                let what = if pending.written == Written::Value { "mapping" } else { "`$ref`" };
+                let what = match (pending.written, pending.kind) {
+                    (Written::Value, Kind::Operation) => "`operationRef`",
+                    (Written::Value, _) => "mapping",
+                    _ => "`$ref`",
+                };
                 let (what, wanted) = (Message::from(what), pending.kind.words());
                 let message = message!("{} must lead to {}, but its target is {}", what, wanted, is);
                 let found = problem(ids::REF_WRONG_KIND, place, place.location(), message)

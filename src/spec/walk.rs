@@ -76,6 +76,8 @@ pub(super) struct Visit {
 /// What the walk keeps between waves of loading.
 pub(super) struct State {
     pub(super) started: bool,
+    /// True where only that is looked for which the JSON Schemas of the specification say.
+    pub(super) only_schemas: bool,
     pub(super) entries: Vec<FileId>,
     pub(super) stack: Vec<Visit>,
     pub(super) pending: Vec<Pending>,
@@ -99,6 +101,7 @@ impl State {
     pub(super) fn new(entries: &[FileId]) -> Self {
         Self {
             started: false,
+            only_schemas: false,
             entries: entries.to_vec(),
             stack: Vec::new(),
             pending: Vec::new(),
@@ -290,11 +293,15 @@ impl<'t> SpecWalk<'t, '_> {
             Kind::Mapping => at.entries().for_each(|entry| self.mapping(entry.value, visit)),
             Kind::Discriminator => at.get(words::DEFAULT_MAPPING).into_iter().for_each(|to| self.mapping(to, visit)),
             Kind::Schema => self.dynamic_ref(at, visit),
+            Kind::Link => self.operation_ref(at, visit),
             _ => {}
         }
         self.fields(at, visit, grammar, object);
         if visit.strict {
             conditions::check(at, visit.kind, visit.version, self.problems);
+            if !self.state.only_schemas {
+                conditions::check_beyond_schemas(at, visit.kind, visit.version, self.problems);
+            }
         }
     }
 
@@ -348,6 +355,24 @@ impl<'t> SpecWalk<'t, '_> {
             // It could be the relative reference to a file without an extension.
             found.severity = Severity::Warn;
             self.problems.push(found);
+        }
+    }
+
+    /// The `operationRef` of a link into another file (OpenAPI 3.1.1, Link Object). What stands on the network is the
+    /// other API's own matter.
+    fn operation_ref(&mut self, at: Cursor<'t>, visit: Visit) {
+        let Some(to) = at.get(words::OPERATION_REF) else { return };
+        let leads_out =
+            to.str().is_some_and(|text| !text.is_empty() && !text.starts_with('#') && !text.contains("://"));
+        if leads_out {
+            self.state.pending.push(Pending {
+                file: visit.file,
+                node: to.place(),
+                kind: Kind::Operation,
+                version: visit.version,
+                strict: visit.strict,
+                written: Written::Value,
+            });
         }
     }
 

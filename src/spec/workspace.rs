@@ -108,6 +108,16 @@ impl Workspace {
     /// each wave in parallel. Entries are numbered first, in the order given.
     #[must_use]
     pub fn build(entries: Vec<Tree>, loader: &dyn Loader) -> Self {
+        Self::build_for(entries, loader, false)
+    }
+
+    /// One document by itself, held only against what the JSON Schemas of the specification say.
+    #[must_use]
+    pub fn of_schemas(document: Tree) -> Self {
+        Self::build_for(vec![document], &NoFiles, true)
+    }
+
+    fn build_for(entries: Vec<Tree>, loader: &dyn Loader, only_schemas: bool) -> Self {
         let mut trees = entries;
         for (n, tree) in trees.iter_mut().enumerate() {
             tree.set_file(FileId(n as u32));
@@ -115,6 +125,7 @@ impl Workspace {
         let ids: Vec<FileId> = (0..trees.len() as u32).map(FileId).collect();
         let mut notes: Vec<Notes> = Vec::new();
         let mut state = walk::State::new(&ids);
+        state.only_schemas = only_schemas;
         let mut problems = Vec::new();
         let mut names: FxHashMap<String, Result<FileId, LoadError>> = FxHashMap::default();
         for tree in &trees {

@@ -1,6 +1,7 @@
 //! The functions that rules apply to what their paths lead to.
 
 mod casing;
+mod formats;
 mod openapi;
 mod schema;
 mod values;

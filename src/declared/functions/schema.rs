@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::formats::with_formats;
 use super::{Said, Target};
 use crate::declared::inventory::View;
 use crate::tree::{Cursor, Shape};
@@ -52,15 +53,13 @@ impl Schema {
             Some(uri) if uri.contains("2020-12") => jsonschema::Draft::Draft202012,
             _ => jsonschema::Draft::Draft7,
         });
-        let validator = jsonschema::options()
+        let options = jsonschema::options()
             .with_draft(draft)
             .should_validate_formats(true)
             .with_pattern_options(jsonschema::PatternOptions::fancy_regex().backtrack_limit(100_000))
-            .offline()
-            .with_format("byte", is_base64)
-            .with_format("url", is_url)
-            .build(schema)
-            .map_err(|e| format!("the schema of this rule cannot be used: {e}"));
+            .offline();
+        let validator =
+            with_formats(options).build(schema).map_err(|e| format!("the schema of this rule cannot be used: {e}"));
         Ok(Self { validator, all, refers: schema.to_string().contains("\"$ref\""), schema: schema.clone() })
     }
 
@@ -207,22 +206,6 @@ fn rank(keyword: &str) -> usize {
         "patternProperties",
     ];
     ORDER.iter().position(|k| *k == keyword).unwrap_or(ORDER.len())
-}
-
-/// True for text in base64 (RFC 4648, section 4).
-fn is_base64(text: &str) -> bool {
-    let body = text.trim_end_matches('=');
-    text.len().is_multiple_of(4)
-        && text.len() - body.len() <= 2
-        && body.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'))
-}
-
-/// True for an absolute URL of the web, as the validator that rulesets were written with has it.
-fn is_url(text: &str) -> bool {
-    let rest = text.split_once("://").filter(|(s, _)| ["http", "https", "ftp"].contains(&&*s.to_ascii_lowercase()));
-    rest.is_some_and(|(_, rest)| {
-        !rest.is_empty() && !rest.starts_with(['/', '?', '#']) && !rest.contains(char::is_whitespace)
-    })
 }
 
 /// A value with what its references lead to; one that leads back into itself stays as it is written.

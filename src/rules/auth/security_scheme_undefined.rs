@@ -54,7 +54,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
 /// The requirements whose scheme is not declared, by its name.
 fn grouped_by_name<'s, 'a>(api: &'s Api<'a>) -> BTreeMap<&'a str, Vec<&'s Requirement<'a>>> {
     let mut groups: BTreeMap<&str, Vec<&Requirement<'_>>> = BTreeMap::new();
-    for (_, security) in security_lists(api) {
+    for (_, security) in security_lists(api).into_iter().filter(|(_, list)| list.is_readable) {
         let all = security.alternatives.iter().flat_map(|a| &a.requirements);
         for requirement in all.filter(|r| r.scheme.is_none()) {
             groups.entry(requirement.name).or_default().push(requirement);

@@ -1,7 +1,7 @@
 //! A declared security scheme should be required somewhere.
 
 use crate::rule::prelude::*;
-use crate::rules::support::requirements_by_scheme;
+use crate::rules::support::{requirements_by_scheme, security_lists};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -24,6 +24,9 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     if api.operations.is_empty() {
+        return;
+    }
+    if security_lists(api).iter().any(|(_, list)| !list.is_readable) {
         return;
     }
     let required = requirements_by_scheme(api);

@@ -47,9 +47,28 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             parameters(cx, link, operation);
         } else if let Some(at) = link.get(words::OPERATION_REF) {
             let text = at.text();
-            let Some(fragment) = text.strip_prefix('#') else { continue };
-            if api.root.resolve_pointer(&decode_uri_fragment(fragment)).is_err() {
+            let target = match text.strip_prefix('#') {
+                Some(fragment) => link.tree().root().resolve_pointer(&decode_uri_fragment(fragment)).ok(),
+                // What leads to another file is followed as a reference.
+                None => match cx.workspace.target(at) {
+                    Some(target) => Some(target),
+                    None => continue,
+                },
+            };
+            let Some(target) = target else {
                 cx.value(at, message!("cannot resolve `operationRef` `{}`", text));
+                continue;
+            };
+            let place = |at: Cursor<'_>| (at.file(), at.id());
+            let leads_to = |o: &&Operation<'_>| [o.entry, o.node].iter().any(|at| place(*at) == place(target));
+            match api.operations.iter().find(leads_to) {
+                Some(operation) => parameters(cx, link, operation),
+                // Of another file, only what it is taken for here is known.
+                None if target.file() == at.file() && target.get(words::RESPONSES).is_none() => {
+                    cx.value(at, message!("`operationRef` `{}` does not lead to an operation", text))
+                        .also(target.name_location(), "its target");
+                }
+                None => {}
             }
         }
     }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::Said;
 use crate::declared::inventory::View;
 use crate::source::Location;
-use crate::spec::{NoFiles, Workspace};
+use crate::spec::Workspace;
 use crate::tree::{Cursor, unescape_segment};
 
 pub(super) fn grammar(root: Cursor<'_>, view: View<'_>) -> Vec<Said> {
     let tree = view.inventory().trees()[root.file().0 as usize].clone();
-    let workspace = Workspace::build(vec![tree], &NoFiles);
+    let workspace = Workspace::of_schemas(tree);
     // References are judged elsewhere.
     let entry = workspace.entries().first().copied();
     let entry = entry.map(|e| workspace.tree(e).source().clone());

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::example_schema::{copy_for, plain};
 use super::{Said, root_of};
+use crate::declared::functions::formats::with_formats;
 use crate::declared::functions::schema::{first, inside, value_of};
 use crate::declared::inventory::View;
 use crate::tree::{Cursor, words};
@@ -33,13 +34,12 @@ impl ExampleOptions {
 /// Validators whose drafts fit the versions of OpenAPI.
 fn validator(schema: &Value, newer: bool) -> Option<jsonschema::Validator> {
     let draft = if newer { jsonschema::Draft::Draft202012 } else { jsonschema::Draft::Draft7 };
-    jsonschema::options()
+    let options = jsonschema::options()
         .with_draft(draft)
         .should_validate_formats(true)
         .with_pattern_options(jsonschema::PatternOptions::fancy_regex().backtrack_limit(100_000))
-        .offline()
-        .build(schema)
-        .ok()
+        .offline();
+    with_formats(options).build(schema).ok()
 }
 
 pub(super) fn check<'a>(at: Cursor<'a>, options: &ExampleOptions, view: View<'a>) -> Vec<Said> {
