@@ -500,3 +500,33 @@ fn names_of_openlint_stand_beside_those_of_spectral() {
     // A pack that is named is meant, whatever lies beside the documents.
     assert!(!found(f.path(), &["api.yaml", "--pack", "lifecycle"]).contains(&"openlint /info".to_owned()));
 }
+
+#[test]
+fn a_schema_that_spectral_refuses_is_refused_for_each_of_its_examples() {
+    let api = "openapi: 3.0.3
+info: {title: a, version: 1.0.0}
+paths:
+  /x:
+    get:
+      responses:
+        '200':
+          description: d
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/A'}
+              examples: {one: {value: {n: 1}}, two: {value: {}}}
+components:
+  schemas:
+    A: {type: object, properties: {b: {$ref: '#/components/schemas/B'}, nullable: {type: boolean}}}
+    B: {nullable: true, allOf: [{type: string}]}
+";
+    let f = folder(&[("rules.yaml", "extends: spectral:oas\n"), ("api.yaml", api)]);
+    let refused = |folder: &Path| -> Vec<String> {
+        let all = said(folder, &["-r", "rules.yaml", "api.yaml"]);
+        all.into_iter().filter(|m| m.contains("cannot be used without")).collect()
+    };
+    assert_eq!(refused(f.path()).len(), 2);
+    std::fs::write(f.path().join("api.yaml"), api.replace("{nullable: true,", "{type: string, nullable: true,"))
+        .unwrap();
+    assert!(refused(f.path()).is_empty());
+}

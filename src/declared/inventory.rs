@@ -1,6 +1,7 @@
 //! A document with the files that it refers to: any `$ref` anywhere is an edge, whatever the document is.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -53,6 +54,8 @@ pub struct Inventory {
     parts_left: AtomicUsize,
     /// References that lead nowhere.
     pub broken: Vec<Broken>,
+    /// See [`Inventory::holds_bare_nullable`].
+    bare_nullable: OnceLock<FxHashSet<NodeRef>>,
 }
 
 impl Inventory {
@@ -97,8 +100,13 @@ impl Inventory {
             }
             n += 1;
         }
-        let mut inventory =
-            Self { trees, targets: FxHashMap::default(), parts_left: AtomicUsize::new(PARTS), broken: Vec::new() };
+        let mut inventory = Self {
+            trees,
+            targets: FxHashMap::default(),
+            parts_left: AtomicUsize::new(PARTS),
+            broken: Vec::new(),
+            bare_nullable: OnceLock::new(),
+        };
         let mut through: Vec<Through> = Vec::new();
         for (place, target) in links {
             let found = target.and_then(|(file, fragment)| {
@@ -122,6 +130,40 @@ impl Inventory {
         }
         inventory.lead_through(through);
         inventory
+    }
+
+    /// True where a schema, or one that it refers to, has `nullable` and no `type` beside it: the validator that rulesets
+    /// were written with takes no such schema.
+    #[must_use]
+    pub fn holds_bare_nullable(&self, at: Cursor<'_>) -> bool {
+        self.bare_nullable.get_or_init(|| self.find_bare_nullable()).contains(&(at.file(), at.id()))
+    }
+
+    /// From where such a `nullable` stands upward, over all references.
+    fn find_bare_nullable(&self) -> FxHashSet<NodeRef> {
+        let mut found = FxHashSet::default();
+        let mut work: Vec<NodeRef> = Vec::new();
+        for tree in self.trees.iter().filter(|tree| tree.has_key(words::NULLABLE)) {
+            let nullable = tree.root().descendants().filter(|at| at.key() == Some(words::NULLABLE));
+            let bare = nullable.filter(|at| at.bool().is_some()).filter_map(Cursor::parent);
+            work.extend(bare.filter(|at| at.get(words::TYPE).is_none()).map(|at| (at.file(), at.id())));
+        }
+        if work.is_empty() {
+            return found;
+        }
+        let mut referrers: FxHashMap<NodeRef, Vec<NodeRef>> = FxHashMap::default();
+        for (from, to) in &self.targets {
+            referrers.entry(*to).or_default().push(*from);
+        }
+        while let Some(place) = work.pop() {
+            if !found.insert(place) {
+                continue;
+            }
+            let up = self.trees[place.0.0 as usize].at(place.1).parent();
+            work.extend(up.map(|up| (up.file(), up.id())));
+            work.extend(referrers.get(&place).into_iter().flatten());
+        }
+        found
     }
 
     /// Follows the references whose way leads over others, as far as those lead somewhere.

@@ -64,7 +64,7 @@ impl From<io::Error> for Failure {
 /// The syntax errors of a file as findings.
 #[must_use]
 pub fn syntax_errors(tree: &Tree) -> Vec<Finding> {
-    let told = tree.errors().iter().map(|error| {
+    let told = tree.errors().iter().chain(tree.slips()).map(|error| {
         let message = Message::foreign(&error.message);
         let location = tree.location(error.span);
         let mut found = Finding::new(RuleId::of("syntax"), Severity::Error, location, String::new(), message);

@@ -13,6 +13,7 @@ use crate::tree::{Cursor, Key, Shape, words};
 pub(super) fn check(at: Cursor<'_>, kind: Kind, version: Version, problems: &mut Vec<Finding>) {
     match kind {
         Kind::Parameter => parameter(at, version, problems),
+        Kind::PathItem | Kind::Operation if version == Version::V3_2 => query_strings(at, problems),
         Kind::OauthFlow => flow(at, problems),
         Kind::Schema => schema(at, version, problems),
         Kind::Contact => contact(at, problems),
@@ -24,7 +25,6 @@ pub(super) fn check(at: Cursor<'_>, kind: Kind, version: Version, problems: &mut
 pub(super) fn check_beyond_schemas(at: Cursor<'_>, kind: Kind, version: Version, problems: &mut Vec<Finding>) {
     match kind {
         Kind::Parameter => ignored_header(at, version, problems),
-        Kind::PathItem | Kind::Operation if version == Version::V3_2 => query_strings(at, problems),
         Kind::Document => {
             unique_names(at, words::TAGS, "tag", problems);
             unique_names(at, words::SERVERS, "server", problems);

@@ -42,6 +42,9 @@ fn validator(schema: &Value, newer: bool) -> Option<jsonschema::Validator> {
     with_formats(options).build(schema).ok()
 }
 
+/// What is said of the examples of a schema that the validator of Spectral does not take.
+const REFUSED: &str = "\"nullable\" cannot be used without \"type\"";
+
 pub(super) fn check<'a>(at: Cursor<'a>, options: &ExampleOptions, view: View<'a>) -> Vec<Said> {
     let schema = match &options.schema {
         Some(field) => view.child(at, field),
@@ -77,6 +80,10 @@ pub(super) fn check<'a>(at: Cursor<'a>, options: &ExampleOptions, view: View<'a>
     }
     if found.is_empty() {
         return Vec::new();
+    }
+    if !oas2 && view.inventory().holds_bare_nullable(schema) {
+        let refused = |(below, _): (Vec<String>, Cursor<'a>)| Said::at(below, REFUSED.to_owned());
+        return found.into_iter().map(refused).collect();
     }
     let newer = root_of(view).get(words::OPENAPI).is_some_and(|v| !v.text().starts_with("3.0"));
     let found: Vec<_> = found.into_iter().filter_map(|(below, at)| Some((below, value_of(at, view)?))).collect();
