@@ -5,7 +5,7 @@
 //! something that changed. That holds for recursive schemas too: it is the greatest set that is
 //! consistent.
 
-use std::hash::Hasher;
+use std::hash::{BuildHasher, Hasher};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
@@ -68,7 +68,7 @@ impl Sameness {
     #[must_use]
     pub fn unchanged(&self, base: Cursor<'_>, revision: Cursor<'_>) -> bool {
         self.equal(base, revision)
-            && !self.dirty[base.file().0 as usize][base.id().0 as usize]
+            && !self.dirty.get(base.file().0 as usize).is_some_and(|dirty| dirty[base.id().0 as usize])
             && self.partners.get(&base.file()) == Some(&revision.file())
     }
 
@@ -78,10 +78,12 @@ impl Sameness {
         self.hash(Side::Base, base) == self.hash(Side::Revision, revision)
     }
 
-    /// The hash of a place.
+    /// The hash of a place. Where nothing was compared, as in a document by itself, each place has its own.
     #[must_use]
     pub fn hash(&self, side: Side, at: Cursor<'_>) -> u64 {
-        self.hashes[side as usize][at.file().0 as usize][at.id().0 as usize]
+        let (file, node) = (at.file().0, at.id().0);
+        let known = self.hashes[side as usize].get(file as usize).and_then(|hashes| hashes.get(node as usize));
+        known.copied().unwrap_or_else(|| rustc_hash::FxBuildHasher.hash_one((file, node)))
     }
 
     /// Marks each node of the base from which a reference leads to what changed.

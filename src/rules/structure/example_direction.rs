@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use crate::model::Direction;
 use crate::rule::prelude::*;
-use crate::rules::support::{and_more, described_objects, own_nodes, shown, written_examples};
+use crate::rules::support::{ExampleObjects, all_examples, and_more, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -26,16 +26,22 @@ pub static RULE: Rule = Rule {
 fn check<'a>(cx: &mut Context<'a>, api: &Api<'_>) {
     let mut found: Vec<(Cursor<'a>, Cursor<'a>, Direction)> = Vec::new();
     let mut seen = FxHashSet::default();
-    for at in own_nodes(cx, api, &[Kind::MediaType, Kind::Response]) {
-        for example in written_examples(cx, at).into_iter().filter(|e| e.direction != Direction::Either) {
-            for (value, described) in described_objects(cx, example) {
-                for entry in value.entries() {
-                    let stays =
-                        |s: &Cursor<'a>| ![*s, cx.workspace.resolve(*s)].iter().all(|s| example.direction.carries(*s));
-                    let schema = described.schemas_of(entry.name()).into_iter().find(stays);
-                    if let Some(schema) = schema.filter(|s| seen.insert((s.file(), s.id()))) {
-                        found.push((entry.value, schema, example.direction));
-                    }
+    // Most documents say nothing of directions.
+    if !cx.workspace.trees().iter().any(|t| t.has_key(words::READ_ONLY) || t.has_key(words::WRITE_ONLY)) {
+        return;
+    }
+    let mut objects = ExampleObjects::default();
+    for (_, example) in all_examples(cx, api, &[Kind::MediaType, Kind::Response]) {
+        if example.direction == Direction::Either {
+            continue;
+        }
+        for (value, described) in objects.of(cx, example) {
+            for entry in value.entries() {
+                let stays =
+                    |s: &Cursor<'a>| ![*s, cx.workspace.resolve(*s)].iter().all(|s| example.direction.carries(*s));
+                let schema = described.schemas_of(entry.name()).into_iter().find(stays);
+                if let Some(schema) = schema.filter(|s| seen.insert((s.file(), s.id()))) {
+                    found.push((entry.value, schema, example.direction));
                 }
             }
         }

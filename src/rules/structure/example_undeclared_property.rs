@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::rule::prelude::*;
-use crate::rules::support::{described_objects, own_nodes, written_examples};
+use crate::rules::support::{ExampleObjects, all_examples};
 use crate::text::slip;
 
 /// An option.
@@ -33,23 +33,22 @@ fn check<'a>(cx: &mut Context<'a>, api: &Api<'_>) {
     let mut found: Vec<(Cursor<'a>, Option<&'a str>)> = Vec::new();
     // Examples repeat what others do: once for each name of a schema.
     let mut seen = FxHashSet::default();
-    for at in own_nodes(cx, api, &[Kind::MediaType, Kind::Schema, Kind::Response]) {
+    let mut objects = ExampleObjects::default();
+    for (at, example) in all_examples(cx, api, &[Kind::MediaType, Kind::Schema, Kind::Response]) {
         // What stands in a part of an `allOf` may show the whole.
         if cx.kind(at) == Kind::Schema && at.parent().is_some_and(Cursor::is_seq) {
             continue;
         }
-        for example in written_examples(cx, at) {
-            for (value, described) in described_objects(cx, example) {
-                let tells = described.names().next().is_some();
-                if !tells || described.open || described.takes_any || described.closed || described.has_subtypes {
-                    continue;
-                }
-                for entry in value.entries().filter(|e| !described.has(e.name())) {
-                    // A name that is there as well was not meant.
-                    let near = slip(entry.name(), described.names().filter(|n| value.get_str(n).is_none()));
-                    if (all || near.is_some()) && seen.insert((entry.name(), described.place())) {
-                        found.push((entry.value, near));
-                    }
+        for (value, described) in objects.of(cx, example) {
+            let tells = described.names().next().is_some();
+            if !tells || described.open || described.takes_any || described.closed || described.has_subtypes {
+                continue;
+            }
+            for entry in value.entries().filter(|e| !described.has(e.name())) {
+                // A name that is there as well was not meant.
+                let near = slip(entry.name(), described.names().filter(|n| value.get_str(n).is_none()));
+                if (all || near.is_some()) && seen.insert((entry.name(), described.place())) {
+                    found.push((entry.value, near));
                 }
             }
         }

@@ -44,7 +44,8 @@ fn check<'a>(cx: &mut Context<'a>, at: Cursor<'a>) {
         // An empty object as a default is filled with the defaults of its properties.
         let is_empty =
             example.value.key() == Some(words::DEFAULT) && example.value.is_map() && example.value.is_empty();
-        if !(is_null && says_none) && !is_empty {
+        let is_no_value = is_null && says_none;
+        if !is_no_value && !is_empty {
             judge_as(cx, example);
         }
     }

@@ -1,7 +1,7 @@
 //! A format should be written as it is known.
 
 use crate::rule::prelude::*;
-use crate::rules::support::{FORMATS_OF_ONE_TYPE, and_more, own_nodes, plain_name, shown};
+use crate::rules::support::{FORMATS_OF_ONE_TYPE, and_more, own_holders, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -18,7 +18,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    let formats = own_nodes(cx, api, &[Kind::Schema]).into_iter().filter_map(|at| at.get(words::FORMAT));
+    let formats =
+        own_holders(cx, api, words::FORMAT, &[Kind::Schema]).into_iter().filter_map(|at| at.get(words::FORMAT));
     let found: Vec<_> = formats.filter_map(|format| Some((format, meant(&format.str()?)?))).collect();
     // A habit is said once for each of the formats.
     for (name, _) in FORMATS_OF_ONE_TYPE {
@@ -34,6 +35,11 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
 
 /// The format that differs only in its case and its separators.
 fn meant(text: &str) -> Option<&'static str> {
-    let plain = plain_name(text);
-    FORMATS_OF_ONE_TYPE.iter().map(|(name, _)| *name).find(|name| *name != text && plain_name(name) == plain)
+    let plain = |text: &'_ str| {
+        text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase()).collect::<Vec<_>>()
+    };
+    let is_known = FORMATS_OF_ONE_TYPE.iter().any(|(name, _)| *name == text);
+    // Only those of about the same length can be meant.
+    let near = |name: &&str| name.len().abs_diff(text.len()) <= 3 && plain(name) == plain(text);
+    FORMATS_OF_ONE_TYPE.iter().map(|(name, _)| *name).find(|name| !is_known && near(name))
 }

@@ -1,7 +1,7 @@
 //! 3.0: `nullable` adds null to the type beside it.
 
 use crate::rule::prelude::*;
-use crate::rules::support::{and_more, own_nodes, shown};
+use crate::rules::support::{and_more, own_holders, shown};
 use crate::tree::Key;
 
 /// The rule.
@@ -24,7 +24,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    let schemas = own_nodes(cx, api, &[Kind::Schema]).into_iter().filter(|at| cx.version(*at) == Version::V3_0);
+    let schemas = own_holders(cx, api, words::NULLABLE, &[Kind::Schema])
+        .into_iter()
+        .filter(|at| cx.version(*at) == Version::V3_0);
     let found: Vec<_> = schemas.filter_map(|at| Some((at.get(words::NULLABLE)?, refusing(cx, at)?))).collect();
     let (few, more) = shown(&found);
     for (nullable, list) in few {

@@ -2,7 +2,7 @@
 
 use crate::diff::first_contained;
 use crate::rule::prelude::*;
-use crate::rules::support::own_nodes;
+use crate::rules::support::own_holders;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -28,7 +28,7 @@ const MOST: usize = 24;
 const STEPS: u64 = 30_000;
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    let schemas = own_nodes(cx, api, &[Kind::Schema]).into_iter();
+    let schemas = own_holders(cx, api, words::ONE_OF, &[Kind::Schema]).into_iter();
     let unions = schemas.filter_map(|at| Some((at, at.get(words::ONE_OF)?))).filter(|(at, list)| {
         // A discriminator chooses the branch before anything is compared.
         at.get(words::DISCRIMINATOR).is_none() && (2..=MOST).contains(&list.len())

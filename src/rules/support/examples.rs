@@ -5,7 +5,8 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::described::Described;
-use crate::model::{Direction, MediaRange};
+use super::own_holders;
+use crate::model::{Api, Direction, MediaRange};
 use crate::rule::Context;
 use crate::source::FileId;
 use crate::spec::{Kind, Version};
@@ -103,30 +104,48 @@ fn of_2_0_response<'a>(cx: &Context<'a>, at: Cursor<'a>) -> Vec<WrittenExample<'
     json.map(|e| WrittenExample { schema, value: e.value, direction: Direction::Response, is_form: false }).collect()
 }
 
-/// The objects of an example with what their schemas describe.
-pub fn described_objects<'a>(cx: &Context<'a>, example: WrittenExample<'a>) -> Vec<(Cursor<'a>, Rc<Described<'a>>)> {
-    let mut known: FxHashMap<Vec<(FileId, NodeId)>, Rc<Described<'a>>> = FxHashMap::default();
-    let mut found = Vec::new();
-    let mut work = vec![(vec![example.schema], example.value)];
-    while let Some((schemas, value)) = work.pop() {
-        if schemas.is_empty() || !(value.is_map() || value.is_seq()) {
-            continue;
+/// The examples in the files that a document reaches, with the objects that hold them.
+pub fn all_examples<'a>(cx: &Context<'a>, api: &Api<'_>, kinds: &[Kind]) -> Vec<(Cursor<'a>, WrittenExample<'a>)> {
+    let fields = [words::EXAMPLE, words::EXAMPLES, words::DEFAULT];
+    let mut holders: Vec<Cursor<'a>> = fields.into_iter().flat_map(|key| own_holders(cx, api, key, kinds)).collect();
+    holders.sort_by_key(|at| (at.file(), at.id()));
+    holders.dedup();
+    holders.into_iter().flat_map(|at| written_examples(cx, at).into_iter().map(move |e| (at, e))).collect()
+}
+
+/// The objects of examples, with what their schemas describe; schemas that many examples share are read once.
+#[derive(Default)]
+pub struct ExampleObjects<'a> {
+    known: FxHashMap<Vec<(FileId, NodeId)>, Rc<Described<'a>>>,
+}
+
+impl<'a> ExampleObjects<'a> {
+    /// Those of one example, in document order.
+    pub fn of(&mut self, cx: &Context<'a>, example: WrittenExample<'a>) -> Vec<(Cursor<'a>, Rc<Described<'a>>)> {
+        let mut found = Vec::new();
+        let mut work = vec![(vec![example.schema], example.value)];
+        while let Some((schemas, value)) = work.pop() {
+            if schemas.is_empty() || !(value.is_map() || value.is_seq()) {
+                continue;
+            }
+            let key: Vec<_> = schemas.iter().map(|s| (s.file(), s.id())).collect();
+            let described = self.known.entry(key).or_insert_with(|| {
+                let mut all = Described::default();
+                schemas.iter().for_each(|schema| all.add(cx, *schema));
+                Rc::new(all)
+            });
+            let described = described.clone();
+            if value.is_map() {
+                let nested = value.entries().filter(|e| e.value.is_map() || e.value.is_seq());
+                work.extend(nested.map(|e| (described.schemas_of(e.name()), e.value)));
+                found.push((value, described));
+            } else {
+                let items = described.items();
+                let nested = value.items().filter(|item| item.is_map() || item.is_seq());
+                work.extend(nested.map(|item| (items.clone(), item)));
+            }
         }
-        let key: Vec<_> = schemas.iter().map(|s| (s.file(), s.id())).collect();
-        let described = known.entry(key).or_insert_with(|| {
-            let mut all = Described::default();
-            schemas.iter().for_each(|schema| all.add(cx, *schema));
-            Rc::new(all)
-        });
-        let described = described.clone();
-        if value.is_map() {
-            work.extend(value.entries().map(|e| (described.schemas_of(e.name()), e.value)));
-            found.push((value, described));
-        } else {
-            let items = described.items();
-            work.extend(value.items().map(|item| (items.clone(), item)));
-        }
+        found.sort_by_key(|(value, _)| value.id());
+        found
     }
-    found.sort_by_key(|(value, _)| value.id());
-    found
 }

@@ -13,7 +13,7 @@ mod schemas;
 pub(super) use answers::{absent, count, declares, error_responses};
 pub(super) use bounds::{Unbounded, report_unbounded};
 pub(super) use described::Described;
-pub(super) use examples::{WrittenExample, described_objects, example_values, written_examples};
+pub(super) use examples::{ExampleObjects, WrittenExample, all_examples, example_values, written_examples};
 pub(super) use formats::FORMATS_OF_ONE_TYPE;
 pub(super) use lifetimes::{ago, component_schemas, dates, is_exposed, is_kept_inside, is_sandbox};
 pub(super) use limits::{is_login, is_open, limits, own_tiers, rate_headers};
@@ -28,7 +28,7 @@ use crate::model::{Api, Flow, Operation, OperationKind, Requirement, Security, V
 use crate::rule::Context;
 use crate::source::Location;
 use crate::spec::Kind;
-use crate::tree::{Cursor, words};
+use crate::tree::{Cursor, Key, words};
 
 pub(super) use crate::model::has_word;
 
@@ -194,12 +194,12 @@ pub(super) fn report_untold(
     }
 }
 
-/// The nodes of some kinds in the files that a document reaches; files that several documents share count for the first
-/// of them.
-pub(super) fn own_nodes<'a>(cx: &Context<'a>, api: &Api<'_>, kinds: &'static [Kind]) -> Vec<Cursor<'a>> {
+/// The nodes of some kinds that have a field, in the files that a document reaches; files that several documents share
+/// count for the first of them.
+pub(super) fn own_holders<'a>(cx: &Context<'a>, api: &Api<'_>, field: Key, kinds: &[Kind]) -> Vec<Cursor<'a>> {
     let workspace = cx.workspace;
     let mine = |file| workspace.reached_from(file).iter().min() == Some(&api.entry);
-    let trees = workspace.trees().iter().filter(|tree| mine(tree.file()));
-    let nodes = trees.flat_map(|tree| tree.root().descendants());
-    nodes.filter(|at| kinds.contains(&workspace.kind(*at))).collect()
+    let trees = workspace.trees().iter().filter(|tree| tree.has_key(field) && mine(tree.file()));
+    let fields = trees.flat_map(|tree| tree.root().descendants()).filter(|at| at.key() == Some(field));
+    fields.filter_map(Cursor::parent).filter(|at| kinds.contains(&workspace.kind(*at))).collect()
 }
