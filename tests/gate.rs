@@ -6,7 +6,7 @@ mod common;
 use std::path::Path;
 use std::process::Command;
 
-use common::{TODAY, apivet_in, stderr, stdout};
+use common::{TODAY, apivet_in, folder, stderr, stdout};
 
 const API: &str = "openapi: 3.1.0
 info: {title: Orders, version: 1.0.0}

@@ -1,7 +1,7 @@
 //! Every operation says who may call it.
 
 use crate::rule::prelude::*;
-use crate::rules::support::is_marked_public;
+use crate::rules::support::{NEUTRAL, is_marked_public, is_neutral};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -35,6 +35,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         .path_operations()
         .filter(|o| o.own_security.is_none() && !cx.is_exempt(o) && !is_marked_public(o))
         .collect();
+    // Beside operations that say who may call, probes and discovery are open on purpose.
+    let says_nothing = open.len() == api.path_operations().count();
+    let open: Vec<_> =
+        open.into_iter().filter(|o| says_nothing || o.is_write() || !is_neutral(o.path, NEUTRAL)).collect();
     // Where no operation says anything about security, that is one omission, not one for each of them.
     let one_cause = open.len() > 3 && open.len() == api.path_operations().count();
     let shown = if one_cause { 1 } else { open.len() };

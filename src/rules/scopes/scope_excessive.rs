@@ -10,9 +10,10 @@ pub static RULE: Rule = Rule {
     id: "scope-excessive",
     category: Category::Scopes,
     severity: Severity::Info,
+    enabled: Enabled::No,
     summary: "reading one thing should not need more scopes than reading all of them",
     why: "If the list of a resource can be read with one scope and a single item needs two more, either the list shows too much or the item requires too much.",
-    when_off: "Disable it if single items really hold more sensitive fields than the list.",
+    when_off: "It is off by default. Leave it off if single items really hold more sensitive fields than the list.",
     references: &[Reference {
         title: "RFC 9700, section 2.3",
         url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.3",

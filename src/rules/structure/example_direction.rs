@@ -6,6 +6,13 @@ use crate::model::Direction;
 use crate::rule::prelude::*;
 use crate::rules::support::{ExampleObjects, all_examples, and_more, shown};
 
+/// An option.
+const REQUESTS: RuleOption<bool> = RuleOption {
+    name: "requests",
+    summary: "also report read-only properties in the examples of requests, which servers ignore",
+    default: false,
+};
+
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "example-direction",
@@ -18,6 +25,7 @@ pub static RULE: Rule = Rule {
         title: "OpenAPI 3.1.1, Schema Object (validating readOnly and writeOnly)",
         url: "https://spec.openapis.org/oas/v3.1.1.html#validating-readonly-and-writeonly",
     }],
+    options: &[REQUESTS.meta()],
     examples: examples!("structure", "example-direction"),
     check: Check::Api(check),
     ..Rule::BASE
@@ -46,7 +54,10 @@ fn check<'a>(cx: &mut Context<'a>, api: &Api<'_>) {
             }
         }
     }
-    for direction in [Direction::Response, Direction::Request] {
+    let requests = cx.option(&REQUESTS);
+    for direction in
+        [Direction::Response, Direction::Request].into_iter().filter(|d| requests || *d == Direction::Response)
+    {
         let all: Vec<_> = found.iter().filter(|(.., d)| *d == direction).collect();
         let (few, more) = shown(&all);
         for (value, schema, _) in few {
