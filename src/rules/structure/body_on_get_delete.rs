@@ -4,6 +4,13 @@ use crate::model::{Method, ParameterLocation};
 use crate::rule::prelude::*;
 use crate::rules::support::{and_more, shown};
 
+/// An option.
+const DELETE: RuleOption<bool> = RuleOption {
+    name: "delete",
+    summary: "also report bodies of DELETE, which many servers read all the same",
+    default: false,
+};
+
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "body-on-get-delete",
@@ -20,6 +27,7 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["ibm-no-operation-requestbody"],
+    options: &[DELETE.meta()],
     examples: examples!("structure", "body-on-get-delete"),
     check: Check::Api(check),
     ..Rule::BASE
@@ -29,7 +37,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let found: Vec<_> =
         api.operations.iter().filter_map(|operation| Some((operation, meaningless_body(api, operation)?))).collect();
     // A habit is said once for each method.
-    for method in [Method::Get, Method::Head, Method::Delete] {
+    let deletes = cx.option(&DELETE);
+    let methods = [Method::Get, Method::Head, Method::Delete];
+    for method in methods.into_iter().filter(|method| deletes || *method != Method::Delete) {
         let all: Vec<_> = found.iter().filter(|(o, _)| o.method == method).collect();
         let (few, more) = shown(&all);
         for (operation, body) in few {
@@ -39,9 +49,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                 *body,
                 message!("`{}` has a request body, which has no meaning in HTTP for {}{}", title, text, more),
             )
-            .help("use parameters, or another method (3.2 has QUERY)")
-            // Many servers read that of DELETE all the same.
-            .severity(if method == Method::Delete { Severity::Info } else { Severity::Warn });
+            .help("use parameters, or another method (3.2 has QUERY)");
         }
     }
 }
