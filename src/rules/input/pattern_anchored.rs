@@ -197,12 +197,34 @@ fn alternatives(pattern: &str) -> Vec<&str> {
 
 /// True for patterns that ask for a part: anything before or after, a single class, lookaheads.
 fn looks_for_a_part(pattern: &str) -> bool {
+    // A text without anything that repeats or chooses is looked for in another one: `\{name\}`.
+    let signs = unescaped(pattern);
+    if !signs.contains(['[', '(', '.', '*', '+', '?', '|', '^', '$', '{'])
+        && !pattern.contains("\\d")
+        && !pattern.contains("\\w")
+    {
+        return true;
+    }
     let class = pattern.strip_prefix('[').and_then(|p| p.strip_suffix(']'));
     class.is_some_and(|inner| !inner.contains(']'))
         || [".*", ".+"].iter().any(|any| pattern.starts_with(any) || pattern.ends_with(any))
         || pattern.starts_with("(?")
         || pattern.len() <= 3
         || matches!(pattern, "[A-Z]" | "[a-z]" | "[0-9]" | "\\S+")
+}
+
+/// A pattern without what stands behind a backslash.
+fn unescaped(pattern: &str) -> String {
+    let mut out = String::new();
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        if c == '\\' {
+            chars.next();
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 #[cfg(test)]
