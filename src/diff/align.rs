@@ -8,11 +8,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::explain::{Root, Walk};
 use super::fact::Carrier;
+use super::messages::key_of;
 use super::policy::ComparisonPolicy;
 use super::same::Sameness;
 use super::schema::Graph;
 use super::verdict::DeclaredVersions;
-use super::{Compatibility, Fact, Side};
+use super::{Compatibility, Fact, Impact, Side};
 use crate::diff::catalogue::ChangeId;
 use crate::finding::{Finding, Message, Reached, message};
 use crate::model::{Api, Operation, OperationKind};
@@ -235,6 +236,13 @@ impl<'a> Compare<'a, '_> {
             let reason = "servers that distinguish the two no longer respond at the old path";
             self.note(Some(pair.number), change.compatibility(Compatibility::Risky).because(reason));
         }
+        if pair.base.place == OperationKind::Callback && was != is {
+            let message = message!("the URL of the callback is `{}` now, not `{}`", is, was);
+            let at = |o: &Operation<'a>| o.entry.parent();
+            let change = Fact::new(ChangeId::CALLBACK_URL_CHANGED, at(pair.base), at(pair.revision), message);
+            let reason = "clients that give the URL in the old way are not called any more";
+            self.note(Some(pair.number), change.compatibility(Compatibility::Breaking).because(reason));
+        }
         self.lifecycle(pair);
         self.metadata(pair);
         if pair.base.place == OperationKind::Path {
@@ -261,6 +269,8 @@ impl<'a> Compare<'a, '_> {
         lists
             && self.base.version == self.revision.version
             && same.unchanged(b.node, r.node)
+            // A path parameter is the one at its place: `/a/{x}/b/{y}` is another path than `/a/{y}/b/{x}`.
+            && (b.path == r.path || b.parameters.iter().all(|p| key_of(b, p) == key_of(r, p)))
             && b.parameters.len() == r.parameters.len()
             && b.parameters.iter().zip(&r.parameters).all(|(x, y)| same.unchanged(x.listed, y.listed))
     }
@@ -402,10 +412,11 @@ impl<'a> Compare<'a, '_> {
         }
     }
 
-    /// Says that the changes from a number on break nobody.
+    /// Says that the changes from a number on break nobody, and open nothing.
     pub(super) fn disarm(&mut self, from: usize) {
         for (change, _) in &mut self.found[from..] {
             change.compatibility = Compatibility::Compatible;
+            change.impact = Impact::Neutral;
             change.reason.get_or_insert_with(|| "no operation uses it".into());
         }
     }

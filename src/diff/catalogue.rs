@@ -567,6 +567,7 @@ others! {
     WEBHOOK_REMOVED "webhook-removed" Breaking false "a webhook was removed",
     CALLBACK_ADDED "callback-added" Compatible false "a callback was added",
     CALLBACK_REMOVED "callback-removed" Breaking false "a callback was removed",
+    CALLBACK_URL_CHANGED "callback-url-changed" Breaking false "the URL of a callback is given in another way",
     NEW_REQUIRED_REQUEST_PARAMETER "new-required-request-parameter" Breaking false "a required parameter was added",
     NEW_OPTIONAL_REQUEST_PARAMETER "new-optional-request-parameter" Compatible false "an optional parameter was added",
     NEW_REQUEST_PATH_PARAMETER "new-request-path-parameter" Breaking false "a path parameter was added",

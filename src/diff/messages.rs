@@ -167,15 +167,17 @@ impl<'a> Compare<'a, '_> {
             ),
             (false, _) => (
                 ChangeId::of(MessagePart::RequestParameter, SchemaChange::Removed),
-                Compatibility::Risky,
+                // What the provider promised to send, receivers count on.
+                if pair.reversed && p.is_required() { Compatibility::Breaking } else { Compatibility::Risky },
                 "was removed",
             ),
         };
         let change = Fact::new(id, Some(p.listed), Some(there), message!("{} {}", what, text)).compatibility(level);
-        let change = if level == Compatibility::Risky {
-            change.because("it is now silently ignored in requests")
-        } else {
-            change
+        let change = match level {
+            Compatibility::Breaking => change.because("receivers count on it, and it is no longer sent"),
+            Compatibility::Risky if pair.reversed => change.because("receivers may count on it"),
+            Compatibility::Risky => change.because("it is now silently ignored in requests"),
+            _ => change,
         };
         self.note_in(pair, change);
     }
@@ -413,9 +415,9 @@ impl<'a> Compare<'a, '_> {
 }
 
 /// What parameters are matched by: the place, and the name or, in a path, the position.
-type ParameterKey = (ParameterLocation, String);
+pub(super) type ParameterKey = (ParameterLocation, String);
 
-fn key_of(operation: &Operation<'_>, parameter: &Parameter<'_>) -> ParameterKey {
+pub(super) fn key_of(operation: &Operation<'_>, parameter: &Parameter<'_>) -> ParameterKey {
     let name = match parameter.place {
         ParameterLocation::Path => {
             let wanted = format!("{{{}}}", parameter.name);
