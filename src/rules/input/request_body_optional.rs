@@ -52,6 +52,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     }
 }
 
+/// The most schemas that are looked at for one body.
+const DEEPEST: usize = 200;
+
 /// True where every value of the schema is an object with a property that the client has to send.
 fn demands<'a>(
     api: &Api<'a>,
@@ -59,7 +62,8 @@ fn demands<'a>(
     seen: &mut FxHashSet<(crate::source::FileId, crate::tree::NodeId)>,
 ) -> bool {
     let at = api.resolve(schema);
-    if !seen.insert((at.file(), at.id())) {
+    // What is deeper than anybody writes is not looked for.
+    if seen.len() > DEEPEST || !seen.insert((at.file(), at.id())) {
         return false;
     }
     let property = |name: &str| at.get(words::PROPERTIES).and_then(|p| p.get_str(name));

@@ -41,6 +41,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             .collect()
     };
     let mentioned = mentioned_in_extensions(cx, api);
+    let subtypes = subtypes(cx);
     let mut components: Vec<Cursor<'_>> = Vec::new();
     let mut used: Vec<usize> = Vec::new();
     let mut unused: Vec<usize> = Vec::new();
@@ -53,7 +54,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             let at = component.value;
             components.push(at);
             if mentioned.contains(&at.pointer())
-                || extends_a_used_base(cx, at, &mut FxHashSet::default())
+                || subtypes.contains(&(at.file(), at.id()))
                 || at.descendants().chain([at]).any(|n| n.key() == Some(words::DYNAMIC_ANCHOR))
             {
                 used.push(components.len() - 1);
@@ -196,17 +197,22 @@ fn is_reached(cx: &Context<'_>, at: Cursor<'_>) -> bool {
     reached(at) || at.descendants().any(reached)
 }
 
-/// A child of `allOf` whose base, or a base of it, has a discriminator is chosen by its name at run time.
-fn extends_a_used_base(
-    cx: &Context<'_>,
-    at: Cursor<'_>,
-    seen: &mut FxHashSet<(crate::source::FileId, crate::tree::NodeId)>,
-) -> bool {
-    let parts = at.get(words::ALL_OF).into_iter().flat_map(Cursor::items);
-    seen.insert((at.file(), at.id()))
-        && parts
-            .filter_map(|p| cx.workspace.target(p))
-            .any(|base| base.get(words::DISCRIMINATOR).is_some() || extends_a_used_base(cx, base, seen))
+/// The schemas that extend one with a discriminator by `allOf`, over any number of others: they are chosen by their names
+/// at run time.
+fn subtypes(cx: &Context<'_>) -> FxHashSet<(crate::source::FileId, crate::tree::NodeId)> {
+    let trees = cx.workspace.trees().iter().filter(|tree| tree.has_key(words::DISCRIMINATOR));
+    let named = trees.flat_map(|tree| tree.root().descendants()).filter(|at| at.key() == Some(words::DISCRIMINATOR));
+    let mut work: Vec<Cursor<'_>> = named.filter_map(Cursor::parent).collect();
+    let mut found = FxHashSet::default();
+    while let Some(base) = work.pop() {
+        for part in cx.workspace.referrers(base) {
+            let list = part.parent().filter(|list| list.key() == Some(words::ALL_OF));
+            if let Some(schema) = list.and_then(Cursor::parent).filter(|s| found.insert((s.file(), s.id()))) {
+                work.push(schema);
+            }
+        }
+    }
+    found
 }
 
 /// Pointers that stand in a `$ref` outside of what the specification knows, as in `x-webhooks`, in any file that the
