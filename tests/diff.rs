@@ -347,3 +347,56 @@ fn a_changelog_in_markdown_fits_into_a_comment() {
     let rest = format!("\n{} more changes are left out", 1500 - listed);
     assert!(listed > 300 && text.contains(&rest), "{listed}: {}", &text[text.len() - 300..]);
 }
+
+/// What a comparison of two documents says: its verdict, and the ids of the changes that are more than compatible.
+fn verdict(base: &str, revision: &str) -> (String, String, Vec<String>) {
+    let f = folder(&[("base.yaml", base), ("revision.yaml", revision)]);
+    let report = diff(&f.path().join("base.yaml"), &f.path().join("revision.yaml"));
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let grave = |c: &&Value| c["compatibility"] != "compatible" || c["security"] == "weakened";
+    let ids = report["changes"].as_array().unwrap().iter().filter(grave).map(|c| text(&c["id"])).collect();
+    (text(&report["verdict"]["compatibility"]), text(&report["verdict"]["security"]), ids)
+}
+
+#[test]
+fn path_parameters_are_those_at_their_places() {
+    let api = |path: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: a, version: 1.0.0}}\npaths:\n  {path}:\n    get:\n      parameters: [{{name: x, in: path, required: true, schema: {{type: integer}}}}, {{name: y, in: path, required: true, schema: {{type: string}}}}]\n      responses: {{'204': {{description: d}}}}\n"
+        )
+    };
+    assert_eq!(verdict(&api("/a/{x}/b/{y}"), &api("/a/{y}/b/{x}")).0, "breaking");
+    assert_eq!(verdict(&api("/a/{x}/b/{y}"), &api("/a/{x}/b/{y}")).0, "identical");
+}
+
+#[test]
+fn what_callbacks_and_webhooks_promise_is_held_against_them() {
+    let callback = |url: &str| {
+        format!(
+            "openapi: 3.1.0\ninfo: {{title: a, version: 1.0.0}}\npaths:\n  /jobs:\n    post:\n      callbacks:\n        done: {{'{url}': {{post: {{responses: {{'200': {{description: d}}}}}}}}}}\n      responses: {{'204': {{description: d}}}}\n"
+        )
+    };
+    let (level, _, ids) = verdict(&callback("{$request.body#/a}"), &callback("{$request.body#/b}"));
+    assert_eq!((level.as_str(), ids), ("breaking", vec!["callback-url-changed".to_owned()]));
+    let webhook = |parameter: &str| {
+        format!(
+            "openapi: 3.1.0\ninfo: {{title: a, version: 1.0.0}}\nwebhooks:\n  sent:\n    post:\n      parameters: [{parameter}]\n      responses: {{'200': {{description: d}}}}\n"
+        )
+    };
+    let header =
+        |required: bool| format!("{{name: X-Sig, in: header, required: {required}, schema: {{type: string}}}}");
+    assert_eq!(verdict(&webhook(&header(true)), &webhook("")).0, "breaking");
+    assert_eq!(verdict(&webhook(&header(false)), &webhook("")).0, "risky");
+    assert_eq!(verdict(&webhook(""), &webhook(&header(true))).0, "compatible");
+}
+
+#[test]
+fn schemes_that_nobody_requires_weaken_nothing() {
+    let api = |security: &str, place: &str| {
+        format!(
+            "openapi: 3.1.0\ninfo: {{title: a, version: 1.0.0}}\nsecurity: {security}\npaths:\n  /a: {{get: {{responses: {{'204': {{description: d}}}}}}}}\ncomponents:\n  securitySchemes:\n    k: {{type: apiKey, name: K, in: {place}}}\n    t: {{type: http, scheme: bearer}}\n"
+        )
+    };
+    assert_eq!(verdict(&api("[{k: []}]", "header"), &api("[{k: []}]", "query")).1, "weakened");
+    assert_eq!(verdict(&api("[{t: []}]", "header"), &api("[{t: []}]", "query")).1, "neutral");
+}

@@ -8,7 +8,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::explain::{Root, Walk};
 use super::fact::Carrier;
-use super::messages::key_of;
 use super::policy::ComparisonPolicy;
 use super::same::Sameness;
 use super::schema::Graph;
@@ -16,7 +15,7 @@ use super::verdict::DeclaredVersions;
 use super::{Compatibility, Fact, Impact, Side};
 use crate::diff::catalogue::ChangeId;
 use crate::finding::{Finding, Message, Reached, message};
-use crate::model::{Api, Operation, OperationKind};
+use crate::model::{Api, Operation, OperationKind, ParameterLocation};
 use crate::tree::{Cursor, words};
 
 /// What came of a comparison.
@@ -269,8 +268,7 @@ impl<'a> Compare<'a, '_> {
         lists
             && self.base.version == self.revision.version
             && same.unchanged(b.node, r.node)
-            // A path parameter is the one at its place: `/a/{x}/b/{y}` is another path than `/a/{y}/b/{x}`.
-            && (b.path == r.path || b.parameters.iter().all(|p| key_of(b, p) == key_of(r, p)))
+            && !moves_path_parameters(b, r)
             && b.parameters.len() == r.parameters.len()
             && b.parameters.iter().zip(&r.parameters).all(|(x, y)| same.unchanged(x.listed, y.listed))
     }
@@ -358,6 +356,16 @@ fn identity(operation: &Operation<'_>, shape: bool) -> Identity {
     (operation.place as u8, operation.method.text().to_ascii_uppercase(), path)
 }
 
+/// True where a path parameter is one at another place now: `/a/{x}/b/{y}` is another path than `/a/{y}/b/{x}`.
+fn moves_path_parameters(before: &Operation<'_>, after: &Operation<'_>) -> bool {
+    let place = |path: &str, name: &str| path.find(&format!("{{{name}}}")).map(|at| path[..at].matches('{').count());
+    before.path != after.path
+        && before.parameters.iter().filter(|p| p.place == ParameterLocation::Path).any(|p| {
+            let places = (place(before.path, &p.name), place(after.path, &p.name));
+            matches!(places, (Some(before), Some(after)) if before != after)
+        })
+}
+
 /// A path template without the names of its parameters.
 pub(super) fn shape_of(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
@@ -412,11 +420,17 @@ impl<'a> Compare<'a, '_> {
         }
     }
 
-    /// Says that the changes from a number on break nobody, and open nothing.
+    /// Says that the changes from a number on break nobody, and that other credentials open nothing. An address without
+    /// encryption is one for everybody who reads it.
     pub(super) fn disarm(&mut self, from: usize) {
         for (change, _) in &mut self.found[from..] {
             change.compatibility = Compatibility::Compatible;
-            change.impact = Impact::Neutral;
+            let of_credential =
+                [ChangeId::API_SECURITY_COMPONENT_TYPE_CHANGED, ChangeId::API_SECURITY_COMPONENT_LOCATION_CHANGED];
+            if of_credential.contains(&change.id) {
+                change.impact = Impact::Neutral;
+                change.reason = None;
+            }
             change.reason.get_or_insert_with(|| "no operation uses it".into());
         }
     }

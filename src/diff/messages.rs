@@ -415,9 +415,9 @@ impl<'a> Compare<'a, '_> {
 }
 
 /// What parameters are matched by: the place, and the name or, in a path, the position.
-pub(super) type ParameterKey = (ParameterLocation, String);
+type ParameterKey = (ParameterLocation, String);
 
-pub(super) fn key_of(operation: &Operation<'_>, parameter: &Parameter<'_>) -> ParameterKey {
+fn key_of(operation: &Operation<'_>, parameter: &Parameter<'_>) -> ParameterKey {
     let name = match parameter.place {
         ParameterLocation::Path => {
             let wanted = format!("{{{}}}", parameter.name);
