@@ -14,6 +14,7 @@ mod policy;
 mod same;
 mod schema;
 mod security;
+mod subtypes;
 mod verdict;
 mod words;
 

@@ -10,6 +10,7 @@ use std::hash::{BuildHasher, Hasher};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::Side;
+use super::subtypes::Subtypes;
 use crate::source::FileId;
 use crate::spec::{Kind, Workspace};
 use crate::tree::{Cursor, NodeId, NodeRef, Shape, Tree, words};
@@ -23,6 +24,8 @@ pub struct Sameness {
     dirty: Vec<Vec<bool>>,
     /// The base's files by number, with the file of the revision of the same name.
     partners: FxHashMap<FileId, FileId>,
+    /// By side: what extends the schemas with a discriminator.
+    subtypes: [Subtypes; 2],
     /// True where even the documentation is the same.
     texts: bool,
 }
@@ -37,6 +40,7 @@ impl Sameness {
             dirty: base.trees().iter().map(|t| vec![false; t.len()]).collect(),
             hashes: [of_base, of_revision],
             partners: partners(base, revision),
+            subtypes: Default::default(),
             texts: false,
         };
         same.texts = base.trees().len() == revision.trees().len()
@@ -44,8 +48,33 @@ impl Sameness {
                 .trees()
                 .iter()
                 .all(|t| same.partners.get(&t.file()).is_some_and(|f| revision.source(*f).text() == t.source().text()));
-        same.mark(base, revision);
+        if !same.texts {
+            same.subtypes = same.both_subtypes(base, revision);
+            same.mark(base, revision);
+        }
         same
+    }
+
+    /// What extends the schemas with a discriminator, in both versions.
+    fn both_subtypes(&self, base: &Workspace, revision: &Workspace) -> [Subtypes; 2] {
+        let (mut before, mut after) = rayon::join(|| Subtypes::of(base), || Subtypes::of(revision));
+        before.learn(&mut after, |(file, node)| {
+            let partner = self.partner(base.tree(file).at(node), revision)?;
+            Some((partner.file(), partner.id()))
+        });
+        [before, after]
+    }
+
+    /// The place of the revision that is where one of the base was.
+    fn partner<'r>(&self, base: Cursor<'_>, revision: &'r Workspace) -> Option<Cursor<'r>> {
+        let file = self.partners.get(&base.file())?;
+        revision.tree(*file).root().resolve_pointer(&base.pointer()).ok()
+    }
+
+    /// What extends the schemas of a version that have a discriminator.
+    #[must_use]
+    pub fn subtypes(&self, side: Side) -> &Subtypes {
+        &self.subtypes[side as usize]
     }
 
     /// True where the files are equal to the byte.
@@ -95,13 +124,21 @@ impl Sameness {
                 referrers.entry((to.file(), to.id())).or_default().push(from);
             }
         }
-        for targets in referrers.values() {
-            let Some(target) = targets.first().and_then(|from| base.target(*from)) else { continue };
-            let partner = self
-                .partners
-                .get(&target.file())
-                .and_then(|file| revision.tree(*file).root().resolve_pointer(&target.pointer()).ok());
-            if !partner.is_some_and(|p| self.equal(target, p)) {
+        let cursor = |(file, node): NodeRef| base.tree(file).at(node);
+        // What extends a schema is behind its discriminator as if it were referred to.
+        for (node, extended) in self.subtypes[Side::Base as usize].bases() {
+            for subtype in &extended.subtypes {
+                referrers.entry(subtype.schema).or_default().push(cursor(extended.discriminator));
+            }
+            let partner = self.partner(cursor(node), revision).map(|p| (p.file(), p.id()));
+            let theirs = partner.and_then(|partner| self.subtypes[Side::Revision as usize].base(partner));
+            if theirs.is_none_or(|theirs| theirs.signature() != extended.signature()) {
+                referrers.entry(extended.discriminator).or_default().push(cursor(extended.discriminator));
+                work.push(cursor(extended.discriminator));
+            }
+        }
+        for target in referrers.keys().map(|node| cursor(*node)) {
+            if !self.partner(target, revision).is_some_and(|p| self.equal(target, p)) {
                 work.push(target);
             }
         }

@@ -226,6 +226,14 @@ impl<'a> Walk<'a> {
         self.confirm_part(pair, value)
     }
 
+    /// The message that shows a value of the left to be none of the right.
+    pub(super) fn confirmed(&mut self, pair: usize, value: &Value) -> Option<Witness> {
+        match self.confirm(pair, value) {
+            Confirmed::Yes(witness) => Some(witness),
+            Confirmed::Hidden | Confirmed::Unknown => None,
+        }
+    }
+
     /// Where the rest of the message is beyond what can be built (a pattern, a format that nobody knows),
     /// the part that changed is shown by itself.
     fn confirm_part(&mut self, pair: usize, value: &Value) -> Confirmed {
@@ -372,14 +380,10 @@ impl<'a> Walk<'a> {
         pair: usize,
         property: &str,
         value: &str,
-        other: &[String],
     ) -> Option<Witness> {
         let (left, mode) = (self.pairs[pair].left(), self.pairs[pair].mode);
         let place = crate::diff::schema::Within::Property(property.to_owned());
         let built = self.engine.embed(left, &place, &Value::from(value), mode)?;
-        if other.iter().any(|o| o == value) {
-            return None;
-        }
         let (root, whole) = self.lift(pair, &built, 0)?;
         let side = self.pairs[pair].left_side();
         let shape = self.roots[root].shapes[side as usize].clone();

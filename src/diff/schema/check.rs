@@ -150,9 +150,10 @@ impl<'a> Engine<'a> {
         mode: Mode,
         depth: usize,
     ) -> Option<Value> {
-        let mark = self.writing.len();
+        let (mark, extended) = (self.writing.len(), self.writing.extended.len());
         let written = self.written(side, at, values, mode, depth);
         self.writing.truncate(mark);
+        self.writing.extended.truncate(extended);
         written
     }
 
@@ -176,6 +177,8 @@ impl<'a> Engine<'a> {
             .map_or(0, Cursor::len);
         let objects: Vec<&Map<String, Value>> = values.iter().filter_map(|v| v.as_object()).collect();
         let inner: Vec<&Value> = objects.iter().flat_map(|o| o.values()).collect();
+        all.extend(self.written_subtypes(side, at, &objects, values, mode, depth)?);
+        let extends = self.graph.same().subtypes(side).extends(at);
         for entry in at.entries() {
             let value = entry.value;
             let name = entry.name();
@@ -254,6 +257,10 @@ impl<'a> Engine<'a> {
                 }
                 Keyword::AllOf => {
                     for part in value.items() {
+                        if extends {
+                            let base = self.graph.workspace(side).resolve(part);
+                            self.writing.extended.push((side, base.file(), base.id()));
+                        }
                         all.push(self.written(side, part, values, mode, depth + 1)?);
                     }
                 }
@@ -350,6 +357,36 @@ impl<'a> Engine<'a> {
             out.insert("allOf".to_owned(), Value::Array(all));
         }
         Some(Value::Object(out))
+    }
+
+    /// What a discriminator demands of a value of its schema: that it is what it says it is, one of the subtypes or the
+    /// schema itself.
+    fn written_subtypes(
+        &mut self,
+        side: Side,
+        at: Cursor<'a>,
+        objects: &[&Map<String, Value>],
+        values: &[&Value],
+        mode: Mode,
+        depth: usize,
+    ) -> Option<Option<Value>> {
+        let same = self.graph.same_in_both();
+        let Some(base) = same.subtypes(side).base((at.file(), at.id())) else { return Some(None) };
+        if self.writing.extended.contains(&(side, at.file(), at.id())) {
+            return Some(None);
+        }
+        let given: Vec<&str> = objects.iter().filter_map(|o| o.get(&base.property)?.as_str()).collect();
+        let known = Tag { property: base.property.as_str().into(), values: base.known.clone() };
+        let mut any = vec![json!({ "not": written_tag(&known) })];
+        for subtype in &base.subtypes {
+            if self.whole.is_some() || subtype.values.iter().any(|v| given.contains(&v.as_str())) {
+                let schema = self.graph.workspace(side).tree(subtype.schema.0).at(subtype.schema.1);
+                let tag = Tag { property: base.property.as_str().into(), values: subtype.values.clone() };
+                let written = self.written_apart(side, schema, values, mode, depth + 1)?;
+                any.push(json!({ "allOf": [written_tag(&tag), written] }));
+            }
+        }
+        Some(Some(json!({ "anyOf": any })))
     }
 
     /// A branch of a union, with what a discriminator demands of it.

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::tree::{Cursor, words};
+use crate::spec::Workspace;
+use crate::tree::{Cursor, NodeRef, words};
 
 /// A discriminator beside a union.
 #[derive(Clone, Debug)]
@@ -26,22 +27,25 @@ pub struct Tag<'a> {
 
 impl<'a> Tag<'a> {
     /// Reads the tags of the branches of a union: the items of `oneOf` or `anyOf` that are references, beside a
-    /// discriminator.
-    pub fn read(branches: Cursor<'a>) -> Vec<(Cursor<'a>, Self)> {
+    /// discriminator. A value of the mapping chooses what it points at, whatever that is called.
+    pub fn read(workspace: &Workspace, branches: Cursor<'a>) -> Vec<(Cursor<'a>, Self)> {
         let Some(discriminator) = branches.parent().and_then(|union| union.get(words::DISCRIMINATOR)) else {
             return Vec::new();
         };
         let Some(property) = discriminator.get_text(words::PROPERTY_NAME) else { return Vec::new() };
-        let mut mapped: FxHashMap<String, Vec<String>> = FxHashMap::default();
+        let mut mapped: FxHashMap<Target, Vec<&str>> = FxHashMap::default();
+        let mut names: FxHashSet<&str> = FxHashSet::default();
         for entry in discriminator.get(words::MAPPING).map(Cursor::entries).into_iter().flatten() {
-            let target = component(&entry.value.text()).to_owned();
-            mapped.entry(target).or_default().push(entry.name().to_owned());
+            names.insert(entry.name());
+            mapped.entry(Target::of(workspace, entry.value, &entry.value.text())).or_default().push(entry.name());
         }
         let tag = |branch: Cursor<'a>| {
             let reference = branch.get_text(words::REF)?;
+            let mapped = mapped.get(&Target::of(workspace, branch, &reference)).into_iter().flatten();
+            let mut values: Vec<String> = mapped.map(|value| (*value).to_owned()).collect();
+            // A name that is mapped to another schema is that one's.
             let name = component(&reference);
-            let mut values = mapped.get(name).cloned().unwrap_or_default();
-            if !name.is_empty() && !values.iter().any(|v| v == name) {
+            if !name.is_empty() && !names.contains(name) {
                 values.push(name.to_owned());
             }
             (!values.is_empty()).then(|| (branch, Self { property: property.clone(), values }))
@@ -50,9 +54,25 @@ impl<'a> Tag<'a> {
     }
 }
 
+/// What a value of a mapping, or a branch, points at: a schema, or what is written where it leads nowhere.
+#[derive(PartialEq, Eq, Hash)]
+enum Target {
+    Schema(NodeRef),
+    Text(String),
+}
+
+impl Target {
+    fn of(workspace: &Workspace, from: Cursor<'_>, text: &str) -> Self {
+        match workspace.target(from) {
+            Some(target) => Self::Schema((target.file(), target.id())),
+            None => Self::Text(text.to_owned()),
+        }
+    }
+}
+
 /// The name of the schema that a reference leads to: the last part of its pointer, or of its path without
 /// what comes after the dot.
-fn component(reference: &str) -> &str {
+pub(super) fn component(reference: &str) -> &str {
     let last = reference.rsplit('/').next().unwrap_or_default();
     if reference.contains('#') { last } else { last.split('.').next().unwrap_or_default() }
 }

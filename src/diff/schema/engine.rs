@@ -129,6 +129,8 @@ pub(super) struct Siblings<'s> {
 pub(super) struct Writing {
     order: Vec<WrittenPlace>,
     places: FxHashSet<WrittenPlace>,
+    /// Schemas that are written as what another one extends.
+    pub(super) extended: Vec<WrittenPlace>,
 }
 
 /// A schema of a version.

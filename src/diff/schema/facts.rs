@@ -60,11 +60,23 @@ pub struct Branch<'a> {
     pub name: Option<String>,
 }
 
-/// `oneOf` or `anyOf`.
+/// What makes a union of several schemas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnionKind {
+    /// `oneOf`.
+    OneOf,
+    /// `anyOf`.
+    AnyOf,
+    /// A discriminator, of what extends its schema.
+    Subtypes,
+}
+
+/// `oneOf`, `anyOf`, or the subtypes of a schema.
 #[derive(Clone, Debug)]
 pub struct Union<'a> {
     pub atom: AtomId,
-    /// True for `oneOf`.
+    pub kind: UnionKind,
+    /// True where a value of two branches is one of none.
     pub exclusive: bool,
     pub branches: Vec<Branch<'a>>,
     pub at: Cursor<'a>,
@@ -222,6 +234,17 @@ impl<'a> Facts<'a> {
                         facts.tagged = true;
                     }
                 }
+                AtomPart::Subtypes => {
+                    let branches = graph.subtypes(side, at);
+                    if let Some(discriminator) = at.get(words::DISCRIMINATOR).filter(|_| !branches.is_empty()) {
+                        let kind = UnionKind::Subtypes;
+                        facts.unions.push(Union { atom: id, kind, exclusive: false, branches, at: discriminator });
+                    }
+                }
+                AtomPart::Itself => {
+                    let set = graph.known_subtypes(side, at);
+                    facts.nots.push((set, at, id));
+                }
             }
         }
         facts
@@ -270,7 +293,8 @@ impl<'a> Facts<'a> {
         if branches.is_empty() {
             return;
         }
-        self.unions.push(Union { atom, exclusive, branches, at: list });
+        let kind = if exclusive { UnionKind::OneOf } else { UnionKind::AnyOf };
+        self.unions.push(Union { atom, kind, exclusive, branches, at: list });
     }
 
     fn plain(&mut self, graph: &mut Graph<'a>, side: Side, at: Cursor<'a>) {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::discriminator::Tag;
-use super::facts::Facts;
+use super::facts::{Branch, Facts};
 use super::pattern::Patterns;
 use super::types::Types;
 use crate::diff::Side;
@@ -20,7 +20,7 @@ use crate::diff::same::Sameness;
 use crate::model::{BodyShape, Parameter, reference_replaces};
 use crate::source::FileId;
 use crate::spec::Workspace;
-use crate::tree::{Cursor, Key, NodeId, Shape, words};
+use crate::tree::{Cursor, Key, NodeId, NodeRef, Shape, words};
 
 /// A set of JSON values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -55,6 +55,10 @@ pub enum AtomPart {
     Tag,
     /// The values by which a discriminator chooses a branch.
     TagValue,
+    /// The choice that a discriminator makes among what extends its schema.
+    Subtypes,
+    /// What a discriminator leaves to its schema itself: no value that chooses a subtype.
+    Itself,
 }
 
 /// A part of a schema at its place.
@@ -146,6 +150,12 @@ impl<'a> Graph<'a> {
         &self.same
     }
 
+    /// The same, to be held while the graph grows.
+    #[must_use]
+    pub fn same_in_both(&self) -> Arc<Sameness> {
+        self.same.clone()
+    }
+
     /// The patterns, made ready once.
     #[must_use]
     pub fn patterns(&self) -> Rc<Patterns> {
@@ -217,7 +227,8 @@ impl<'a> Graph<'a> {
 
     /// A set without its `oneOf`s and `anyOf`s.
     fn without_unions(&mut self, set: SetId) -> SetId {
-        let is_union = |a: &AtomId| matches!(self.part(*a).part, AtomPart::OneOf | AtomPart::AnyOf);
+        let is_union =
+            |a: &AtomId| matches!(self.part(*a).part, AtomPart::OneOf | AtomPart::AnyOf | AtomPart::Subtypes);
         let atoms = &self.sets[set.0 as usize];
         if !atoms.iter().any(is_union) {
             return set;
@@ -232,9 +243,58 @@ impl<'a> Graph<'a> {
         if let Some(known) = self.tags.get(&key(branch)) {
             return known.clone();
         }
-        let tags = branch.parent().map(Tag::read).unwrap_or_default();
+        let workspace = self.workspace(side);
+        let tags = branch.parent().map(|branches| Tag::read(workspace, branches)).unwrap_or_default();
         self.tags.extend(tags.into_iter().map(|(at, tag)| (key(at), Some(Rc::new(tag)))));
         self.tags.entry(key(branch)).or_default().clone()
+    }
+
+    /// The schemas that a discriminator chooses among: what extends its schema, each with the values that choose it, and
+    /// what is left to the schema itself.
+    pub fn subtypes(&mut self, side: Side, schema: Cursor<'a>) -> Vec<Branch<'a>> {
+        let same = self.same.clone();
+        let Some(base) = same.subtypes(side).base((schema.file(), schema.id())) else { return Vec::new() };
+        let workspace = self.workspace(side);
+        let cursor = |(file, node): NodeRef| workspace.tree(file).at(node);
+        let tag = |values: &[String]| Rc::new(Tag { property: base.property.clone().into(), values: values.to_vec() });
+        let mut branches = Vec::new();
+        for subtype in &base.subtypes {
+            let (at, extends) = (cursor(subtype.schema), cursor(subtype.extends));
+            self.tags.insert((side, extends.file(), extends.id()), Some(tag(&subtype.values)));
+            let set = self.schema(side, at);
+            let set = self.chosen(side, set, extends, &subtype.values, &base.property);
+            branches.push(Branch { set, at, name: Some(subtype.name.clone()) });
+        }
+        let discriminator = cursor(base.discriminator);
+        self.tags.insert((side, discriminator.file(), discriminator.id()), Some(tag(&base.known)));
+        let nothing = self.nothing.clone();
+        let itself = self.atom(side, AtomPart::Itself, discriminator, nothing);
+        let set = self.intern(vec![itself]);
+        branches.push(Branch { set, at: discriminator, name: Some(base.name.clone()) });
+        branches
+    }
+
+    /// A subtype with the values that choose it; without, where it lists others itself.
+    fn chosen(&mut self, side: Side, set: SetId, at: Cursor<'a>, values: &[String], property: &str) -> SetId {
+        let own = self.without_unions(set);
+        let facts = self.facts(own);
+        let property = facts.property(self, property);
+        let own = self.without_unions(property);
+        let facts = self.facts(own);
+        if facts.values.is_some() && !values.iter().any(|v| facts.lists(&serde_json::Value::from(v.as_str()))) {
+            return set;
+        }
+        let nothing = self.nothing.clone();
+        let tag = self.atom(side, AtomPart::Tag, at, nothing);
+        let tag = self.intern(vec![tag]);
+        self.both(set, tag)
+    }
+
+    /// The set of what is excluded from a schema itself: values that choose a subtype.
+    pub fn known_subtypes(&mut self, side: Side, discriminator: Cursor<'a>) -> SetId {
+        let nothing = self.nothing.clone();
+        let tag = self.atom(side, AtomPart::Tag, discriminator, nothing);
+        self.intern(vec![tag])
     }
 
     fn known_tag(&self, atom: &Atom<'a>) -> Option<&Rc<Tag<'a>>> {
@@ -338,7 +398,9 @@ impl<'a> Graph<'a> {
     pub fn objects(&self, set: SetId) -> Vec<(Side, Cursor<'a>)> {
         let mut seen = FxHashSet::default();
         let parts = self.sets[set.0 as usize].iter().map(|a| &self.atoms[a.0 as usize]);
-        let parts = parts.filter(|a| !matches!(a.part, AtomPart::Only(_) | AtomPart::Tag | AtomPart::TagValue));
+        let parts = parts.filter(|a| {
+            !matches!(a.part, AtomPart::Only(_) | AtomPart::Tag | AtomPart::TagValue | AtomPart::Itself)
+        });
         parts.filter(|a| seen.insert((a.at.file(), a.at.id()))).map(|a| (a.side, a.at)).collect()
     }
 
@@ -394,7 +456,8 @@ impl<'a> Graph<'a> {
 
     /// True for parts that the same values of a discriminator lead to, if any do.
     fn same_tag(&self, x: &Atom<'a>, y: &Atom<'a>) -> bool {
-        !matches!(x.part, AtomPart::Tag | AtomPart::TagValue) || self.known_tag(x) == self.known_tag(y)
+        !matches!(x.part, AtomPart::Tag | AtomPart::TagValue | AtomPart::Itself)
+            || self.known_tag(x) == self.known_tag(y)
     }
 
     fn each_in(&self, some: &[AtomId], all: &[AtomId]) -> bool {
@@ -443,8 +506,11 @@ impl<'a> Graph<'a> {
     fn flatten(&mut self, side: Side, at: Cursor<'a>, out: &mut Vec<AtomId>, conjuncts: &mut Vec<Cursor<'a>>) {
         let nothing = self.nothing.clone();
         let mut seen = FxHashSet::default();
-        let mut stack = vec![at];
-        while let Some(at) = stack.pop() {
+        let same = self.same.clone();
+        let subtypes = same.subtypes(side);
+        // With each schema, whether one that extends it led here: then it is no choice among its subtypes any more.
+        let mut stack = vec![(at, false)];
+        while let Some((at, extended)) = stack.pop() {
             if !seen.insert((at.file(), at.id())) {
                 continue;
             }
@@ -457,7 +523,7 @@ impl<'a> Graph<'a> {
             let workspace = self.workspace(side);
             if at.get(words::REF).is_some() {
                 match workspace.target(at) {
-                    Some(target) => stack.push(target),
+                    Some(target) => stack.push((target, extended)),
                     None => out.push(self.atom(side, AtomPart::Unknown, at, nothing.clone())),
                 }
                 if reference_replaces(workspace, at) {
@@ -465,11 +531,15 @@ impl<'a> Graph<'a> {
                 }
             }
             let mut plain = false;
+            let extends = extended || subtypes.extends(at);
+            if !extended && subtypes.base((at.file(), at.id())).is_some() {
+                out.push(self.atom(side, AtomPart::Subtypes, at, nothing.clone()));
+            }
             for entry in at.entries() {
                 let part = match entry.key {
                     words::REF | words::THEN | words::ELSE => continue,
                     words::ALL_OF => {
-                        stack.extend(entry.value.items());
+                        stack.extend(entry.value.items().map(|item| (item, extends)));
                         conjuncts.extend(entry.value.items());
                         continue;
                     }
@@ -511,6 +581,7 @@ fn is_idle(key: Key, name: &str) -> bool {
                 | words::CONTENT_ENCODING
                 | words::CONTENT_MEDIA_TYPE
                 | words::CONTENT_SCHEMA
+                | words::XML
         )
 }
 
@@ -528,7 +599,6 @@ fn is_text(key: Key) -> bool {
             | words::DEFS
             | words::ID
             | words::ANCHOR
-            | words::XML
             | words::SCHEMA_DIALECT
     )
 }

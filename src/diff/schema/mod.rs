@@ -22,6 +22,6 @@ pub use accept::{is_known as is_known_format, is_note as is_noted_format};
 pub use discriminator::Discriminator;
 pub use embed::Within;
 pub use engine::{Answer, Engine, Extent, Mode, Obstacle, Point};
-pub use facts::{Branch, Facts, Union};
+pub use facts::{Branch, Facts, Union, UnionKind};
 pub use graph::{AtomPart, Graph, SetId};
 pub use types::Types;

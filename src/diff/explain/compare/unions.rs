@@ -2,24 +2,28 @@
 
 use crate::diff::catalogue::{ChangeId, MessagePart, SchemaChange};
 use crate::finding::{Message, message};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::diff::schema::UnionKind;
 
 use super::*;
 
 impl<'a> Walk<'a> {
     pub(super) fn unions(&mut self, g: &mut Gather<'a>) {
         let (b, r) = (g.base.clone(), g.revision.clone());
-        for exclusive in [true, false] {
-            let of = |f: &Facts<'a>| f.unions.iter().filter(|u| u.exclusive == exclusive).cloned().collect::<Vec<_>>();
+        for kind in [UnionKind::OneOf, UnionKind::AnyOf, UnionKind::Subtypes] {
+            let of = |f: &Facts<'a>| f.unions.iter().filter(|u| u.kind == kind).cloned().collect::<Vec<_>>();
             let (x, y) = (of(&b), of(&r));
             for n in 0..x.len().max(y.len()) {
                 match (x.get(n), y.get(n)) {
-                    (Some(u), Some(v)) => self.matched(g, exclusive, u, v),
-                    (None, Some(v)) => self.union_added(g, exclusive, v),
+                    (Some(u), Some(v)) => self.matched(g, kind, u, v),
+                    // A choice among subtypes comes and goes with its discriminator.
+                    (None, Some(_)) | (Some(_), None) if kind == UnionKind::Subtypes => {}
+                    (None, Some(v)) => self.union_added(g, kind, v),
                     (Some(u), None) => {
-                        let message = message!("{}: `{}` was removed", g.subject, keyword(exclusive));
+                        let message = message!("{}: `{}` was removed", g.subject, keyword(kind));
                         let at = self.places(g.pair).1;
-                        let change = removed(exclusive);
+                        let change = removed(kind);
                         let effect = Effect::Changes;
                         g.add(change, effect, Some(u.at), at, vec![Point::Union, Point::Whole], message);
                     }
@@ -30,7 +34,7 @@ impl<'a> Walk<'a> {
         self.discriminators(g);
     }
 
-    fn union_added(&mut self, g: &mut Gather<'a>, exclusive: bool, v: &Union<'a>) {
+    fn union_added(&mut self, g: &mut Gather<'a>, kind: UnionKind, v: &Union<'a>) {
         let base = self.pairs[g.pair].base;
         let home = v.branches.iter().position(|branch| {
             self.engine.graph.unchanged(base, branch.set) || {
@@ -41,7 +45,7 @@ impl<'a> Walk<'a> {
         });
         let at = self.places(g.pair).0;
         let wrapped = home.is_some()
-            && exclusive
+            && kind == UnionKind::OneOf
             && matches!(
                 g.place,
                 MessagePart::RequestBody
@@ -49,11 +53,11 @@ impl<'a> Walk<'a> {
                     | MessagePart::RequestProperty
                     | MessagePart::ResponseProperty
             );
-        let change = if wrapped { SchemaChange::WrappedInOneOf } else { added(exclusive) };
+        let change = if wrapped { SchemaChange::WrappedInOneOf } else { added(kind) };
         let message = if wrapped {
             message!("{}: now one of {} branches of `oneOf`", g.subject, v.branches.len())
         } else {
-            message!("{}: `{}` of {} branches was added", g.subject, keyword(exclusive), v.branches.len())
+            message!("{}: `{}` of {} branches was added", g.subject, keyword(kind), v.branches.len())
         };
         // What it said before may be said by the branches now.
         g.found.retain(|c| !wrapped || c.effect != Effect::Widens);
@@ -62,7 +66,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Branches that belong together: unchanged, of the same name, with the same constant, at the same place.
-    fn matched(&mut self, g: &mut Gather<'a>, exclusive: bool, u: &Union<'a>, v: &Union<'a>) {
+    fn matched(&mut self, g: &mut Gather<'a>, kind: UnionKind, u: &Union<'a>, v: &Union<'a>) {
         let mut partner: Vec<Option<usize>> = vec![None; u.branches.len()];
         let mut taken: Vec<bool> = vec![false; v.branches.len()];
         let same = |walk: &Self, x: SetId, y: SetId| walk.engine.graph.unchanged(x, y);
@@ -141,8 +145,12 @@ impl<'a> Walk<'a> {
                 }
                 None => {
                     let what = branch_words(branch);
-                    let message = message!("{}: {} was removed from `{}`", g.subject, what, keyword(exclusive));
-                    let change = removed(exclusive);
+                    let message = if kind == UnionKind::Subtypes {
+                        message!("{}: subtype {} was removed", g.subject, what)
+                    } else {
+                        message!("{}: {} was removed from `{}`", g.subject, what, keyword(kind))
+                    };
+                    let change = removed(kind);
                     g.add(
                         change,
                         Effect::Narrows,
@@ -157,8 +165,12 @@ impl<'a> Walk<'a> {
         for (j, branch) in v.branches.iter().enumerate().filter(|(j, _)| !taken[*j]) {
             let what = branch_words(branch);
             let _ = j;
-            let message = message!("{}: {} was added to `{}`", g.subject, what, keyword(exclusive));
-            let change = added(exclusive);
+            let message = if kind == UnionKind::Subtypes {
+                message!("{}: subtype {} was added", g.subject, what)
+            } else {
+                message!("{}: {} was added to `{}`", g.subject, what, keyword(kind))
+            };
+            let change = added(kind);
             g.add(change, Effect::Widens, Some(u.at), Some(branch.at), vec![Point::Union, Point::Whole], message);
         }
     }
@@ -191,54 +203,112 @@ impl<'a> Walk<'a> {
                 let message = message!("{}: discriminator `{}` was removed", subject, x.property);
                 g.add(SchemaChange::DiscriminatorRemoved, risky, Some(x.at), None, Vec::new(), message);
             }
+            (Some(x), Some(y)) if x.property != y.property => {
+                let message = message!("{}: discriminator `{}` -> `{}`", subject, x.property, y.property);
+                let change = SchemaChange::DiscriminatorPropertyNameChanged;
+                g.add(change, risky, Some(x.at), Some(y.at), Vec::new(), message);
+            }
             (Some(x), Some(y)) => {
-                if x.property != y.property {
-                    let message = message!("{}: discriminator `{}` -> `{}`", subject, x.property, y.property);
-                    g.add(
-                        SchemaChange::DiscriminatorPropertyNameChanged,
-                        risky,
-                        Some(x.at),
-                        Some(y.at),
-                        Vec::new(),
-                        message,
-                    );
-                    return;
-                }
-                for (value, (target, at)) in &x.mapping {
-                    match y.mapping.get(value) {
-                        None => self.mapping(g, &x, &y, value, *at, true),
-                        Some((other, to)) if other != target => {
-                            let message =
-                                message!("{}: discriminator value `{}`: `{}` -> `{}`", subject, value, target, other);
-                            g.add(
-                                SchemaChange::DiscriminatorMappingChanged,
-                                risky,
-                                Some(*at),
-                                Some(*to),
-                                Vec::new(),
-                                message,
-                            );
-                        }
-                        Some(_) => {}
+                let known = Choices::of(self, Side::Base, &x, &g.base);
+                let others = Choices::of(self, Side::Revision, &y, &g.revision);
+                for value in x.mapping.keys() {
+                    let (Some(was), is) = (known.get(value), others.get(value)) else { continue };
+                    match is {
+                        None => self.mapping(g, [x.at, y.at], &x.property, value, was.at, true),
+                        Some(is) => self.remapped(g, &x.property, value, was, is),
                     }
                 }
-                for (value, (_, at)) in y.mapping.iter().filter(|(v, _)| !x.mapping.contains_key(*v)) {
-                    self.mapping(g, &x, &y, value, *at, false);
+                for value in y.mapping.keys() {
+                    match (known.get(value), others.get(value)) {
+                        (None, Some(is)) => self.mapping(g, [x.at, y.at], &x.property, value, is.at, false),
+                        (Some(was), Some(is)) if !x.mapping.contains_key(value) => {
+                            self.remapped(g, &x.property, value, was, is);
+                        }
+                        _ => {}
+                    }
                 }
+                self.default_mapping(g, x.at, y.at);
             }
             (None, None) => {}
         }
     }
 
-    /// A value that a mapping lost or gained. Names of schemas are understood without a mapping (OpenAPI
-    /// 3.0, Discriminator Object).
+    /// A value of the discriminator that leads to another schema now, or to the same under another name.
+    fn remapped(&mut self, g: &mut Gather<'a>, property: &str, value: &str, was: &Choice<'a>, is: &Choice<'a>) {
+        if self.leads_to_the_same(g.pair, was, is) {
+            return;
+        }
+        let message = message!("{}: discriminator value `{}`: `{}` -> `{}`", g.subject, value, was.text, is.text);
+        let id = ChangeId::of(g.place, SchemaChange::DiscriminatorMappingChanged);
+        let mut change =
+            Fact::new(id, Some(was.at), Some(is.at), message).compatibility(Compatibility::Risky);
+        if let Some(witness) = self.choice_witness(g.pair, property, value) {
+            change.compatibility = Compatibility::Breaking;
+            change.witness = Some(witness);
+        }
+        self.note(g.pair, change);
+    }
+
+    fn leads_to_the_same(&mut self, pair: usize, was: &Choice<'a>, is: &Choice<'a>) -> bool {
+        let (Some(x), Some(y)) = (was.schema, is.schema) else { return was.text == is.text };
+        let mode = self.pairs[pair].mode;
+        let graph = &mut self.engine.graph;
+        let (x, y) = (graph.schema(Side::Base, x), graph.schema(Side::Revision, y));
+        if was.text == is.text || graph.unchanged(x, y) {
+            return true;
+        }
+        let yes = |a: crate::diff::schema::Answer| matches!(a, crate::diff::schema::Answer::Yes);
+        yes(self.engine.within(x, y, mode)) && yes(self.engine.within(y, x, mode))
+    }
+
+    /// A message with a value of the discriminator that one version accepts and the other, which must, does not.
+    fn choice_witness(&mut self, pair: usize, property: &str, value: &str) -> Option<crate::diff::Witness> {
+        let (left, right, mode) = {
+            let p = &self.pairs[pair];
+            (p.left(), p.right(), p.mode)
+        };
+        let facts = self.engine.graph.facts(left);
+        let chosen = facts.unions.iter().find_map(|union| {
+            let graph = &self.engine.graph;
+            let is_chosen = |set: SetId| graph.tags(set).iter().any(|t| t.values.iter().any(|v| v == value));
+            let branch = union.branches.iter().find(|b| is_chosen(b.set))?;
+            Some((union.atom, branch.set))
+        })?;
+        let set = self.engine.graph.branch(left, chosen.0, chosen.1);
+        let crate::diff::schema::Answer::No(found) = self.engine.within(set, right, mode) else { return None };
+        let of_value = found.get(property).and_then(serde_json::Value::as_str) == Some(value);
+        if of_value { self.confirmed(pair, &found) } else { None }
+    }
+
+    /// What is meant where the property is missing or has no known value (OpenAPI 3.2.0, Discriminator Object).
+    fn default_mapping(&mut self, g: &mut Gather<'a>, x: Cursor<'a>, y: Cursor<'a>) {
+        let of = |walk: &Self, side: Side, at: Cursor<'a>| {
+            let at = at.get(words::DEFAULT_MAPPING)?;
+            Some(Choice { text: at.text(), schema: walk.engine.graph.workspace(side).target(at), at })
+        };
+        let (was, is) = (of(self, Side::Base, x), of(self, Side::Revision, y));
+        let same = match (&was, &is) {
+            (None, None) => true,
+            (Some(was), Some(is)) => self.leads_to_the_same(g.pair, was, is),
+            _ => false,
+        };
+        if !same {
+            let shown = |c: &Option<Choice<'a>>| c.as_ref().map_or(Message::from("none"), |c| message!("`{}`", c.text));
+            let message = message!("{}: `defaultMapping` {} -> {}", g.subject, shown(&was), shown(&is));
+            let (was, is) = (was.map_or(x, |c| c.at), is.map_or(y, |c| c.at));
+            let change = SchemaChange::DiscriminatorMappingChanged;
+            g.add(change, Effect::Note(Compatibility::Risky), Some(was), Some(is), Vec::new(), message);
+        }
+    }
+
+    /// A value that a mapping lost or gained.
     fn mapping(
         &mut self,
         g: &mut Gather<'a>,
-        x: &crate::diff::schema::Discriminator<'a>,
-        y: &crate::diff::schema::Discriminator<'a>,
+        at: [Cursor<'a>; 2],
+        property: &str,
         value: &str,
-        at: Cursor<'a>,
+        entry: Cursor<'a>,
         gone: bool,
     ) {
         let sent = self.pairs[g.pair].sent_by_client;
@@ -248,17 +318,10 @@ impl<'a> Walk<'a> {
             (SchemaChange::DiscriminatorMappingAdded, "added to")
         };
         let message = message!("{}: `{}` was {} the discriminator mapping", g.subject, value, what);
-        let (base, revision) = if gone { (Some(at), Some(y.at)) } else { (Some(x.at), Some(at)) };
+        let (base, revision) = if gone { (Some(entry), Some(at[1])) } else { (Some(at[0]), Some(entry)) };
         let mut change = Fact::new(ChangeId::of(g.place, change), base, revision, message);
         if gone == sent {
-            let other = if gone { y } else { x };
-            let facts = if gone { &g.revision } else { &g.base };
-            let mut known: Vec<String> = other.mapping.keys().map(|k| k.to_string()).collect();
-            known.extend(facts.unions.iter().flat_map(|u| &u.branches).filter_map(|b| b.name.clone()));
-            if other.mapping.is_empty() && facts.unions.is_empty() {
-                known.push(value.to_owned());
-            }
-            match self.mapping_witness(g.pair, &x.property, value, &known) {
+            match self.mapping_witness(g.pair, property, value) {
                 Some(witness) => {
                     change.compatibility = Compatibility::Breaking;
                     change.witness = Some(witness);
@@ -270,18 +333,62 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// What a value of a discriminator leads to.
+struct Choice<'a> {
+    /// As it is written, or the name of the schema.
+    text: Cow<'a, str>,
+    schema: Option<Cursor<'a>>,
+    at: Cursor<'a>,
+}
+
+/// What the values of a discriminator lead to: by the mapping, and by the names of schemas, which are understood without
+/// one (OpenAPI 3.0.4, Discriminator Object).
+struct Choices<'a>(BTreeMap<Cow<'a, str>, Choice<'a>>);
+
+impl<'a> Choices<'a> {
+    fn of(
+        walk: &Walk<'a>,
+        side: Side,
+        discriminator: &crate::diff::schema::Discriminator<'a>,
+        facts: &Facts<'a>,
+    ) -> Self {
+        let workspace = walk.engine.graph.workspace(side);
+        let mut choices = BTreeMap::new();
+        for branch in facts.unions.iter().flat_map(|u| &u.branches) {
+            if let Some(name) = branch.name.clone().filter(|name| !name.is_empty()) {
+                let schema = Some(workspace.resolve(branch.at));
+                let choice = Choice { text: Cow::Owned(name.clone()), schema, at: branch.at };
+                choices.insert(Cow::Owned(name), choice);
+            }
+        }
+        for (value, (target, at)) in &discriminator.mapping {
+            let schema = workspace.target(*at).map(|target| workspace.resolve(target));
+            choices.insert(value.clone(), Choice { text: target.clone(), schema, at: *at });
+        }
+        Self(choices)
+    }
+
+    fn get(&self, value: &str) -> Option<&Choice<'a>> {
+        self.0.get(value)
+    }
+}
+
 /// The keyword of a union.
-fn keyword(exclusive: bool) -> &'static str {
-    if exclusive { "oneOf" } else { "anyOf" }
+fn keyword(kind: UnionKind) -> &'static str {
+    match kind {
+        UnionKind::OneOf => "oneOf",
+        UnionKind::AnyOf => "anyOf",
+        UnionKind::Subtypes => "discriminator",
+    }
 }
 
-/// What is said of a branch or a union that is added.
-fn added(exclusive: bool) -> SchemaChange {
-    if exclusive { SchemaChange::OneOfAdded } else { SchemaChange::AnyOfAdded }
+/// What is said of a branch or a union that is added. A subtype is one of several, too.
+fn added(kind: UnionKind) -> SchemaChange {
+    if kind == UnionKind::AnyOf { SchemaChange::AnyOfAdded } else { SchemaChange::OneOfAdded }
 }
 
-fn removed(exclusive: bool) -> SchemaChange {
-    if exclusive { SchemaChange::OneOfRemoved } else { SchemaChange::AnyOfRemoved }
+fn removed(kind: UnionKind) -> SchemaChange {
+    if kind == UnionKind::AnyOf { SchemaChange::AnyOfRemoved } else { SchemaChange::OneOfRemoved }
 }
 
 fn branch_words(branch: &crate::diff::schema::Branch<'_>) -> Message {
