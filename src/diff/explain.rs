@@ -5,4 +5,4 @@ mod judge;
 mod pairs;
 mod root_reach;
 
-pub use pairs::{Root, Walk};
+pub use pairs::{Root, Travels, Walk};

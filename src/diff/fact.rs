@@ -30,6 +30,8 @@ pub struct Fact<'a> {
     pub witness: Option<Witness>,
     /// True where both versions accept the same messages all the same.
     pub without_effect: bool,
+    /// True where only messages in XML show it.
+    pub of_xml: bool,
     /// What carries it.
     pub carriers: Carriers<'a>,
 }
@@ -111,6 +113,7 @@ impl<'a> Fact<'a> {
             revision,
             witness: None,
             without_effect: false,
+            of_xml: false,
             carriers: Carriers::default(),
         }
     }

@@ -17,6 +17,8 @@ use crate::model::{
 use crate::tree::{Cursor, words};
 
 mod content;
+mod encoding;
+mod links;
 mod style;
 
 /// Error statuses that say that a request was refused to protect the server.
@@ -79,6 +81,7 @@ impl<'a> Compare<'a, '_> {
             shapes: [x, y],
             at: [b.listed, r.listed],
             text: b.node.get(words::CONTENT).is_none() && r.node.get(words::CONTENT).is_none(),
+            xml: false,
             sent_by_client: !pair.reversed,
             name: r.name.to_string(),
             carrier: Carrier { word: Some(location(r.place)), media_type: None },
@@ -281,6 +284,9 @@ impl<'a> Compare<'a, '_> {
                 continue;
             }
             if response.code == "default" {
+                let id = ChangeId::RESPONSE_NON_SUCCESS_STATUS_REMOVED;
+                let message = "the `default` response was removed";
+                self.note_in(pair, Fact::new(id, Some(response.at), Some(at(pair.revision)), message));
                 continue;
             }
             // Of a range, single statuses are left: nothing new can come.
@@ -298,6 +304,8 @@ impl<'a> Compare<'a, '_> {
                 ChangeId::RESPONSE_NON_SUCCESS_STATUS_REMOVED
             };
             let range = ranges_of_revision.iter().map(|n| &r[*n]).find(|x| covers(x.code, response.code));
+            // `default` stands for what is not listed (OpenAPI 3.0.4, Responses Object).
+            let range = range.or_else(|| default_for(response.code, &r));
             let instead = replaced.filter(|(x, _)| *x == response.code).map(|(_, y)| y);
             let message = match range {
                 None if instead.is_some() => {
@@ -324,7 +332,13 @@ impl<'a> Compare<'a, '_> {
             }
         }
         for response in &r {
-            if response.code == "default" || exact(&of_base, response.code).is_some() {
+            if exact(&of_base, response.code).is_some() {
+                continue;
+            }
+            if response.code == "default" {
+                let id = ChangeId::RESPONSE_NON_SUCCESS_STATUS_ADDED;
+                let message = "a `default` response was added";
+                self.note_in(pair, Fact::new(id, Some(at(pair.base)), Some(response.at), message));
                 continue;
             }
             if let Some(range) = ranges_of_base.iter().map(|n| &b[*n]).find(|x| covers(x.code, response.code)) {
@@ -345,6 +359,9 @@ impl<'a> Compare<'a, '_> {
                 message += ", in place of another";
             }
             self.note_in(pair, Fact::new(id, Some(at(pair.base)), Some(response.at), message));
+            if let Some(default) = default_for(response.code, &b).filter(|_| !told) {
+                self.response(pair, default, response);
+            }
         }
     }
 
@@ -357,6 +374,7 @@ impl<'a> Compare<'a, '_> {
         }
         let pair = OperationPair { status: Some(r.code), ..pair };
         self.contents(pair, &b.contents, &r.contents, [b.at, r.at], Side::Revision);
+        self.links(pair, b, r);
         let numbers = |list: &[Header<'a>]| -> FxHashMap<String, usize> {
             list.iter().enumerate().rev().map(|(n, h)| (h.name.to_ascii_lowercase(), n)).collect()
         };
@@ -386,12 +404,25 @@ impl<'a> Compare<'a, '_> {
             let level = if pair.reversed { Compatibility::Compatible } else { Compatibility::Breaking };
             self.note_in(pair, change.compatibility(level));
         }
+        self.header_style(pair, b, r);
+        let is_deprecated = |h: &Header<'a>| h.node.get(words::DEPRECATED).is_some_and(Cursor::is_true);
+        if is_deprecated(b) != is_deprecated(r) {
+            let (change, verb) = if is_deprecated(r) {
+                (SchemaChange::Deprecated, "is now")
+            } else {
+                (SchemaChange::Reactivated, "is no longer")
+            };
+            let at = |h: &Header<'a>| h.node.get(words::DEPRECATED).or(Some(h.at));
+            let message = message!("response header `{}` {} deprecated", r.name, verb);
+            self.note_in(pair, Fact::new(ChangeId::of(MessagePart::ResponseHeader, change), at(b), at(r), message));
+        }
         self.roots.push(Root {
             place: MessagePart::ResponseHeader,
             location: "header",
             shapes: [b.shape.clone(), r.shape.clone()],
             at: [b.at, r.at],
             text: true,
+            xml: false,
             sent_by_client: pair.reversed,
             name: r.name.to_owned(),
             carrier: Carrier { word: pair.status, media_type: None },
@@ -464,6 +495,12 @@ fn is_success(code: &str) -> bool {
     code.starts_with('2') || code.starts_with('3')
 }
 
+/// The `default` response, where it stands for a status: for errors, and for a success where no other one is listed.
+fn default_for<'r, 'a>(code: &str, listed: &'r [Response<'a>]) -> Option<&'r Response<'a>> {
+    let others = || listed.iter().any(|r| is_success(r.code));
+    listed.iter().find(|r| r.code == "default").filter(|_| !is_success(code) || !others())
+}
+
 /// True where a range of statuses holds a code.
 fn covers(range: &str, code: &str) -> bool {
     is_range(range) && code.len() == 3 && code.get(..1) == range.get(..1) && !is_range(code)
@@ -488,11 +525,6 @@ fn is_protecting_header(name: &str) -> bool {
             "www-authenticate",
         ]
         .contains(&name.as_str())
-}
-
-/// True where values of a shape are never lists or objects.
-pub(super) fn is_scalar(shape: &BodyShape<'_>) -> bool {
-    shape.schema().and_then(declared_type).is_some_and(|t| !t.has("array") && !t.has("object"))
 }
 
 /// A media type in its parts.

@@ -221,6 +221,24 @@ impl<'a> Api<'a> {
     }
 }
 
+/// How a body of a media type carries what its schema describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Representation {
+    /// With the types of JSON: JSON itself, YAML, CBOR and their kin.
+    Typed,
+    /// As elements and attributes, by the `xml` of its schemas (OpenAPI 3.0.4, XML Object).
+    Xml,
+    /// As the text of a form.
+    Form,
+    /// As one text.
+    Text,
+    /// As bytes, of which a schema says little: images, archives (OpenAPI 3.1.0, Media Type Object: their schema may be
+    /// left out).
+    Binary,
+    /// By rules that the name does not tell.
+    Unknown,
+}
+
 /// A media type or range in its parts: type, subtype, parameters; lower case, parameters sorted.
 /// RFC 9110, section 8.3.1; ranges as in section 12.5.1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -277,6 +295,44 @@ impl MediaRange {
             || ["+jsonl", "+ndjson", "+json-seq"].iter().any(|end| self.subtype.ends_with(end))
     }
 
+    /// How its bodies carry what schemas describe.
+    #[must_use]
+    pub fn representation(&self) -> Representation {
+        let name = self.subtype.as_str();
+        let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| name.ends_with(suffix));
+        let typed = ["yaml", "x-yaml", "cbor", "msgpack", "x-msgpack", "vnd.msgpack", "bson", "ubjson", "event-stream"];
+        match self.ty.as_str() {
+            _ if self.is_form() => Representation::Form,
+            "*" => Representation::Typed,
+            "image" | "audio" | "video" | "font" | "model" if !ends(&["+xml"]) => Representation::Binary,
+            _ if self.is_json() || self.is_sequence() => Representation::Typed,
+            _ if name == "xml" || ends(&["+xml"]) => Representation::Xml,
+            _ if typed.contains(&name) || ends(&["+yaml", "+cbor", "+msgpack", "+bson"]) => Representation::Typed,
+            "text" => Representation::Text,
+            _ if ends(&[
+                "octet-stream",
+                "pdf",
+                "zip",
+                "gzip",
+                "x-tar",
+                "x-7z-compressed",
+                "wasm",
+                "x-bzip2",
+                "zstd",
+            ]) =>
+            {
+                Representation::Binary
+            }
+            _ => Representation::Unknown,
+        }
+    }
+
+    /// True where a body is a sequence of items, each with the `itemSchema` (OpenAPI 3.2.0, Media Type Object).
+    #[must_use]
+    pub fn is_of_items(&self) -> bool {
+        self.is_sequence() || self.subtype == "event-stream" || (self.ty == "multipart" && self.subtype == "mixed")
+    }
+
     /// True where a body is JSON, or may be any type at all.
     #[must_use]
     pub fn is_json(&self) -> bool {
@@ -284,9 +340,42 @@ impl MediaRange {
     }
 }
 
+/// The `charset` that a media type names, in lower case (RFC 9110, section 8.3.2).
+#[must_use]
+pub fn charset_of(media_type: &str) -> Option<String> {
+    let parameters = media_type.split(';').skip(1).filter_map(|p| p.split_once('='));
+    let mut named = parameters.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
+    named.next().map(|(_, value)| value.trim().trim_matches('"').to_ascii_lowercase())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn media_types_say_how_their_bodies_are_written() {
+        let of = |text: &str| MediaRange::parse(text).representation();
+        for (text, wanted) in [
+            ("application/json", Representation::Typed),
+            ("application/problem+json; charset=utf-8", Representation::Typed),
+            ("application/vnd.acme+cbor", Representation::Typed),
+            ("text/yaml", Representation::Typed),
+            ("*/*", Representation::Typed),
+            ("application/xml", Representation::Xml),
+            ("text/xml", Representation::Xml),
+            ("image/svg+xml", Representation::Xml),
+            ("image/*", Representation::Binary),
+            ("image/png", Representation::Binary),
+            ("application/pdf", Representation::Binary),
+            ("text/csv", Representation::Text),
+            ("multipart/form-data", Representation::Form),
+            ("application/vnd.acme.v3", Representation::Unknown),
+        ] {
+            assert_eq!(of(text), wanted, "{text}");
+        }
+        assert_eq!(charset_of("text/plain; Charset=\"UTF-8\"").as_deref(), Some("utf-8"));
+        assert_eq!(charset_of("text/plain; format=flowed"), None);
+    }
 
     #[test]
     fn ranges_cover_what_they_say() {

@@ -19,7 +19,7 @@ mod values;
 mod versions;
 
 pub(crate) use formats::format_holds;
-pub use message::{Body, BodyShape, Content, Header, MediaRange, Response};
+pub use message::{Body, BodyShape, Content, Header, MediaRange, Representation, Response, charset_of};
 pub use operation::{Method, Operation, OperationKind, Parameter, ParameterLocation, PathItem};
 pub use reach::Reach;
 pub use schema::{SchemaTypes, declared_type, reference_replaces, type_matches};

@@ -25,6 +25,7 @@ mod notes;
 mod objects;
 mod scalars;
 mod unions;
+mod xml;
 
 /// Gathers the changes of a pair.
 pub(super) struct Gather<'a> {
@@ -100,6 +101,7 @@ impl<'a> Walk<'a> {
             self.conditions(&mut gather);
         }
         self.notes(&mut gather);
+        self.xml(&mut gather);
         self.conjuncts(&mut gather);
         let silent = matches!(place, MessagePart::RequestReadOnlyProperty | MessagePart::ResponseWriteOnlyProperty);
         if silent {
@@ -232,6 +234,17 @@ impl<'a> Walk<'a> {
     fn formats(&mut self, g: &mut Gather<'a>, bf: &BTreeSet<String>, rf: &BTreeSet<String>) {
         let (b, r) = (g.base.clone(), g.revision.clone());
         let at = |f: &Facts<'a>| f.formats.first().map(|(_, at)| *at);
+        // `byte` of 3.0 is an encoding since 3.1: told as one where the other version has it (OpenAPI 3.1.0, Working with
+        // Binary Data).
+        let (base, revision) = (self.pairs[g.pair].base, self.pairs[g.pair].revision);
+        if self.encoding_of(base) == self.encoding_of(revision) {
+            let is_encoding = |f: &&String| encoding_of_format(f).is_none();
+            let (x, y): (BTreeSet<&String>, BTreeSet<&String>) =
+                (bf.iter().filter(is_encoding).collect(), rf.iter().filter(is_encoding).collect());
+            if x == y {
+                return;
+            }
+        }
         let words_of = |f: &BTreeSet<String>| list(&f.iter().cloned().collect::<Vec<_>>());
         let message = match (bf.is_empty(), rf.is_empty()) {
             (true, _) => message!("{}: format {} was added", g.subject, words_of(rf)),
@@ -524,6 +537,15 @@ fn nullable<'a>(g: &mut Gather<'a>, was: bool, base: Option<Cursor<'a>>, revisio
 fn nullable_at<'a>(facts: &Facts<'a>) -> Option<Cursor<'a>> {
     let holder = facts.type_at?.parent();
     holder.and_then(|h| h.get(words::NULLABLE)).or(facts.type_at)
+}
+
+/// The `contentEncoding` that a format of 3.0 stands for.
+fn encoding_of_format(format: &str) -> Option<&'static str> {
+    match format {
+        "byte" | "base64" => Some("base64"),
+        "base64url" => Some("base64url"),
+        _ => None,
+    }
 }
 
 /// How many values a numeric format has, in order; 0 for others.

@@ -46,6 +46,8 @@ pub(super) struct Candidate<'a> {
     /// True where a property is described that was not, or no longer is: that is told even where objects
     /// admit undeclared properties.
     pub declares: bool,
+    /// True for what only readers of XML notice.
+    pub xml: bool,
 }
 
 impl<'a> Candidate<'a> {
@@ -84,6 +86,7 @@ impl<'a> Candidate<'a> {
             weakens: false,
             impact: Impact::Neutral,
             declares: false,
+            xml: false,
         }
     }
 
@@ -136,6 +139,7 @@ impl<'a> Walk<'a> {
                 .compatibility(candidate.otherwise);
             change.reason.clone_from(&candidate.reason);
             change.impact = self.impact(pair, &candidate);
+            change.of_xml = candidate.xml;
             let about_values = !matches!(candidate.effect, Effect::Note(_)) || candidate.id.text().contains("-all-of-");
             if same && about_values && !candidate.declares {
                 change.without_effect = true;
@@ -375,12 +379,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A change of a discriminator's mapping, proven with the values that each version knows.
-    pub(super) fn mapping_witness(
-        &mut self,
-        pair: usize,
-        property: &str,
-        value: &str,
-    ) -> Option<Witness> {
+    pub(super) fn mapping_witness(&mut self, pair: usize, property: &str, value: &str) -> Option<Witness> {
         let (left, mode) = (self.pairs[pair].left(), self.pairs[pair].mode);
         let place = crate::diff::schema::Within::Property(property.to_owned());
         let built = self.engine.embed(left, &place, &Value::from(value), mode)?;

@@ -7,7 +7,7 @@ use super::root_reach::RootReach;
 use crate::diff::catalogue::MessagePart;
 use crate::diff::fact::Carrier;
 use crate::diff::policy::Notice;
-use crate::diff::schema::{Engine, Graph, Mode, Obstacle, Point, SetId};
+use crate::diff::schema::{Engine, Graph, Mode, Obstacle, Point, SetId, Types};
 use crate::diff::{Compatibility, Fact, Side};
 use crate::model::BodyShape;
 use crate::text::Day;
@@ -26,6 +26,8 @@ pub struct Root<'a> {
     pub at: [Cursor<'a>; 2],
     /// True where values travel as text.
     pub text: bool,
+    /// True where they travel as XML.
+    pub xml: bool,
     /// True where clients send it: they must be able to send what they sent before. Otherwise they must
     /// be able to read all that comes.
     pub sent_by_client: bool,
@@ -43,6 +45,17 @@ impl Root<'_> {
     pub fn mode(&self) -> Mode {
         Mode::new(self.place.is_response(), self.text)
     }
+}
+
+/// How the values of a body travel.
+#[derive(Clone, Copy, Debug)]
+pub struct Travels {
+    /// As text.
+    pub text: bool,
+    /// As one text or a row of bytes, and as nothing else.
+    pub only_texts: bool,
+    /// In a response.
+    pub response: bool,
 }
 
 /// How one leads from a pair to one inside of it.
@@ -154,23 +167,38 @@ impl<'a> Walk<'a> {
         self.engine.is_open(set)
     }
 
+    /// True where a shape admits every body that is one text, or any bytes, of a media type.
+    pub fn is_any_text(&mut self, side: Side, shape: &BodyShape<'a>, media_type: &str) -> bool {
+        let set = self.engine.graph.described(side, shape);
+        // The media type says the same, and says it for sure (OpenAPI 3.1.0, Considerations for File Uploads).
+        let says = |key, allowed: &[&str]| {
+            let written = self.field(set, key).map(Cursor::text);
+            written.is_none_or(|w| allowed.iter().any(|a| a.eq_ignore_ascii_case(w.as_ref())))
+        };
+        let plain = says(words::CONTENT_ENCODING, &["binary", "identity", "8bit"])
+            && says(words::CONTENT_MEDIA_TYPE, &[media_type, "application/octet-stream"]);
+        plain && self.engine.is_any_text(set)
+    }
+
     /// A value that the shape of one version accepts and that of the other does not.
     pub fn outside(
         &mut self,
         side: Side,
-        shapes: [&BodyShape<'a>; 2],
-        text: bool,
-        response: bool,
+        shapes: &[BodyShape<'a>; 2],
+        travels: Travels,
     ) -> Option<crate::diff::Witness> {
-        let mode = Mode::new(response, text);
-        let (left, right) = (shapes[side as usize], shapes[side.other() as usize]);
-        let l = self.engine.graph.described(side, left);
+        let mode = Mode::new(travels.response, travels.text);
+        let (left, right) = (&shapes[side as usize], &shapes[side.other() as usize]);
+        let mut l = self.engine.graph.described(side, left);
         let r = self.engine.graph.described(side.other(), right);
+        if travels.only_texts {
+            l = self.engine.graph.of_type(l, Types::STRING, r);
+        }
         let crate::diff::schema::Answer::No(value) = self.engine.within(l, r, mode) else { return None };
         let holds = self.engine.validates(side, left, &value, mode)?;
         let refused = !self.engine.validates(side.other(), right, &value, mode)?;
         (holds && refused).then(|| crate::diff::Witness {
-            response,
+            response: travels.response,
             location: "body",
             value: (*value).clone(),
             part: None,
@@ -259,7 +287,10 @@ impl<'a> Walk<'a> {
             for pair in pairs {
                 roots.extend(reach.roots(pair).iter().copied());
             }
-            let mut roots: Vec<usize> = roots.into_iter().collect();
+            let mut roots: Vec<usize> = roots.into_iter().filter(|r| !change.of_xml || self.roots[*r].xml).collect();
+            if roots.is_empty() {
+                continue;
+            }
             roots.sort_unstable();
             roots.iter().for_each(|r| change.carriers.add(&self.roots[*r].carrier));
             let mut operations: Vec<usize> = roots.into_iter().map(|r| self.roots[r].operation).collect();

@@ -1,9 +1,19 @@
 //! Bodies by media type.
 
 use super::*;
-use crate::diff::catalogue::{ChangeId, MessagePart, SchemaChange};
+use crate::diff::catalogue::{ChangeId, MessagePart};
+use crate::diff::explain::Travels;
 use crate::diff::fact::Carrier;
 use crate::finding::{Message, message};
+use crate::model::{Representation, charset_of};
+
+/// What a body carries.
+struct Carried<'a> {
+    /// As a whole.
+    shape: BodyShape<'a>,
+    /// Each item of a sequence.
+    item: Option<Cursor<'a>>,
+}
 
 impl<'a> Compare<'a, '_> {
     /// Compares what bodies may be. `side` says whose bodies: requests of the base must still be
@@ -22,9 +32,16 @@ impl<'a> Compare<'a, '_> {
         let y: Vec<(MediaRange, &Content<'a>)> = r.iter().map(|c| (range_of(c), c)).collect();
         let mut matched = vec![false; y.len()];
         for (range, content) in &x {
-            if let Some(n) = y.iter().position(|(other, _)| other == range) {
+            let charset = charset_of(&content.media_type);
+            let equal = |n: &usize| !matched[*n] && y[*n].0 == *range;
+            let same_charset = (0..y.len()).filter(equal).find(|n| charset_of(&y[*n].1.media_type) == charset);
+            if let Some(n) = same_charset.or_else(|| (0..y.len()).find(equal)) {
                 matched[n] = true;
-                if response
+                if !matches!(range.representation(), Representation::Typed | Representation::Binary)
+                    && self.charset(pair, content, y[n].1, response)
+                {
+                    // Told.
+                } else if response
                     && content.media_type != y[n].1.media_type
                     && content.media_type.contains(';') != y[n].1.media_type.contains(';')
                 {
@@ -105,12 +122,17 @@ impl<'a> Compare<'a, '_> {
         &mut self,
         change: &mut Fact<'a>,
         valid_in: Side,
-        contents: [&Content<'a>; 2],
+        shapes: &[BodyShape<'a>; 2],
         range: &MediaRange,
         response: bool,
     ) {
-        let shapes = contents.map(|c| &c.shape);
-        change.witness = self.walk.outside(valid_in, shapes, range.is_form(), response);
+        let representation = range.representation();
+        let travels = Travels {
+            text: matches!(representation, Representation::Form | Representation::Text),
+            only_texts: matches!(representation, Representation::Text | Representation::Binary),
+            response,
+        };
+        change.witness = self.walk.outside(valid_in, shapes, travels);
         let proven = change.witness.is_some();
         change.compatibility = if proven { Compatibility::Breaking } else { Compatibility::Undecided };
     }
@@ -123,15 +145,79 @@ impl<'a> Compare<'a, '_> {
         range: &MediaRange,
         response: bool,
     ) {
-        let sent_by_client = response == pair.reversed;
         self.encoding(pair, b, r, range, response);
-        if let (Some(x), Some(y)) = (b.item, r.item) {
-            self.root(pair, [BodyShape::Schema(x), BodyShape::Schema(y)], [b, r], false, response, "item");
+        let representation = range.representation();
+        let [x, y] = self.carried(b, r, range);
+        let items = [x.item, y.item].map(|item| item.map_or(BodyShape::Any, BodyShape::Schema));
+        self.shapes(pair, items, [b, r], range, response, "item");
+        let shapes = [x.shape, y.shape];
+        let opaque = matches!(representation, Representation::Text | Representation::Binary)
+            || (representation == Representation::Unknown
+                && [Side::Base, Side::Revision]
+                    .into_iter()
+                    .zip(&shapes)
+                    .all(|(side, shape)| !self.is_structured(side, shape)));
+        if !opaque {
+            self.shapes(pair, shapes, [b, r], range, response, "");
+            return;
         }
-        let holder = |c: &Content<'a>| c.shape.schema().unwrap_or(c.at);
-        match (&b.shape, &r.shape) {
-            (BodyShape::Any, BodyShape::Any) => return,
-            (BodyShape::Any, shape) => {
+        // A body is one text, or bytes, also where no schema says it: what says no more says nothing.
+        let [x, y] = &shapes;
+        let open = self.walk.is_open(Side::Base, x) || self.walk.is_open(Side::Revision, y);
+        let says_nothing = [
+            open && self.walk.is_any_text(Side::Base, x, &b.media_type),
+            open && self.walk.is_any_text(Side::Revision, y, &r.media_type),
+        ];
+        let [x, y] = shapes;
+        let said = |shape: BodyShape<'a>, nothing: bool| if nothing { BodyShape::Any } else { shape };
+        self.shapes(pair, [said(x, says_nothing[0]), said(y, says_nothing[1])], [b, r], range, response, "");
+    }
+
+    /// What the bodies of both versions carry. A sequence is described item by item, or as a list (OpenAPI 3.2.0, Media
+    /// Type Object, Sequential Media Types): where one version says it in one way and the other in the other, both are
+    /// compared item by item.
+    fn carried(&self, b: &Content<'a>, r: &Content<'a>, range: &MediaRange) -> [Carried<'a>; 2] {
+        let mut out = [b, r].map(|c| Carried { shape: c.shape.clone(), item: c.item });
+        if b.item.is_some() == r.item.is_some() || !range.is_of_items() {
+            return out;
+        }
+        let (n, side) = if b.item.is_some() { (1, Side::Revision) } else { (0, Side::Base) };
+        if let Some(schema) = out[n].shape.schema() {
+            let list = self.api(side).workspace.resolve(schema);
+            let is_list = declared_type(list).is_some_and(|t| t.has("array"));
+            out[n].item = if is_list { list.get(words::ITEMS) } else { Some(schema) };
+            out[n].shape = BodyShape::Any;
+        }
+        out
+    }
+
+    /// True for a shape of objects or lists.
+    fn is_structured(&self, side: Side, shape: &BodyShape<'a>) -> bool {
+        match shape {
+            BodyShape::Schema(at) => {
+                declared_type(self.api(side).workspace.resolve(*at)).is_some_and(|t| t.has("object") || t.has("array"))
+            }
+            BodyShape::Form(_) => true,
+            BodyShape::Any => false,
+        }
+    }
+
+    /// Compares what two bodies carry, or an item of each.
+    fn shapes(
+        &mut self,
+        pair: OperationPair<'a>,
+        shapes: [BodyShape<'a>; 2],
+        [b, r]: [&Content<'a>; 2],
+        range: &MediaRange,
+        response: bool,
+        name: &str,
+    ) {
+        let sent_by_client = response == pair.reversed;
+        let holder = |shape: &BodyShape<'a>, c: &Content<'a>| shape.schema().unwrap_or(c.at);
+        let whose = if name.is_empty() { Message::default() } else { message!("{} of ", name) };
+        match &shapes {
+            [BodyShape::Any, BodyShape::Any] => {}
+            [BodyShape::Any, shape] => {
                 // A schema that says nothing is none.
                 if self.walk.is_open(Side::Revision, shape) {
                     return;
@@ -141,15 +227,14 @@ impl<'a> Compare<'a, '_> {
                 } else {
                     (ChangeId::REQUEST_BODY_MEDIA_TYPE_SCHEMA_ADDED, "request")
                 };
-                let message = message!("{}: `{}` now has a schema", what, r.media_type);
-                let mut change = Fact::new(id, Some(b.at), Some(holder(r)), message);
+                let message = message!("{}: {}`{}` now has a schema", what, whose, r.media_type);
+                let mut change = Fact::new(id, Some(b.at), Some(holder(shape, r)), message);
                 if sent_by_client {
-                    self.break_by_schema(&mut change, Side::Base, [b, r], range, response);
+                    self.break_by_schema(&mut change, Side::Base, &shapes, range, response);
                 }
                 self.note_in(pair, change);
-                return;
             }
-            (shape, BodyShape::Any) => {
+            [shape, BodyShape::Any] => {
                 if self.walk.is_open(Side::Base, shape) {
                     return;
                 }
@@ -158,35 +243,46 @@ impl<'a> Compare<'a, '_> {
                 } else {
                     (ChangeId::REQUEST_BODY_MEDIA_TYPE_SCHEMA_REMOVED, "request")
                 };
-                let message = message!("{}: `{}` no longer has a schema", what, r.media_type);
-                let mut change = Fact::new(id, Some(holder(b)), Some(r.at), message);
+                let message = message!("{}: {}`{}` no longer has a schema", what, whose, r.media_type);
+                let mut change = Fact::new(id, Some(holder(shape, b)), Some(r.at), message);
                 if sent_by_client {
                     change = change.impact(Impact::Weakened).because("invalid values are no longer specified");
                 } else {
-                    self.break_by_schema(&mut change, Side::Revision, [b, r], range, response);
+                    self.break_by_schema(&mut change, Side::Revision, &shapes, range, response);
                 }
                 self.note_in(pair, change);
-                return;
             }
-            _ => {}
+            _ => self.root(pair, shapes, [b, r], range, response, name),
         }
-        // Outside of JSON and forms a text may be anything: only the words change.
-        if !range.is_json() && !range.is_form() && self.is_loose(b, r) {
-            let (place, kind) =
-                if response { (MessagePart::ResponseBody, "response") } else { (MessagePart::RequestBody, "request") };
-            let id = ChangeId::of(place, SchemaChange::TypeCompatible);
-            let message = message!("{}: `{}` has another type with the same representation", kind, r.media_type);
-            self.note_in(pair, Fact::new(id, Some(holder(b)), Some(holder(r)), message));
-            return;
-        }
-        self.root(pair, [b.shape.clone(), r.shape.clone()], [b, r], range.is_form(), response, "");
     }
 
-    fn is_loose(&self, b: &Content<'a>, r: &Content<'a>) -> bool {
-        let types = |c: &Content<'a>| c.shape.schema().map(|s| self.base.workspace.resolve(s)).and_then(declared_type);
-        let _ = r;
-        let (x, y) = (types(b), r.shape.schema().map(|s| self.revision.workspace.resolve(s)).and_then(declared_type));
-        matches!((x, y), (Some(x), Some(y)) if x != y && (x.has("string") || y.has("string")))
+    /// A `charset` that is another one, where bodies differ by it: those of JSON do not (RFC 8259, section 8.1). True
+    /// where it is.
+    fn charset(&mut self, pair: OperationPair<'a>, b: &Content<'a>, r: &Content<'a>, response: bool) -> bool {
+        let (was, is) = (charset_of(&b.media_type), charset_of(&r.media_type));
+        if was == is {
+            return false;
+        }
+        let shown = |c: &Option<String>| c.as_ref().map_or(Message::from("any"), |c| message!("`{}`", c));
+        let (id, what) = if response {
+            (ChangeId::RESPONSE_MEDIA_TYPE_CHARSET_CHANGED, "response")
+        } else {
+            (ChangeId::REQUEST_BODY_MEDIA_TYPE_CHARSET_CHANGED, "request body")
+        };
+        let message = message!("{}: charset {} -> {}", what, shown(&was), shown(&is));
+        let sent_by_client = response == pair.reversed;
+        let (level, reason) = match (&was, &is) {
+            (Some(_), Some(_)) if sent_by_client => {
+                (Compatibility::Breaking, "a body in the old charset is no longer accepted")
+            }
+            (None, Some(_)) if sent_by_client => (Compatibility::Risky, "bodies in another charset may be refused now"),
+            (_, None) if sent_by_client => (Compatibility::Compatible, "more charsets are accepted"),
+            (None, Some(_)) => (Compatibility::Compatible, "it is now said which one it is"),
+            _ => (Compatibility::Risky, "readers that expect the old charset read other letters"),
+        };
+        let change = Fact::new(id, Some(b.at), Some(r.at), message).compatibility(level).because(reason);
+        self.note_in(pair, change);
+        true
     }
 
     fn root(
@@ -194,88 +290,22 @@ impl<'a> Compare<'a, '_> {
         pair: OperationPair<'a>,
         shapes: [BodyShape<'a>; 2],
         [b, r]: [&Content<'a>; 2],
-        text: bool,
+        range: &MediaRange,
         response: bool,
         name: &str,
     ) {
+        let representation = range.representation();
         self.roots.push(Root {
             place: if response { MessagePart::ResponseBody } else { MessagePart::RequestBody },
             location: "body",
             shapes,
             at: [b.at, r.at],
-            text,
+            text: matches!(representation, Representation::Form | Representation::Text),
+            xml: representation == Representation::Xml,
             sent_by_client: response == pair.reversed,
             name: name.to_owned(),
             carrier: Carrier { word: pair.status, media_type: response.then(|| (*r.media_type).into()) },
             operation: pair.number,
         });
-    }
-
-    /// How the parts of a form are sent (OpenAPI 3.0, Encoding Object).
-    fn encoding(
-        &mut self,
-        pair: OperationPair<'a>,
-        b: &Content<'a>,
-        r: &Content<'a>,
-        range: &MediaRange,
-        response: bool,
-    ) {
-        if range.ty != "multipart" && !range.is_form() {
-            return;
-        }
-        let named = |c: &Content<'a>| {
-            c.encoding.into_iter().flat_map(Cursor::entries).map(|e| e.name().to_owned()).collect::<Vec<_>>()
-        };
-        let mut names = named(b);
-        names.extend(named(r));
-        names.sort();
-        names.dedup();
-        for name in names {
-            let of = |c: &Content<'a>| c.encoding.and_then(|e| e.get_str(&name));
-            let (x, y) = (of(b), of(r));
-            let types = |c: &Content<'a>, e: Option<Cursor<'a>>, side: Side| -> Vec<MediaRange> {
-                match e.and_then(|e| e.get_text(words::CONTENT_TYPE)) {
-                    Some(list) => list.split(',').map(MediaRange::parse).collect(),
-                    None => vec![MediaRange::parse(self.usual_type(c, &name, side))],
-                }
-            };
-            let (from, to) = (types(b, x, Side::Base), types(r, y, Side::Revision));
-            let (inner, outer) = if response == pair.reversed { (&from, &to) } else { (&to, &from) };
-            if range.ty == "multipart" && !inner.iter().all(|i| outer.iter().any(|o| o.covers(i))) {
-                let id = if response {
-                    ChangeId::RESPONSE_BODY_ENCODING_CHANGED
-                } else {
-                    ChangeId::REQUEST_BODY_ENCODING_CHANGED
-                };
-                let shown =
-                    |l: &[MediaRange]| Message::joined(l.iter().map(|m| message!("`{}/{}`", m.ty, m.subtype)), ", ");
-                let message = message!(
-                    "{} part `{}`: encoding {} -> {}",
-                    if response { "response" } else { "request" },
-                    name,
-                    shown(&from),
-                    shown(&to)
-                );
-                let change = Fact::new(id, x.or(Some(b.at)), y.or(Some(r.at)), message);
-                self.note_in(pair, change.compatibility(Compatibility::Breaking));
-            }
-        }
-    }
-
-    /// The media type of a part that does not say its own.
-    fn usual_type(&self, content: &Content<'a>, name: &str, side: Side) -> &'static str {
-        let workspace = self.api(side).workspace;
-        let schema = content.shape.schema().map(|s| workspace.resolve(s));
-        let Some(part) = schema.and_then(|s| s.get(words::PROPERTIES)).and_then(|p| p.get_str(name)) else {
-            return "text/plain";
-        };
-        let part = workspace.resolve(part);
-        let binary = part.get_text(words::FORMAT).is_some_and(|f| matches!(f.as_ref(), "binary" | "base64" | "byte"));
-        match declared_type(part) {
-            Some(t) if t.has("object") => "application/json",
-            Some(t) if t.has("string") && binary => "application/octet-stream",
-            Some(_) => "text/plain",
-            None => "application/octet-stream",
-        }
     }
 }

@@ -13,22 +13,60 @@ struct ParameterStyle {
 
 /// The style in effect; 2.0's `collectionFormat` in the terms of 3.x.
 fn style_of(parameter: &Parameter<'_>) -> ParameterStyle {
-    let plain =
-        if matches!(parameter.place, ParameterLocation::Query | ParameterLocation::Cookie) { "form" } else { "simple" };
-    if let Some(format) = parameter.node.get_text(words::COLLECTION_FORMAT) {
+    let form = matches!(parameter.place, ParameterLocation::Query | ParameterLocation::Cookie);
+    let old = parameter.node.get(words::SCHEMA).is_none() && parameter.node.get(words::TYPE).is_some();
+    style_at(parameter.node, if form { "form" } else { "simple" }, old)
+}
+
+/// The style that an object says, or that is usual there.
+fn style_at(node: Cursor<'_>, usual: &str, old: bool) -> ParameterStyle {
+    if let Some(format) = node.get_text(words::COLLECTION_FORMAT) {
         let (name, explode) = match format.as_ref() {
             "multi" => ("form", true),
             "ssv" => ("spaceDelimited", false),
             "pipes" => ("pipeDelimited", false),
             "tsv" => ("tabDelimited", false),
-            _ => (plain, false),
+            _ => (usual, false),
         };
         return ParameterStyle { name: name.to_owned(), explode };
     }
-    let old = parameter.node.get(words::SCHEMA).is_none() && parameter.node.get(words::TYPE).is_some();
-    let name = parameter.node.get_text(words::STYLE).map_or_else(|| plain.to_owned(), |s| s.into_owned());
-    let explode = parameter.node.get(words::EXPLODE).and_then(Cursor::bool).unwrap_or(!old && name == "form");
+    let name = node.get_text(words::STYLE).map_or_else(|| usual.to_owned(), |s| s.into_owned());
+    let explode = node.get(words::EXPLODE).and_then(Cursor::bool).unwrap_or(!old && name == "form");
     ParameterStyle { name, explode }
+}
+
+impl ParameterStyle {
+    /// True where both write a value of these types alike (OpenAPI 3.0.4, Style Examples).
+    fn writes_as(&self, other: &Self, types: Types) -> bool {
+        let marked = |s: &Self| matches!(s.name.as_str(), "matrix" | "label");
+        match types {
+            Types::Scalars => self.name == other.name || !(marked(self) || marked(other)),
+            // `a,b` of a list is the same whether it is exploded or not.
+            Types::Lists if self.name == "simple" && other.name == "simple" => true,
+            _ => self == other,
+        }
+    }
+}
+
+/// Which values are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Types {
+    /// Of one version, or of both: what is sent as one value is read as a list of one.
+    Scalars,
+    /// Lists, and nothing else.
+    Lists,
+    /// Objects, or what is not known.
+    Any,
+}
+
+/// What a change of style says.
+fn style_words(x: &ParameterStyle, y: &ParameterStyle) -> Message {
+    let word = |e: bool| if e { "each on its own" } else { "joined" };
+    if x.name == y.name {
+        message!("explode {} -> {}", word(x.explode), word(y.explode))
+    } else {
+        message!("style `{}` -> `{}`", x.name, y.name)
+    }
 }
 
 impl<'a> Compare<'a, '_> {
@@ -57,26 +95,14 @@ impl<'a> Compare<'a, '_> {
         }
         let (x, y) = (style_of(b), style_of(r));
         let field = |p: &Parameter<'a>, key| p.node.get(key).or(Some(p.listed));
-        let plain = is_scalar(&self.resolved(Side::Base, b)) && is_scalar(&self.resolved(Side::Revision, r));
-        let matrix = |s: &ParameterStyle| matches!(s.name.as_str(), "matrix" | "label");
-        if x.name != y.name && (!plain || matrix(&x) || matrix(&y)) {
-            let message = message!("{}: style `{}` -> `{}`", what, x.name, y.name);
-            let change = Fact::new(
-                ChangeId::REQUEST_PARAMETER_STYLE_CHANGED,
-                field(b, words::STYLE),
-                field(r, words::STYLE),
-                message,
-            );
-            self.note_in(pair, change.compatibility(Compatibility::Breaking));
-        } else if x.explode != y.explode && !plain {
-            let word = |e: bool| if e { "each on its own" } else { "joined" };
-            let message = message!("{}: explode {} -> {}", what, word(x.explode), word(y.explode));
-            let change = Fact::new(
-                ChangeId::REQUEST_PARAMETER_EXPLODE_CHANGED,
-                field(b, words::EXPLODE),
-                field(r, words::EXPLODE),
-                message,
-            );
+        let types = self.written_types(&b.shape(), &r.shape());
+        if !x.writes_as(&y, types) {
+            let (id, key) = if x.name == y.name {
+                (ChangeId::REQUEST_PARAMETER_EXPLODE_CHANGED, words::EXPLODE)
+            } else {
+                (ChangeId::REQUEST_PARAMETER_STYLE_CHANGED, words::STYLE)
+            };
+            let change = Fact::new(id, field(b, key), field(r, key), message!("{}: {}", what, style_words(&x, &y)));
             self.note_in(pair, change.compatibility(Compatibility::Breaking));
         }
         for (key, removed, added, level) in [
@@ -110,10 +136,61 @@ impl<'a> Compare<'a, '_> {
         }
     }
 
-    fn resolved(&self, side: Side, parameter: &Parameter<'a>) -> BodyShape<'a> {
-        match parameter.shape() {
-            BodyShape::Schema(at) => BodyShape::Schema(self.api(side).workspace.resolve(at)),
-            other => other,
+    /// How the list or object in a response header is written: always in the style `simple` (OpenAPI 3.0.4, Header Object).
+    pub(super) fn header_style(&mut self, pair: OperationPair<'a>, b: &Header<'a>, r: &Header<'a>) {
+        let style = |h: &Header<'a>| style_at(h.node, "simple", h.node.get(words::SCHEMA).is_none());
+        let (x, y) = (style(b), style(r));
+        if !x.writes_as(&y, self.written_types(&b.shape, &r.shape)) {
+            let at = |h: &Header<'a>| h.node.get(words::EXPLODE).or(h.node.get(words::STYLE)).or(Some(h.at));
+            let message = message!("response header `{}`: {}", r.name, style_words(&x, &y));
+            let change = Fact::new(ChangeId::RESPONSE_HEADER_STYLE_CHANGED, at(b), at(r), message);
+            let level = if pair.reversed { Compatibility::Risky } else { Compatibility::Breaking };
+            self.note_in(pair, change.compatibility(level));
+        }
+    }
+
+    /// How a part of a form is written (OpenAPI 3.0.4, Encoding Object): its words, where it is written in another way.
+    pub(super) fn part_style(
+        &self,
+        usual: Option<&str>,
+        encodings: [Option<Cursor<'a>>; 2],
+        shapes: [&BodyShape<'a>; 2],
+    ) -> Option<Message> {
+        let style = |encoding: Option<Cursor<'a>>| match (encoding, usual) {
+            (Some(e), _) if [words::STYLE, words::EXPLODE].iter().any(|key| e.get(*key).is_some()) => {
+                Some(style_at(e, "form", false))
+            }
+            (_, Some(usual)) => Some(ParameterStyle { name: usual.to_owned(), explode: usual == "form" }),
+            // Without any of its fields the media type of the part says how it is written.
+            (_, None) => None,
+        };
+        match (style(encodings[0]), style(encodings[1])) {
+            (Some(x), Some(y)) => {
+                (!x.writes_as(&y, self.written_types(shapes[0], shapes[1]))).then(|| style_words(&x, &y))
+            }
+            (None, None) => None,
+            (x, y) => {
+                let shown = |s: &Option<ParameterStyle>| {
+                    s.as_ref().map_or(Message::from("by its media type"), |s| message!("style `{}`", s.name))
+                };
+                Some(message!("written {} -> {}", shown(&x), shown(&y)))
+            }
+        }
+    }
+
+    /// Which values of a parameter, header or part both versions write.
+    fn written_types(&self, b: &BodyShape<'a>, r: &BodyShape<'a>) -> Types {
+        let types = |side: Side, shape: &BodyShape<'a>| {
+            shape.schema().and_then(|at| declared_type(self.api(side).workspace.resolve(at)))
+        };
+        let (Some(x), Some(y)) = (types(Side::Base, b), types(Side::Revision, r)) else { return Types::Any };
+        let (list, object) = ("array", "object");
+        if [&x, &y].iter().any(|t| !t.has(list) && !t.has(object)) {
+            Types::Scalars
+        } else if x.has(object) || y.has(object) {
+            Types::Any
+        } else {
+            Types::Lists
         }
     }
 }

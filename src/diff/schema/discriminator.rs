@@ -72,7 +72,7 @@ impl Target {
 
 /// The name of the schema that a reference leads to: the last part of its pointer, or of its path without
 /// what comes after the dot.
-pub(super) fn component(reference: &str) -> &str {
+pub fn component(reference: &str) -> &str {
     let last = reference.rsplit('/').next().unwrap_or_default();
     if reference.contains('#') { last } else { last.split('.').next().unwrap_or_default() }
 }

@@ -398,9 +398,8 @@ impl<'a> Graph<'a> {
     pub fn objects(&self, set: SetId) -> Vec<(Side, Cursor<'a>)> {
         let mut seen = FxHashSet::default();
         let parts = self.sets[set.0 as usize].iter().map(|a| &self.atoms[a.0 as usize]);
-        let parts = parts.filter(|a| {
-            !matches!(a.part, AtomPart::Only(_) | AtomPart::Tag | AtomPart::TagValue | AtomPart::Itself)
-        });
+        let parts = parts
+            .filter(|a| !matches!(a.part, AtomPart::Only(_) | AtomPart::Tag | AtomPart::TagValue | AtomPart::Itself));
         parts.filter(|a| seen.insert((a.at.file(), a.at.id()))).map(|a| (a.side, a.at)).collect()
     }
 

@@ -19,7 +19,7 @@ mod unions;
 mod value;
 
 pub use accept::{is_known as is_known_format, is_note as is_noted_format};
-pub use discriminator::Discriminator;
+pub use discriminator::{Discriminator, component};
 pub use embed::Within;
 pub use engine::{Answer, Engine, Extent, Mode, Obstacle, Point};
 pub use facts::{Branch, Facts, Union, UnionKind};

@@ -136,6 +136,16 @@ impl<'a> Engine<'a> {
         facts.types == super::types::Types::ALL && !facts.limits_more_than_types()
     }
 
+    /// True for a set that admits every text, and says nothing more of it than that it is one, or binary.
+    pub fn is_any_text(&mut self, set: SetId) -> bool {
+        if set == Graph::ALL {
+            return true;
+        }
+        let mut facts = (*self.graph.facts(set)).clone();
+        facts.formats.retain(|(format, _)| format != "binary");
+        facts.types.has(super::types::Types::STRING) && !facts.limits_more_than_types()
+    }
+
     /// True for a set that says which types there are, and nothing else.
     pub fn says_types_only(&mut self, set: SetId) -> bool {
         let facts = self.graph.facts(set);

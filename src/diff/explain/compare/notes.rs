@@ -169,16 +169,16 @@ impl<'a> Walk<'a> {
             (words::CONTENT_ENCODING, SchemaChange::ContentEncodingChanged),
         ] {
             let (x, y) = (self.field(base, key), self.field(revision, key));
-            let differ = match (x, y) {
-                (Some(a), Some(b)) => a.text() != b.text(),
-                (None, None) => false,
-                _ => true,
+            let said = |walk: &mut Self, set: SetId, at: Option<Cursor<'a>>| match key {
+                words::CONTENT_ENCODING => walk.encoding_of(set),
+                _ => at.map(|a| a.text().into_owned()),
             };
-            if differ {
+            let (was, is) = (said(self, base, x), said(self, revision, y));
+            if was != is {
                 let name = key.known_text().unwrap_or_default();
                 let words_of =
-                    |at: Option<Cursor<'_>>| at.map_or(Message::from("none"), |a| message!("`{}`", a.text()));
-                let message = message!("{}: {} {} -> {}", subject, name, words_of(x), words_of(y));
+                    |said: &Option<String>| said.as_ref().map_or(Message::from("none"), |said| message!("`{}`", said));
+                let message = message!("{}: {} {} -> {}", subject, name, words_of(&was), words_of(&is));
                 g.add(change, Effect::Note(Compatibility::Risky), x, y, Vec::new(), message);
             }
         }
@@ -205,10 +205,23 @@ impl<'a> Walk<'a> {
                     message!("{}: `contentSchema` was removed", subject),
                 );
             }
+            (Some(a), Some(b)) if !self.engine.graph.same().unchanged(a, b) => {
+                let message = message!("{}: `contentSchema` changed", subject);
+                g.add(SchemaChange::ContentSchemaChanged, risky, x, y, Vec::new(), message);
+            }
             _ => {}
         }
         self.extensible(g, base, revision);
         self.stability(g, base, revision);
+    }
+
+    /// How a text is encoded: by `contentEncoding`, or by a format that stands for one.
+    pub(super) fn encoding_of(&mut self, set: SetId) -> Option<String> {
+        if let Some(written) = self.field(set, words::CONTENT_ENCODING) {
+            return Some(written.text().to_ascii_lowercase());
+        }
+        let facts = self.engine.graph.facts(set);
+        facts.formats.iter().find_map(|(format, _)| encoding_of_format(format)).map(str::to_owned)
     }
 
     fn extension(&self, set: SetId, name: &str) -> Option<Cursor<'a>> {
@@ -220,6 +233,12 @@ impl<'a> Walk<'a> {
         let (Some(x), Some(y)) = (x, y) else { return };
         let values = |at: Cursor<'_>| at.items().map(|i| i.text().into_owned()).collect::<BTreeSet<_>>();
         let gone: Vec<String> = values(x).difference(&values(y)).cloned().collect();
+        let new: Vec<String> = values(y).difference(&values(x)).cloned().collect();
+        if !new.is_empty() {
+            let message = message!("{}: {} was added to `x-extensible-enum`", g.subject, list(&new));
+            let note = Effect::Note(Compatibility::Compatible);
+            g.add(SchemaChange::XExtensibleEnumValueAdded, note, Some(x), Some(y), Vec::new(), message);
+        }
         if !gone.is_empty() {
             let message = message!("{}: {} was removed from `x-extensible-enum`", g.subject, list(&gone));
             g.add(

@@ -422,7 +422,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A field of one of the schema objects of a set.
-    pub(super) fn field(&self, set: SetId, key: Key) -> Option<Cursor<'a>> {
+    pub(in crate::diff::explain) fn field(&self, set: SetId, key: Key) -> Option<Cursor<'a>> {
         self.engine.graph.objects(set).into_iter().find_map(|(_, at)| at.get(key))
     }
 }

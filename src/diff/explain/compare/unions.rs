@@ -4,7 +4,7 @@ use crate::diff::catalogue::{ChangeId, MessagePart, SchemaChange};
 use crate::finding::{Message, message};
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::diff::schema::UnionKind;
+use crate::diff::schema::{UnionKind, component};
 
 use super::*;
 
@@ -240,8 +240,7 @@ impl<'a> Walk<'a> {
         }
         let message = message!("{}: discriminator value `{}`: `{}` -> `{}`", g.subject, value, was.text, is.text);
         let id = ChangeId::of(g.place, SchemaChange::DiscriminatorMappingChanged);
-        let mut change =
-            Fact::new(id, Some(was.at), Some(is.at), message).compatibility(Compatibility::Risky);
+        let mut change = Fact::new(id, Some(was.at), Some(is.at), message).compatibility(Compatibility::Risky);
         if let Some(witness) = self.choice_witness(g.pair, property, value) {
             change.compatibility = Compatibility::Breaking;
             change.witness = Some(witness);
@@ -250,15 +249,20 @@ impl<'a> Walk<'a> {
     }
 
     fn leads_to_the_same(&mut self, pair: usize, was: &Choice<'a>, is: &Choice<'a>) -> bool {
-        let (Some(x), Some(y)) = (was.schema, is.schema) else { return was.text == is.text };
+        // What the schema of that name became is told where it stands.
+        if was.text == is.text {
+            return true;
+        }
+        // Another name is told: generated clients call their types after it.
+        let (Some(x), Some(y)) = (was.schema, is.schema) else { return false };
+        if !component(&was.text).eq_ignore_ascii_case(component(&is.text)) {
+            return false;
+        }
         let mode = self.pairs[pair].mode;
         let graph = &mut self.engine.graph;
         let (x, y) = (graph.schema(Side::Base, x), graph.schema(Side::Revision, y));
-        if was.text == is.text || graph.unchanged(x, y) {
-            return true;
-        }
         let yes = |a: crate::diff::schema::Answer| matches!(a, crate::diff::schema::Answer::Yes);
-        yes(self.engine.within(x, y, mode)) && yes(self.engine.within(y, x, mode))
+        graph.unchanged(x, y) || (yes(self.engine.within(x, y, mode)) && yes(self.engine.within(y, x, mode)))
     }
 
     /// A message with a value of the discriminator that one version accepts and the other, which must, does not.
