@@ -119,7 +119,8 @@ fn security() -> impl Strategy<Value = Security> {
 fn verdict(base: &Security, revision: &Security) -> (Verdict, Vec<String>) {
     let day = Day::from_epoch(20_000);
     let ruleset = Ruleset::new(Config::default(), &[], &[], day);
-    let policy = ComparisonPolicy { today: day, notice: Notice::default(), strength: Strength::default() };
+    let policy =
+        ComparisonPolicy { today: day, notice: Notice::default(), strength: Strength::default(), extensions: vec![] };
     let compared = compare((base.document(), &NoFiles), (revision.document(), &NoFiles), &ruleset, &policy).unwrap();
     let judged = compared.judge(&mut Suppressions::new(day, false), 0, &ruleset);
     let told = judged.findings.iter().map(|f| format!("{}: {}", f.rule, f.message)).collect();

@@ -62,6 +62,7 @@ pub fn compare<'a>(base: &'a Api<'a>, revision: &'a Api<'a>, policy: &Comparison
         numbers: FxHashMap::default(),
         renamed: OnceCell::new(),
         demanded: FxHashMap::default(),
+        moved_prefix: MovedPrefix::find(base, revision),
     };
     compare.operations();
     compare.document();
@@ -119,6 +120,8 @@ pub(super) struct Compare<'a, 'p> {
     pub renamed: OnceCell<Rc<FxHashMap<&'a str, String>>>,
     /// The parameters that a request must have, with an example of each, by operation and place.
     pub demanded: FxHashMap<(u32, u32, &'static str), Rc<Vec<NamedExample>>>,
+    /// What moved between the URLs of servers and the paths.
+    pub moved_prefix: Option<MovedPrefix>,
 }
 
 /// A parameter's name with an example of its values.
@@ -174,25 +177,32 @@ impl<'a> Compare<'a, '_> {
 
     fn operations(&mut self) {
         let (base, revision) = (self.base, self.revision);
+        let moved = self.moved_prefix.clone();
+        let identity = |side: Side, operation: &Operation<'_>, shape: bool| {
+            let prefix = moved.as_ref().filter(|m| m.in_servers_of != side).map_or("", |m| m.prefix.as_str());
+            identity(operation, prefix, shape)
+        };
         let mut exact: FxHashMap<Identity, Vec<usize>> = FxHashMap::default();
         let mut shaped: FxHashMap<Identity, Vec<usize>> = FxHashMap::default();
         for (n, operation) in revision.operations.iter().enumerate() {
-            exact.entry(identity(operation, false)).or_default().push(n);
-            shaped.entry(identity(operation, true)).or_default().push(n);
+            exact.entry(identity(Side::Revision, operation, false)).or_default().push(n);
+            shaped.entry(identity(Side::Revision, operation, true)).or_default().push(n);
         }
         let mut taken: FxHashSet<usize> = FxHashSet::default();
         let mut partner: Vec<Option<usize>> = vec![None; base.operations.len()];
         for (table, shape) in [(&exact, false), (&shaped, true)] {
             for (n, operation) in base.operations.iter().enumerate() {
                 if partner[n].is_none() {
-                    let candidates = table.get(&identity(operation, shape)).into_iter().flatten();
+                    let candidates = table.get(&identity(Side::Base, operation, shape)).into_iter().flatten();
                     let found = candidates.copied().find(|m| !taken.contains(m));
                     taken.extend(found);
                     partner[n] = found;
                 }
             }
         }
-        let paths: FxHashSet<String> = revision.paths.iter().map(|p| shape_of(p.path)).collect();
+        let prefix = moved.as_ref().filter(|m| m.in_servers_of == Side::Base).map_or("", |m| m.prefix.as_str());
+        let paths: FxHashSet<String> =
+            revision.paths.iter().map(|p| shape_of(without_prefix(p.path, prefix))).collect();
         for (n, operation) in base.operations.iter().enumerate() {
             match partner[n] {
                 Some(m) => {
@@ -244,10 +254,13 @@ impl<'a> Compare<'a, '_> {
         }
         self.lifecycle(pair);
         self.metadata(pair);
+        self.extensions_of(pair);
         if pair.base.place == OperationKind::Path {
             self.security(pair);
             self.operation_servers(pair);
             self.gateway(pair);
+        } else {
+            self.sent_credentials(pair);
         }
         if !self.is_unchanged(pair) {
             self.messages(pair);
@@ -322,11 +335,30 @@ impl<'a> Compare<'a, '_> {
         }
     }
 
+    /// Says that a prefix moved.
+    fn prefix(&mut self) {
+        let Some(moved) = self.moved_prefix.clone() else { return };
+        let (from, to) = match moved.in_servers_of {
+            Side::Base => ("the server URLs", "the paths"),
+            Side::Revision => ("the paths", "the server URLs"),
+        };
+        let message = message!("prefix `{}` moved from {} to {}", moved.prefix, from, to);
+        let at = |api: &Api<'a>, side: Side| {
+            let servers = api.root.get(words::SERVERS).filter(|_| moved.in_servers_of == side);
+            servers.or_else(|| api.root.get(words::PATHS)).or(Some(api.root))
+        };
+        let (b, r) = (at(self.base, Side::Base), at(self.revision, Side::Revision));
+        let change = Fact::new(ChangeId::API_PATH_PREFIX_MOVED, b, r, message);
+        self.note(None, change.because("the full URLs are the same"));
+    }
+
     /// What is told of the document as a whole.
     fn document(&mut self) {
         self.global_security();
         self.schemes();
         self.servers();
+        self.prefix();
+        self.extensions_of_document();
         let names = |api: &Api<'a>| {
             let list = match api.root.get(words::COMPONENTS) {
                 Some(components) => components.get(words::SCHEMAS),
@@ -347,17 +379,65 @@ impl<'a> Compare<'a, '_> {
 /// What operations are matched by: where they stand, the method, the path.
 type Identity = (u8, String, String);
 
-fn identity(operation: &Operation<'_>, shape: bool) -> Identity {
+fn identity(operation: &Operation<'_>, prefix: &str, shape: bool) -> Identity {
     let path = match operation.place {
         OperationKind::Callback => operation.entry.pointer(),
-        _ => operation.path.to_owned(),
+        OperationKind::Path => without_prefix(operation.path, prefix).to_owned(),
+        OperationKind::Webhook => operation.path.to_owned(),
     };
     let path = if shape { shape_of(&path) } else { path };
     (operation.place as u8, operation.method.text().to_ascii_uppercase(), path)
 }
 
+/// A path without a prefix that is followed by more.
+fn without_prefix<'p>(path: &'p str, prefix: &str) -> &'p str {
+    path.strip_prefix(prefix).filter(|rest| rest.starts_with('/')).unwrap_or(path)
+}
+
+/// A prefix that stands at the end of the URLs of all servers in one version, and at the beginning of paths in the other:
+/// full URLs are the same.
+#[derive(Clone, Debug)]
+pub(super) struct MovedPrefix {
+    /// `/v1`.
+    pub prefix: String,
+    /// The version that has it in the URLs of its servers.
+    pub in_servers_of: Side,
+}
+
+impl MovedPrefix {
+    fn find(base: &Api<'_>, revision: &Api<'_>) -> Option<Self> {
+        let (x, y) = (common_path(base)?, common_path(revision)?);
+        let (prefix, in_servers_of) = match () {
+            () if x == y => return None,
+            () if x.starts_with(y.as_str()) => (x[y.len()..].to_owned(), Side::Base),
+            () if y.starts_with(x.as_str()) => (y[x.len()..].to_owned(), Side::Revision),
+            () => return None,
+        };
+        if !prefix.starts_with('/') {
+            return None;
+        }
+        // Most paths must have it where the servers have not.
+        let (short, long) = if in_servers_of == Side::Base { (revision, base) } else { (base, revision) };
+        let known: FxHashSet<String> = long.paths.iter().map(|p| shape_of(p.path)).collect();
+        let moved = |p: &&crate::model::PathItem<'_>| {
+            let rest = without_prefix(p.path, &prefix);
+            rest.len() < p.path.len() && known.contains(&shape_of(rest))
+        };
+        let count = short.paths.iter().filter(moved).count();
+        let same = short.paths.iter().filter(|p| known.contains(&shape_of(p.path))).count();
+        (count > same).then_some(Self { prefix, in_servers_of })
+    }
+}
+
+/// The path of the URLs of all servers, where it is one.
+fn common_path(api: &Api<'_>) -> Option<String> {
+    let mut paths = api.servers.iter().map(|s| s.path().trim_end_matches('/').to_owned());
+    let first = paths.next().unwrap_or_default();
+    paths.all(|path| path == first).then_some(first)
+}
+
 /// True where a path parameter is one at another place now: `/a/{x}/b/{y}` is another path than `/a/{y}/b/{x}`.
-fn moves_path_parameters(before: &Operation<'_>, after: &Operation<'_>) -> bool {
+pub(super) fn moves_path_parameters(before: &Operation<'_>, after: &Operation<'_>) -> bool {
     let place = |path: &str, name: &str| path.find(&format!("{{{name}}}")).map(|at| path[..at].matches('{').count());
     before.path != after.path
         && before.parameters.iter().filter(|p| p.place == ParameterLocation::Path).any(|p| {

@@ -215,7 +215,10 @@ const NEVER: &[(&str, &[&str])] = &[
     ("stability-decreased", &["request-body", "request-parameter", "response-body"]),
     ("stability-increased", &["request-body", "request-parameter", "response-body"]),
     ("sunset-date-too-small", &["request-body", "response-body"]),
-    ("type-compatible", &["request-property", "request-parameter", "request-parameter-property", "response-property"]),
+    (
+        "type-compatible",
+        &["request-body", "request-property", "request-parameter", "request-parameter-property", "response-property"],
+    ),
     ("values-changed", &["response-header", "response-header-property"]),
     (
         "xml-changed",

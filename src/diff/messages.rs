@@ -5,7 +5,7 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Map, Value};
 
-use super::align::{Compare, OperationPair};
+use super::align::{Compare, OperationPair, moves_path_parameters};
 use super::explain::Root;
 use super::fact::Carrier;
 use super::{Compatibility, Fact, Impact, Side, Witness};
@@ -82,6 +82,7 @@ impl<'a> Compare<'a, '_> {
             at: [b.listed, r.listed],
             text: b.node.get(words::CONTENT).is_none() && r.node.get(words::CONTENT).is_none(),
             xml: false,
+            moved: path && moves_path_parameters(pair.base, pair.revision),
             sent_by_client: !pair.reversed,
             name: r.name.to_string(),
             carrier: Carrier { word: Some(location(r.place)), media_type: None },
@@ -423,6 +424,7 @@ impl<'a> Compare<'a, '_> {
             at: [b.at, r.at],
             text: true,
             xml: false,
+            moved: false,
             sent_by_client: pair.reversed,
             name: r.name.to_owned(),
             carrier: Carrier { word: pair.status, media_type: None },

@@ -6,6 +6,7 @@ mod align;
 pub mod catalogue;
 mod containment;
 mod explain;
+mod extensions;
 mod fact;
 mod lifecycle;
 mod messages;

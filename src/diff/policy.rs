@@ -12,6 +12,33 @@ pub struct ComparisonPolicy {
     pub notice: Notice,
     /// Which credentials are stronger.
     pub strength: Strength,
+    /// The extensions that are compared, by name; `*` stands for any letters.
+    pub extensions: Vec<String>,
+}
+
+/// The extensions that say who may see or call something.
+const OF_EXPOSURE: [&str; 5] = ["x-internal", "x-audience", "x-visibility", "x-access", "x-public"];
+
+impl ComparisonPolicy {
+    /// True for an extension whose changes are told.
+    #[must_use]
+    pub fn names_extension(&self, name: &str) -> bool {
+        OF_EXPOSURE.contains(&name) || self.extensions.iter().any(|pattern| matches(pattern, name))
+    }
+}
+
+/// True where a pattern with `*` for any letters is a name.
+fn matches(pattern: &str, name: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = name.strip_prefix(first) else { return false };
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+    for part in middle {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    rest.ends_with(last)
 }
 
 /// What must precede a removal.
@@ -21,4 +48,24 @@ pub struct Notice {
     pub days: Option<u32>,
     /// True where what is deprecated must have a sunset date.
     pub sunset_required: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn patterns_name_extensions() {
+        for (pattern, name, wanted) in [
+            ("x-a", "x-a", true),
+            ("x-a", "x-ab", false),
+            ("x-a*", "x-ab", true),
+            ("x-*-b", "x-a-b", true),
+            ("x-*-b", "x-a-c", false),
+            ("*", "x-a", true),
+            ("x-a*a", "x-a", false),
+        ] {
+            assert_eq!(matches(pattern, name), wanted, "{pattern} {name}");
+        }
+    }
 }

@@ -11,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use super::Side;
 use super::subtypes::Subtypes;
+use crate::model::Exact;
 use crate::source::FileId;
 use crate::spec::{Kind, Workspace};
 use crate::tree::{Cursor, NodeId, NodeRef, Shape, Tree, words};
@@ -213,7 +214,7 @@ fn hashes(workspace: &Workspace, tree: &Tree, side: Side) -> Vec<u64> {
                 Shape::Null => 13,
                 Shape::Bool => 14 + u64::from(at.is_true()),
                 Shape::Int | Shape::Float => {
-                    at.f64().map_or_else(|| text_hash(&at.text(), 3), |f| mix(16, f.to_bits()))
+                    Exact::read(at).map_or_else(|| text_hash(&at.text(), 3), |n| n.hash_with(16))
                 }
                 Shape::Str | Shape::Alias => text_hash(&at.text(), 4),
             }

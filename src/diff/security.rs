@@ -142,6 +142,32 @@ impl<'a> Compare<'a, '_> {
         self.compare_demands(&OF_OPERATION, "operation", &x, &y, Some(pair.number));
     }
 
+    /// The credentials that the provider sends with a webhook or callback: receivers check them.
+    pub(super) fn sent_credentials(&mut self, pair: OperationPair<'a>) {
+        let (b, r) = (pair.base, pair.revision);
+        if b.own_security.is_none() && r.own_security.is_none() {
+            return;
+        }
+        let x = self.demands(Side::Base, self.base.security_of(b), b.entry);
+        let y = self.demands(Side::Revision, self.revision.security_of(r), r.entry);
+        let schemes = |demands: &[Demand<'a>]| demands.iter().map(|d| d.schemes.clone()).collect::<FxHashSet<_>>();
+        if schemes(&x) == schemes(&y) {
+            return;
+        }
+        let said = |demands: &[Demand<'a>]| Message::joined(demands.iter().map(Demand::words), ", or ");
+        let message = message!("{} now sent; it was {}", said(&y), said(&x));
+        let at = |demands: &[Demand<'a>]| demands.first().map(|d| d.at);
+        let mut change = Fact::new(ChangeId::WEBHOOK_SECURITY_CHANGED, at(&x), at(&y), message);
+        change.compatibility = Compatibility::Risky;
+        let is_public = |demands: &[Demand<'a>]| demands.iter().any(|d| d.schemes.is_empty());
+        change = if is_public(&y) && !is_public(&x) {
+            change.impact(Impact::Weakened).because("receivers can no longer tell who calls")
+        } else {
+            change.because("receivers that check the credentials refuse the call")
+        };
+        self.note(Some(pair.number), change);
+    }
+
     /// The security of the document, for the operations that have none of their own.
     pub(super) fn global_security(&mut self) {
         let x = self.demands(Side::Base, self.base.security.as_ref(), self.base.root);

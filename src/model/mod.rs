@@ -6,6 +6,7 @@ mod formats;
 pub mod gateway;
 pub mod lifecycle;
 mod message;
+mod number;
 mod operation;
 mod reach;
 mod schema;
@@ -20,6 +21,7 @@ mod versions;
 
 pub(crate) use formats::format_holds;
 pub use message::{Body, BodyShape, Content, Header, MediaRange, Representation, Response, charset_of};
+pub use number::Exact;
 pub use operation::{Method, Operation, OperationKind, Parameter, ParameterLocation, PathItem};
 pub use reach::Reach;
 pub use schema::{SchemaTypes, declared_type, reference_replaces, type_matches};

@@ -56,6 +56,29 @@ impl<'a> Server<'a> {
         self.parts().path()
     }
 
+    /// The URL in the form that equal ones share: scheme and host in lower case, no default port, no slash at the end
+    /// (RFC 3986, sections 6.2.2 and 6.2.3). Of `template` it is the one as written, variables included.
+    #[must_use]
+    pub fn normalized(&self, template: bool) -> String {
+        let text = if template { self.url.as_ref() } else { self.filled.as_str() };
+        let url = Url::parse(text);
+        let scheme = url.scheme();
+        let path = url.path().trim_end_matches('/');
+        let host = url.host();
+        if host.is_empty() {
+            return text.trim_end_matches('/').to_owned();
+        }
+        let usual = match scheme.as_deref() {
+            Some("http" | "ws") => Some("80"),
+            Some("https" | "wss") => Some("443"),
+            _ => None,
+        };
+        let port = url.port().filter(|port| !port.is_empty() && Some(*port) != usual);
+        let port = port.map_or_else(String::new, |port| format!(":{port}"));
+        let scheme = scheme.map_or_else(String::new, |scheme| format!("{scheme}:"));
+        format!("{scheme}//{host}{port}{path}")
+    }
+
     /// The description.
     #[must_use]
     pub fn description(&self) -> Cow<'a, str> {

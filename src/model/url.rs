@@ -88,6 +88,14 @@ impl<'t> Url<'t> {
         self.scheme().as_deref() == Some("http") && !self.is_local()
     }
 
+    /// True for an http URL of any machine but one's own. Names that are reserved for examples stand for others here.
+    #[must_use]
+    pub fn is_unencrypted(&self) -> bool {
+        let host = self.host();
+        let own = host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.") || host == "[::1]";
+        self.scheme().as_deref() == Some("http") && !own
+    }
+
     /// The text with another scheme; none for a relative URL.
     #[must_use]
     pub fn with_scheme(&self, scheme: &str) -> Option<String> {

@@ -4,6 +4,7 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::number::Exact;
 use crate::tree::{Cursor, NodeRef, Shape};
 
 /// Equality of JSON values (JSON Schema 2020-12, section 4.2.2). Aliases may stand for exponentially many values: a pair of
@@ -15,7 +16,9 @@ pub(super) fn equal(a: Cursor<'_>, b: Cursor<'_>) -> bool {
 fn equal_in(a: Cursor<'_>, b: Cursor<'_>, known: &mut FxHashSet<(NodeRef, NodeRef)>) -> bool {
     match (a.shape(), b.shape()) {
         (Shape::Str, Shape::Str) => a.text() == b.text(),
-        (Shape::Int | Shape::Float, Shape::Int | Shape::Float) => a.text() == b.text() || a.f64() == b.f64(),
+        (Shape::Int | Shape::Float, Shape::Int | Shape::Float) => {
+            a.text() == b.text() || Exact::read(a) == Exact::read(b)
+        }
         (Shape::Null, Shape::Null) => true,
         (Shape::Bool, Shape::Bool) => a.bool() == b.bool(),
         (Shape::Seq, Shape::Seq) | (Shape::Map, Shape::Map) => {
@@ -72,8 +75,7 @@ fn hash_of(value: Cursor<'_>, known: &mut FxHashMap<NodeRef, u64>) -> u64 {
             known.insert(node, hasher.finish());
         }
         Shape::Int | Shape::Float => {
-            // Nought has two signs.
-            value.f64().map(|n| (n + 0.0).to_bits()).hash(&mut hasher);
+            Exact::read(value).map(|n| n.hash_with(0)).hash(&mut hasher);
         }
         Shape::Str => value.text().hash(&mut hasher),
         shape => (shape as u8, value.is_true()).hash(&mut hasher),

@@ -130,7 +130,12 @@ impl Ruleset {
     /// What comparisons go by on the day `today`.
     #[must_use]
     pub fn comparison(&self, today: Day) -> ComparisonPolicy {
-        ComparisonPolicy { today, notice: self.policy.notice, strength: self.policy.strength.clone() }
+        ComparisonPolicy {
+            today,
+            notice: self.policy.notice,
+            strength: self.policy.strength.clone(),
+            extensions: Vec::new(),
+        }
     }
 
     /// How a rule is set, overrides by file left aside.

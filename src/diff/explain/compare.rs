@@ -167,7 +167,7 @@ impl<'a> Walk<'a> {
         let on_wire = self.pairs[g.pair].mode.text;
         let scalar = |t: Types| !t.meets(Types::ARRAY.or(Types::OBJECT));
         let inner = g.place == MessagePart::RequestParameterProperty;
-        let header = matches!(g.place, MessagePart::ResponseHeader | MessagePart::ResponseHeaderProperty);
+        let read_as_text = response && g.place != MessagePart::ResponseProperty;
         let (change, effect) = match () {
             // A format that became narrower with a type that became wider is neither.
             () if rt.has(bt) && !rf.is_empty() && bf != rf => (SchemaChange::TypeChanged, Effect::Changes),
@@ -184,7 +184,7 @@ impl<'a> Walk<'a> {
             }
             () if on_wire && bp == Types::STRING && scalar(rp) => {
                 let change = match () {
-                    () if header => SchemaChange::TypeCompatible,
+                    () if read_as_text => SchemaChange::TypeCompatible,
                     () if inner => SchemaChange::TypeSpecialized,
                     () => SchemaChange::TypeChanged,
                 };
@@ -221,7 +221,10 @@ impl<'a> Walk<'a> {
     /// parameter out.
     fn null_on_the_wire(&mut self, g: &mut Gather<'a>) {
         let pair = g.pair;
+        let widens = g.found.last().is_some_and(|last| last.effect == Effect::Widens);
         if self.pairs[pair].mode.text
+            // Who may send it need not.
+            && !(widens && self.pairs[pair].sent_by_client)
             && let Some(last) = g.found.last_mut()
         {
             last.effect = Effect::Note(Compatibility::Risky);

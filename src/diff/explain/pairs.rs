@@ -8,7 +8,7 @@ use crate::diff::catalogue::MessagePart;
 use crate::diff::fact::Carrier;
 use crate::diff::policy::Notice;
 use crate::diff::schema::{Engine, Graph, Mode, Obstacle, Point, SetId, Types};
-use crate::diff::{Compatibility, Fact, Side};
+use crate::diff::{Compatibility, Fact, Impact, Side};
 use crate::model::BodyShape;
 use crate::text::Day;
 use crate::tree::{Cursor, words};
@@ -28,6 +28,8 @@ pub struct Root<'a> {
     pub text: bool,
     /// True where they travel as XML.
     pub xml: bool,
+    /// True where another parameter took its place in the path.
+    pub moved: bool,
     /// True where clients send it: they must be able to send what they sent before. Otherwise they must
     /// be able to read all that comes.
     pub sent_by_client: bool,
@@ -292,6 +294,10 @@ impl<'a> Walk<'a> {
                 continue;
             }
             roots.sort_unstable();
+            // What another parameter demands in its place is no protection that is lost.
+            if change.impact == Impact::Weakened && roots.iter().all(|r| self.roots[*r].moved) {
+                change.impact = Impact::Neutral;
+            }
             roots.iter().for_each(|r| change.carriers.add(&self.roots[*r].carrier));
             let mut operations: Vec<usize> = roots.into_iter().map(|r| self.roots[r].operation).collect();
             operations.sort_unstable();

@@ -302,6 +302,7 @@ impl<'a> Compare<'a, '_> {
             at: [b.at, r.at],
             text: matches!(representation, Representation::Form | Representation::Text),
             xml: representation == Representation::Xml,
+            moved: false,
             sent_by_client: response == pair.reversed,
             name: name.to_owned(),
             carrier: Carrier { word: pair.status, media_type: response.then(|| (*r.media_type).into()) },

@@ -61,9 +61,9 @@ enum Types {
 
 /// What a change of style says.
 fn style_words(x: &ParameterStyle, y: &ParameterStyle) -> Message {
-    let word = |e: bool| if e { "each on its own" } else { "joined" };
+    let word = |e: bool| if e { "`true`" } else { "`false`" };
     if x.name == y.name {
-        message!("explode {} -> {}", word(x.explode), word(y.explode))
+        message!("`explode` {} -> {}", word(x.explode), word(y.explode))
     } else {
         message!("style `{}` -> `{}`", x.name, y.name)
     }

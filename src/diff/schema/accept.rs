@@ -9,6 +9,7 @@ use super::graph::{Graph, SetId};
 use super::pattern::Patterns;
 use super::types::Types;
 use super::value::{self, key_of};
+use crate::model::Exact;
 use crate::model::format_holds;
 
 /// How deep a question may go into a value.
@@ -286,10 +287,10 @@ pub(super) fn readings(given: &Value) -> Vec<Value> {
 
 /// Bounds and multiples.
 fn number_holds(facts: &Facts<'_>, given: &Value) -> Option<bool> {
-    let n = given.as_f64()?;
+    let n = Exact::of(given.as_number()?);
     let low = facts.lower.is_none_or(|b| if b.exclusive { n > b.value } else { n >= b.value });
     let high = facts.upper.is_none_or(|b| if b.exclusive { n < b.value } else { n <= b.value });
-    Some(low && high && facts.multiples.iter().all(|(m, _)| is_multiple(n, *m)))
+    Some(low && high && facts.multiples.iter().all(|(m, _)| is_multiple(n.near, *m)))
 }
 
 /// True where `n` is a multiple of `m`, as decimal numbers are.

@@ -12,12 +12,13 @@ use super::keyword::Keyword;
 use super::types::Types;
 use super::value::{json_of, key_of};
 use crate::diff::Side;
+use crate::model::Exact;
 use crate::tree::{Cursor, Key, Shape, words};
 
 /// A bound on a number.
 #[derive(Clone, Copy, Debug)]
 pub struct Bound {
-    pub value: f64,
+    pub value: Exact,
     pub exclusive: bool,
     /// True where a format sets it: `int32`, `float`.
     pub by_format: bool,
@@ -108,7 +109,7 @@ pub struct Facts<'a> {
     pub lower: Option<Bound>,
     pub upper: Option<Bound>,
     /// The bounds as they are written: minimum, exclusive minimum, maximum, exclusive maximum.
-    pub ends: [Option<(f64, Cursor<'a>)>; 4],
+    pub ends: [Option<(Exact, Cursor<'a>)>; 4],
     pub multiples: Vec<(f64, Cursor<'a>)>,
     pub min_length: Option<Count<'a>>,
     pub max_length: Option<Count<'a>>,
@@ -403,11 +404,20 @@ impl<'a> Facts<'a> {
                     self.dependent_schemas
                         .extend(entries.map(|d| (Cow::Borrowed(d.name()), graph.schema(side, d.value), d.value)));
                 }
-                Keyword::UnevaluatedItems
-                | Keyword::UnevaluatedProperties
-                | Keyword::DynamicRef
-                | Keyword::Dependencies
-                | Keyword::AdditionalItems => self.hard.push((entry.key, value)),
+                Keyword::UnevaluatedProperties => match graph.evaluated(side, at) {
+                    Some(evaluated) if evaluated.all => {}
+                    Some(evaluated) => {
+                        let all = |at| (Graph::ALL, at);
+                        let names = evaluated.names.into_iter().map(|(name, at)| (Cow::Borrowed(name), all(at)));
+                        let patterns = evaluated.patterns.into_iter().map(|(p, at)| (Cow::Borrowed(p), Graph::ALL, at));
+                        let others = Some((graph.schema(side, value), value));
+                        self.maps.push(MapPart { properties: names.collect(), patterns: patterns.collect(), others });
+                    }
+                    None => self.hard.push((entry.key, value)),
+                },
+                Keyword::UnevaluatedItems | Keyword::DynamicRef | Keyword::Dependencies | Keyword::AdditionalItems => {
+                    self.hard.push((entry.key, value))
+                }
                 Keyword::ReadOnly if value.is_true() => self.read_only = Some(value),
                 Keyword::WriteOnly if value.is_true() => self.write_only = Some(value),
                 // Read with the type, the bound or the count that they belong to.
@@ -454,7 +464,7 @@ impl<'a> Facts<'a> {
     }
 
     fn raise(&mut self, at: Cursor<'a>, exclusive: bool) {
-        let Some(value) = at.f64() else { return };
+        let Some(value) = Exact::read(at) else { return };
         let end = &mut self.ends[usize::from(exclusive)];
         if end.is_none_or(|(n, _)| value > n) {
             *end = Some((value, at));
@@ -466,7 +476,7 @@ impl<'a> Facts<'a> {
     }
 
     fn lower_to(&mut self, at: Cursor<'a>, exclusive: bool) {
-        let Some(value) = at.f64() else { return };
+        let Some(value) = Exact::read(at) else { return };
         let end = &mut self.ends[2 + usize::from(exclusive)];
         if end.is_none_or(|(n, _)| value < n) {
             *end = Some((value, at));
@@ -489,11 +499,11 @@ impl<'a> Facts<'a> {
             "float" => (f64::from(f32::MIN), f64::from(f32::MAX)),
             _ => return,
         };
-        if self.lower.as_ref().is_none_or(|b| b.value < low) {
-            self.lower = Some(Bound { value: low, exclusive: false, by_format: true });
+        if self.lower.as_ref().is_none_or(|b| b.value.near < low) {
+            self.lower = Some(Bound { value: low.into(), exclusive: false, by_format: true });
         }
-        if self.upper.as_ref().is_none_or(|b| b.value > high) {
-            self.upper = Some(Bound { value: high, exclusive: false, by_format: true });
+        if self.upper.as_ref().is_none_or(|b| b.value.near > high) {
+            self.upper = Some(Bound { value: high.into(), exclusive: false, by_format: true });
         }
     }
 

@@ -7,6 +7,7 @@ mod contain;
 mod discriminator;
 mod embed;
 mod engine;
+mod evaluated;
 mod facts;
 mod graph;
 mod keyword;

@@ -10,6 +10,7 @@ use super::graph::SetId;
 use super::pattern::{Patterns, Spelled};
 use super::types::Types;
 use super::value::number;
+use crate::model::Exact;
 
 /// The most samples that are kept for a set.
 const KEPT: usize = 12;
@@ -333,12 +334,12 @@ fn weight(value: &Value, most: u64) -> u64 {
 pub(super) fn numbers(facts: &Facts<'_>, broken: bool) -> Vec<Value> {
     let mut raw: Vec<f64> = vec![0.0, 1.0];
     let ends = [facts.lower, facts.upper];
-    raw.extend(ends.iter().flatten().flat_map(|b| [b.value, b.value.ceil(), b.value + 1.0, b.value - 1.0]));
+    raw.extend(ends.iter().flatten().map(|b| b.value.near).flat_map(|n| [n, n.ceil(), n + 1.0, n - 1.0]));
     if let (Some(low), Some(high)) = (facts.lower, facts.upper) {
-        raw.push(f64::midpoint(low.value, high.value));
+        raw.push(f64::midpoint(low.value.near, high.value.near));
     }
     for (m, _) in &facts.multiples {
-        let start = facts.lower.map_or(0.0, |b| (b.value / m).ceil());
+        let start = facts.lower.map_or(0.0, |b| (b.value.near / m).ceil());
         raw.extend((0..3).map(|n| (start + f64::from(n)) * m));
     }
     if broken {
@@ -346,7 +347,8 @@ pub(super) fn numbers(facts: &Facts<'_>, broken: bool) -> Vec<Value> {
         raw.extend(halves);
     }
     raw.retain(|n| n.is_finite() && (broken || n.fract() == 0.0));
-    let mut out: Vec<Value> = Vec::new();
+    let large = ends.iter().flatten().map(|b| b.value).filter(|n| n.is_large());
+    let mut out: Vec<Value> = large.flat_map(|n| [n, n.plus(1), n.plus(-1)]).map(Exact::to_json).collect();
     for n in raw {
         let value = number(n);
         if !out.contains(&value) && (!broken || n.fract() != 0.0) {

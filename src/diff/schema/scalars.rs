@@ -10,6 +10,7 @@ use super::pattern::{self, Patterns, Spelled};
 use super::sample::{format_samples, numbers, texts};
 use super::types::Types;
 use super::value::number;
+use crate::model::Exact;
 use crate::tree::words;
 
 impl<'a> Engine<'a> {
@@ -106,29 +107,35 @@ impl<'a> Engine<'a> {
         for (bound, own, keyword, sign) in bounds {
             let Some(bound) = bound else { continue };
             let loose = own.is_none_or(|b| {
-                sign * b.value > sign * bound.value || (b.value == bound.value && bound.exclusive && !b.exclusive)
+                let beyond = if sign > 0.0 { b.value > bound.value } else { b.value < bound.value };
+                beyond || (b.value == bound.value && bound.exclusive && !b.exclusive)
             });
             if !loose {
                 continue;
             }
-            let x = bound.value;
+            let mut exact = vec![bound.value.plus(if sign > 0.0 { 1 } else { -1 })];
+            exact.extend(own.map(|b| b.value));
+            exact.extend(bound.exclusive.then_some(bound.value));
+            exact.retain(|n| n.is_large());
+            let x = bound.value.near;
             let whole = if sign < 0.0 { x.ceil() } else { x.floor() };
             let mut raw = vec![x + sign * x.abs(), x + sign, x + sign * 0.5, whole + sign];
             raw.extend(bound.exclusive.then_some(x));
-            raw.extend(own.map(|b| b.value));
+            raw.extend(own.map(|b| b.value.near));
             let keyword = if bound.by_format { words::FORMAT } else { keyword };
-            self.numeric(Point::Keyword(keyword), lid, rid, raw, broken, mode, out);
+            let exact = exact.into_iter().map(Exact::to_json).collect();
+            self.numeric(Point::Keyword(keyword), lid, rid, (raw, exact), broken, mode, out);
         }
         for (multiple, _) in &r.multiples {
             let held = l.multiples.iter().any(|(m, _)| super::accept::is_multiple(*m, *multiple))
                 || (!broken && super::accept::is_multiple(1.0, *multiple));
             if !held {
-                let start = l.lower.map_or(0.0, |b| b.value.ceil());
+                let start = l.lower.map_or(0.0, |b| b.value.near.ceil());
                 let step = l.multiples.first().map_or(1.0, |(m, _)| *m);
                 let first = (start / step).ceil() * step;
                 let mut raw: Vec<f64> = (0..12).map(|n| first + f64::from(n) * step).collect();
                 raw.extend((0..6).map(|n| start + f64::from(n)));
-                self.numeric(Point::Keyword(words::MULTIPLE_OF), lid, rid, raw, broken, mode, out);
+                self.numeric(Point::Keyword(words::MULTIPLE_OF), lid, rid, (raw, Vec::new()), broken, mode, out);
             }
         }
     }
@@ -139,7 +146,7 @@ impl<'a> Engine<'a> {
         point: Point,
         l: SetId,
         r: SetId,
-        mut raw: Vec<f64>,
+        (mut raw, exact): (Vec<f64>, Vec<Value>),
         broken: bool,
         mode: Mode,
         out: &mut Vec<Obstacle>,
@@ -156,19 +163,21 @@ impl<'a> Engine<'a> {
             return;
         }
         raw.retain(|n| n.is_finite());
-        let candidates = raw.into_iter().map(number).collect();
+        let mut candidates = exact;
+        candidates.extend(raw.into_iter().map(number));
         out.push(self.settle(point, l, r, candidates, mode));
     }
 
     /// True where all whole numbers within the left bounds are within the right ones.
     fn no_whole_between(&mut self, l: SetId, r: SetId) -> bool {
         let (l, r) = (self.graph.facts(l), self.graph.facts(r));
-        let low = |f: &Facts<'_>| {
-            f.lower.map_or(f64::NEG_INFINITY, |b| if b.exclusive { b.value.floor() + 1.0 } else { b.value.ceil() })
+        let whole = |b: &super::facts::Bound, more: i8, round: fn(f64) -> f64| match b.value {
+            n if n.near.fract() != 0.0 => round(n.near).into(),
+            n if b.exclusive => n.plus(more),
+            n => n,
         };
-        let high = |f: &Facts<'_>| {
-            f.upper.map_or(f64::INFINITY, |b| if b.exclusive { b.value.ceil() - 1.0 } else { b.value.floor() })
-        };
+        let low = |f: &Facts<'_>| f.lower.map_or(f64::NEG_INFINITY.into(), |b| whole(&b, 1, f64::ceil));
+        let high = |f: &Facts<'_>| f.upper.map_or(f64::INFINITY.into(), |b| whole(&b, -1, f64::floor));
         let multiples = r.multiples.iter().all(|(m, _)| {
             super::accept::is_multiple(1.0, *m) || l.multiples.iter().any(|(n, _)| super::accept::is_multiple(*n, *m))
         });

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
+use crate::model::Exact;
 use crate::tree::{Cursor, Shape, write_json};
 
 /// The most parts that one value of a document is read with.
@@ -30,7 +31,7 @@ pub fn key_of(value: &Value) -> String {
     fn write(value: &Value, out: &mut String) {
         match value {
             Value::Number(n) => {
-                let _ = write!(out, "{:?}", n.as_f64().map(|n| if n == 0.0 { 0.0 } else { n }));
+                let _ = write!(out, "{}", Exact::of(n));
             }
             Value::Array(items) => {
                 out.push('[');

@@ -62,6 +62,17 @@ impl<'a> Compare<'a, '_> {
 
     fn scheme(&mut self, old: &Scheme<'a>, new: &Scheme<'a>) {
         let name = old.name;
+        let is_deprecated = |s: &Scheme<'a>| s.node.get(words::DEPRECATED).is_some_and(Cursor::is_true);
+        if is_deprecated(old) != is_deprecated(new) {
+            let (id, verb) = if is_deprecated(new) {
+                (ChangeId::API_SECURITY_COMPONENT_DEPRECATED, "is now")
+            } else {
+                (ChangeId::API_SECURITY_COMPONENT_REACTIVATED, "is no longer")
+            };
+            let at = |s: &Scheme<'a>| Some(field_or(s.node, words::DEPRECATED));
+            let message = message!("security scheme `{}` {} deprecated", name, verb);
+            self.note(None, Fact::new(id, at(old), at(new), message));
+        }
         let compare = |walk: &Self| match (rank_of(walk, old), rank_of(walk, new)) {
             (Some(a), Some(b)) if b < a => Impact::Weakened,
             (Some(a), Some(b)) if b > a => Impact::Strengthened,
@@ -129,7 +140,11 @@ impl<'a> Compare<'a, '_> {
                     words::OPEN_ID_CONNECT_URL,
                 );
             }
-            (SchemeType::OAuth2, SchemeType::OAuth2) => self.flows(old, new),
+            (SchemeType::OAuth2, SchemeType::OAuth2) => {
+                self.flows(old, new);
+                let id = ChangeId::API_SECURITY_COMPONENT_OAUTH_METADATA_URL_CHANGED;
+                self.url(id, name, old.node, new.node, words::OAUTH2_METADATA_URL);
+            }
             _ => {}
         }
     }
@@ -145,9 +160,9 @@ impl<'a> Compare<'a, '_> {
         let message = message!("`{}` of `{}`: `{}` -> `{}`", field, name, was, is);
         let mut change = Fact::new(id, Some(field_or(old, key)), Some(field_or(new, key)), message);
         change.compatibility = Compatibility::Risky;
-        if Url::parse(is).is_plain_http() && !Url::parse(was).is_plain_http() {
+        if Url::parse(is).is_unencrypted() && !Url::parse(was).is_unencrypted() {
             change = change.impact(Impact::Weakened).because("tokens and passwords are sent unencrypted");
-        } else if Url::parse(was).is_plain_http() && !Url::parse(is).is_plain_http() && y.is_some() {
+        } else if Url::parse(was).is_unencrypted() && !Url::parse(is).is_unencrypted() && y.is_some() {
             change = change.impact(Impact::Strengthened);
         }
         self.note(None, change);
@@ -193,7 +208,7 @@ impl<'a> Compare<'a, '_> {
             }
             self.note(None, change);
             for key in [words::TOKEN_URL, words::AUTHORIZATION_URL] {
-                if flow.node.get_text(key).is_some_and(|u| Url::parse(&u).is_plain_http())
+                if flow.node.get_text(key).is_some_and(|u| Url::parse(&u).is_unencrypted())
                     && let Some((change, _)) = self.last_found()
                 {
                     change.impact = Impact::Weakened;

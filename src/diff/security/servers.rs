@@ -6,42 +6,124 @@ use crate::finding::message;
 use crate::model::Server;
 
 impl<'a> Compare<'a, '_> {
-    /// The servers of the document.
+    /// The servers of the document, for the operations that have none of their own.
     pub(in crate::diff) fn servers(&mut self) {
+        let own = |side: Side, o: &crate::model::Operation<'a>| self.has_own_servers(side, o);
+        let inheriting = self.paired(|b, r| !own(Side::Base, b) && !own(Side::Revision, r));
+        // What no operation inherits is called by nobody.
+        if inheriting.is_empty() && !self.paired(|_, _| true).is_empty() {
+            return;
+        }
         let (x, y) = (self.base.servers.clone(), self.revision.servers.clone());
         let (at_x, at_y) = (self.base.root, self.revision.root);
         self.compare_servers(&x, &y, [field_or(at_x, words::SERVERS), field_or(at_y, words::SERVERS)], None);
     }
 
+    fn has_own_servers(&self, side: Side, operation: &crate::model::Operation<'a>) -> bool {
+        let api = self.api(side);
+        let of_path = || api.paths.get(operation.path_item).is_some_and(|p| p.get(words::SERVERS).is_some());
+        operation.node.get(words::SERVERS).is_some() || of_path()
+    }
+
     /// The servers of an operation or of its path, where it has its own.
     pub(in crate::diff) fn operation_servers(&mut self, pair: OperationPair<'a>) {
-        let own = |side: Side, o: &crate::model::Operation<'a>| {
-            o.node.get(words::SERVERS).is_some()
-                || self.api(side).paths.get(o.path_item).is_some_and(|p| p.get(words::SERVERS).is_some())
-        };
-        if !own(Side::Base, pair.base) && !own(Side::Revision, pair.revision) {
+        if !self.has_own_servers(Side::Base, pair.base) && !self.has_own_servers(Side::Revision, pair.revision) {
             return;
         }
         let (x, y) = (self.base.servers_of(pair.base), self.revision.servers_of(pair.revision));
         self.compare_servers(&x, &y, [pair.base.entry, pair.revision.entry], Some(pair.number));
     }
 
+    /// The values of the variables of a server that both versions have.
+    fn server_variables(&mut self, old: &Server<'a>, new: &Server<'a>, number: Option<usize>) {
+        let variable = |s: &Server<'a>, name: &str| {
+            (s.node != self.base.root && s.node != self.revision.root)
+                .then(|| s.node.get(words::VARIABLES)?.get_str(name))
+                .flatten()
+        };
+        let mut found = Vec::new();
+        for (name, _) in old.template_names() {
+            let (x, y) = (variable(old, &name), variable(new, &name));
+            let at = |variable: Option<Cursor<'a>>, server: &Server<'a>, key| {
+                Some(variable.map_or(server.at, |v| v.get(key).unwrap_or(v)))
+            };
+            let values = |v: Option<Cursor<'a>>| {
+                let list = v?.get(words::ENUM)?;
+                Some(list.items().map(|i| i.text().into_owned()).collect::<BTreeSet<_>>())
+            };
+            let (was, is) = (values(x), values(y));
+            let (b, r) = (at(x, old, words::ENUM), at(y, new, words::ENUM));
+            let (gone, came): (Vec<String>, Vec<String>) = match (&was, &is) {
+                (Some(was), Some(is)) => (was.difference(is).cloned().collect(), is.difference(was).cloned().collect()),
+                _ => Default::default(),
+            };
+            let list = |values: &[String]| crate::finding::list(values);
+            let subject = message!("server variable `{}`", name);
+            let lost = match (&was, &is) {
+                (None, Some(is)) => {
+                    let left: Vec<String> = is.iter().cloned().collect();
+                    Some(message!("{}: only {} are left", subject, list(&left)))
+                }
+                _ if gone.is_empty() => None,
+                _ => Some(message!("{}: {} was removed", subject, list(&gone))),
+            };
+            if let Some(message) = lost {
+                let change = Fact::new(ChangeId::API_SERVER_VARIABLE_VALUE_REMOVED, b, r, message);
+                found.push(change.compatibility(Compatibility::Risky).because("clients may call that server"));
+            }
+            let won = match (&was, &is) {
+                (Some(_), None) => Some(message!("{} may have any value", subject)),
+                _ if came.is_empty() => None,
+                _ => Some(message!("{}: {} was added", subject, list(&came))),
+            };
+            if let Some(message) = won {
+                found.push(Fact::new(ChangeId::API_SERVER_VARIABLE_VALUE_ADDED, b, r, message));
+            }
+            let default = |v: Option<Cursor<'a>>| v.and_then(|v| v.get_text(words::DEFAULT));
+            if let (Some(was), Some(is)) = (default(x), default(y))
+                && was != is
+            {
+                let message = message!("{}: default `{}` -> `{}`", subject, was, is);
+                let (b, r) = (at(x, old, words::DEFAULT), at(y, new, words::DEFAULT));
+                let change = Fact::new(ChangeId::API_SERVER_VARIABLE_DEFAULT_CHANGED, b, r, message);
+                let reason = "clients that choose none call another server";
+                found.push(change.compatibility(Compatibility::Risky).because(reason));
+            }
+        }
+        found.into_iter().for_each(|change| self.note(number, change));
+    }
+
     fn compare_servers(&mut self, old: &[Server<'a>], new: &[Server<'a>], at: [Cursor<'a>; 2], number: Option<usize>) {
-        fn plain<'s>(s: &'s Server<'_>) -> &'s str {
-            s.filled.trim_end_matches('/')
+        // Written alike, with the same variables: what these may be is compared. A prefix that moved into the paths, or out
+        // of them, belongs to neither.
+        let moved = self.moved_prefix.clone();
+        let key = |s: &Server<'a>, template: bool, side: Side| {
+            let url = s.normalized(template);
+            let prefix = moved.as_ref().filter(|m| m.in_servers_of == side).map_or("", |m| m.prefix.as_str());
+            url.strip_suffix(prefix).map_or_else(|| url.clone(), str::to_owned)
+        };
+        let templates: FxHashMap<String, &Server<'a>> =
+            new.iter().rev().map(|n| (key(n, true, Side::Revision), n)).collect();
+        let alike: Vec<(&Server<'a>, &Server<'a>)> =
+            old.iter().filter_map(|o| Some((o, *templates.get(&key(o, true, Side::Base))?))).collect();
+        for (o, n) in &alike {
+            self.server_variables(o, n, number);
         }
         // Without servers there is one, at `/` (OpenAPI 3.0.4, OpenAPI Object).
-        let urls = |some: &'_ [Server<'a>]| -> FxHashSet<String> {
+        let urls = |some: &'_ [Server<'a>], side: Side| -> FxHashSet<String> {
             if some.is_empty() {
                 FxHashSet::from_iter([String::new()])
             } else {
-                some.iter().map(|s| plain(s).to_owned()).collect()
+                some.iter().map(|s| key(s, false, side)).collect()
             }
         };
-        let (of_old, of_new) = (urls(old), urls(new));
-        let gone: Vec<&Server<'a>> = old.iter().filter(|o| !of_new.contains(plain(o))).collect();
-        let came: Vec<&Server<'a>> = new.iter().filter(|n| !of_old.contains(plain(n))).collect();
-        let insecure = |s: &Server<'a>| s.parts().is_plain_http();
+        let (of_old, of_new) = (urls(old, Side::Base), urls(new, Side::Revision));
+        let is_alike = |s: &Server<'a>| alike.iter().any(|(o, n)| o.at == s.at || n.at == s.at);
+        let gone: Vec<&Server<'a>> =
+            old.iter().filter(|o| !of_new.contains(&key(o, false, Side::Base)) && !is_alike(o)).collect();
+        let came: Vec<&Server<'a>> =
+            new.iter().filter(|n| !of_old.contains(&key(n, false, Side::Revision)) && !is_alike(n)).collect();
+        let insecure = |s: &Server<'a>| s.parts().is_unencrypted();
         let kept = old.len() - gone.len();
         // The same host under another scheme or path.
         let place = |s: &Server<'a>| (s.host(), s.path().trim_end_matches('/').to_owned());

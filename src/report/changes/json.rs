@@ -126,11 +126,16 @@ fn node(at: &NodeLocation) -> Value {
 }
 
 fn witness(witness: &Witness) -> Value {
-    json!({
+    let mut written = json!({
         "direction": if witness.response { "response" } else { "request" },
         "location": witness.location,
         "value": witness.value,
         "valid_in": witness.valid_in.word(),
         "invalid_in": witness.valid_in.other().word(),
-    })
+    });
+    // Not a whole message, but what stands at this path in one.
+    if let Some(part) = &witness.part {
+        written["part"] = json!(part);
+    }
+    written
 }

@@ -47,6 +47,11 @@ impl<'a> Walk<'a> {
             ),
         ] {
             let (x, y) = (self.field(base, key), self.field(revision, key));
+            // Where it says no more than `additionalProperties`, it is told as that.
+            let is_hard = |f: &Facts<'a>| f.hard.iter().any(|(hard, _)| *hard == key);
+            if key == words::UNEVALUATED_PROPERTIES && !is_hard(&g.base) && !is_hard(&g.revision) {
+                continue;
+            }
             let name = key.known_text().unwrap_or_default();
             let (change, verb, effect) = match (x, y) {
                 (None, Some(_)) => (added, "added", Effect::Narrows),

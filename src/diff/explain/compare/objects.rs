@@ -293,7 +293,17 @@ impl<'a> Walk<'a> {
         };
         let (bx, by) = (b.others_at(), r.others_at());
         let (here, there) = self.places(g.pair);
-        let message = message!("{} {}", g.subject, what);
+        let by_unevaluated = |at: Option<Cursor<'a>>| at.and_then(Cursor::key) == Some(words::UNEVALUATED_PROPERTIES);
+        let (change, message) = match effect {
+            Effect::Narrows if bx.is_none() && by_unevaluated(by) => {
+                (SchemaChange::UnevaluatedPropertiesAdded, message!("{}: `unevaluatedProperties` was added", g.subject))
+            }
+            Effect::Widens if by.is_none() && by_unevaluated(bx) => (
+                SchemaChange::UnevaluatedPropertiesRemoved,
+                message!("{}: `unevaluatedProperties` was removed", g.subject),
+            ),
+            _ => (change, message!("{} {}", g.subject, what)),
+        };
         g.add(change, effect, bx.or(here), by.or(there), vec![Point::Others], message).weakens =
             effect == Effect::Widens;
     }

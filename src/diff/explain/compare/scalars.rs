@@ -149,7 +149,7 @@ pub(super) fn bounds(g: &mut Gather<'_>) {
             let kind = |e: bool| if e { " (exclusive)" } else { "" };
             let word = if upper { "maximum" } else { "minimum" };
             let (was, is) = (kind(!now_exclusive), kind(now_exclusive));
-            let message = message!("{}: {} {}{} -> {}{}", g.subject, word, number(x.0), was, number(y.0), is);
+            let message = message!("{}: {} {}{} -> {}{}", g.subject, word, x.0.to_string(), was, y.0.to_string(), is);
             g.keyword(moves[verb as usize], effect, Some(x.1), Some(y.1), key, message);
             continue;
         }
@@ -160,15 +160,15 @@ pub(super) fn bounds(g: &mut Gather<'_>) {
             let (moves, name, _) = ENDS[n];
             let (verb, effect, message) = match (b.ends[n], r.ends[n]) {
                 (None, Some(y)) => {
-                    (Move::Set, Effect::Narrows, message!("{}: `{}` {} was added", g.subject, name, number(y.0)))
+                    (Move::Set, Effect::Narrows, message!("{}: `{}` {} was added", g.subject, name, y.0.to_string()))
                 }
                 (Some(x), None) => {
-                    (Move::Unset, Effect::Widens, message!("{}: `{}` {} was removed", g.subject, name, number(x.0)))
+                    (Move::Unset, Effect::Widens, message!("{}: `{}` {} was removed", g.subject, name, x.0.to_string()))
                 }
                 (Some(x), Some(y)) => {
                     let higher = y.0 > x.0;
                     let effect = if higher == upper { Effect::Widens } else { Effect::Narrows };
-                    let message = message!("{}: {} {} -> {}", g.subject, name, number(x.0), number(y.0));
+                    let message = message!("{}: {} {} -> {}", g.subject, name, x.0.to_string(), y.0.to_string());
                     (if higher { Move::Increased } else { Move::Decreased }, effect, message)
                 }
                 (None, None) => continue,

@@ -25,16 +25,13 @@ impl<'a> Walk<'a> {
         let usual_type = if list { "none" } else { "element" };
         for key in [words::NAME, words::NAMESPACE, words::PREFIX, words::NODE_TYPE, words::WRAPPED] {
             let said = |xml: Option<Cursor<'a>>| match key {
-                words::NODE_TYPE => node_type(xml).filter(|ty| ty != usual_type),
+                words::NODE_TYPE => Some(node_type(xml).unwrap_or_else(|| usual_type.to_owned())),
                 words::WRAPPED => xml.and_then(|x| x.get(key)).is_some_and(Cursor::is_true).then(|| "true".to_owned()),
                 _ => xml.and_then(|x| x.get(key)).map(|v| v.text().into_owned()),
             };
-            let (was, is) = (said(x), said(y));
-            let usual = |said: &Option<String>| match key {
-                words::NAME => said.clone().or_else(|| name.clone()),
-                _ => said.clone(),
-            };
-            if usual(&was) == usual(&is) {
+            let usual = |said: Option<String>| if key == words::NAME { said.or_else(|| name.clone()) } else { said };
+            let (was, is) = (usual(said(x)), usual(said(y)));
+            if was == is {
                 continue;
             }
             let field = key.known_text().unwrap_or_default();
