@@ -10,9 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use apivet::diff::{ComparisonPolicy, Notice};
+use apivet::diff::ComparisonPolicy;
 use apivet::engine::{self, Outcome};
-use apivet::model::Strength;
 use apivet::ruleset::Ruleset;
 use apivet::ruleset::suppress::Suppressions;
 use apivet::source::Source;
@@ -250,8 +249,7 @@ fn plain_union(n: usize, changed: bool) -> String {
 }
 
 fn compared(base: Tree, revision: Tree, files: [&dyn Loader; 2]) -> engine::Judged {
-    let policy =
-        ComparisonPolicy { today: Day::from_epoch(20_781), notice: Notice::default(), strength: Strength::default() };
+    let policy = ComparisonPolicy::new(Day::from_epoch(20_781));
     let ruleset = Ruleset::default();
     let compared = engine::compare((base, files[0]), (revision, files[1]), &ruleset, &policy).expect("a thread");
     compared.judge(&mut Suppressions::default(), 0, &ruleset)

@@ -4,10 +4,9 @@
 use std::sync::Arc;
 
 use apivet::declared::{self, Programs, Sandbox};
-use apivet::diff::{ComparisonPolicy, Notice};
+use apivet::diff::ComparisonPolicy;
 use apivet::engine;
 use apivet::fix::{Documents, FixOptions, Repaired};
-use apivet::model::Strength;
 use apivet::ruleset::suppress::Suppressions;
 use apivet::ruleset::{Config, Ruleset};
 use apivet::session::Baseline;
@@ -198,7 +197,7 @@ pub fn diff(data: &[u8]) {
 }
 
 fn compare(base: &str, revision: &str) {
-    let policy = ComparisonPolicy { today: TODAY, notice: Notice::default(), strength: Strength::default() };
+    let policy = ComparisonPolicy::new(TODAY);
     let (before, after) = (read("a.yaml", base), read("a.yaml", revision));
     let readable = before.errors().is_empty() && after.errors().is_empty();
     let compared = engine::compare((before, &NoFiles), (after, &NoFiles), &Ruleset::default(), &policy);

@@ -81,10 +81,11 @@ fn every_id_is_a_rule_and_every_breaking_change_of_a_schema_has_its_proof() {
     assert!(ids.len() > 1000);
     if let Some(known) = shared("research/oasdiff-checks.tsv") {
         let known = std::fs::read_to_string(known).unwrap();
-        // What is compatible of types is said of headers only: elsewhere a type is generalized or specialized.
-        let other = ["request-property-type-compatible", "response-property-type-compatible"];
+        // What is compatible of types is said of texts that come back: elsewhere a type is generalized or specialized.
+        let other =
+            ["request-body", "request-property", "response-property"].map(|place| format!("{place}-type-compatible"));
         let known = known.lines().skip(1).filter_map(|l| l.split('\t').next());
-        let missing: Vec<&str> = known.filter(|id| !ids.contains(id) && !other.contains(id)).collect();
+        let missing: Vec<&str> = known.filter(|id| !ids.contains(id) && !other.iter().any(|o| o == id)).collect();
         assert!(missing.is_empty(), "{} ids are not known: {missing:?}", missing.len());
     }
     for pair in pairs() {

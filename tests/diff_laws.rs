@@ -8,10 +8,9 @@ mod common;
 
 use std::sync::Arc;
 
-use apivet::diff::{ComparisonPolicy, Compatibility, Notice};
+use apivet::diff::{ComparisonPolicy, Compatibility};
 use apivet::engine::{Judged, compare};
 use apivet::finding::Change;
-use apivet::model::Strength;
 use apivet::ruleset::suppress::Suppressions;
 use apivet::ruleset::{Config, Ruleset};
 use apivet::source::Source;
@@ -334,8 +333,7 @@ fn document(described: &Described, response: bool) -> Tree {
 
 fn compared(base: &Described, revision: &Described, response: bool) -> Judged {
     let ruleset = Ruleset::new(Config::default(), &[], &[], Day::from_epoch(20_000));
-    let policy =
-        ComparisonPolicy { today: Day::from_epoch(20_000), notice: Notice::default(), strength: Strength::default() };
+    let policy = ComparisonPolicy::new(Day::from_epoch(20_000));
     let compared =
         compare((document(base, response), &NoFiles), (document(revision, response), &NoFiles), &ruleset, &policy);
     compared.unwrap().judge(&mut Suppressions::new(Day::from_epoch(20_000), false), 0, &ruleset)

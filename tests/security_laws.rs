@@ -3,9 +3,8 @@
 
 use std::sync::Arc;
 
-use apivet::diff::{ComparisonPolicy, Compatibility, Notice, Verdict};
+use apivet::diff::{ComparisonPolicy, Compatibility, Verdict};
 use apivet::engine::compare;
-use apivet::model::Strength;
 use apivet::ruleset::suppress::Suppressions;
 use apivet::ruleset::{Config, Ruleset};
 use apivet::source::Source;
@@ -119,8 +118,7 @@ fn security() -> impl Strategy<Value = Security> {
 fn verdict(base: &Security, revision: &Security) -> (Verdict, Vec<String>) {
     let day = Day::from_epoch(20_000);
     let ruleset = Ruleset::new(Config::default(), &[], &[], day);
-    let policy =
-        ComparisonPolicy { today: day, notice: Notice::default(), strength: Strength::default(), extensions: vec![] };
+    let policy = ComparisonPolicy::new(day);
     let compared = compare((base.document(), &NoFiles), (revision.document(), &NoFiles), &ruleset, &policy).unwrap();
     let judged = compared.judge(&mut Suppressions::new(day, false), 0, &ruleset);
     let told = judged.findings.iter().map(|f| format!("{}: {}", f.rule, f.message)).collect();

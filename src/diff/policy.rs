@@ -20,6 +20,12 @@ pub struct ComparisonPolicy {
 const OF_EXPOSURE: [&str; 5] = ["x-internal", "x-audience", "x-visibility", "x-access", "x-public"];
 
 impl ComparisonPolicy {
+    /// What teams go by that have agreed on nothing.
+    #[must_use]
+    pub fn new(today: Day) -> Self {
+        Self { today, notice: Notice::default(), strength: Strength::default(), extensions: Vec::new() }
+    }
+
     /// True for an extension whose changes are told.
     #[must_use]
     pub fn names_extension(&self, name: &str) -> bool {
