@@ -401,3 +401,25 @@ fn schemes_that_nobody_requires_weaken_nothing() {
     assert_eq!(verdict(&api("[{k: []}]", "header"), &api("[{k: []}]", "query")).1, "weakened");
     assert_eq!(verdict(&api("[{t: []}]", "header"), &api("[{t: []}]", "query")).1, "neutral");
 }
+
+/// Extensions are compared where the policy names them, and those about exposure always.
+#[test]
+fn extensions_that_a_policy_names_are_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = |limit: u32, other: u32| {
+        format!(
+            "openapi: 3.1.0\ninfo: {{title: A, version: 1.0.0}}\npaths:\n  /a:\n    get:\n      x-rate-limit: {limit}\n      x-other: {other}\n      responses: {{'200': {{description: ok}}}}\n"
+        )
+    };
+    std::fs::write(folder.path().join("a.yaml"), document(1, 1)).unwrap();
+    std::fs::write(folder.path().join("b.yaml"), document(2, 2)).unwrap();
+    let ids = || {
+        let output = apivet_in(folder.path(), &["diff", "a.yaml", "b.yaml", "-f", "json"]);
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let changes = report["changes"].as_array().unwrap().iter().map(|c| c["message"].as_str().unwrap().to_owned());
+        changes.filter(|m| m.contains("extension")).collect::<Vec<_>>()
+    };
+    assert!(ids().is_empty());
+    std::fs::write(folder.path().join("apivet.yaml"), "policy:\n  extensions: ['x-rate-*']\n").unwrap();
+    assert_eq!(ids(), ["extension `x-rate-limit`: `1` -> `2`"]);
+}

@@ -142,9 +142,15 @@ impl<'a> Api<'a> {
         servers
     }
 
-    /// The servers that apply to an operation: its own, its path item's, or the document's.
+    /// The servers that apply to an operation: its own, its path item's, or the document's; in 2.0 with its own
+    /// schemes.
     #[must_use]
     pub fn servers_of(&self, operation: &Operation<'a>) -> Vec<Server<'a>> {
+        if self.version == Version::V2_0
+            && let Some(schemes) = operation.node.get(words::SCHEMES)
+        {
+            return server::old_servers(self.root, Some(schemes));
+        }
         let own = operation
             .node
             .get(words::SERVERS)

@@ -135,6 +135,11 @@ pub(super) fn servers(root: Cursor<'_>, version: Version) -> Vec<Server<'_>> {
     if version != Version::V2_0 {
         return root.get(words::SERVERS).into_iter().flat_map(Cursor::items).filter_map(Server::read).collect();
     }
+    old_servers(root, root.get(words::SCHEMES))
+}
+
+/// 2.0's servers: one for each scheme of the list, on the host of the document.
+pub(super) fn old_servers<'a>(root: Cursor<'a>, schemes: Option<Cursor<'a>>) -> Vec<Server<'a>> {
     let host = root.get(words::HOST);
     let base = root.get(words::BASE_PATH);
     let Some(named) = host.or(base) else { return Vec::new() };
@@ -142,7 +147,7 @@ pub(super) fn servers(root: Cursor<'_>, version: Version) -> Vec<Server<'_>> {
     let rest =
         |scheme: &str| if host.is_some() { format!("{scheme}://{}{}", text(host), text(base)) } else { text(base) };
     let mut servers: Vec<Server<'_>> = Vec::new();
-    for scheme in root.get(words::SCHEMES).into_iter().flat_map(Cursor::items).filter(|_| host.is_some()) {
+    for scheme in schemes.into_iter().flat_map(Cursor::items).filter(|_| host.is_some()) {
         let url = rest(&scheme.text());
         servers.push(Server { node: root, at: scheme, filled: url.clone(), url: Cow::Owned(url), exact: false });
     }

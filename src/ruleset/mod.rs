@@ -134,7 +134,7 @@ impl Ruleset {
             today,
             notice: self.policy.notice,
             strength: self.policy.strength.clone(),
-            extensions: Vec::new(),
+            extensions: self.policy.extensions.clone(),
         }
     }
 

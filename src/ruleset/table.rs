@@ -117,6 +117,11 @@ const POLICY: &[ConfigField] = &[
     field("exposed", FieldShape::Bool, "True if these APIs are public."),
     field("max-token-ttl", FieldShape::Count, "Maximum token lifetime in seconds."),
     field("deprecation", FieldShape::Object(DEPRECATION), "What must precede a removal."),
+    field(
+        "extensions",
+        FieldShape::Texts,
+        "Extensions whose changes `diff` reports, besides `x-internal`, `x-audience` and the like; `*` stands for any letters.",
+    ),
     field("waivers", FieldShape::Object(WAIVERS), "What suppressions must give, and where they end."),
 ];
 

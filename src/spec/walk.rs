@@ -524,7 +524,7 @@ impl<'t> SpecWalk<'t, '_> {
                 if let (false, Some(field)) = (missing.is_empty(), at.get(key)) {
                     let message = message!(
                         "{} with `{}: {}` must have {}",
-                        kind.words(),
+                        Message::from(kind.words()),
                         field.key_text(),
                         text,
                         list(&missing, " and ")
@@ -537,8 +537,12 @@ impl<'t> SpecWalk<'t, '_> {
 
     fn exclusive(&mut self, a: Cursor<'t>, b: Cursor<'t>, kind: Kind) {
         let (first, second) = if a.span().start < b.span().start { (a, b) } else { (b, a) };
-        let message =
-            message!("{} must not have both `{}` and `{}`", kind.words(), first.key_text(), second.key_text());
+        let message = message!(
+            "{} must not have both `{}` and `{}`",
+            Message::from(kind.words()),
+            first.key_text(),
+            second.key_text()
+        );
         let found = problem(ids::SPEC_VALID, second, second.name_location(), message)
             .with_label(first.name_location(), message!("`{}` is set here", first.key_text()))
             .with_help("keep one of them");
@@ -582,7 +586,7 @@ impl<'t> SpecWalk<'t, '_> {
                     if item.is_map() {
                         self.state.stack.push(Visit { file: item.file(), node: item.place(), kind, ..visit });
                     } else if !schema && !item.is_broken() {
-                        self.wrong_shape(item, &message!("{} (an object)", kind.words()), visit);
+                        self.wrong_shape(item, &message!("{} (an object)", Message::from(kind.words())), visit);
                     }
                 }
                 return;

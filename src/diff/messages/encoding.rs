@@ -18,6 +18,19 @@ struct Part<'c, 'a> {
     response: bool,
 }
 
+impl<'c, 'a> Part<'c, 'a> {
+    /// One of which only the encoding says something: where a version has none, it leaves it to the schemas.
+    fn bare(
+        subject: Message,
+        encodings: [Option<Cursor<'a>>; 2],
+        contents: [&'c Content<'a>; 2],
+        response: bool,
+    ) -> Self {
+        let shapes = [BodyShape::Any, BodyShape::Any];
+        Part { subject, encodings, contents, usual_types: ["*/*"; 2], shapes, usual_style: None, response }
+    }
+}
+
 impl<'a> Compare<'a, '_> {
     /// How the parts of a body are sent (OpenAPI 3.0.4 and 3.2.0, Encoding Object): by name, and in 3.2 by place.
     pub(super) fn encoding(
@@ -53,32 +66,60 @@ impl<'a> Compare<'a, '_> {
             self.part(pair, &part);
         }
         let node = |c: &Content<'a>, side: Side| self.api(side).workspace.resolve(c.at);
-        let (x, y) = (node(b, Side::Base), node(r, Side::Revision));
-        let placed = |c: Cursor<'a>| c.get(words::PREFIX_ENCODING).map(Cursor::items).into_iter().flatten();
-        let (before, after): (Vec<_>, Vec<_>) = (placed(x).collect(), placed(y).collect());
+        let holders = [Some(node(b, Side::Base)), Some(node(r, Side::Revision))];
+        let whose = Message::from(if response { "response" } else { "request" });
+        self.placed_parts(pair, holders, [b, r], &whose, response);
+    }
+
+    /// The parts that have their encodings by place (3.2): the first ones, and the others.
+    fn placed_parts(
+        &mut self,
+        pair: OperationPair<'a>,
+        holders: [Option<Cursor<'a>>; 2],
+        contents: [&Content<'a>; 2],
+        whose: &Message,
+        response: bool,
+    ) {
+        let first = |n: usize| -> Vec<Cursor<'a>> {
+            let list = holders[n].and_then(|holder| holder.get(words::PREFIX_ENCODING));
+            list.map(Cursor::items).into_iter().flatten().collect()
+        };
+        let (before, after) = (first(0), first(1));
         let mut parts: Vec<(Message, [Option<Cursor<'a>>; 2])> = Vec::new();
         for n in 0..before.len().max(after.len()) {
-            let subject = message!("{} part {}", if response { "response" } else { "request" }, n + 1);
-            parts.push((subject, [before.get(n).copied(), after.get(n).copied()]));
+            parts.push((message!("{} part {}", whose, n + 1), [before.get(n).copied(), after.get(n).copied()]));
         }
-        let subject = message!("{}: each other part", if response { "response" } else { "request" });
-        parts.push((subject, [x.get(words::ITEM_ENCODING), y.get(words::ITEM_ENCODING)]));
+        let others = holders.map(|holder| holder.and_then(|holder| holder.get(words::ITEM_ENCODING)));
+        parts.push((message!("{}: each other part", whose), others));
         for (subject, encodings) in parts {
-            // Where only one says something, the other leaves it to the schemas.
-            let usual_types = ["*/*"; 2];
-            let shapes = [BodyShape::Any, BodyShape::Any];
-            let part = Part { subject, encodings, contents: [b, r], usual_types, shapes, usual_style, response };
-            self.part(pair, &part);
+            self.part(pair, &Part::bare(subject, encodings, contents, response));
         }
+    }
+
+    /// The parts of a part (3.2): by name, and by place.
+    fn inner_parts(&mut self, pair: OperationPair<'a>, part: &Part<'_, 'a>) {
+        let named = part.encodings.map(|encoding| encoding.and_then(|e| e.get(words::ENCODING)));
+        let mut names: Vec<&'a str> =
+            named.iter().flatten().flat_map(|list| list.entries()).map(|e| e.name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        for name in names {
+            let encodings = named.map(|list| list.and_then(|list| list.get_str(name)));
+            let subject = message!("{} part `{}`", part.subject, name);
+            self.part(pair, &Part::bare(subject, encodings, part.contents, part.response));
+        }
+        self.placed_parts(pair, part.encodings, part.contents, &part.subject, part.response);
     }
 
     /// One part of a body: its media types, its style, and its headers.
     fn part(&mut self, pair: OperationPair<'a>, part: &Part<'_, 'a>) {
         let [x, y] = part.encodings;
-        if let (Some(x), Some(y)) = (x, y)
-            && self.walk_same().equal(x, y)
-            && part.usual_types[0] == part.usual_types[1]
-        {
+        let is_same = match (x, y) {
+            (Some(x), Some(y)) => self.walk_same().equal(x, y),
+            (None, None) => true,
+            _ => false,
+        };
+        if is_same && part.usual_types[0] == part.usual_types[1] {
             return;
         }
         let response = part.response;
@@ -96,13 +137,14 @@ impl<'a> Compare<'a, '_> {
         };
         let (from, to) = (types(x, part.usual_types[0]), types(y, part.usual_types[1]));
         let (inner, outer) = if response == pair.reversed { (&from, &to) } else { (&to, &from) };
-        if !inner.iter().all(|i| outer.iter().any(|o| o.covers(i))) {
+        if from != to {
+            let covered = inner.iter().all(|i| outer.iter().any(|o| o.covers(i)));
+            let level = if covered { Compatibility::Compatible } else { Compatibility::Breaking };
             let shown =
                 |l: &[MediaRange]| Message::joined(l.iter().map(|m| message!("`{}/{}`", m.ty, m.subtype)), ", ");
             let message = message!("{}: encoding {} -> {}", part.subject, shown(&from), shown(&to));
             let key = words::CONTENT_TYPE;
-            let change = Fact::new(id, at(0, key), at(1, key), message);
-            self.note_in(pair, change.compatibility(Compatibility::Breaking));
+            self.note_in(pair, Fact::new(id, at(0, key), at(1, key), message).compatibility(level));
         }
         if let Some(style) = self.part_style(part.usual_style, part.encodings, [&part.shapes[0], &part.shapes[1]]) {
             let message = message!("{}: {}", part.subject, style);
@@ -118,6 +160,7 @@ impl<'a> Compare<'a, '_> {
             self.note_in(pair, Fact::new(id, at(0, key), at(1, key), message).compatibility(Compatibility::Risky));
         }
         self.part_headers(pair, part, id);
+        self.inner_parts(pair, part);
     }
 
     /// The headers of a part: those that a sender must write, and those that a reader counts on.

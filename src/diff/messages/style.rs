@@ -3,6 +3,7 @@
 use super::*;
 use crate::diff::catalogue::ChangeId;
 use crate::finding::{Message, message};
+use crate::spec::Version;
 
 /// How lists and objects are written as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,6 +106,11 @@ impl<'a> Compare<'a, '_> {
             let change = Fact::new(id, field(b, key), field(r, key), message!("{}: {}", what, style_words(&x, &y)));
             self.note_in(pair, change.compatibility(Compatibility::Breaking));
         }
+        if let Some((x, y, message)) = self.inner_style(b.node, r.node) {
+            let id = ChangeId::REQUEST_PARAMETER_STYLE_CHANGED;
+            let change = Fact::new(id, Some(x), Some(y), message!("{}: {}", what, message));
+            self.note_in(pair, change.compatibility(Compatibility::Breaking));
+        }
         for (key, removed, added, level) in [
             (
                 words::ALLOW_EMPTY_VALUE,
@@ -147,6 +153,33 @@ impl<'a> Compare<'a, '_> {
             let level = if pair.reversed { Compatibility::Risky } else { Compatibility::Breaking };
             self.note_in(pair, change.compatibility(level));
         }
+        if let Some((x, y, message)) = self.inner_style(b.node, r.node) {
+            let message = message!("response header `{}`: {}", r.name, message);
+            let change = Fact::new(ChangeId::RESPONSE_HEADER_STYLE_CHANGED, Some(x), Some(y), message);
+            let level = if pair.reversed { Compatibility::Risky } else { Compatibility::Breaking };
+            self.note_in(pair, change.compatibility(level));
+        }
+    }
+
+    /// How lists within a list are written, where that changed: 2.0's `collectionFormat` of `items` (Items Object).
+    fn inner_style(&self, base: Cursor<'a>, revision: Cursor<'a>) -> Option<(Cursor<'a>, Cursor<'a>, Message)> {
+        if self.base.version != Version::V2_0 || self.revision.version != Version::V2_0 {
+            return None;
+        }
+        let inner = |at: Cursor<'a>| at.get(words::ITEMS).filter(|items| items.get_text(words::TYPE).is_some());
+        let is_list = |at: Cursor<'a>| at.get_text(words::TYPE).is_some_and(|ty| ty == "array");
+        let format = |at: Cursor<'a>| at.get_text(words::COLLECTION_FORMAT).unwrap_or("csv".into());
+        let (mut x, mut y) = (inner(base)?, inner(revision)?);
+        while is_list(x) && is_list(y) {
+            let (was, is) = (format(x), format(y));
+            if was != is {
+                let message = message!("lists within it: `collectionFormat` `{}` -> `{}`", was, is);
+                let at = |at: Cursor<'a>| at.get(words::COLLECTION_FORMAT).unwrap_or(at);
+                return Some((at(x), at(y), message));
+            }
+            (x, y) = (inner(x)?, inner(y)?);
+        }
+        None
     }
 
     /// How a part of a form is written (OpenAPI 3.0.4, Encoding Object): its words, where it is written in another way.

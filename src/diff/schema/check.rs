@@ -376,12 +376,13 @@ impl<'a> Engine<'a> {
             return Some(None);
         }
         let given: Vec<&str> = objects.iter().filter_map(|o| o.get(&base.property)?.as_str()).collect();
-        let known = Tag { property: base.property.as_str().into(), values: base.known.clone() };
+        let known = Tag { property: base.property.as_str().into(), values: base.known.clone(), by_default: false };
         let mut any = vec![json!({ "not": written_tag(&known) })];
         for subtype in &base.subtypes {
             if self.whole.is_some() || subtype.values.iter().any(|v| given.contains(&v.as_str())) {
                 let schema = self.graph.workspace(side).tree(subtype.schema.0).at(subtype.schema.1);
-                let tag = Tag { property: base.property.as_str().into(), values: subtype.values.clone() };
+                let tag =
+                    Tag { property: base.property.as_str().into(), values: subtype.values.clone(), by_default: false };
                 let written = self.written_apart(side, schema, values, mode, depth + 1)?;
                 any.push(json!({ "allOf": [written_tag(&tag), written] }));
             }
@@ -479,7 +480,8 @@ impl<'a> Engine<'a> {
 }
 
 fn written_tag(tag: &Tag<'_>) -> Value {
-    json!({ "properties": { tag.property.as_ref(): { "enum": tag.values } }, "required": [tag.property] })
+    let required: &[&str] = if tag.by_default { &[] } else { &[&tag.property] };
+    json!({ "properties": { tag.property.as_ref(): { "enum": tag.values } }, "required": required })
 }
 
 fn is_valid(schema: &Value, given: &Value) -> Option<bool> {

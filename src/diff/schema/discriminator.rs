@@ -23,6 +23,8 @@ pub struct Discriminator<'a> {
 pub struct Tag<'a> {
     pub property: Cow<'a, str>,
     pub values: Vec<String>,
+    /// True where a message without the property chooses it, too: 3.2's `defaultMapping`.
+    pub by_default: bool,
 }
 
 impl<'a> Tag<'a> {
@@ -39,16 +41,22 @@ impl<'a> Tag<'a> {
             names.insert(entry.name());
             mapped.entry(Target::of(workspace, entry.value, &entry.value.text())).or_default().push(entry.name());
         }
+        let default = discriminator.get(words::DEFAULT_MAPPING).map(|at| {
+            let text = at.text();
+            (component(&text).to_owned(), Target::of(workspace, at, &text))
+        });
         let tag = |branch: Cursor<'a>| {
             let reference = branch.get_text(words::REF)?;
-            let mapped = mapped.get(&Target::of(workspace, branch, &reference)).into_iter().flatten();
+            let target = Target::of(workspace, branch, &reference);
+            let by_default = default.as_ref().is_some_and(|(name, at)| *at == target || name == component(&reference));
+            let mapped = mapped.get(&target).into_iter().flatten();
             let mut values: Vec<String> = mapped.map(|value| (*value).to_owned()).collect();
             // A name that is mapped to another schema is that one's.
             let name = component(&reference);
             if !name.is_empty() && !names.contains(name) {
                 values.push(name.to_owned());
             }
-            (!values.is_empty()).then(|| (branch, Self { property: property.clone(), values }))
+            (!values.is_empty()).then(|| (branch, Self { property: property.clone(), values, by_default }))
         };
         branches.items().filter_map(tag).collect()
     }

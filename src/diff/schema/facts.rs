@@ -255,7 +255,9 @@ impl<'a> Facts<'a> {
     fn tag(&mut self, graph: &mut Graph<'a>, side: Side, at: Cursor<'a>) {
         let Some(tag) = graph.tag(side, at) else { return };
         let set = graph.tag_value(side, at);
-        self.required.insert(tag.property.clone(), at);
+        if !tag.by_default {
+            self.required.insert(tag.property.clone(), at);
+        }
         let properties = BTreeMap::from([(tag.property.clone(), (set, at))]);
         self.maps.push(MapPart { properties, patterns: Vec::new(), others: None });
     }
@@ -392,7 +394,11 @@ impl<'a> Facts<'a> {
                     self.required.extend(value.items().filter_map(|i| Some((i.str()?, i))));
                 }
                 Keyword::PropertyNames => self.names.push((graph.schema(side, value), value)),
-                Keyword::DependentRequired => {
+                // What JSON Schema before 2019-09 calls both: lists of names are read alike.
+                Keyword::Dependencies if value.entries().any(|e| !e.value.is_seq()) => {
+                    self.hard.push((entry.key, value));
+                }
+                Keyword::DependentRequired | Keyword::Dependencies => {
                     for dependent in value.entries() {
                         let names = dependent.value.items().filter_map(Cursor::str);
                         let slot = self.dependent_required.entry(Cow::Borrowed(dependent.name()));
@@ -415,7 +421,7 @@ impl<'a> Facts<'a> {
                     }
                     None => self.hard.push((entry.key, value)),
                 },
-                Keyword::UnevaluatedItems | Keyword::DynamicRef | Keyword::Dependencies | Keyword::AdditionalItems => {
+                Keyword::UnevaluatedItems | Keyword::DynamicRef | Keyword::AdditionalItems => {
                     self.hard.push((entry.key, value))
                 }
                 Keyword::ReadOnly if value.is_true() => self.read_only = Some(value),

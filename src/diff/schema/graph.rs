@@ -256,7 +256,9 @@ impl<'a> Graph<'a> {
         let Some(base) = same.subtypes(side).base((schema.file(), schema.id())) else { return Vec::new() };
         let workspace = self.workspace(side);
         let cursor = |(file, node): NodeRef| workspace.tree(file).at(node);
-        let tag = |values: &[String]| Rc::new(Tag { property: base.property.clone().into(), values: values.to_vec() });
+        let tag = |values: &[String]| {
+            Rc::new(Tag { property: base.property.clone().into(), values: values.to_vec(), by_default: false })
+        };
         let mut branches = Vec::new();
         for subtype in &base.subtypes {
             let (at, extends) = (cursor(subtype.schema), cursor(subtype.extends));

@@ -22,7 +22,8 @@ impl<'a> Compare<'a, '_> {
     fn has_own_servers(&self, side: Side, operation: &crate::model::Operation<'a>) -> bool {
         let api = self.api(side);
         let of_path = || api.paths.get(operation.path_item).is_some_and(|p| p.get(words::SERVERS).is_some());
-        operation.node.get(words::SERVERS).is_some() || of_path()
+        let own = if api.version == crate::spec::Version::V2_0 { words::SCHEMES } else { words::SERVERS };
+        operation.node.get(own).is_some() || of_path()
     }
 
     /// The servers of an operation or of its path, where it has its own.

@@ -149,6 +149,7 @@ impl ConfigReader<'_> {
             policy.strength = Strength::from_strongest(&strength.items().map(group).collect::<Vec<_>>());
         }
         policy.tiers.extend(words(at.get_str("tiers")));
+        policy.extensions.extend(words(at.get_str("extensions")));
         policy.throttled |= at.get_str("throttled").is_some_and(Cursor::is_true);
         policy.audience |= at.get_str("audience").is_some_and(Cursor::is_true);
         policy.sandbox |= at.get_str("sandbox").is_some_and(Cursor::is_true);

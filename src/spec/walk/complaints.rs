@@ -24,7 +24,7 @@ impl<'t> SpecWalk<'t, '_> {
         match wrong {
             Wrong::Field => {
                 let fields = object.fields.iter().filter_map(|f| f.key.known_text());
-                found.message = message!("`{}` is not a field of {}", name, kind.words());
+                found.message = message!("`{}` is not a field of {}", name, Message::from(kind.words()));
                 let elsewhere = Key::of_known(name).map(|key| Grammar::versions_with(kind, key)).unwrap_or_default();
                 if let Some(near) = nearest(name, fields) {
                     found.message.push(message!("; did you mean `{}`?", near));
@@ -71,7 +71,7 @@ impl<'t> SpecWalk<'t, '_> {
             return;
         }
         let field = value.key().map_or_else(|| value.parent().map_or("", Cursor::key_text), |_| value.key_text());
-        let message = message!("`{}` of {} cannot be `{}`", field, visit.kind.words(), text);
+        let message = message!("`{}` of {} cannot be `{}`", field, Message::from(visit.kind.words()), text);
         let list = names(allowed);
         let mut found = problem(ids::SPEC_VALID, value, value.location(), message);
         found.help(message!("expected {}", list));

@@ -45,11 +45,14 @@ impl<'a> Walk<'a> {
                 SchemaChange::UnevaluatedPropertiesAdded,
                 SchemaChange::UnevaluatedPropertiesRemoved,
             ),
+            (words::DYNAMIC_REF, SchemaChange::ValuesNarrowed, SchemaChange::ValuesWidened),
+            (words::ADDITIONAL_ITEMS, SchemaChange::ValuesNarrowed, SchemaChange::ValuesWidened),
+            (words::DEPENDENCIES, SchemaChange::ValuesNarrowed, SchemaChange::ValuesWidened),
         ] {
             let (x, y) = (self.field(base, key), self.field(revision, key));
-            // Where it says no more than `additionalProperties`, it is told as that.
+            // Where it says no more than another keyword, it is told as that.
             let is_hard = |f: &Facts<'a>| f.hard.iter().any(|(hard, _)| *hard == key);
-            if key == words::UNEVALUATED_PROPERTIES && !is_hard(&g.base) && !is_hard(&g.revision) {
+            if key != words::UNEVALUATED_ITEMS && !is_hard(&g.base) && !is_hard(&g.revision) {
                 continue;
             }
             let name = key.known_text().unwrap_or_default();
