@@ -420,6 +420,25 @@ fn extensions_that_a_policy_names_are_compared() {
         changes.filter(|m| m.contains("extension")).collect::<Vec<_>>()
     };
     assert!(ids().is_empty());
-    std::fs::write(folder.path().join("apivet.yaml"), "policy:\n  extensions: ['x-rate-*']\n").unwrap();
-    assert_eq!(ids(), ["extension `x-rate-limit`: `1` -> `2`"]);
+    let policy = |glob: &str| {
+        std::fs::write(folder.path().join("apivet.yaml"), format!("policy:\n  extensions: ['{glob}']\n")).unwrap();
+    };
+    for (glob, named) in [
+        ("x-rate-limit", true),
+        ("x-rate", false),
+        ("x-rate-*", true),
+        ("x-*-limit", true),
+        ("x-*-other", false),
+        ("x-rate-limit*t", false),
+    ] {
+        policy(glob);
+        let wanted: &[&str] = if named { &["extension `x-rate-limit`: `1` -> `2`"] } else { &[] };
+        assert_eq!(ids(), wanted, "{glob}");
+    }
+    policy("*");
+    assert_eq!(ids().len(), 2);
+    policy("x-[");
+    let output = apivet_in(folder.path(), &["diff", "a.yaml", "b.yaml"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("`x-[` is no glob"), "{}", stderr(&output));
 }

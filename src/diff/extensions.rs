@@ -4,33 +4,37 @@ use super::align::{Compare, OperationPair};
 use super::{Fact, Side};
 use crate::diff::catalogue::ChangeId;
 use crate::finding::{Message, message};
+use crate::model::{Operation, OperationKind};
 use crate::tree::{Cursor, words};
 
 impl<'a> Compare<'a, '_> {
     /// Those of the document.
     pub(super) fn extensions_of_document(&mut self) {
         let (x, y) = (self.base.root, self.revision.root);
-        self.extensions(None, "", Some(x), Some(y));
-        self.extensions(None, "`info`: ", x.get(words::INFO), y.get(words::INFO));
+        self.extensions(None, &Message::default(), Some(x), Some(y));
+        self.extensions(None, &"`info`: ".into(), x.get(words::INFO), y.get(words::INFO));
     }
 
-    /// Those of an operation, of its path, and of its parameters.
+    /// Those of an operation and of its path.
     pub(super) fn extensions_of(&mut self, pair: OperationPair<'a>) {
         let number = Some(pair.number);
-        self.extensions(number, "", Some(pair.base.node), Some(pair.revision.node));
-        let item = |side: Side, n: usize| self.api(side).paths.get(n).map(|p| p.node);
-        let (x, y) = (item(Side::Base, pair.base.path_item), item(Side::Revision, pair.revision.path_item));
-        self.extensions(number, "path: ", x, y);
-        for old in &pair.base.parameters {
-            let same = |p: &&crate::model::Parameter<'a>| p.place == old.place && p.name == old.name;
-            if let Some(new) = pair.revision.parameters.iter().find(same) {
-                let whose = format!("parameter `{}`: ", old.name);
-                self.extensions(number, &whose, Some(old.node), Some(new.node));
-            }
-        }
+        self.extensions(number, &Message::default(), Some(pair.base.node), Some(pair.revision.node));
+        let item = |side: Side, operation: &Operation<'a>| match operation.place {
+            OperationKind::Path => self.api(side).paths.get(operation.path_item).map(|p| p.node),
+            OperationKind::Webhook | OperationKind::Callback => operation.node.parent(),
+        };
+        let (x, y) = (item(Side::Base, pair.base), item(Side::Revision, pair.revision));
+        self.extensions(number, &"path: ".into(), x, y);
     }
 
-    fn extensions(&mut self, number: Option<usize>, whose: &str, x: Option<Cursor<'a>>, y: Option<Cursor<'a>>) {
+    /// Those of an object that both versions have.
+    pub(super) fn extensions(
+        &mut self,
+        number: Option<usize>,
+        whose: &Message,
+        x: Option<Cursor<'a>>,
+        y: Option<Cursor<'a>>,
+    ) {
         let (Some(x), Some(y)) = (x, y) else { return };
         let policy = self.policy;
         let named = move |at: Cursor<'a>| {

@@ -54,6 +54,7 @@ impl<'a> Compare<'a, '_> {
     fn parameter(&mut self, pair: OperationPair<'a>, b: &Parameter<'a>, r: &Parameter<'a>) {
         let what = words_of(r);
         self.parameter_notes(pair, b, r, &what);
+        self.extensions(Some(pair.number), &message!("{}: ", what), Some(b.node), Some(r.node));
         let path = r.place == ParameterLocation::Path;
         if b.is_required() != r.is_required() && !path {
             let now = r.is_required();

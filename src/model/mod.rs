@@ -146,19 +146,22 @@ impl<'a> Api<'a> {
     /// schemes.
     #[must_use]
     pub fn servers_of(&self, operation: &Operation<'a>) -> Vec<Server<'a>> {
-        if self.version == Version::V2_0
-            && let Some(schemes) = operation.node.get(words::SCHEMES)
-        {
-            return server::old_servers(self.root, Some(schemes));
-        }
-        let own = operation
-            .node
-            .get(words::SERVERS)
-            .or_else(|| self.paths.get(operation.path_item).and_then(|p| p.get(words::SERVERS)));
-        match own.filter(|_| operation.place == OperationKind::Path) {
+        match self.own_servers(operation).filter(|_| operation.place == OperationKind::Path) {
+            Some(schemes) if self.version == Version::V2_0 => server::old_servers(self.root, Some(schemes)),
             Some(list) => list.items().filter_map(Server::read).collect(),
             None => self.servers.clone(),
         }
+    }
+
+    /// What an operation has in place of the document's servers: `servers` of its own or of its path item, in 2.0 its
+    /// `schemes`.
+    #[must_use]
+    pub fn own_servers(&self, operation: &Operation<'a>) -> Option<Cursor<'a>> {
+        if self.version == Version::V2_0 {
+            return operation.node.get(words::SCHEMES);
+        }
+        let of_path = || self.paths.get(operation.path_item).and_then(|p| p.get(words::SERVERS));
+        operation.node.get(words::SERVERS).or_else(of_path)
     }
 }
 

@@ -74,8 +74,7 @@ impl<'a> Reach<'a> {
                 reach.start(security.at, inherits(&|o| o.own_security.is_some()));
             }
             if let Some(servers) = api.root.get(words::SERVERS) {
-                let item = |o: &Operation<'a>| api.paths.get(o.path_item).and_then(|p| p.get(words::SERVERS));
-                reach.start(servers, inherits(&|o| o.node.get(words::SERVERS).or_else(|| item(o)).is_some()));
+                reach.start(servers, inherits(&|o| api.own_servers(o).is_some()));
             }
         }
         reach

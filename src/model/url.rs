@@ -91,9 +91,7 @@ impl<'t> Url<'t> {
     /// True for an http URL of any machine but one's own. Names that are reserved for examples stand for others here.
     #[must_use]
     pub fn is_unencrypted(&self) -> bool {
-        let host = self.host();
-        let own = host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.") || host == "[::1]";
-        self.scheme().as_deref() == Some("http") && !own
+        self.scheme().as_deref() == Some("http") && !is_own_machine(&self.host())
     }
 
     /// The text with another scheme; none for a relative URL.
@@ -119,15 +117,15 @@ fn port_colon(authority: &str) -> Option<usize> {
 }
 
 fn is_local_host(host: &str) -> bool {
-    let loopback = host == "localhost"
-        || host.starts_with("127.")
-        || host == "[::1]"
-        || host == "0.0.0.0"
-        || host == "host.docker.internal";
-    loopback
+    is_own_machine(host) || host.ends_with(".test") || (!host.is_empty() && !host.contains(['.', '{', ':']))
+}
+
+/// True for what never leaves the machine: loopback addresses and `localhost` (RFC 6761, section 6.3).
+fn is_own_machine(host: &str) -> bool {
+    host == "localhost"
         || host.ends_with(".localhost")
-        || host.ends_with(".test")
-        || (!host.is_empty() && !host.contains(['.', '{', ':']))
+        || host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+        || matches!(host, "[::1]" | "0.0.0.0" | "host.docker.internal")
 }
 
 /// The names between braces in a template of a path or URL, with their byte ranges, braces included (OpenAPI 3.1.1,

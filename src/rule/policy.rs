@@ -59,8 +59,8 @@ pub struct Policy {
     pub max_token_ttl: Option<u64>,
     /// What must precede a removal.
     pub notice: Notice,
-    /// Extensions whose changes are told, besides those about exposure; `*` stands for any letters.
-    pub extensions: Vec<String>,
+    /// Names of extensions whose changes are told, besides those about exposure, as globs.
+    pub extensions: Vec<GlobMatcher>,
     /// Rules and categories from which nothing is exempt.
     pub never_exempt: Vec<String>,
 }

@@ -120,7 +120,7 @@ const POLICY: &[ConfigField] = &[
     field(
         "extensions",
         FieldShape::Texts,
-        "Extensions whose changes `diff` reports, besides `x-internal`, `x-audience` and the like; `*` stands for any letters.",
+        "Extensions whose changes `diff` reports, besides `x-internal`, `x-audience` and the like, as globs: `x-rate-*`.",
     ),
     field("waivers", FieldShape::Object(WAIVERS), "What suppressions must give, and where they end."),
 ];

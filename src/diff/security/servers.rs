@@ -8,8 +8,8 @@ use crate::model::Server;
 impl<'a> Compare<'a, '_> {
     /// The servers of the document, for the operations that have none of their own.
     pub(in crate::diff) fn servers(&mut self) {
-        let own = |side: Side, o: &crate::model::Operation<'a>| self.has_own_servers(side, o);
-        let inheriting = self.paired(|b, r| !own(Side::Base, b) && !own(Side::Revision, r));
+        let (base, revision) = (self.base, self.revision);
+        let inheriting = self.paired(|b, r| base.own_servers(b).is_none() && revision.own_servers(r).is_none());
         // What no operation inherits is called by nobody.
         if inheriting.is_empty() && !self.paired(|_, _| true).is_empty() {
             return;
@@ -19,16 +19,9 @@ impl<'a> Compare<'a, '_> {
         self.compare_servers(&x, &y, [field_or(at_x, words::SERVERS), field_or(at_y, words::SERVERS)], None);
     }
 
-    fn has_own_servers(&self, side: Side, operation: &crate::model::Operation<'a>) -> bool {
-        let api = self.api(side);
-        let of_path = || api.paths.get(operation.path_item).is_some_and(|p| p.get(words::SERVERS).is_some());
-        let own = if api.version == crate::spec::Version::V2_0 { words::SCHEMES } else { words::SERVERS };
-        operation.node.get(own).is_some() || of_path()
-    }
-
     /// The servers of an operation or of its path, where it has its own.
     pub(in crate::diff) fn operation_servers(&mut self, pair: OperationPair<'a>) {
-        if !self.has_own_servers(Side::Base, pair.base) && !self.has_own_servers(Side::Revision, pair.revision) {
+        if self.base.own_servers(pair.base).is_none() && self.revision.own_servers(pair.revision).is_none() {
             return;
         }
         let (x, y) = (self.base.servers_of(pair.base), self.revision.servers_of(pair.revision));
@@ -119,11 +112,17 @@ impl<'a> Compare<'a, '_> {
             }
         };
         let (of_old, of_new) = (urls(old, Side::Base), urls(new, Side::Revision));
-        let is_alike = |s: &Server<'a>| alike.iter().any(|(o, n)| o.at == s.at || n.at == s.at);
-        let gone: Vec<&Server<'a>> =
-            old.iter().filter(|o| !of_new.contains(&key(o, false, Side::Base)) && !is_alike(o)).collect();
-        let came: Vec<&Server<'a>> =
-            new.iter().filter(|n| !of_old.contains(&key(n, false, Side::Revision)) && !is_alike(n)).collect();
+        let place = |at: Cursor<'a>| (at.file(), at.id());
+        let (of_base, of_revision): (FxHashSet<_>, FxHashSet<_>) =
+            alike.iter().map(|(o, n)| (place(o.at), place(n.at))).unzip();
+        let gone: Vec<&Server<'a>> = old
+            .iter()
+            .filter(|o| !of_new.contains(&key(o, false, Side::Base)) && !of_base.contains(&place(o.at)))
+            .collect();
+        let came: Vec<&Server<'a>> = new
+            .iter()
+            .filter(|n| !of_old.contains(&key(n, false, Side::Revision)) && !of_revision.contains(&place(n.at)))
+            .collect();
         let insecure = |s: &Server<'a>| s.parts().is_unencrypted();
         let kept = old.len() - gone.len();
         // The same host under another scheme or path.

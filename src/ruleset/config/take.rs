@@ -1,5 +1,7 @@
 //! Taking what a configuration says, once it is known to be well-formed.
 
+use globset::GlobMatcher;
+
 use super::{Config, ConfigReader, Layer, Override, RuleSetting, texts_of};
 use crate::declared;
 use crate::finding::{Severity, message};
@@ -73,6 +75,20 @@ impl ConfigReader<'_> {
         files
     }
 
+    /// Globs of paths or of names.
+    fn path_globs(&mut self, at: Option<Cursor<'_>>) -> Vec<GlobMatcher> {
+        let mut globs = Vec::new();
+        for glob in at.into_iter().flat_map(texts_of) {
+            match path_glob(&glob.text()) {
+                Ok(built) => globs.push(built),
+                Err(why) => {
+                    self.say(glob, glob.location(), message!("`{}` is no glob: {}", glob.text(), why), None);
+                }
+            }
+        }
+        globs
+    }
+
     pub(super) fn policy(&mut self, at: Cursor<'_>, config: &mut Config) {
         let words = |at: Option<Cursor<'_>>| {
             at.into_iter().flat_map(texts_of).map(|t| t.text().into_owned()).collect::<Vec<_>>()
@@ -92,15 +108,7 @@ impl ConfigReader<'_> {
                 versions.get_str("preview-days").and_then(Cursor::integer).and_then(|n| u32::try_from(n).ok());
         }
         for item in at.get_str("exempt").into_iter().flat_map(Cursor::items) {
-            let mut paths = Vec::new();
-            for glob in item.get_str("paths").into_iter().flat_map(texts_of) {
-                match path_glob(&glob.text()) {
-                    Ok(built) => paths.push(built),
-                    Err(why) => {
-                        self.say(glob, glob.location(), message!("`{}` is no glob: {}", glob.text(), why), None);
-                    }
-                }
-            }
+            let paths = self.path_globs(item.get_str("paths"));
             let exemption = Exemption {
                 rules: words(item.get_str("rules")),
                 paths,
@@ -125,6 +133,7 @@ impl ConfigReader<'_> {
             all.never.extend(words(waivers.get_str("never")));
             all.no_inline |= waivers.get_str("inline").and_then(Cursor::bool) == Some(false);
         }
+        config.policy.extensions.extend(self.path_globs(at.get_str("extensions")));
         let policy = &mut config.policy;
         if let Some(scopes) = at.get_str("scopes") {
             // The words of a team come on top of the usual ones, and win over them.
@@ -149,7 +158,6 @@ impl ConfigReader<'_> {
             policy.strength = Strength::from_strongest(&strength.items().map(group).collect::<Vec<_>>());
         }
         policy.tiers.extend(words(at.get_str("tiers")));
-        policy.extensions.extend(words(at.get_str("extensions")));
         policy.throttled |= at.get_str("throttled").is_some_and(Cursor::is_true);
         policy.audience |= at.get_str("audience").is_some_and(Cursor::is_true);
         policy.sandbox |= at.get_str("sandbox").is_some_and(Cursor::is_true);
