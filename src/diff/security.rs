@@ -155,7 +155,7 @@ impl<'a> Compare<'a, '_> {
             return;
         }
         let said = |demands: &[Demand<'a>]| Message::joined(demands.iter().map(Demand::words), ", or ");
-        let message = message!("{} now sent; it was {}", said(&y), said(&x));
+        let message = message!("credentials sent: {} -> {}", said(&x), said(&y));
         let at = |demands: &[Demand<'a>]| demands.first().map(|d| d.at);
         let mut change = Fact::new(ChangeId::WEBHOOK_SECURITY_CHANGED, at(&x), at(&y), message);
         change.compatibility = Compatibility::Risky;

@@ -52,23 +52,24 @@ impl<'a> Compare<'a, '_> {
                 _ => Default::default(),
             };
             let list = |values: &[String]| crate::finding::list(values);
+            let was_or_were = |values: &[String]| if values.len() == 1 { "was" } else { "were" };
             let subject = message!("server variable `{}`", name);
             let lost = match (&was, &is) {
                 (None, Some(is)) => {
                     let left: Vec<String> = is.iter().cloned().collect();
-                    Some(message!("{}: only {} are left", subject, list(&left)))
+                    Some(message!("{}: values are now limited to {}", subject, list(&left)))
                 }
                 _ if gone.is_empty() => None,
-                _ => Some(message!("{}: {} was removed", subject, list(&gone))),
+                _ => Some(message!("{}: {} {} removed", subject, list(&gone), was_or_were(&gone))),
             };
             if let Some(message) = lost {
                 let change = Fact::new(ChangeId::API_SERVER_VARIABLE_VALUE_REMOVED, b, r, message);
                 found.push(change.compatibility(Compatibility::Risky).because("clients may call that server"));
             }
             let won = match (&was, &is) {
-                (Some(_), None) => Some(message!("{} may have any value", subject)),
+                (Some(_), None) => Some(message!("{}: any value is allowed now", subject)),
                 _ if came.is_empty() => None,
-                _ => Some(message!("{}: {} was added", subject, list(&came))),
+                _ => Some(message!("{}: {} {} added", subject, list(&came), was_or_were(&came))),
             };
             if let Some(message) = won {
                 found.push(Fact::new(ChangeId::API_SERVER_VARIABLE_VALUE_ADDED, b, r, message));
