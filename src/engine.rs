@@ -5,7 +5,7 @@ mod declared;
 mod example;
 mod places;
 
-pub use compare::{Compared, Judged, compare, removed};
+pub use compare::{Compared, Judged, compare, compare_composed, removed};
 pub use declared::lint_declared;
 pub use example::{Example, example_in, example_of};
 

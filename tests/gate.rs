@@ -310,7 +310,7 @@ fn reports_for_other_programs_are_well_formed() {
         );
     }
     let text = run("markdown");
-    assert!(text.starts_with("# apivet: ") && text.contains("## Error"), "{text}");
+    assert!(text.starts_with("<!-- apivet -->\n# apivet: ") && text.contains("## Error"), "{text}");
     assert!(!text.lines().any(|l| l.contains("<b>") && !l.contains("`<b>")), "{text}");
 }
 

@@ -78,7 +78,7 @@ fn markup(text: &str) -> Vec<String> {
             Some(dest_url.to_string())
         }
         Event::Start(Tag::Image { dest_url, .. }) => Some(dest_url.to_string()),
-        Event::Html(html) if is_fold(&html) => None,
+        Event::Html(html) if is_fold(&html) || &*html == "<!-- apivet -->\n" => None,
         Event::Html(html) | Event::InlineHtml(html) => Some(html.to_string()),
         Event::Text(text) if text.contains("https://evil") || text.contains("@o") || text.contains("www.evil") => {
             Some(text.to_string())
@@ -94,7 +94,8 @@ fn is_fold(html: &str) -> bool {
     let summary = line.strip_prefix("<summary>").and_then(|l| l.strip_suffix("</summary>"));
     let counts = |s: &str| {
         let (number, words) = s.split_once(' ').unwrap_or_default();
-        number.bytes().all(|b| b.is_ascii_digit()) && words.starts_with("compatible change")
+        let ours = ["compatible change", "change of the documentation", "changes of the documentation"];
+        number.bytes().all(|b| b.is_ascii_digit()) && ours.iter().any(|words_of| words.starts_with(words_of))
     };
     line == "<details>" || line == "</details>" || summary.is_some_and(counts)
 }

@@ -44,6 +44,16 @@ fn diff_follows_its_schema() {
         let file = |name: &str| pair.join(name).to_string_lossy().into_owned();
         check("diff", &printed(&["diff", "--isolated", &file("base.yaml"), &file("revision.yaml")]));
     }
+    let json =
+        printed(&["diff", "--isolated", "--docs", "fixtures/comparisons", "fixtures/comparisons", "-F", "never"]);
+    assert!(
+        json["documents"].as_array().is_some_and(|documents| !documents.is_empty()) && json["documentation"].is_array()
+    );
+    check("diff", &json);
+    let pair = |name: &str| format!("fixtures/comparisons/documentation-only/{name}.yaml");
+    let json = printed(&["diff", "--isolated", "--docs", &pair("base"), &pair("revision")]);
+    assert!(json["documentation"].as_array().is_some_and(|changes| !changes.is_empty()));
+    check("diff", &json);
     let f = folder(&[(
         "apivet.yaml",
         "ignore:\n  - {rule: request-body-became-enum, reason: agreed, owner: orders, expires: 2027-01-31}\n",

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::rule_names::{RuleNames, pack_names};
+use super::selection::{ProfileArg, SelectionArgs};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -191,11 +192,35 @@ pub(super) enum ColorArg {
 
 #[derive(Debug, Args)]
 pub(super) struct DiffArgs {
-    /// The previous version: a file, `-` for standard input, or a file of a git revision (`origin/main:openapi.yaml`) or of its index (`:openapi.yaml`); with --allow-remote also a URL
+    /// The previous version: a file, `-` for standard input, or a file of a git revision (`origin/main:openapi.yaml`) or of its index (`:openapi.yaml`); with --allow-remote also a URL. A directory, a glob or a directory of a revision (`origin/main:apis/`) compares all documents in it
     pub(super) base: String,
 
     /// The new version, likewise
-    pub(super) revision: String,
+    #[arg(required_unless_present = "since")]
+    pub(super) revision: Option<String>,
+
+    /// Compare both sides as one API each, composed of all their documents: operations may move from one to another
+    #[arg(long)]
+    pub(super) composed: bool,
+
+    /// List what each commit since this git revision changed in one document, instead of comparing two
+    #[arg(long, value_name = "REVISION", conflicts_with_all = ["revision", "composed", "write_baseline"])]
+    pub(super) since: Option<String>,
+
+    /// With --since: the last revision
+    #[arg(long, value_name = "REVISION", default_value = "HEAD", requires = "since")]
+    pub(super) until: String,
+
+    /// Also list which documentation changed: descriptions, summaries, titles, examples
+    #[arg(long)]
+    pub(super) docs: bool,
+
+    /// Whom a change can break [default: `policy.profile` of the configuration, else wire]
+    #[arg(long, value_enum)]
+    pub(super) profile: Option<ProfileArg>,
+
+    #[command(flatten)]
+    pub(super) selection: SelectionArgs,
 
     /// Output format (repeatable, in pairs with --output)
     #[arg(short, long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(crate::report::changes::ChangeFormat::ALL.map(|(_, word)| word)))]
@@ -606,6 +631,8 @@ pub(super) enum SchemaName {
     Lint,
     /// `apivet diff --format json`
     Diff,
+    /// `apivet diff --since ... --format json`
+    History,
     /// `apivet audit --format json`
     Audit,
     /// `apivet inventory --format json`

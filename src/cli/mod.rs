@@ -15,6 +15,7 @@ mod promote;
 mod report;
 mod rule_names;
 mod rules;
+mod selection;
 mod severity_levels;
 mod terminal;
 mod test_rules;
@@ -239,6 +240,7 @@ fn schema(name: SchemaName) -> Result<Status, Failure> {
         }
         SchemaName::Lint => include_str!("../report/schema/lint.json"),
         SchemaName::Diff => include_str!("../report/schema/diff.json"),
+        SchemaName::History => include_str!("../report/schema/history.json"),
         SchemaName::Audit => include_str!("../report/schema/audit.json"),
         SchemaName::Inventory => include_str!("../report/schema/inventory.json"),
     };

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::composed::Share;
+use super::documentation::{self, DocumentationChange};
 use super::explain::{Root, Walk};
 use super::fact::Carrier;
 use super::policy::ComparisonPolicy;
@@ -16,7 +18,7 @@ use super::{Compatibility, Fact, Impact, Side};
 use crate::diff::catalogue::ChangeId;
 use crate::finding::{Finding, Message, Reached, message};
 use crate::model::{Api, Operation, OperationKind, ParameterLocation};
-use crate::tree::{Cursor, words};
+use crate::tree::{Cursor, unescape_segment, words};
 
 /// What came of a comparison.
 #[derive(Debug)]
@@ -24,25 +26,37 @@ pub struct Comparison {
     /// The changes: security first, then breaking ones, then the rest; without those of `info.version`, which depend on
     /// what of the others is acknowledged.
     pub findings: Vec<Finding>,
+    /// What changed of the documentation, where that is asked for.
+    pub documentation: Vec<DocumentationChange>,
     /// The versions that both documents declare.
     pub versions: DeclaredVersions,
     /// True where both say the same to the byte.
     pub same_text: bool,
+    /// How many operations of both versions are selected.
+    pub operations: usize,
 }
 
 /// The stack of a comparison, in bytes: deep schemas are compared by recursion, to a bound.
 pub const STACK: usize = 512 << 20;
 
-/// Compares two versions. It is called on a thread with a stack of [`STACK`], and starts another.
+/// Compares two versions: all operations, or those that two documents of composed APIs share. It is called on a thread
+/// with a stack of [`STACK`], and starts another.
 ///
 /// # Errors
 /// Where that thread cannot be started.
-pub fn compare<'a>(base: &'a Api<'a>, revision: &'a Api<'a>, policy: &ComparisonPolicy) -> std::io::Result<Comparison> {
+pub fn compare<'a>(
+    base: &'a Api<'a>,
+    revision: &'a Api<'a>,
+    policy: &ComparisonPolicy,
+    share: Option<&Share>,
+) -> std::io::Result<Comparison> {
     let same = Sameness::new(base.workspace, revision.workspace);
     let same_text = same.texts();
     let versions = DeclaredVersions::of(base, revision);
-    if same_text {
-        return Ok(Comparison { findings: Vec::new(), versions, same_text });
+    let of_side = |api: &'a Api<'a>| policy.selection.of(api).into_iter().filter(|selected| *selected).count();
+    let operations = of_side(base) + of_side(revision);
+    if same_text && share.is_none_or(Share::is_of_all) {
+        return Ok(Comparison { findings: Vec::new(), documentation: Vec::new(), versions, same_text, operations });
     }
     let same = Arc::new(same);
     let walk = || {
@@ -53,6 +67,7 @@ pub fn compare<'a>(base: &'a Api<'a>, revision: &'a Api<'a>, policy: &Comparison
         base,
         revision,
         policy,
+        share,
         same: same.clone(),
         walk: walk(),
         roots: Vec::new(),
@@ -62,11 +77,17 @@ pub fn compare<'a>(base: &'a Api<'a>, revision: &'a Api<'a>, policy: &Comparison
         numbers: FxHashMap::default(),
         renamed: OnceCell::new(),
         demanded: FxHashMap::default(),
-        moved_prefix: MovedPrefix::find(base, revision),
+        moved_prefix: if policy.prefixes.is_empty() { MovedPrefix::find(base, revision) } else { None },
     };
     compare.operations();
     compare.document();
-    let Compare { roots, reached, found, .. } = compare;
+    let Compare { roots, reached, mut found, .. } = compare;
+    found.iter_mut().for_each(|(fact, _)| policy.profile.judge(fact));
+    if !policy.selection.is_everything() || share.is_some_and(|s| !s.whole) {
+        // What reaches none of the operations that are compared is told where it can harm one all the same.
+        let harms = |fact: &Fact<'a>| share.is_none_or(|s| s.whole || s.paired) && fact.harms();
+        found.retain(|(fact, operations)| !operations.is_empty() || harms(fact));
+    }
     let in_document_order = |(fact, mut operations): (Fact<'a>, Vec<usize>)| {
         operations.sort_unstable();
         operations.dedup();
@@ -83,6 +104,7 @@ pub fn compare<'a>(base: &'a Api<'a>, revision: &'a Api<'a>, policy: &Comparison
         Ok::<_, std::io::Error>([requests, responses])
     })?;
     facts.extend(answers.into_iter().flatten());
+    facts.iter_mut().for_each(|(fact, _)| policy.profile.judge(fact));
     facts.sort_by_key(|(fact, _)| (std::cmp::Reverse(fact.impact), std::cmp::Reverse(fact.compatibility)));
     // What reaches many operations does so in many changes: their list is made once.
     let mut lists: FxHashMap<Vec<usize>, Arc<[Arc<Reached>]>> = FxHashMap::default();
@@ -97,7 +119,15 @@ pub fn compare<'a>(base: &'a Api<'a>, revision: &'a Api<'a>, policy: &Comparison
         };
         fact.into_finding(list)
     };
-    Ok(Comparison { findings: facts.into_iter().filter_map(told).collect(), versions, same_text })
+    let told_whole = policy.documentation && share.is_none_or(|s| s.whole);
+    let documentation = if told_whole { documentation::changes(base, revision, &same, policy) } else { Vec::new() };
+    Ok(Comparison {
+        findings: facts.into_iter().filter_map(told).collect(),
+        documentation,
+        versions,
+        same_text,
+        operations,
+    })
 }
 
 /// A comparison at work.
@@ -105,6 +135,8 @@ pub(super) struct Compare<'a, 'p> {
     pub base: &'a Api<'a>,
     pub revision: &'a Api<'a>,
     pub policy: &'p ComparisonPolicy,
+    /// Which operations of composed APIs are compared here.
+    share: Option<&'p Share>,
     same: Arc<Sameness>,
     /// Answers questions about single schemas.
     pub walk: Walk<'a>,
@@ -142,6 +174,8 @@ pub(super) struct OperationPair<'a> {
     pub number: usize,
     /// The status, range or `default` of the response that is compared.
     pub status: Option<&'a str>,
+    /// The range, or `default`, that described this status before.
+    pub formerly: Option<&'a str>,
     /// True where the provider calls it: in webhooks and callbacks.
     pub reversed: bool,
 }
@@ -150,6 +184,13 @@ impl<'a> Compare<'a, '_> {
     /// Notes a change that reaches an operation, in the response that is compared, if it is one.
     pub fn note_in(&mut self, pair: OperationPair<'a>, mut change: Fact<'a>) {
         change.carriers.add(&Carrier { word: pair.status, media_type: None });
+        if let Some(formerly) = pair.formerly {
+            let before = message!("before, `{}` described this status", formerly);
+            change.reason = Some(match change.reason {
+                Some(reason) => message!("{}; {}", reason, before),
+                None => before,
+            });
+        }
         self.note(Some(pair.number), change);
     }
 
@@ -178,20 +219,26 @@ impl<'a> Compare<'a, '_> {
     fn operations(&mut self) {
         let (base, revision) = (self.base, self.revision);
         let moved = self.moved_prefix.clone();
-        let identity = |side: Side, operation: &Operation<'_>, shape: bool| {
+        let policy = self.policy;
+        let matched = |side: Side, path: &str| {
             let prefix = moved.as_ref().filter(|m| m.in_servers_of != side).map_or("", |m| m.prefix.as_str());
-            identity(operation, prefix, shape)
+            policy.prefixes.matched(side, without_prefix(path, prefix))
         };
+        let identity =
+            |side: Side, operation: &Operation<'_>, shape: bool| identity(operation, |path| matched(side, path), shape);
+        let selected = [policy.selection.of(base), policy.selection.of(revision)];
+        let share = self.share;
+        let shared = |side: Side, n: usize| share.is_none_or(|s| s.operations[side as usize][n]);
         let mut exact: FxHashMap<Identity, Vec<usize>> = FxHashMap::default();
         let mut shaped: FxHashMap<Identity, Vec<usize>> = FxHashMap::default();
-        for (n, operation) in revision.operations.iter().enumerate() {
+        for (n, operation) in revision.operations.iter().enumerate().filter(|(n, _)| shared(Side::Revision, *n)) {
             exact.entry(identity(Side::Revision, operation, false)).or_default().push(n);
             shaped.entry(identity(Side::Revision, operation, true)).or_default().push(n);
         }
         let mut taken: FxHashSet<usize> = FxHashSet::default();
         let mut partner: Vec<Option<usize>> = vec![None; base.operations.len()];
         for (table, shape) in [(&exact, false), (&shaped, true)] {
-            for (n, operation) in base.operations.iter().enumerate() {
+            for (n, operation) in base.operations.iter().enumerate().filter(|(n, _)| shared(Side::Base, *n)) {
                 if partner[n].is_none() {
                     let candidates = table.get(&identity(Side::Base, operation, shape)).into_iter().flatten();
                     let found = candidates.copied().find(|m| !taken.contains(m));
@@ -200,10 +247,14 @@ impl<'a> Compare<'a, '_> {
                 }
             }
         }
-        let prefix = moved.as_ref().filter(|m| m.in_servers_of == Side::Base).map_or("", |m| m.prefix.as_str());
         let paths: FxHashSet<String> =
-            revision.paths.iter().map(|p| shape_of(without_prefix(p.path, prefix))).collect();
+            revision.paths.iter().map(|p| shape_of(&matched(Side::Revision, p.path))).collect();
         for (n, operation) in base.operations.iter().enumerate() {
+            // What is selected in one version is compared: else a change could take itself out.
+            let is_selected = selected[0][n] || partner[n].is_some_and(|m| selected[1][m]);
+            if !is_selected || !shared(Side::Base, n) {
+                continue;
+            }
             match partner[n] {
                 Some(m) => {
                     let number = self.reached.len();
@@ -211,18 +262,25 @@ impl<'a> Compare<'a, '_> {
                     self.reached.push(reached(self.revision, other));
                     let reversed = operation.place != OperationKind::Path;
                     self.pairs.push((number, n, m));
-                    self.pair(OperationPair { base: operation, revision: other, number, status: None, reversed });
+                    self.pair(OperationPair {
+                        base: operation,
+                        revision: other,
+                        number,
+                        status: None,
+                        formerly: None,
+                        reversed,
+                    });
                 }
                 None => {
                     let number = self.reached.len();
                     self.reached.push(reached(self.base, operation));
-                    let path_gone = !paths.contains(&shape_of(operation.path));
+                    let path_gone = !paths.contains(&shape_of(&matched(Side::Base, operation.path)));
                     self.removed(operation, number, path_gone);
                 }
             }
         }
         for (m, operation) in revision.operations.iter().enumerate() {
-            if !taken.contains(&m) {
+            if !taken.contains(&m) && selected[1][m] && shared(Side::Revision, m) {
                 let number = self.reached.len();
                 self.reached.push(reached(self.revision, operation));
                 let (id, what) = match operation.place {
@@ -377,12 +435,20 @@ impl<'a> Compare<'a, '_> {
 }
 
 /// What operations are matched by: where they stand, the method, the path.
-type Identity = (u8, String, String);
+pub(super) type Identity = (u8, String, String);
 
-fn identity(operation: &Operation<'_>, prefix: &str, shape: bool) -> Identity {
+/// What an operation is matched by: its path as `matched` gives it; with `shape`, whatever its parameters are called.
+pub(super) fn identity(operation: &Operation<'_>, matched: impl Fn(&str) -> String, shape: bool) -> Identity {
     let path = match operation.place {
-        OperationKind::Callback => operation.entry.pointer(),
-        OperationKind::Path => without_prefix(operation.path, prefix).to_owned(),
+        OperationKind::Callback => {
+            let pointer = operation.entry.pointer();
+            let below = pointer.strip_prefix("/paths/").and_then(|rest| rest.split_once('/'));
+            match below {
+                Some((path, rest)) => format!("{}/{rest}", matched(&unescape_segment(path))),
+                None => pointer,
+            }
+        }
+        OperationKind::Path => matched(operation.path),
         OperationKind::Webhook => operation.path.to_owned(),
     };
     let path = if shape { shape_of(&path) } else { path };

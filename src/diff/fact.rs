@@ -118,6 +118,12 @@ impl<'a> Fact<'a> {
         }
     }
 
+    /// True where it breaks or can surprise a client, or changes who may do what.
+    #[must_use]
+    pub fn harms(&self) -> bool {
+        self.compatibility > Compatibility::Compatible || self.impact != Impact::Neutral
+    }
+
     /// Sets what it does to clients.
     #[must_use]
     pub fn compatibility(mut self, compatibility: Compatibility) -> Self {

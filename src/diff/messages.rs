@@ -377,7 +377,9 @@ impl<'a> Compare<'a, '_> {
         {
             return;
         }
-        let pair = OperationPair { status: Some(r.code), ..pair };
+        let stands_for_more = |code: &&str| *code == "default" || is_range(code);
+        let formerly = Some(b.code).filter(|code| stands_for_more(code) && !code.eq_ignore_ascii_case(r.code));
+        let pair = OperationPair { status: Some(r.code), formerly, ..pair };
         self.contents(pair, &b.contents, &r.contents, [b.at, r.at], Side::Revision);
         self.links(pair, b, r);
         let numbers = |list: &[Header<'a>]| -> FxHashMap<String, usize> {

@@ -4,7 +4,9 @@
 
 mod align;
 pub mod catalogue;
+mod composed;
 mod containment;
+mod documentation;
 mod explain;
 mod extensions;
 mod fact;
@@ -12,16 +14,22 @@ mod lifecycle;
 mod messages;
 pub mod pairs;
 mod policy;
+mod profile;
 mod same;
 mod schema;
 mod security;
+mod selection;
 mod subtypes;
 mod verdict;
 mod words;
 
 pub use align::{Comparison, STACK, compare};
+pub use composed::{Share, shares};
 pub use containment::first_contained;
+pub use documentation::DocumentationChange;
 pub use policy::{ComparisonPolicy, Notice};
+pub use profile::Profile;
+pub use selection::{Conditions, Prefixes, Selection};
 pub use verdict::{Acknowledged, Bump, DeclaredVersions, Verdict, follows_from_others, is_about_version};
 
 pub use crate::finding::{Compatibility, Impact, Side, Witness};

@@ -2,6 +2,8 @@
 
 use globset::GlobMatcher;
 
+use super::profile::Profile;
+use super::selection::{Prefixes, Selection};
 use crate::model::Strength;
 use crate::text::Day;
 
@@ -16,6 +18,14 @@ pub struct ComparisonPolicy {
     pub strength: Strength,
     /// The names of the extensions that are compared, as globs.
     pub extensions: Vec<GlobMatcher>,
+    /// Whom a change can break.
+    pub profile: Profile,
+    /// True where changes of the documentation are told, too.
+    pub documentation: bool,
+    /// Which operations are compared.
+    pub selection: Selection,
+    /// What paths are matched without, and with.
+    pub prefixes: Prefixes,
 }
 
 /// The extensions that say who may see or call something.
@@ -25,7 +35,16 @@ impl ComparisonPolicy {
     /// What teams go by that have agreed on nothing.
     #[must_use]
     pub fn new(today: Day) -> Self {
-        Self { today, notice: Notice::default(), strength: Strength::default(), extensions: Vec::new() }
+        Self {
+            today,
+            notice: Notice::default(),
+            strength: Strength::default(),
+            extensions: Vec::new(),
+            profile: Profile::default(),
+            documentation: false,
+            selection: Selection::default(),
+            prefixes: Prefixes::default(),
+        }
     }
 
     /// True for an extension whose changes are told.

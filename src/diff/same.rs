@@ -242,7 +242,7 @@ fn hashes(workspace: &Workspace, tree: &Tree, side: Side) -> Vec<u64> {
 }
 
 /// True for fields that only speak to people.
-fn is_documentation(kind: Kind, key: crate::tree::Key) -> bool {
+pub(super) fn is_documentation(kind: Kind, key: crate::tree::Key) -> bool {
     let text = matches!(
         key,
         words::DESCRIPTION

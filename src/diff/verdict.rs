@@ -75,6 +75,15 @@ impl Acknowledged {
         sum
     }
 
+    /// Adds those of another document.
+    fn join(&mut self, other: &Self) {
+        self.weakenings += other.weakenings;
+        self.breaking += other.breaking;
+        self.others += other.others;
+        let left = NAMED.saturating_sub(self.first.len());
+        self.first.extend(other.first.iter().take(left).cloned());
+    }
+
     /// How many there are.
     #[must_use]
     pub fn total(&self) -> usize {
@@ -120,6 +129,12 @@ pub struct Verdict {
     pub weakenings: usize,
     /// What is accepted, and does not count.
     pub acknowledged: Acknowledged,
+    /// Number of documents that it is of.
+    pub documents: usize,
+    /// Number of those whose declared bump is not enough.
+    pub insufficient: usize,
+    /// True where only some operations were compared.
+    pub partial: bool,
 }
 
 impl Verdict {
@@ -175,9 +190,17 @@ impl Verdict {
     fn requirement(&self) -> Message {
         match (self.compatibility, self.required) {
             (None, Bump::None) => return "nothing changed".into(),
+            (None, _) if self.partial => return "nothing changed in the selected operations".into(),
             (None, _) => return "only documentation changed".into(),
             (Some(_), Bump::None | Bump::Patch) if self.sufficient => return "no new version is needed".into(),
             _ => {}
+        }
+        if self.documents > 1 {
+            return match self.insufficient {
+                0 => "the versions of all documents are enough".into(),
+                1 => "1 document needs a higher `info.version`".into(),
+                n => message!("{} documents need a higher `info.version`", n),
+            };
         }
         let [from, to] = &self.versions;
         let lowest = from.as_deref().and_then(|from| lowest_sufficient(from, self.required));
@@ -314,6 +337,40 @@ impl Verdict {
             weakenings: count(Impact::Weakened),
             versions,
             acknowledged: Acknowledged::of(acknowledged.filter(|f| !is_about_version(&f.rule))),
+            documents: 1,
+            insufficient: 0,
+            partial: false,
+        }
+    }
+
+    /// The verdict of several documents: the worst of theirs. That of one document is its own.
+    #[must_use]
+    pub fn of_documents<'v>(verdicts: impl Iterator<Item = &'v Self> + Clone) -> Self {
+        let mut all = verdicts.clone();
+        if let (Some(only), None) = (all.next(), all.next()) {
+            return only.clone();
+        }
+        let short = || verdicts.clone().filter(|v| !v.sufficient);
+        let mut acknowledged = Acknowledged::default();
+        verdicts.clone().for_each(|v| acknowledged.join(&v.acknowledged));
+        Self {
+            compatibility: verdicts.clone().filter_map(|v| v.compatibility).max(),
+            weakened: verdicts.clone().any(|v| v.weakened),
+            strengthened: verdicts.clone().any(|v| v.strengthened),
+            required: verdicts.clone().map(|v| v.required).max().unwrap_or(Bump::None),
+            declared: short()
+                .map(|v| v.declared)
+                .min()
+                .or_else(|| verdicts.clone().map(|v| v.declared).max())
+                .unwrap_or(Bump::None),
+            versions: [None, None],
+            sufficient: short().next().is_none(),
+            breaking: verdicts.clone().map(|v| v.breaking).sum(),
+            weakenings: verdicts.clone().map(|v| v.weakenings).sum(),
+            acknowledged,
+            documents: verdicts.clone().count(),
+            insufficient: short().count(),
+            partial: false,
         }
     }
 }

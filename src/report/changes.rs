@@ -1,8 +1,12 @@
 //! Writing what changed between two versions.
 
+mod documentation;
+pub mod history;
 mod json;
 mod markdown;
 mod text;
+
+pub(super) use documentation::documentation_line;
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -11,7 +15,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Format, Report, TextOptions};
 use crate::diff::catalogue::ChangeId;
-use crate::diff::{Compatibility, Impact, Side, Verdict, Witness, is_about_version};
+use crate::diff::{Compatibility, DocumentationChange, Impact, Side, Verdict, Witness, is_about_version};
 use crate::finding::{Finding, Message, NodeLocation, Reached, Severity, message};
 use crate::text::{counted, cut};
 
@@ -23,12 +27,36 @@ pub struct ChangeReport<'a> {
     pub verdict: &'a Verdict,
     /// Both versions as the user named them.
     pub names: [&'a str; 2],
+    /// The documents, where several are compared: each with what it was and is called, and its verdict.
+    pub documents: &'a [DocumentVerdict],
+    /// What changed of the documentation; nothing where nobody asked.
+    pub documentation: Option<&'a [DocumentationChange]>,
     /// The changes that are accepted.
     pub acknowledged: &'a [Acknowledgement],
     /// What is said of suppressions themselves.
     pub about: &'a [Finding],
     /// Number of files that were read.
     pub files: usize,
+}
+
+/// One of several documents that were compared.
+pub struct DocumentVerdict {
+    /// What it was and is called; nothing where it is not there.
+    pub names: [Option<String>; 2],
+    /// What its changes add up to.
+    pub verdict: Verdict,
+}
+
+impl DocumentVerdict {
+    /// `orders.yaml`, or `old/orders.yaml -> new/orders.yaml`.
+    pub(super) fn name(&self) -> String {
+        match &self.names {
+            [Some(from), Some(to)] if from == to => to.clone(),
+            [Some(from), Some(to)] => format!("{from} -> {to}"),
+            [Some(one), None] | [None, Some(one)] => one.clone(),
+            [None, None] => String::new(),
+        }
+    }
 }
 
 /// A change that is accepted, and by whom.

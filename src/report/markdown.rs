@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::markup::{COMMENT, code, marked, sentence};
+use super::markup::{COMMENT, MARKER, code, marked, sentence};
 use super::{Report, advice};
 use crate::finding::Severity;
 use crate::text::web_address;
@@ -15,6 +15,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
 
 /// Writes what fits into a comment, and how much does not.
 fn write_up_to(report: &Report<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    writeln!(out, "{MARKER}")?;
     let counts: Vec<String> = report.counts().map(|(_, text)| text).collect();
     let files = report.judged();
     if counts.is_empty() {

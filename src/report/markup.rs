@@ -6,6 +6,9 @@ use crate::text::{printable, visible};
 /// Bytes after which a text that becomes a comment only counts what is left: GitHub takes 65,536 characters, GitLab more.
 pub(super) const COMMENT: usize = 60_000;
 
+/// The first line of what becomes a comment: by it the comment of the run before is found, and written over.
+pub(super) const MARKER: &str = "<!-- apivet -->";
+
 /// Code in a line, whatever it holds.
 pub(super) fn code(text: &str) -> String {
     let text = printable(text);

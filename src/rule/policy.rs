@@ -3,7 +3,7 @@
 use globset::GlobMatcher;
 
 use super::scope_words::ScopeVocabulary;
-use crate::diff::Notice;
+use crate::diff::{Notice, Profile};
 use crate::model::{Operation, Strength, VersionLocation};
 
 /// Where versions live.
@@ -61,6 +61,8 @@ pub struct Policy {
     pub notice: Notice,
     /// Names of extensions whose changes are told, besides those about exposure, as globs.
     pub extensions: Vec<GlobMatcher>,
+    /// Whom a change can break.
+    pub profile: Profile,
     /// Rules and categories from which nothing is exempt.
     pub never_exempt: Vec<String>,
 }

@@ -131,10 +131,11 @@ impl Ruleset {
     #[must_use]
     pub fn comparison(&self, today: Day) -> ComparisonPolicy {
         ComparisonPolicy {
-            today,
             notice: self.policy.notice,
             strength: self.policy.strength.clone(),
             extensions: self.policy.extensions.clone(),
+            profile: self.policy.profile,
+            ..ComparisonPolicy::new(today)
         }
     }
 

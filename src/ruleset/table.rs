@@ -122,6 +122,11 @@ const POLICY: &[ConfigField] = &[
         FieldShape::Texts,
         "Extensions whose changes `diff` reports, besides `x-internal`, `x-audience` and the like, as globs: `x-rate-*`.",
     ),
+    field(
+        "profile",
+        FieldShape::Words(&["wire", "sdk"]),
+        "Whom a change can break: `wire` (the default), or `sdk`: also generated clients.",
+    ),
     field("waivers", FieldShape::Object(WAIVERS), "What suppressions must give, and where they end."),
 ];
 

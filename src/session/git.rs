@@ -4,6 +4,7 @@
 //! it starts it so that nothing of that runs. What is asked compares trees with trees or with the index, never with the work
 //! tree, as that would run filters. The repository is the one that the working folder lies in, whatever a document lies in.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -13,6 +14,7 @@ use rustc_hash::FxHashMap;
 
 use super::Failure;
 use super::documents::display_name;
+use super::log::LoggedCommit;
 use super::read::{decode, too_large};
 use crate::source::Source;
 use crate::spec::{LoadError, Loader};
@@ -137,6 +139,33 @@ impl Revision {
         }
     }
 
+    /// Another commit of the repository, called by a short name of it.
+    pub(super) fn at(&self, commit: &str) -> Self {
+        let mut other = Self { commit: commit.to_owned(), former: Arc::default(), ..self.clone() };
+        other.shown = other.short().to_owned();
+        other
+    }
+
+    /// The commits after this one up to another in which one of these files changed, the oldest first; of merges what they
+    /// brought in as a whole.
+    pub(super) fn commits_until(&self, until: &Self, files: &BTreeSet<String>) -> Result<Vec<LoggedCommit>, Failure> {
+        let range = format!("{}..{}", self.commit, until.commit);
+        let fixed = ["log", "--reverse", "--first-parent", "--no-ext-diff", "--no-textconv", "--no-show-signature"];
+        let format = "--format=%H%x00%cs%x00%an%x00%s%x00";
+        let mut arguments = [&fixed[..], &["-m", "--no-patch", format, &range, "--"]].concat();
+        let paths: Vec<String> = files.iter().map(|file| format!(":(top,literal){file}")).collect();
+        arguments.extend(paths.iter().map(String::as_str));
+        let said = git(&self.top, &arguments)?;
+        let mut fields = said.split('\0').map(str::trim);
+        let mut commits = Vec::new();
+        while let Some(commit) = fields.next().filter(|commit| !commit.is_empty()) {
+            let mut next = || fields.next().unwrap_or_default().to_owned();
+            let (day, author, subject) = (next(), next(), next());
+            commits.push(LoggedCommit { commit: commit.to_owned(), day, author, subject });
+        }
+        Ok(commits)
+    }
+
     /// A short name of the commit.
     pub(super) fn short(&self) -> &str {
         if self.commit.is_empty() { "index" } else { self.commit.get(..10).unwrap_or(&self.commit) }
@@ -151,9 +180,14 @@ impl Revision {
     /// The files of the revision in a directory, by their paths from the top.
     pub(super) fn files_in(&self, folder: &str) -> Result<Vec<String>, Failure> {
         let folder = if folder.is_empty() { String::new() } else { format!("{}/", folder.trim_end_matches('/')) };
-        let mut arguments = vec!["ls-tree", "-r", "-z", "--name-only", "--full-tree", &self.commit];
+        let mut arguments = match self.commit.as_str() {
+            "" => vec!["ls-files", "-z", "--full-name"],
+            commit => vec!["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit],
+        };
+        let literal = format!(":(top,literal){folder}");
         if !folder.is_empty() {
-            arguments.extend(["--", &folder]);
+            // Of a tree, paths are literal.
+            arguments.extend(["--", if self.commit.is_empty() { &literal } else { &folder }]);
         }
         Ok(git(&self.top, &arguments)?.split('\0').filter(|name| !name.is_empty()).map(str::to_owned).collect())
     }

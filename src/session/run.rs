@@ -9,15 +9,18 @@ use rustc_hash::FxHashMap;
 
 use super::documents::{Document, Skipped, display_name};
 use super::git::Revision;
-use super::{Baseline, Bases, Configured, Declared, DocumentVersion, Failure, Session, folder_of, searched};
-use crate::diff::follows_from_others;
+use super::versions::VersionParts;
+use super::{
+    Baseline, Bases, Configured, Declared, DocumentVersion, Failure, Session, SideDocument, folder_of, searched,
+};
+use crate::diff::{ComparisonPolicy, Prefixes, Profile, Selection, Verdict, follows_from_others};
 use crate::engine::{self, Judged, Outcome};
 use crate::finding::Finding;
 use crate::fix::{Documents, FixOptions, Repaired};
 use crate::ruleset::suppress::{Origin, Ran, RulesetNumber, Suppressed, Suppressions};
-use crate::spec::{join_path, normalize_path};
+use crate::spec::{Loader, join_path, normalize_path};
 use crate::text::Day;
-use crate::tree::Tree;
+use crate::tree::{Tree, words};
 
 /// The number of no ruleset: of findings that rulesets in Spectral's format report, only a baseline knows.
 const DECLARED: RulesetNumber = usize::MAX;
@@ -28,6 +31,27 @@ struct Group {
     /// The revision that they come from; the disk where there is none.
     revision: Option<Arc<Revision>>,
     trees: Vec<Tree>,
+}
+
+/// How two versions are compared, besides what the configuration says.
+#[derive(Clone, Debug, Default)]
+pub struct DiffOptions {
+    /// Whom a change can break; as the configuration has it where there is none.
+    pub profile: Option<Profile>,
+    /// True where changes of the documentation are told, too.
+    pub documentation: bool,
+    /// Which operations are compared.
+    pub selection: Selection,
+    /// What paths are matched without, and with.
+    pub prefixes: Prefixes,
+}
+
+/// What became of a document.
+pub struct ComparedDocument {
+    /// What it was and is called; nothing where it is not there.
+    pub names: [Option<String>; 2],
+    /// What changed.
+    pub judged: Judged,
 }
 
 /// See the module.
@@ -147,6 +171,18 @@ impl<'s> Run<'s> {
         self.ran.files.extend(outcome.sources.iter().map(|s| s.document().to_owned()));
     }
 
+    /// What a comparison goes by.
+    fn comparison(&self, configured: &Configured, options: &DiffOptions) -> ComparisonPolicy {
+        let policy = configured.ruleset.comparison(self.session.today());
+        ComparisonPolicy {
+            profile: options.profile.unwrap_or(policy.profile),
+            documentation: options.documentation,
+            selection: options.selection.clone(),
+            prefixes: options.prefixes.clone(),
+            ..policy
+        }
+    }
+
     /// Compares two versions that have been read.
     ///
     /// # Errors
@@ -156,9 +192,10 @@ impl<'s> Run<'s> {
         base: DocumentVersion,
         revision: DocumentVersion,
         configured: &Arc<Configured>,
+        options: &DiffOptions,
     ) -> Result<Judged, Failure> {
         let ruleset = &*configured.ruleset;
-        let policy = ruleset.comparison(self.session.today());
+        let policy = self.comparison(configured, options);
         let [(base, base_parts), (revision, revision_parts)] = [base, revision].map(DocumentVersion::taken_apart);
         let compared = engine::compare((base, &base_parts.files), (revision, &revision_parts.files), ruleset, &policy)
             .map_err(|e| Failure::new(format!("the versions cannot be compared: {e}")))?;
@@ -168,6 +205,94 @@ impl<'s> Run<'s> {
         self.ran.compared.extend(compared.files.iter().cloned());
         let number = self.register(configured);
         Ok(compared.judge(&mut self.suppressions, number, ruleset))
+    }
+
+    /// Compares the documents of two sides, each by its own configuration, with the one of the same name; else of the same
+    /// title. What stands on one side only was removed, or is new.
+    ///
+    /// # Errors
+    /// Where a part of a document could not be read.
+    pub fn compare_sides(
+        &mut self,
+        bases: Vec<SideDocument>,
+        revisions: Vec<SideDocument>,
+        configure: &dyn Fn(&Path) -> Result<Arc<Configured>, Failure>,
+        options: &DiffOptions,
+    ) -> Result<Vec<ComparedDocument>, Failure> {
+        let partners = partners(&bases, &revisions);
+        let mut bases: Vec<Option<SideDocument>> = bases.into_iter().map(Some).collect();
+        let mut all = Vec::new();
+        for (j, revision) in revisions.into_iter().enumerate() {
+            let base = partners.iter().find(|(_, k)| *k == j).and_then(|(i, _)| bases[*i].take());
+            let Some(base) = base else {
+                self.session.note(format!("`{}` is new: there is nothing to compare it with", revision.version.shown));
+                continue;
+            };
+            let configured = configure(&revision.folder)?;
+            let names = [base.version.shown.clone(), revision.version.shown.clone()];
+            let judged = self.compare(base.version, revision.version, &configured, options)?;
+            all.push(ComparedDocument { names: [Some(names[0].clone()), Some(names[1].clone())], judged });
+        }
+        for base in bases.into_iter().flatten() {
+            let configured = configure(&base.folder)?;
+            let number = self.register(&configured);
+            let names = [Some(base.version.shown.clone()), None];
+            let source = base.version.tree.source().clone();
+            let version = base.version.tree.root().get(words::INFO).and_then(|i| i.get_text(words::VERSION));
+            let versions = [version.map(|v| v.into_owned()), None];
+            let (tree, parts) = base.version.taken_apart();
+            let removed = engine::removed((tree, &parts.files), &configured.ruleset, self.session.today());
+            let mut findings: Vec<Finding> = removed.into_iter().collect();
+            let suppressed = self.suppressions.apply(number, &mut findings);
+            let verdict = Verdict::of(findings.iter(), suppressed.iter().map(|s| &s.finding), versions, false);
+            let (sources, documentation) = (vec![source], Vec::new());
+            let judged = Judged { sources, findings, suppressed, documentation, selected: 0, verdict };
+            all.push(ComparedDocument { names, judged });
+        }
+        Ok(all)
+    }
+
+    /// Compares two sides as APIs that are composed of all their documents: an operation may move from one to another.
+    /// They follow one configuration.
+    ///
+    /// # Errors
+    /// Where a part of a document could not be read.
+    pub fn compare_composed(
+        &mut self,
+        bases: Vec<SideDocument>,
+        revisions: Vec<SideDocument>,
+        configured: &Arc<Configured>,
+        options: &DiffOptions,
+    ) -> Result<Vec<ComparedDocument>, Failure> {
+        let policy = self.comparison(configured, options);
+        let alike = partners(&bases, &revisions);
+        let shown = |side: &[SideDocument]| side.iter().map(|d| d.version.shown.clone()).collect::<Vec<_>>();
+        let names = [shown(&bases), shown(&revisions)];
+        let taken =
+            |side: Vec<SideDocument>| side.into_iter().map(|d| d.version.taken_apart()).unzip::<_, _, Vec<_>, Vec<_>>();
+        let ((bases, base_parts), (revisions, revision_parts)) = (taken(bases), taken(revisions));
+        fn loaded(trees: Vec<Tree>, parts: &[VersionParts]) -> Vec<(Tree, &dyn Loader)> {
+            trees.into_iter().zip(parts).map(|(tree, parts)| (tree, &parts.files as &dyn Loader)).collect()
+        }
+        let compared = engine::compare_composed(
+            loaded(bases, &base_parts),
+            loaded(revisions, &revision_parts),
+            &alike,
+            &configured.ruleset,
+            &policy,
+        )
+        .map_err(|e| Failure::new(format!("the versions cannot be compared: {e}")))?;
+        base_parts.iter().chain(&revision_parts).try_for_each(VersionParts::check)?;
+        let number = self.register(configured);
+        let mut all = Vec::new();
+        for (j, (i, compared)) in compared {
+            self.ran.files.extend(compared.files.iter().cloned());
+            self.ran.compared.extend(compared.files.iter().cloned());
+            let names = [i.map(|i| names[0][i].clone()), Some(names[1][j].clone())];
+            let judged = compared.judge(&mut self.suppressions, number, &configured.ruleset);
+            all.push(ComparedDocument { names, judged });
+        }
+        Ok(all)
     }
 
     /// Compares documents with their versions before, each by its own configuration: adds what changed to the outcome
@@ -273,7 +398,7 @@ impl<'s> Run<'s> {
             }
         }
         let revision = self.session.version_of_document(document, configured)?;
-        self.compare(base, revision, configured).map(Some)
+        self.compare(base, revision, configured, &DiffOptions::default()).map(Some)
     }
 
     /// The documents that could not be judged or compared, taken out.
@@ -350,6 +475,32 @@ impl<'s> Run<'s> {
     pub fn ran(&self) -> &Ran {
         &self.ran
     }
+}
+
+/// The numbers of documents that are one: those of the same name, then those of the same title, where it is the only one
+/// of that title on both sides.
+fn partners(bases: &[SideDocument], revisions: &[SideDocument]) -> Vec<(usize, usize)> {
+    let by_name: BTreeMap<&str, usize> = revisions.iter().enumerate().map(|(j, d)| (d.name.as_str(), j)).collect();
+    let mut pairs: Vec<(usize, usize)> =
+        bases.iter().enumerate().filter_map(|(i, d)| Some((i, *by_name.get(d.name.as_str())?))).collect();
+    let rest = |side: &[SideDocument], taken: BTreeSet<usize>| {
+        let mut titles: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (n, document) in side.iter().enumerate().filter(|(n, _)| !taken.contains(n)) {
+            let title = document.version.tree.root().get(words::INFO).and_then(|i| i.get_text(words::TITLE));
+            titles.entry(title.unwrap_or_default().into_owned()).or_default().push(n);
+        }
+        titles
+    };
+    let (before, after) =
+        (rest(bases, pairs.iter().map(|p| p.0).collect()), rest(revisions, pairs.iter().map(|p| p.1).collect()));
+    for (title, left) in &before {
+        if let ([i], Some([j])) = (left.as_slice(), after.get(title).map(Vec::as_slice))
+            && !title.is_empty()
+        {
+            pairs.push((*i, *j));
+        }
+    }
+    pairs
 }
 
 /// The way from the folder of one file to another file.

@@ -24,6 +24,19 @@ pub fn cut_in_the_middle(text: &str, most: usize) -> String {
     text.chars().take(first).chain(['…']).chain(text.chars().skip(length - last)).collect()
 }
 
+/// A text cut to a number of characters around the one of a number: what matters there is in sight.
+#[must_use]
+pub fn cut_around(text: &str, at: usize, most: usize) -> String {
+    let length = text.chars().count();
+    if length <= most {
+        return text.to_owned();
+    }
+    // What stands before it says where it is.
+    let first = at.saturating_sub(most / 3).min(length.saturating_sub(most));
+    let start = if first == 0 { "" } else { "…" };
+    format!("{start}{}", cut(&text.chars().skip(first).collect::<String>(), most))
+}
+
 /// True for a text with a character that [`steers`].
 #[must_use]
 pub fn any_steers(text: &str) -> bool {

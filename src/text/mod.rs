@@ -6,7 +6,8 @@ mod near;
 mod slip;
 
 pub use cut::{
-    any_steers, cut, cut_in_the_middle, printable, steers, visible, web_address, without_commands, without_passwords,
+    any_steers, cut, cut_around, cut_in_the_middle, printable, steers, visible, web_address, without_commands,
+    without_passwords,
 };
 pub use day::Day;
 pub use near::{NearNames, nearest};

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::pairs::Walk;
 use crate::diff::catalogue::{ChangeId, MessagePart, SchemaChange};
-use crate::diff::schema::{Answer, Extent, Obstacle, Point};
+use crate::diff::schema::{Answer, Extent, Obstacle, Point, SetId, Within};
 use crate::diff::{Compatibility, Fact, Impact, Side, Witness};
 use crate::finding::{Message, message};
 use crate::text::cut_in_the_middle;
@@ -48,6 +48,8 @@ pub(super) struct Candidate<'a> {
     pub declares: bool,
     /// True for what only readers of XML notice.
     pub xml: bool,
+    /// The values that it is about, on the side that must lie within the other: a branch that came or went.
+    pub part: Option<SetId>,
 }
 
 impl<'a> Candidate<'a> {
@@ -87,6 +89,7 @@ impl<'a> Candidate<'a> {
             impact: Impact::Neutral,
             declares: false,
             xml: false,
+            part: None,
         }
     }
 
@@ -147,13 +150,64 @@ impl<'a> Walk<'a> {
                 change.compatibility = Compatibility::Compatible;
                 change.reason = Some("both versions accept the same values".into());
             }
-            if let Some(obstacle) = found {
-                self.weigh(pair, obstacle, &mut change);
+            let of_part = candidate.part.filter(|_| breaks).map(|part| {
+                let (right, mode) = (self.pairs[pair].right(), self.pairs[pair].mode);
+                self.engine.within(part, right, mode)
+            });
+            match (of_part, found) {
+                (Some(Answer::Yes), _) => {
+                    change.reason = Some("the other branches accept the same values".into());
+                }
+                (Some(answer), shared) => {
+                    let mut proven = change.clone();
+                    self.weigh(pair, &Obstacle { point: Point::Union, answer }, &mut proven);
+                    if let Some(shared) = shared.filter(|_| proven.compatibility != Compatibility::Breaking) {
+                        self.weigh(pair, shared, &mut change);
+                    } else {
+                        change = proven;
+                    }
+                }
+                (None, Some(obstacle)) => {
+                    let alone = self.alone(pair, obstacle);
+                    self.weigh(pair, &alone, &mut change);
+                }
+                (None, None) => {}
             }
             self.note(pair, change);
         }
         for (obstacle, _) in obstacles.iter().zip(explained).filter(|(_, e)| !e) {
             self.unexplained(pair, obstacle);
+        }
+    }
+
+    /// An obstacle about one property, with a value in which nothing but that is in the way, where there is one.
+    fn alone(&mut self, pair: usize, obstacle: &Obstacle) -> Obstacle {
+        let (left, right, mode) = (self.pairs[pair].left(), self.pairs[pair].right(), self.pairs[pair].mode);
+        let built = match (&obstacle.point, obstacle.witness().map(|value| &**value)) {
+            (Point::Property(name), Some(Value::Object(known))) if known.len() > 1 => {
+                known.get(name).and_then(|value| {
+                    let place = Within::Property(name.clone());
+                    self.engine.embed_alone(left, right, &place, value, mode)
+                })
+            }
+            (Point::Required(name), Some(Value::Object(_))) => {
+                let both = self.engine.graph.both(left, right);
+                self.engine.sample(both, mode).and_then(|mut sample| {
+                    sample.as_object_mut()?.remove(name)?;
+                    Some(sample)
+                })
+            }
+            _ => None,
+        };
+        let differs = |walk: &mut Self, value: &Value| {
+            walk.engine.accepts(left, value, mode) == Some(true)
+                && walk.engine.accepts(right, value, mode) == Some(false)
+        };
+        match built {
+            Some(value) if differs(self, &value) => {
+                Obstacle { point: obstacle.point.clone(), answer: Answer::No(value.into()) }
+            }
+            _ => obstacle.clone(),
         }
     }
 
@@ -167,14 +221,18 @@ impl<'a> Walk<'a> {
             && matches!(self.engine.within(revision, base, mode), Answer::Yes)
     }
 
-    fn impact(&self, pair: usize, candidate: &Candidate<'a>) -> Impact {
+    fn impact(&mut self, pair: usize, candidate: &Candidate<'a>) -> Impact {
         if candidate.impact != Impact::Neutral {
             return candidate.impact;
         }
         let pair = &self.pairs[pair];
         let of_requests = !pair.place.is_response() && pair.sent_by_client;
+        let (base, mode) = (pair.base, pair.mode);
         match candidate.effect {
-            Effect::Widens if candidate.weakens && of_requests => Impact::Weakened,
+            // What accepted nothing at all protected nothing.
+            Effect::Widens if candidate.weakens && of_requests && !self.engine.is_surely_empty(base, mode) => {
+                Impact::Weakened
+            }
             _ => Impact::Neutral,
         }
     }
@@ -205,8 +263,9 @@ impl<'a> Walk<'a> {
     /// Shows the value as a whole message to an independent validator.
     fn confirm(&mut self, pair: usize, value: &Value) -> Confirmed {
         let ways = self.pairs[pair].parents.len().clamp(1, WAYS);
-        for way in 0..ways {
-            if let Some((root, whole)) = self.lift(pair, value, way)
+        // A message in which nothing else is in the way shows it best.
+        for (alone, way) in [true, false].into_iter().flat_map(|alone| (0..ways).map(move |way| (alone, way))) {
+            if let Some((root, whole)) = self.lift(pair, value, way, alone)
                 && self.differs(root, &whole) == Some(true)
             {
                 return Confirmed::Yes(self.witness(root, whole));
@@ -383,7 +442,7 @@ impl<'a> Walk<'a> {
         let (left, mode) = (self.pairs[pair].left(), self.pairs[pair].mode);
         let place = crate::diff::schema::Within::Property(property.to_owned());
         let built = self.engine.embed(left, &place, &Value::from(value), mode)?;
-        let (root, whole) = self.lift(pair, &built, 0)?;
+        let (root, whole) = self.lift(pair, &built, 0, false)?;
         let side = self.pairs[pair].left_side();
         let shape = self.roots[root].shapes[side as usize].clone();
         self.engine.validates(side, &shape, &whole, mode)?.then(|| self.witness(root, whole))

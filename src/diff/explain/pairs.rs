@@ -294,9 +294,12 @@ impl<'a> Walk<'a> {
                 continue;
             }
             roots.sort_unstable();
-            // What another parameter demands in its place is no protection that is lost.
-            if change.impact == Impact::Weakened && roots.iter().all(|r| self.roots[*r].moved) {
-                change.impact = Impact::Neutral;
+            if roots.iter().all(|r| self.roots[*r].moved) {
+                // What another parameter demands in its place is no protection that is lost.
+                if change.impact == Impact::Weakened {
+                    change.impact = Impact::Neutral;
+                }
+                change.reason.get_or_insert("path parameters changed places".into());
             }
             roots.iter().for_each(|r| change.carriers.add(&self.roots[*r].carrier));
             let mut operations: Vec<usize> = roots.into_iter().map(|r| self.roots[r].operation).collect();
@@ -404,11 +407,12 @@ impl<'a> Walk<'a> {
         false
     }
 
-    /// The value at a pair as a whole message, by the first way up; and the message's number.
-    pub(super) fn lift(&mut self, pair: usize, value: &Value, parent: usize) -> Option<(usize, Value)> {
+    /// The value at a pair as a whole message, by one of the ways up; and the message's number. With `alone`, what surrounds
+    /// the value is accepted by both versions.
+    pub(super) fn lift(&mut self, pair: usize, value: &Value, way: usize, alone: bool) -> Option<(usize, Value)> {
         let mut value = value.clone();
         let mut at = pair;
-        let mut nth = parent;
+        let mut nth = way;
         for _ in 0..self.pairs.len() + 1 {
             if let Some(&root) = self.pairs[at].roots.first()
                 && (self.pairs[at].parents.is_empty() || nth == 0)
@@ -417,9 +421,10 @@ impl<'a> Walk<'a> {
             }
             let (up, step) = self.pairs[at].parents.get(nth.min(self.pairs[at].parents.len().checked_sub(1)?))?.clone();
             nth = 0;
-            let (left, mode) = (self.pairs[up].left(), self.pairs[up].mode);
+            let (left, right, mode) = (self.pairs[up].left(), self.pairs[up].right(), self.pairs[up].mode);
             value = match step {
                 Step::Same => value,
+                step if alone => self.engine.embed_alone(left, right, &step.into_place(), &value, mode)?,
                 step => self.engine.embed(left, &step.into_place(), &value, mode)?,
             };
             at = up;

@@ -101,8 +101,12 @@ impl<'a> Compare<'a, '_> {
                 ChangeId::REQUEST_BODY_MEDIA_TYPE_REMOVED
             };
             let message = message!("{}: media type `{}` was removed", named, content.media_type);
-            let mut change = Fact::new(id, Some(content.at), Some(at[1]), message);
+            let from = if response && y.is_empty() { at[0] } else { content.at };
+            let mut change = Fact::new(id, Some(from), Some(at[1]), message);
             change.compatibility = if pair.reversed { Compatibility::Compatible } else { Compatibility::Breaking };
+            if response && y.is_empty() {
+                change = change.because("the response has no body now");
+            }
             self.note_in(pair, change);
         }
         for ((_, content), _) in y.iter().zip(&matched).filter(|(_, m)| !**m) {

@@ -22,6 +22,33 @@ pub enum Within {
 const BRANCHES: usize = 12;
 
 impl<'a> Engine<'a> {
+    /// The same where all that surrounds the place is accepted by `other`, too; else at least with all properties that
+    /// `other` requires.
+    pub fn embed_alone(
+        &mut self,
+        set: SetId,
+        other: SetId,
+        place: &Within,
+        value: &Value,
+        mode: Mode,
+    ) -> Option<Value> {
+        let both = self.graph.both(set, other);
+        self.embed_in(set, both, place, value, mode, 0).or_else(|| {
+            let Within::Property(name) = place else { return None };
+            let (ours, theirs) = (self.graph.facts(set), self.graph.facts(other));
+            let mut given = vec![(name.clone(), value.clone())];
+            for required in theirs.required.keys().filter(|required| ***required != **name) {
+                let declared = ours.property(&mut self.graph, required);
+                let demanded = theirs.property(&mut self.graph, required);
+                let shared = self.graph.both(declared, demanded);
+                let sample = self.sample(shared, mode).or_else(|| self.sample(declared, mode));
+                given.extend(sample.map(|sample| (required.to_string(), sample)));
+            }
+            let built = self.object_with(&ours, &given, &[], mode)?;
+            (self.accepts(set, &built, mode) == Some(true)).then_some(built)
+        })
+    }
+
     /// The smallest value of a set that holds `value` at a place.
     pub fn embed(&mut self, set: SetId, place: &Within, value: &Value, mode: Mode) -> Option<Value> {
         self.embed_in(set, set, place, value, mode, 0)

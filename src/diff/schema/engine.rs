@@ -122,6 +122,8 @@ pub(super) struct Siblings<'s> {
     pub own: usize,
     /// For each branch of the right, a branch of the left that holds it.
     pub holders: &'s FxHashMap<SetId, usize>,
+    /// All branches of the left, each without what stands beside the union.
+    pub branches: &'s [SetId],
 }
 
 /// The schemas that are written for one and the same value, in order.

@@ -16,6 +16,9 @@ use crate::tree::words;
 /// Branches of the right that are compared in full with a set of the left, at most.
 const TRIES: usize = 48;
 
+/// Branches of the left's `oneOf` that are asked, at most, whether they hold what two branches of the right share.
+const EXCLUDING: usize = 4;
+
 impl<'a> Engine<'a> {
     /// The left is a union: each of its branches must lie within the right.
     pub(super) fn split(&mut self, l: SetId, r: SetId, mode: Mode, first: bool, out: &mut Vec<Obstacle>) {
@@ -24,6 +27,7 @@ impl<'a> Engine<'a> {
         let sets: Vec<SetId> = union.branches.iter().map(|b| self.graph.branch(l, union.atom, b.set)).collect();
         let exclusive = union.exclusive;
         let holders = if exclusive { self.holders(union, r) } else { FxHashMap::default() };
+        let branches: Vec<SetId> = union.branches.iter().map(|b| b.set).collect();
         let beside = self.graph.facts(r).unions.iter().any(|u| u.exclusive && exclusive || u.branches.len() > TRIES);
         for (own, &set) in sets.iter().enumerate() {
             if self.graph.is_spent() {
@@ -34,7 +38,7 @@ impl<'a> Engine<'a> {
             // with memory, as unions may lead back to each other.
             let inner = self.graph.facts(set);
             let found = if beside && inner.unions.is_empty() && inner.values.is_none() {
-                let siblings = Siblings { exclusive, own, holders: &holders };
+                let siblings = Siblings { exclusive, own, holders: &holders, branches: &branches };
                 self.obstacles_beside(set, r, mode, Extent::First, Some(siblings))
             } else {
                 match self.within(set, r, mode) {
@@ -192,6 +196,9 @@ impl<'a> Engine<'a> {
                 continue;
             }
             let overlap = self.graph.both(l, branch);
+            if siblings.is_some_and(|s| self.is_excluded(overlap, near[n], s, mode)) {
+                continue;
+            }
             let mut candidates = self.samples(overlap, mode).to_vec();
             candidates.extend(self.samples(branch, mode).iter().cloned());
             candidates.extend(self.samples(l, mode).iter().cloned());
@@ -204,8 +211,17 @@ impl<'a> Engine<'a> {
         None
     }
 
+    /// True where what two branches share lies in another branch of the left's `oneOf`, which excludes it: so it is where
+    /// a `oneOf` is distributed over the `allOf` around it. `likely` is the number of the branch to ask first.
+    fn is_excluded(&mut self, overlap: SetId, likely: usize, siblings: Siblings<'_>, mode: Mode) -> bool {
+        let mut others: Vec<usize> = (0..siblings.branches.len()).filter(|n| *n != siblings.own).collect();
+        others.sort_by_key(|n| *n != likely);
+        let mut within = |n: usize| matches!(self.within(overlap, siblings.branches[n], mode), Answer::Yes);
+        others.into_iter().take(EXCLUDING).any(&mut within)
+    }
+
     /// True where a set can be seen to accept nothing.
-    fn is_surely_empty(&mut self, set: SetId, mode: Mode) -> bool {
+    pub fn is_surely_empty(&mut self, set: SetId, mode: Mode) -> bool {
         let facts = self.graph.facts(set);
         if facts.types.is_none() {
             return true;

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::{Acknowledgement, ChangeReport};
-use crate::diff::Witness;
+use crate::diff::{DocumentationChange, Verdict, Witness};
 use crate::finding::{Finding, Message, NodeLocation, Reached};
 use crate::report::json::{range, value as finding_value};
 
@@ -22,10 +22,42 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
     list(report.acknowledged.iter().filter_map(|one| ChangeObject::acknowledged(one, &lists)), out)?;
     out.write_all(b",\"diagnostics\":[")?;
     list(report.about.iter().map(finding_value), out)?;
+    if !report.documents.is_empty() {
+        out.write_all(b",\"documents\":[")?;
+        list(
+            report
+                .documents
+                .iter()
+                .map(|d| json!({"base": d.names[0], "revision": d.names[1], "verdict": verdict(&d.verdict)})),
+            out,
+        )?;
+    }
+    if let Some(changes) = report.documentation {
+        out.write_all(b",\"documentation\":[")?;
+        list(changes.iter().map(documentation), out)?;
+    }
     out.write_all(b",\"verdict\":")?;
-    let verdict = report.verdict;
+    serde_json::to_writer(&mut *out, &verdict(report.verdict))?;
+    out.write_all(b"}\n")
+}
+
+fn documentation(change: &DocumentationChange) -> Value {
+    let [before, after] = &change.texts;
+    let [base, revision] = change.at.each_ref().map(|at| at.as_ref().map(node));
+    json!({
+        "subject": change.subject,
+        "field": change.field,
+        "change": change.word(),
+        "before": before,
+        "after": after,
+        "base": base,
+        "revision": revision,
+    })
+}
+
+pub(super) fn verdict(verdict: &Verdict) -> Value {
     let [base, revision] = &verdict.versions;
-    let object = json!({
+    json!({
         "compatibility": verdict.compatibility_word(),
         "security": verdict.security_word(),
         "required_bump": verdict.required.word(),
@@ -35,9 +67,7 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
         "sufficient": verdict.sufficient,
         "sentence": verdict.sentence(),
         "acknowledged": verdict.acknowledged.total(),
-    });
-    serde_json::to_writer(&mut *out, &object)?;
-    out.write_all(b"}\n")
+    })
 }
 
 /// The items of a list, a line each, and its end.
@@ -119,6 +149,17 @@ impl<'r> ChangeObject<'r> {
         let object = Self::new(&one.change, lists)?;
         Some(Self { reason: Some(json!(one.reason)), acceptance: Some(acceptance), ..object })
     }
+}
+
+/// A change by itself.
+pub(super) fn change(finding: &Finding) -> Value {
+    let titles: Vec<&str> = finding.operations.iter().map(|o| o.title.as_str()).collect();
+    let mut lists = Lists::default();
+    if let Ok(list) = serde_json::value::to_raw_value(&titles) {
+        lists.insert(finding.operations.as_ptr(), list);
+    }
+    let object = ChangeObject::new(finding, &lists);
+    object.and_then(|object| serde_json::to_value(object).ok()).unwrap_or_default()
 }
 
 fn node(at: &NodeLocation) -> Value {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{ChangeGroup, ChangeReport, Section, accepted, by_operation, counts, place, proof, title};
 use crate::finding::Finding;
-use crate::report::markup::{COMMENT, code, escape, marked, sentence};
+use crate::report::markup::{COMMENT, MARKER, code, escape, marked, sentence};
 use crate::text::counted;
 
 /// Acknowledged changes that are listed; their number is in the heading.
@@ -21,7 +21,7 @@ pub(super) fn write(report: &ChangeReport<'_>, out: &mut dyn Write) -> io::Resul
 /// Writes what fits into a comment, and how much does not.
 fn write_up_to(report: &ChangeReport<'_>, out: &mut Vec<u8>) -> io::Result<()> {
     let mut left_out = 0;
-    writeln!(out, "# {}\n", escape(&title(report)))?;
+    writeln!(out, "{MARKER}\n# {}\n", escape(&title(report)))?;
     let [base, revision] = report.names.map(code);
     writeln!(out, "{base} \u{2192} {revision}\n")?;
     if report.changes.is_empty() && !report.acknowledged.is_empty() {
@@ -29,6 +29,13 @@ fn write_up_to(report: &ChangeReport<'_>, out: &mut Vec<u8>) -> io::Result<()> {
     } else {
         let decision = sentence(&report.verdict.decision());
         writeln!(out, "**{decision}**: {}.\n\n{}.", marked(&report.verdict.sentence()), sentence(&counts(report)))?;
+    }
+    if !report.documents.is_empty() {
+        writeln!(out)?;
+    }
+    for document in report.documents {
+        let verdict = sentence(&marked(&document.verdict.line()));
+        writeln!(out, "- {}: {verdict}", code(&document.name()))?;
     }
     for change in report.changes.iter().filter(|c| Section::of(c) == Section::Version) {
         let place = change.change().and_then(|c| c.revision.as_ref()).map(place).unwrap_or_default();
@@ -69,7 +76,10 @@ fn write_up_to(report: &ChangeReport<'_>, out: &mut Vec<u8>) -> io::Result<()> {
             writeln!(out, "- {} ({})", sentence(&marked(&accepted(one))), code(one.change.rule.as_str()))?;
         }
     }
-    Ok(())
+    match report.documentation {
+        Some(changes) if out.len() <= COMMENT => super::documentation::write_markdown(changes, out),
+        _ => Ok(()),
+    }
 }
 
 /// Writes the changes of a group; gives how many are left out.

@@ -53,6 +53,16 @@ pub(super) fn write(report: &ChangeReport<'_>, options: &TextOptions, out: &mut 
     for change in report.changes.iter().filter(|c| Section::of(c) == Section::Version) {
         writeln!(out, "{}\n  --> {}\n", change.message, printable(&place_now(change)))?;
     }
+    if let Some(changes) = report.documentation {
+        super::documentation::write_text(changes, options, out)?;
+    }
+    for document in report.documents {
+        let verdict = &document.verdict;
+        writeln!(out, "{}", options.wrap(&printable(&format!("{}: {}", document.name(), verdict.line())), "  "))?;
+    }
+    if !report.documents.is_empty() {
+        writeln!(out)?;
+    }
     let left_out = if left_out > 0 { " (not listed; `-v` lists them)" } else { "" };
     writeln!(out, "{}", options.wrap(&format!("{}{left_out}", counts(report)), "  "))?;
     writeln!(out, "{}", options.wrap(report.verdict.line().as_str(), "  "))

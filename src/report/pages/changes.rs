@@ -10,7 +10,8 @@ use super::{Body, Figure, Filters, Html, Page, PageVerdict, Section};
 use crate::diff::{Compatibility, Verdict};
 use crate::finding::{Finding, Message, NodeLocation, message};
 use crate::report::changes::{
-    Acknowledgement, ChangeGroup, ChangeReport, Section as Kind, accepted, by_operation, proof, title,
+    Acknowledgement, ChangeGroup, ChangeReport, DocumentVerdict, Section as Kind, accepted, by_operation,
+    documentation_line, proof, title,
 };
 use crate::report::markup::{self, marked_html, sentence};
 
@@ -99,6 +100,28 @@ pub(in crate::report) fn changes_page(report: &ChangeReport<'_>, out: &mut dyn W
             lead: String::new(),
             body: Body::List(report.acknowledged.iter().map(line).collect()),
         });
+    }
+    if let Some(changes) = report.documentation.filter(|changes| !changes.is_empty()) {
+        sections.push(Section {
+            id: "documentation",
+            title: "Documentation".to_owned(),
+            count: Some(changes.len()),
+            lead: String::new(),
+            body: Body::List(changes.iter().map(|change| Html::message(&documentation_line(change))).collect()),
+        });
+    }
+    if !report.documents.is_empty() {
+        let line = |d: &DocumentVerdict| Html::message(&message!("{}: {}", Message::code(&d.name()), d.verdict.line()));
+        sections.insert(
+            0,
+            Section {
+                id: "documents",
+                title: "Documents".to_owned(),
+                count: Some(report.documents.len()),
+                lead: String::new(),
+                body: Body::List(report.documents.iter().map(line).collect()),
+            },
+        );
     }
     let names = report.names.map(markup::html).join("</code> \u{2192} <code>");
     let about = report.changes.iter().filter(|c| Kind::of(c) == Kind::Version);

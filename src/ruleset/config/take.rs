@@ -4,6 +4,7 @@ use globset::GlobMatcher;
 
 use super::{Config, ConfigReader, Layer, Override, RuleSetting, texts_of};
 use crate::declared;
+use crate::diff::Profile;
 use crate::finding::{Severity, message};
 use crate::model::{Credential, Strength, VersionLocation};
 use crate::rule::{Category, Exemption, Files, OptionDefault, OptionValue, ScopeVocabulary};
@@ -134,6 +135,10 @@ impl ConfigReader<'_> {
             all.no_inline |= waivers.get_str("inline").and_then(Cursor::bool) == Some(false);
         }
         config.policy.extensions.extend(self.path_globs(at.get_str("extensions")));
+        let profile = |at: Cursor<'_>| Profile::ALL.into_iter().find(|(_, word)| *word == at.text());
+        if let Some((profile, _)) = at.get_str("profile").and_then(profile) {
+            config.policy.profile = profile;
+        }
         let policy = &mut config.policy;
         if let Some(scopes) = at.get_str("scopes") {
             // The words of a team come on top of the usual ones, and win over them.

@@ -313,7 +313,12 @@ impl<'a> Walk<'a> {
                 let workspace = self.engine.graph.workspace(side);
                 let target = workspace.resolve(part);
                 let inside = |at: Option<Cursor<'a>>| at.is_some_and(|a| target.contains(a) || part.contains(a));
-                let of = |c: &Candidate<'a>| if side == Side::Revision { inside(c.revision) } else { inside(c.base) };
+                // One more part admits less: what admits more has another cause, but for properties that it declares.
+                let against = if side == Side::Revision { Effect::Widens } else { Effect::Narrows };
+                let of = |c: &Candidate<'a>| {
+                    (c.effect != against || c.declares)
+                        && if side == Side::Revision { inside(c.revision) } else { inside(c.base) }
+                };
                 let mine: Vec<Candidate<'a>> = g.found.iter().filter(|c| of(c)).cloned().collect();
                 let what = name(&part)
                     .map_or(Message::from("a schema"), |n| message!("`{}`", n.rsplit('/').next().unwrap_or_default()));
@@ -332,10 +337,12 @@ impl<'a> Walk<'a> {
                 let mut joined = Candidate::new(g.place, change, effect, b, r, Vec::new(), message);
                 joined.reason = Some(Message::joined(mine.iter().take(3).map(|c| &c.message), "; "));
                 for candidate in mine {
-                    if candidate.effect != effect {
-                        joined.effect = Effect::Changes;
+                    if candidate.effect != against {
+                        if candidate.effect != effect {
+                            joined.effect = Effect::Changes;
+                        }
+                        joined.points.extend(candidate.points);
                     }
-                    joined.points.extend(candidate.points);
                     joined.otherwise = joined.otherwise.max(candidate.otherwise);
                     joined.weakens |= candidate.weakens;
                     joined.declares |= candidate.declares;

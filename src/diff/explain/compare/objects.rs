@@ -89,9 +89,14 @@ impl<'a> Walk<'a> {
             let message = message!("{} was removed", what);
             let mut found =
                 Candidate::new(g.place.inside(), SchemaChange::Removed, effect, Some(at), here, vec![point], message);
-            found.otherwise = Compatibility::Risky;
-            found.reason = Some(if self.is_closed(&r) {
+            // An open object accepts what it does not declare. A parameter is looked for by its name.
+            let body = matches!(g.place.inside(), MessagePart::RequestProperty);
+            let closed = self.is_closed(&r);
+            found.otherwise = if body && !closed { Compatibility::Compatible } else { Compatibility::Risky };
+            found.reason = Some(if closed {
                 "the object has `additionalProperties: false`: requests that still send it are rejected".into()
+            } else if body {
+                "requests that still send it are accepted; it is ignored".into()
             } else {
                 "it is now silently ignored in requests".into()
             });

@@ -8,6 +8,9 @@ use crate::diff::schema::{UnionKind, component};
 
 use super::*;
 
+/// Characters of a branch's name that are shown.
+const NAME: usize = 60;
+
 impl<'a> Walk<'a> {
     pub(super) fn unions(&mut self, g: &mut Gather<'a>) {
         let (b, r) = (g.base.clone(), g.revision.clone());
@@ -144,34 +147,41 @@ impl<'a> Walk<'a> {
                     self.inside(g.pair, Step::Same, x, y, g.place);
                 }
                 None => {
-                    let what = branch_words(branch);
+                    let what = self.branch_words(branch);
                     let message = if kind == UnionKind::Subtypes {
                         message!("{}: subtype {} was removed", g.subject, what)
                     } else {
                         message!("{}: {} was removed from `{}`", g.subject, what, keyword(kind))
                     };
-                    let change = removed(kind);
-                    g.add(
-                        change,
-                        Effect::Narrows,
-                        Some(branch.at),
-                        Some(v.at),
-                        vec![Point::Union, Point::Whole],
-                        message,
-                    );
+                    let points = vec![Point::Union, Point::Whole];
+                    let part = self.engine.graph.branch(base, u.atom, branch.set);
+                    g.add(removed(kind), Effect::Narrows, Some(branch.at), Some(v.at), points, message).part =
+                        Some(part);
                 }
             }
         }
-        for (j, branch) in v.branches.iter().enumerate().filter(|(j, _)| !taken[*j]) {
-            let what = branch_words(branch);
-            let _ = j;
+        for (_, branch) in v.branches.iter().enumerate().filter(|(j, _)| !taken[*j]) {
+            let what = self.branch_words(branch);
             let message = if kind == UnionKind::Subtypes {
                 message!("{}: subtype {} was added", g.subject, what)
             } else {
                 message!("{}: {} was added to `{}`", g.subject, what, keyword(kind))
             };
-            let change = added(kind);
-            g.add(change, Effect::Widens, Some(u.at), Some(branch.at), vec![Point::Union, Point::Whole], message);
+            let points = vec![Point::Union, Point::Whole];
+            let part = self.engine.graph.branch(revision, v.atom, branch.set);
+            g.add(added(kind), Effect::Widens, Some(u.at), Some(branch.at), points, message).part = Some(part);
+        }
+    }
+
+    /// A branch by its name, or by the only value that is in it.
+    fn branch_words(&mut self, branch: &crate::diff::schema::Branch<'a>) -> Message {
+        if let Some(name) = &branch.name {
+            return message!("`{}`", cut(name, NAME));
+        }
+        let facts = self.engine.graph.facts(branch.set);
+        match facts.values.as_ref().map(|(values, _)| values.as_slice()) {
+            Some([only]) => message!("branch `{}`", cut(&only.to_string(), NAME)),
+            _ => "a branch".into(),
         }
     }
 
@@ -393,8 +403,4 @@ fn added(kind: UnionKind) -> SchemaChange {
 
 fn removed(kind: UnionKind) -> SchemaChange {
     if kind == UnionKind::AnyOf { SchemaChange::AnyOfRemoved } else { SchemaChange::OneOfRemoved }
-}
-
-fn branch_words(branch: &crate::diff::schema::Branch<'_>) -> Message {
-    branch.name.as_ref().map_or_else(|| "a branch".into(), |n| message!("`{}`", cut(n, 60)))
 }
