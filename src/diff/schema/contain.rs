@@ -114,6 +114,14 @@ impl<'a> Engine<'a> {
         }
         if !lf.unions.is_empty() {
             self.split(l, r, mode, first, &mut out);
+            // What cannot be decided branch by branch may be so as a whole.
+            if !out.is_empty()
+                && out.iter().all(|o| o.witness().is_none())
+                && let Some(rest) = self.without_held_unions(l, r, mode)
+            {
+                let all = rest == Graph::ALL;
+                return if all { Vec::new() } else { self.obstacles_beside(l, rest, mode, extent, siblings) };
+            }
             return sorted(out, first);
         }
         out.extend(self.compare_types(l, r, &lf, &rf, mode));
@@ -148,10 +156,19 @@ impl<'a> Engine<'a> {
         }
         for condition in &rf.conditions {
             let when = self.graph.both(l, condition.when);
-            let then = self.within_alike(when, condition.then, mode);
-            let otherwise = self.within_alike(l, condition.otherwise, mode);
-            if !matches!((then, otherwise), (Answer::Yes, Answer::Yes)) {
-                let mut candidates = self.samples(l, mode).to_vec();
+            // What the left says under the same condition holds there.
+            let own = lf.conditions.iter().find(|own| self.is_same(own.when, condition.when, mode));
+            let own = own.map_or([Graph::ALL; 2], |own| [own.then, own.otherwise]);
+            let (held, left) = (self.graph.both(when, own[0]), self.graph.both(l, own[1]));
+            let then = self.within_alike(held, condition.then, mode);
+            let otherwise = self.within_alike(left, condition.otherwise, mode);
+            if !matches!((&then, &otherwise), (Answer::Yes, Answer::Yes)) {
+                let shown = [then, otherwise].into_iter().filter_map(|answer| match answer {
+                    Answer::No(value) => Some((*value).clone()),
+                    _ => None,
+                });
+                let mut candidates: Vec<Value> = shown.collect();
+                candidates.extend(self.samples(l, mode).iter().cloned());
                 candidates.extend(self.samples(when, mode).iter().cloned());
                 for set in [condition.when, condition.then, condition.otherwise] {
                     candidates.extend(self.samples(set, mode).iter().cloned());
@@ -182,6 +199,16 @@ impl<'a> Engine<'a> {
             return Vec::new();
         }
         sorted(out, first)
+    }
+
+    /// True where two sets surely accept the same, what they do not declare included.
+    fn is_same(&mut self, a: SetId, b: SetId, mode: Mode) -> bool {
+        let mode = Mode { literal: true, ..mode };
+        a == b
+            || self.graph.unchanged(a, b)
+            || self.graph.unchanged(b, a)
+            || (matches!(self.within_alike(a, b, mode), Answer::Yes)
+                && matches!(self.within_alike(b, a, mode), Answer::Yes))
     }
 
     /// Values of the left that may not be values of the right: its own samples, and with the properties

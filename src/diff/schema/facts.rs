@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::graph::{AtomId, AtomPart, Graph, SetId};
 use super::keyword::Keyword;
+use super::slices::{Measure, Slice};
 use super::types::Types;
 use super::value::{json_of, key_of};
 use crate::diff::Side;
@@ -206,6 +207,7 @@ impl<'a> Facts<'a> {
                 }
                 AtomPart::Unknown => facts.hard.push((words::REF, at)),
                 AtomPart::Only(types) => facts.types = facts.types.and(Types(types)),
+                AtomPart::Slice(slice) => facts.slice(slice, at),
                 AtomPart::OneOf | AtomPart::AnyOf => facts.union(graph, side, at, id, part == AtomPart::OneOf),
                 AtomPart::Not => {
                     if let Some(not) = at.get(words::NOT) {
@@ -479,6 +481,25 @@ impl<'a> Facts<'a> {
         if self.lower.as_ref().is_none_or(tighter) {
             self.lower = Some(Bound { value, exclusive, by_format: false });
         }
+    }
+
+    fn slice(&mut self, slice: Slice, at: Cursor<'a>) {
+        let [least, most] = slice.counts().map(|count| count.map(|n| (n, at)));
+        let (low, high) = match slice.measure {
+            Measure::Length => (&mut self.min_length, &mut self.max_length),
+            Measure::Items => (&mut self.min_items, &mut self.max_items),
+            Measure::Properties => (&mut self.min_properties, &mut self.max_properties),
+            Measure::Number => {
+                let [low, high] = slice.bounds();
+                let above = |b: Bound, own: Bound| b.value > own.value || (b.value == own.value && b.exclusive);
+                let below = |b: Bound, own: Bound| b.value < own.value || (b.value == own.value && b.exclusive);
+                self.lower = low.filter(|b| self.lower.is_none_or(|own| above(*b, own))).or(self.lower);
+                self.upper = high.filter(|b| self.upper.is_none_or(|own| below(*b, own))).or(self.upper);
+                return;
+            }
+        };
+        larger(low, least);
+        smaller(high, most);
     }
 
     fn lower_to(&mut self, at: Cursor<'a>, exclusive: bool) {

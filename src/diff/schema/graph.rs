@@ -14,6 +14,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use super::discriminator::Tag;
 use super::facts::{Branch, Facts};
 use super::pattern::Patterns;
+use super::slices::Slice;
 use super::types::Types;
 use crate::diff::Side;
 use crate::diff::same::Sameness;
@@ -51,6 +52,8 @@ pub enum AtomPart {
     Unknown,
     /// Only values of these types, beside the schema at the place.
     Only(u8),
+    /// Only values that lie there, beside the schema at the place.
+    Slice(Slice),
     /// The object that a discriminator demands of a branch of a union.
     Tag,
     /// The values by which a discriminator chooses a branch.
@@ -374,11 +377,16 @@ impl<'a> Graph<'a> {
 
     /// The values of a set that are of a type. `beside` lends its place where the set has none: all values.
     pub fn of_type(&mut self, set: SetId, types: Types, beside: SetId) -> SetId {
+        self.only(set, AtomPart::Only(types.0), beside)
+    }
+
+    /// The values of a set that a part which stands in no schema accepts, too.
+    pub fn only(&mut self, set: SetId, part: AtomPart, beside: SetId) -> SetId {
         let place = [set, beside].into_iter().find_map(|s| self.sets[s.0 as usize].first().copied());
         let Some(first) = place else { return set };
         let (side, at) = (self.part(first).side, self.part(first).at);
         let nothing = self.nothing.clone();
-        let only = self.atom(side, AtomPart::Only(types.0), at, nothing);
+        let only = self.atom(side, part, at, nothing);
         let only = self.intern(vec![only]);
         self.both(set, only)
     }
@@ -400,8 +408,12 @@ impl<'a> Graph<'a> {
     pub fn objects(&self, set: SetId) -> Vec<(Side, Cursor<'a>)> {
         let mut seen = FxHashSet::default();
         let parts = self.sets[set.0 as usize].iter().map(|a| &self.atoms[a.0 as usize]);
-        let parts = parts
-            .filter(|a| !matches!(a.part, AtomPart::Only(_) | AtomPart::Tag | AtomPart::TagValue | AtomPart::Itself));
+        let parts = parts.filter(|a| {
+            !matches!(
+                a.part,
+                AtomPart::Only(_) | AtomPart::Slice(_) | AtomPart::Tag | AtomPart::TagValue | AtomPart::Itself
+            )
+        });
         parts.filter(|a| seen.insert((a.at.file(), a.at.id()))).map(|a| (a.side, a.at)).collect()
     }
 

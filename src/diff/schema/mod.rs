@@ -15,6 +15,7 @@ mod objects;
 pub mod pattern;
 mod sample;
 mod scalars;
+mod slices;
 mod types;
 mod unions;
 mod value;

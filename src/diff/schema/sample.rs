@@ -174,8 +174,16 @@ impl<'a> Engine<'a> {
 
     /// A value of a set that few others equal: a number or text counted up.
     fn distinct(&mut self, set: SetId, n: usize, mode: Mode) -> Option<Value> {
-        let tries = [Value::from(n as i64 + 7), Value::from(format!("v{n}")), Value::from(n as f64 + 0.5)];
-        tries.into_iter().find(|v| self.accepts(set, v, mode) == Some(true))
+        let texts = [
+            format!("v{n}"),
+            format!("{}", n + 7),
+            format!("00000000-0000-4000-8000-{n:012}"),
+            format!("https://example.com/{n}"),
+            format!("v{n}@example.com"),
+            format!("2024-01-31T00:00:00.{n}Z"),
+        ];
+        let numbers = [Value::from(n as i64 + 7), Value::from(n as f64 + 0.5)];
+        numbers.into_iter().chain(texts.map(Value::from)).find(|v| self.accepts(set, v, mode) == Some(true))
     }
 
     fn objects(&mut self, facts: &Facts<'a>, mode: Mode) -> Vec<Value> {

@@ -73,13 +73,11 @@ impl<'a> Engine<'a> {
         }
         // Types with few values can be listed whole.
         let mut candidates: Vec<Value> = self.samples(lid, mode).to_vec();
-        let small = Types::NULL.or(Types::BOOLEAN);
-        if l.types.minus(small).is_none() {
-            candidates = vec![Value::Null, Value::Bool(true), Value::Bool(false)];
-            candidates.retain(|v| self.accepts(lid, v, mode) != Some(false));
-            if candidates.iter().all(|v| r.lists(v)) {
+        if let Some(all) = self.every_value(lid, mode) {
+            if all.iter().all(|v| r.lists(v) || (mode.text && self.accepts(rid, v, mode) == Some(true))) {
                 return None;
             }
+            candidates = all;
         }
         if l.types.meets(Types::STRING) {
             candidates.extend(texts(&self.graph.patterns(), l, &[2, 3, 7]).into_iter().map(Value::String));

@@ -64,10 +64,43 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// The right without those of its unions that surely hold the left: because the left has a union of the same branches,
+    /// or lies in one branch of an `anyOf` as a whole. Nothing where there is none.
+    pub(super) fn without_held_unions(&mut self, l: SetId, r: SetId, mode: Mode) -> Option<SetId> {
+        let (lf, rf) = (self.graph.facts(l), self.graph.facts(r));
+        let mut rest = r;
+        for theirs in rf.unions.iter().filter(|u| u.branches.len() <= TRIES) {
+            let same = lf.unions.iter().any(|ours| self.is_same_union(ours, theirs, mode));
+            let holds = |branch: &super::facts::Branch<'a>| {
+                let set = self.graph.without(branch.set, theirs.atom);
+                matches!(self.within_alike(l, set, mode), Answer::Yes)
+            };
+            if same || (!theirs.exclusive && theirs.branches.iter().any(holds)) {
+                rest = self.graph.without(rest, theirs.atom);
+            }
+        }
+        (rest != r).then_some(rest)
+    }
+
+    /// True where two unions have the same branches, in the same order: then exactly one of either holds a value. What
+    /// a branch of the right admits without declaring it may come from another branch of the left.
+    fn is_same_union(&mut self, ours: &Union<'a>, theirs: &Union<'a>, mode: Mode) -> bool {
+        let alike = ours.exclusive == theirs.exclusive
+            && ours.branches.len() == theirs.branches.len()
+            && !(mode.text && ours.exclusive);
+        alike
+            && ours.branches.iter().zip(&theirs.branches).all(|(a, b)| {
+                let (a, b) = (self.graph.without(a.set, ours.atom), self.graph.without(b.set, theirs.atom));
+                let mut yes = |x, y, literal| matches!(self.within_alike(x, y, Mode { literal, ..mode }), Answer::Yes);
+                yes(a, b, mode.literal) && (!ours.exclusive || yes(b, a, true))
+            })
+    }
+
     /// For each branch of the right's `oneOf`s a branch of the left's that holds it, where one is
     /// evident: unchanged, of the same name, or at the same place.
     fn holders(&mut self, left: &Union<'a>, r: SetId) -> FxHashMap<SetId, usize> {
-        let mode = Mode::new(false, false);
+        // What a branch of the right admits without declaring it may come from the left.
+        let mode = Mode { literal: true, ..Mode::new(false, false) };
         let mut holders = FxHashMap::default();
         let right = self.graph.facts(r);
         let mut alike: FxHashMap<String, usize> = FxHashMap::default();
@@ -172,11 +205,21 @@ impl<'a> Engine<'a> {
                     _ => None,
                 }));
             }
-            if lf.types == Types::BOOLEAN {
-                let all = [true, false].iter().all(|b| self.accepts(r, &Value::Bool(*b), mode) == Some(true));
-                if all {
+            let slices = self.slices(l, union);
+            if !slices.is_empty() {
+                let answers: Vec<Answer> = slices.into_iter().map(|part| self.within_alike(part, r, mode)).collect();
+                if answers.iter().all(|a| matches!(a, Answer::Yes)) {
                     return None;
                 }
+                candidates.extend(answers.iter().filter_map(|a| match a {
+                    Answer::No(value) => Some((**value).clone()),
+                    _ => None,
+                }));
+            }
+            if let Some(values) = self.every_value(l, mode)
+                && values.iter().all(|value| self.accepts(r, value, mode) == Some(true))
+            {
+                return None;
             }
             candidates.extend(self.samples(l, mode).iter().cloned());
             return Some(self.settle(Point::Union, l, r, candidates, mode));
