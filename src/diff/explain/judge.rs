@@ -190,13 +190,11 @@ impl<'a> Walk<'a> {
                     self.engine.embed_alone(left, right, &place, value, mode)
                 })
             }
-            (Point::Required(name), Some(Value::Object(_))) => {
-                let both = self.engine.graph.both(left, right);
-                self.engine.sample(both, mode).and_then(|mut sample| {
-                    sample.as_object_mut()?.remove(name)?;
-                    Some(sample)
-                })
-            }
+            (Point::Required(name), Some(Value::Object(_))) => self.engine.shared(left, right).and_then(|both| {
+                let mut sample = self.engine.sample(both, mode)?;
+                sample.as_object_mut()?.remove(name)?;
+                Some(sample)
+            }),
             _ => None,
         };
         let differs = |walk: &mut Self, value: &Value| {

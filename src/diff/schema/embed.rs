@@ -18,6 +18,9 @@ pub enum Within {
     Item(usize),
 }
 
+/// The most properties that a message must have in which nothing but what is shown is in the way.
+const REQUIRED: usize = 64;
+
 /// Branches of unions that are tried.
 const BRANCHES: usize = 12;
 
@@ -32,7 +35,7 @@ impl<'a> Engine<'a> {
         value: &Value,
         mode: Mode,
     ) -> Option<Value> {
-        let both = self.graph.both(set, other);
+        let both = self.shared(set, other)?;
         self.embed_in(set, both, place, value, mode, 0).or_else(|| {
             let Within::Property(name) = place else { return None };
             let (ours, theirs) = (self.graph.facts(set), self.graph.facts(other));
@@ -47,6 +50,12 @@ impl<'a> Engine<'a> {
             let built = self.object_with(&ours, &given, &[], mode)?;
             (self.accepts(set, &built, mode) == Some(true)).then_some(built)
         })
+    }
+
+    /// What is in both sets; nothing where that must have so many properties that a proof for each is too long to read.
+    pub fn shared(&mut self, set: SetId, other: SetId) -> Option<SetId> {
+        let both = self.graph.both(set, other);
+        (self.graph.facts(both).required.len() <= REQUIRED).then_some(both)
     }
 
     /// The smallest value of a set that holds `value` at a place.

@@ -115,9 +115,8 @@ impl<'a> Engine<'a> {
         }
         let mut all = Vec::new();
         for value in values {
-            match self.accepts(set, &value, mode)? {
-                true => all.push(value),
-                false => {}
+            if self.accepts(set, &value, mode)? {
+                all.push(value);
             }
         }
         Some(all)
