@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use super::rule_names::{RuleNames, pack_names};
-use super::selection::{ProfileArg, SelectionArgs};
+use super::selection::{ProfileArg, SelectionArgs, path_pattern};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use regex::Regex;
 
 /// apivet reads OpenAPI descriptions and shows the exact line that breaks security or a client, and why.
 ///
@@ -401,6 +402,8 @@ pub(super) struct TableOptions {
     pub(super) output: Option<PathBuf>,
 }
 
+/// The figure of least privilege is the average share of the other operations of an API that the weakest sufficient
+/// credential for one operation cannot call; 0 % means that one credential opens all of them.
 #[derive(Debug, Args)]
 pub(super) struct AuditArgs {
     /// Files or directories [default: this directory]
@@ -414,15 +417,48 @@ pub(super) struct AuditArgs {
     #[arg(long)]
     pub(super) public: bool,
 
+    /// Only operations whose path matches this regular expression (repeatable)
+    #[arg(long, value_name = "REGEX", value_parser = path_pattern, visible_alias = "match-path")]
+    pub(super) path: Vec<Regex>,
+
+    /// Only operations with this tag (repeatable)
+    #[arg(long, value_name = "TAG", visible_alias = "match-tag")]
+    pub(super) tag: Vec<String>,
+
     /// Also show what changed since a previous version: a file, a directory or a git revision
     #[arg(long, value_name = "BASE")]
     pub(super) against: Option<String>,
+
+    /// What fails the run; all operations count, whichever are listed
+    #[arg(short = 'F', long, value_enum, value_name = "WHAT", value_delimiter = ',', default_value = "never")]
+    pub(super) fail_on: Vec<AuditFailOn>,
 
     #[command(flatten)]
     pub(super) table: TableOptions,
 
     #[command(flatten)]
     pub(super) session: SessionArgs,
+}
+
+/// What fails an audit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum AuditFailOn {
+    /// An operation that anybody can call
+    Public,
+    /// A write that anybody can call
+    PublicWrite,
+    /// An operation without defined access
+    Undeclared,
+    /// An operation that the gateway opens in spite of the contract
+    Gateway,
+    /// An operation that takes credentials over http
+    Cleartext,
+    /// An operation without a limit
+    Unlimited,
+    /// With --against: an operation that somebody can call who could not before
+    Opened,
+    /// Nothing
+    Never,
 }
 
 #[derive(Debug, Args)]

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::args::{AuditArgs, TableFormat};
+use super::args::{AuditArgs, AuditFailOn, TableFormat};
 use super::{Status, tell_notes, terminal};
 use crate::model::Api;
 use crate::report::table::Table;
@@ -17,7 +17,7 @@ use crate::session::{
 };
 use crate::spec::Workspace;
 use crate::text::{Day, counted, nearest};
-use crate::views::access::{self, AccessChange, AccessEntry, Figures, LEAST_PRIVILEGE, Matrix};
+use crate::views::access::{self, AccessChange, AccessEntry, Figures, LEAST_PRIVILEGE, Matrix, OutgoingEntry};
 use crate::views::inventory::{self, Row};
 
 /// What an audit found.
@@ -25,7 +25,11 @@ use crate::views::inventory::{self, Row};
 struct AuditJson<'r> {
     version: u32,
     figures: &'r Figures,
+    /// The figures of the operations that are listed, where only some are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shown: Option<&'r Figures>,
     operations: &'r [AccessEntry],
+    outgoing: &'r [OutgoingEntry],
     #[serde(skip_serializing_if = "Option::is_none")]
     changes: Option<&'r [AccessChange]>,
 }
@@ -37,17 +41,32 @@ pub(super) fn run(args: &AuditArgs) -> Result<Status, Failure> {
     tell_notes(&session);
     let figures = matrix.figures();
     unknown_scopes(&args.scopes, &matrix);
+    let fails = args.fail_on.iter().any(|what| what.holds(&matrix, changes.as_deref()));
     if !args.scopes.is_empty() {
         matrix.operations.retain(|e| e.opens_with(&args.scopes) || (args.public && e.is_public()));
     } else if args.public {
         matrix.operations.retain(AccessEntry::is_public);
     }
+    let selected = |e: &AccessEntry| {
+        (args.path.is_empty() || args.path.iter().any(|pattern| pattern.is_match(&e.path)))
+            && (args.tag.is_empty() || e.tags.iter().any(|tag| args.tag.contains(tag)))
+    };
+    matrix.operations.retain(selected);
+    if !args.path.is_empty() || !args.tag.is_empty() {
+        if matrix.operations.is_empty() {
+            super::warn("note: no operation is selected: check `--path` and `--tag`");
+        }
+        matrix.outgoing.clear();
+    }
+    let shown = matrix.figures();
     let text = match args.table.format {
         TableFormat::Json => {
             let report = AuditJson {
                 version: 1,
                 figures: &figures,
+                shown: (shown.operations < figures.operations).then_some(&shown),
                 operations: &matrix.operations,
+                outgoing: &matrix.outgoing,
                 changes: changes.as_deref(),
             };
             serde_json::to_string_pretty(&report).map_err(std::io::Error::from)? + "\n"
@@ -62,7 +81,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Status, Failure> {
                     format!("{}\n{definition}", text(&lead, changes.as_deref(), tables, &matrix))
                 }
                 TableFormat::Markdown => {
-                    tables.extend(by_file(&matrix));
+                    tables.extend(by_file(&matrix).into_iter().chain(outgoing(&matrix)));
                     let parts: Vec<String> = tables.iter().map(Table::markdown).collect();
                     format!("# Access\n\n{}\n\n{}\n{}\n", lead.join("\n\n"), parts.join("\n"), definition(&figures))
                 }
@@ -75,7 +94,29 @@ pub(super) fn run(args: &AuditArgs) -> Result<Status, Failure> {
         }
     };
     let status = super::deliver(&session, args.table.output.as_deref(), &text)?;
-    Ok(if whole { status } else { Status::Failed })
+    Ok(match status {
+        _ if !whole => Status::Failed,
+        Status::Clean if fails => Status::Findings,
+        status => status,
+    })
+}
+
+impl AuditFailOn {
+    /// True where a matrix, or what changed in it, is what the run must fail on.
+    fn holds(self, matrix: &Matrix, changes: Option<&[AccessChange]>) -> bool {
+        let any = |holds: &dyn Fn(&AccessEntry) -> bool| matrix.operations.iter().any(holds);
+        let kinds = |wanted: &[&str]| changes.into_iter().flatten().any(|c| wanted.contains(&c.kind));
+        match self {
+            Self::Public => any(&|e| e.public),
+            Self::PublicWrite => any(&|e| e.public && e.writes),
+            Self::Undeclared => any(&|e| e.access == "undeclared"),
+            Self::Gateway => any(&|e| e.opened_by().is_some()),
+            Self::Cleartext => any(&|e| e.transport == Some("http") && e.alternatives.iter().any(|c| !c.is_empty())),
+            Self::Unlimited => any(&|e| e.limit.is_none()),
+            Self::Opened => kinds(&["opened", "changed"]),
+            Self::Never => false,
+        }
+    }
 }
 
 /// A scope that no operation requires is most often a mistake.
@@ -126,10 +167,12 @@ pub(super) fn read(session: &Session, paths: &[PathBuf], against: Option<&str>) 
     if found.documents.is_empty() {
         return Err(super::none_found(paths));
     }
-    let before = against.map(|base| earlier(session, base, &folder, paths, &found.documents)).transpose()?;
-    let (mut matrix, mut all) = (Matrix::default(), Vec::new());
     // What can be said of the others is said; the run has failed all the same.
-    let mut whole = super::tell_skipped(&found.all_skipped()).is_empty();
+    let skipped = found.all_skipped();
+    let mut whole = super::tell_skipped(&skipped).is_empty();
+    let skipped = skipped.into_iter().map(|s| s.file).collect();
+    let before = against.map(|base| earlier(session, base, &folder, paths, &found.documents, &skipped)).transpose()?;
+    let (mut matrix, mut all) = (Matrix::default(), Vec::new());
     for document in found.documents {
         let added = session.configuration(&document.folder).and_then(|configured| {
             let version = session.version_of_document(document, &configured)?;
@@ -161,6 +204,7 @@ fn earlier(
     folder: &Path,
     paths: &[PathBuf],
     documents: &[Document],
+    skipped: &BTreeSet<String>,
 ) -> Result<Matrix, Failure> {
     let bases = session.bases(base)?;
     bases.check(documents.len())?;
@@ -178,18 +222,14 @@ fn earlier(
     }
     // What was there and is not any more.
     let names: BTreeSet<PathBuf> = documents.iter().map(|d| PathBuf::from(d.tree.source().document())).collect();
-    let known: BTreeSet<&Path> = names.iter().map(|name| inside(name, searched(paths, name))).collect();
-    if let Some(base) = bases.whole_folder(paths) {
-        let configured = session.configuration(folder)?;
-        let config = &configured.config;
-        let all = session.find(&[base.to_path_buf()], None, &config.exclude, config.limits, false)?.documents;
-        for name in all.iter().map(|d| PathBuf::from(d.tree.source().name())) {
-            let path = inside(&name, Some(base));
-            if !known.contains(path) {
-                let version = session.version_of_file(&name, &configured)?;
-                earlier_as(&mut matrix, version, &display_name(path), &configured, session.today())?;
-            }
-        }
+    let configured = session.configuration(folder)?;
+    for version in bases.removed(session, &names, skipped, paths, &configured)? {
+        let name = PathBuf::from(version.tree.source().document());
+        let name = match bases.whole_folder(paths) {
+            Some(base) => display_name(inside(&name, Some(base))),
+            None => display_name(&name),
+        };
+        earlier_as(&mut matrix, version, &name, &configured, session.today())?;
     }
     Ok(matrix)
 }
@@ -214,6 +254,9 @@ fn lead(args: &AuditArgs, figures: &Figures, shown: usize) -> Vec<String> {
     let mut line = counted(figures.operations, "operation");
     if figures.public > 0 {
         let _ = write!(line, ", {} public", figures.public);
+    }
+    if figures.opened_by_gateway > 0 {
+        let _ = write!(line, " ({} only by the gateway)", figures.opened_by_gateway);
     }
     if figures.undeclared > 0 {
         let _ = write!(line, ", {} without defined access", figures.undeclared);
@@ -245,6 +288,21 @@ fn definition(figures: &Figures) -> String {
     figures.least_privilege.map_or(String::new(), |_| LEAST_PRIVILEGE.to_owned())
 }
 
+/// What the provider calls, with the credentials that it sends.
+fn outgoing(matrix: &Matrix) -> Option<Table> {
+    let several = matrix.operations.windows(2).any(|pair| pair[0].file != pair[1].file);
+    let row = |e: &OutgoingEntry| {
+        let sent = e.alternatives.iter().map(|c| if c.is_empty() { "nothing".to_owned() } else { access::shown(c) });
+        let name = format!("{} {} {}", e.kind, e.method, e.name);
+        let file = several.then(|| e.file.clone());
+        file.into_iter().chain([name, sent.collect::<Vec<_>>().join("  or  ")]).collect()
+    };
+    let heads =
+        several.then_some("file").into_iter().chain(["called by the provider", "credentials it sends"]).collect();
+    let rows: Vec<Vec<String>> = matrix.outgoing.iter().map(row).collect();
+    (!rows.is_empty()).then(|| Table { title: "Webhooks and callbacks".to_owned(), heads, rows })
+}
+
 const HEADS: [&str; 5] = ["operation", "requires", "weakest", "limit", "lifecycle"];
 
 fn cells(entry: &AccessEntry, most: usize) -> Vec<String> {
@@ -253,7 +311,13 @@ fn cells(entry: &AccessEntry, most: usize) -> Vec<String> {
     if more > 0 {
         let _ = write!(by, "  or  one of {more} more");
     }
-    let by = if entry.access == "undeclared" { "(no security defined)".to_owned() } else { by };
+    let mut by = if entry.access == "undeclared" { "(no security defined)".to_owned() } else { by };
+    if let Some(extension) = entry.opened_by() {
+        let _ = write!(by, " (open at the gateway: {extension})");
+    }
+    if entry.transport == Some("http") {
+        by.push_str(" (over http)");
+    }
     vec![
         entry.title(),
         by,
@@ -282,7 +346,7 @@ fn by_file(matrix: &Matrix) -> Vec<Table> {
 fn all(matrix: &Matrix, changes: Option<&[AccessChange]>) -> Table {
     let mut heads = vec!["file", "source", "line", "method", "path", "operation_id", "access"];
     heads.extend(&HEADS[1..]);
-    heads.extend(["writes", "internal"]);
+    heads.extend(["writes", "internal", "public", "gateway", "transport", "tags"]);
     let row = |e: &AccessEntry| {
         let mut row = vec![
             e.file.clone(),
@@ -294,7 +358,9 @@ fn all(matrix: &Matrix, changes: Option<&[AccessChange]>) -> Table {
             e.access.to_owned(),
         ];
         row.extend(cells(e, usize::MAX).into_iter().skip(1));
-        row.extend([e.writes.to_string(), e.internal.to_string()]);
+        let gateway = e.gateway.as_ref().map(|g| format!("{} ({})", g.state, g.extension)).unwrap_or_default();
+        row.extend([e.writes.to_string(), e.internal.to_string(), e.public.to_string(), gateway]);
+        row.extend([e.transport.unwrap_or_default().to_owned(), e.tags.join(" ")]);
         row
     };
     let mut rows: Vec<Vec<String>> = matrix.operations.iter().map(row).collect();
@@ -346,7 +412,7 @@ fn text(lead: &[String], changes: Option<&[AccessChange]>, changed: Vec<Table>, 
         };
         changed.iter().for_each(|t| out.push_str(&t.text(width)));
     }
-    for table in by_file(matrix) {
+    for table in by_file(matrix).into_iter().chain(outgoing(matrix)) {
         let _ = write!(out, "\n{}\n{}", table.title, table.text(width));
     }
     out

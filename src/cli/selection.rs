@@ -68,7 +68,7 @@ pub(super) enum ProfileArg {
 }
 
 /// A regular expression over paths; the braces of a path template are meant as such.
-fn path_pattern(text: &str) -> Result<Regex, String> {
+pub(super) fn path_pattern(text: &str) -> Result<Regex, String> {
     let mut pattern = String::new();
     let mut rest = text;
     while let Some(at) = rest.find('{') {

@@ -3,6 +3,7 @@
 //! The names are those of WSO2, Amazon API Gateway, Google Cloud Endpoints, Kong and 42Crunch; any extension whose
 //! name speaks of rates or quotas counts as throttling.
 
+use super::SchemeType;
 use super::{Api, Operation};
 use crate::tree::{Cursor, words};
 
@@ -91,7 +92,7 @@ pub enum Door {
 
 /// What the extensions of an object say of credentials, with their place.
 fn own_door(at: Cursor<'_>) -> Option<(Door, Cursor<'_>)> {
-    if let Some(off) = field(at, &["x-wso2-disable-security", "x-42c-no-authentication"]).filter(|v| v.is_true()) {
+    if let Some(off) = field(at, &["x-wso2-disable-security"]).filter(|v| v.is_true()) {
         return Some((Door::Open, off));
     }
     let word = |at: Cursor<'_>| if at.text().eq_ignore_ascii_case("none") { Door::Open } else { Door::Guarded };
@@ -113,6 +114,25 @@ pub fn is_declared_open(operation: Cursor<'_>) -> bool {
 #[must_use]
 pub fn door_of<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<(Door, Cursor<'a>)> {
     holders(api, operation).into_iter().find_map(own_door)
+}
+
+/// The extension by which a gateway lets everybody call an operation that the contract guards. What 42Crunch's audit is told
+/// opens nothing, and Amazon asks for API keys by another switch than for other credentials.
+#[must_use]
+pub fn opened_at<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<Cursor<'a>> {
+    let Some((Door::Open, at)) = door_of(api, operation) else { return None };
+    if api.is_public(operation) {
+        return None;
+    }
+    let keys_only = || {
+        let alternatives = api.security_of(operation).into_iter().flat_map(|s| &s.alternatives);
+        alternatives.flat_map(|a| &a.requirements).all(|r| {
+            let scheme = r.scheme.and_then(|n| api.schemes.get(n));
+            scheme.is_some_and(|s| matches!(s.ty, SchemeType::ApiKey { .. }))
+        })
+    };
+    let amazon = at.parent().is_some_and(|p| p.key_text() == "x-amazon-apigateway-auth");
+    (!amazon || !keys_only()).then_some(at)
 }
 
 /// Extensions that hold addresses behind the gateway.

@@ -127,6 +127,21 @@ impl<'a> Scheme<'a> {
         Self { name, entry, node, ty, flows, by_uri: false }
     }
 
+    /// Who issues its tokens: the URLs of token endpoints, where a flow has none of its authorization endpoint, and of
+    /// OpenID Connect's configuration; sorted. None for what is no token.
+    #[must_use]
+    pub fn issuers(&self) -> Vec<String> {
+        let of_flow = |flow: &Flow<'a>| {
+            let url = |key| flow.node.get_text(key).filter(|url| !url.is_empty());
+            url(words::TOKEN_URL).or_else(|| url(words::AUTHORIZATION_URL)).map(|url| url.into_owned())
+        };
+        let mut all: Vec<String> = self.flows.iter().filter_map(of_flow).collect();
+        all.extend(self.node.get_text(words::OPEN_ID_CONNECT_URL).map(|url| url.into_owned()));
+        all.sort();
+        all.dedup();
+        all
+    }
+
     /// The place of the scheme's type, for labels; the scheme's own where it has none.
     #[must_use]
     pub fn type_at(&self) -> Cursor<'a> {

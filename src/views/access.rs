@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
+use crate::model::gateway::Door;
 use crate::model::lifecycle::{self, Sunset};
 use crate::model::throttling::{self, Limit};
 use crate::model::{Alternative, Api, Credential, Operation, OperationKind, SchemeType, Strength, gateway};
@@ -26,12 +27,31 @@ pub struct SchemeUse {
     pub credential: Option<&'static str>,
     /// The scopes that the token must have, sorted.
     pub scopes: Vec<String>,
+    /// Who issues the tokens: URLs, sorted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub issuers: Vec<String>,
+    /// The flows by which a token is had.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub flows: Vec<&'static str>,
+    /// How strong it is, where that is known: the more, the stronger.
+    #[serde(skip)]
+    rank: Option<u32>,
 }
 
 impl SchemeUse {
     /// True where what it grants is told by scopes.
     fn is_token(&self) -> bool {
         matches!(self.kind.as_str(), "oauth2" | "openIdConnect")
+    }
+
+    /// True where the same credentials satisfy both, but for scopes: whatever the schemes are called, a key goes to the
+    /// same place and tokens come from the same issuer. Names of headers have no case (RFC 9110, section 5.1).
+    fn is_same_kind(&self, other: &Self) -> bool {
+        let issued = self.issuers.is_empty()
+            || other.issuers.is_empty()
+            || self.issuers.iter().any(|issuer| other.issuers.binary_search(issuer).is_ok());
+        let header = self.kind.starts_with("apiKey header ");
+        issued && (self.kind == other.kind || (header && self.kind.eq_ignore_ascii_case(&other.kind)))
     }
 
     fn shown(&self) -> String {
@@ -46,6 +66,22 @@ pub fn shown(credentials: &Credentials) -> String {
         return "anonymous".to_owned();
     }
     credentials.iter().map(SchemeUse::shown).collect::<Vec<_>>().join(" + ")
+}
+
+/// One alternative that asks for nothing.
+static OPEN: [Credentials; 1] = [Vec::new()];
+
+/// What a gateway does about the credentials of an operation.
+#[derive(Clone, Debug, Serialize)]
+pub struct GatewayAccess {
+    /// `open`, `guarded`
+    pub state: &'static str,
+    /// The extension that says so.
+    pub extension: String,
+    /// The file in which it stands.
+    pub source: String,
+    /// Its line there, from 1.
+    pub line: u32,
 }
 
 /// What opens an operation.
@@ -66,6 +102,16 @@ pub struct AccessEntry {
     pub line: u32,
     /// `declared`, `public`, `optional` (credentials are taken and not needed), `undeclared` (nothing is said).
     pub access: &'static str,
+    /// True where somebody without credentials is let in: by the contract, or by the gateway in spite of it.
+    pub public: bool,
+    /// What the gateway does about credentials.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gateway: Option<GatewayAccess>,
+    /// `https`, `http` (credentials travel in cleartext, on some server at least); nothing where no server says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transport: Option<&'static str>,
+    /// Its tags.
+    pub tags: Vec<String>,
     /// The alternatives; an empty one lets everybody in.
     #[serde(serialize_with = "shared")]
     pub alternatives: Arc<Vec<Credentials>>,
@@ -92,7 +138,18 @@ impl AccessEntry {
     /// True where somebody without credentials is let in.
     #[must_use]
     pub fn is_public(&self) -> bool {
-        self.access != "declared"
+        self.public
+    }
+
+    /// The extension by which the gateway lets everybody in, in spite of the contract.
+    #[must_use]
+    pub fn opened_by(&self) -> Option<&str> {
+        self.gateway.as_ref().filter(|g| g.state == "open" && self.access == "declared").map(|g| g.extension.as_str())
+    }
+
+    /// What lets in, the gateway's word counted.
+    fn effective(&self) -> &[Credentials] {
+        if self.opened_by().is_some() { &OPEN } else { &self.alternatives }
     }
 
     /// True where a token with these scopes, of any scheme, and nothing else is enough; where no scope is demanded,
@@ -101,7 +158,9 @@ impl AccessEntry {
     pub fn opens_with(&self, scopes: &[String]) -> bool {
         self.alternatives.iter().any(|all| {
             let [one] = all.as_slice() else { return false };
-            (one.is_token() || !one.scopes.is_empty()) && one.scopes.iter().all(|s| scopes.contains(s))
+            // A role beside an API key is in no token.
+            let carries_scopes = one.is_token() || (one.kind.starts_with("http ") && !one.scopes.is_empty());
+            carries_scopes && one.scopes.iter().all(|s| scopes.contains(s))
         })
     }
 }
@@ -111,6 +170,49 @@ impl AccessEntry {
 pub struct Matrix {
     /// The operations, by document, in document order.
     pub operations: Vec<AccessEntry>,
+    /// What the provider calls: webhooks and callbacks, with the credentials that it sends.
+    pub outgoing: Vec<OutgoingEntry>,
+    /// By document: the names of its schemes.
+    #[serde(skip)]
+    schemes: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// What a provider calls.
+#[derive(Clone, Debug, Serialize)]
+pub struct OutgoingEntry {
+    /// The document.
+    pub file: String,
+    /// `webhook`, `callback`
+    pub kind: &'static str,
+    /// The method in capitals.
+    pub method: String,
+    /// The name of the webhook, or the expression that gives the callback's URL.
+    pub name: String,
+    /// Its line, from 1.
+    pub line: u32,
+    /// Whose credentials are sent, and to whom.
+    pub caller: &'static str,
+    /// What is sent; an empty alternative sends nothing.
+    #[serde(serialize_with = "shared")]
+    pub alternatives: Arc<Vec<Credentials>>,
+}
+
+impl OutgoingEntry {
+    fn new(api: &Api<'_>, operation: &Operation<'_>, order: &Strength) -> Self {
+        let kind = if operation.place == OperationKind::Webhook { "webhook" } else { "callback" };
+        // Root `security` speaks of calls to the provider; these are its own.
+        let own = operation.own_security.is_some();
+        let sent = if own { alternatives(api, operation, order) } else { Arc::new(vec![Vec::new()]) };
+        Self {
+            file: api.root.tree().source().name().to_owned(),
+            kind,
+            method: operation.method.text().to_owned(),
+            name: operation.path.to_owned(),
+            line: operation.entry.name_location().line(),
+            caller: "provider",
+            alternatives: if sent.is_empty() { Arc::new(vec![Vec::new()]) } else { sent },
+        }
+    }
 }
 
 /// Figures of a matrix.
@@ -122,6 +224,8 @@ pub struct Figures {
     pub public: usize,
     /// Operations of which nothing says who may call them.
     pub undeclared: usize,
+    /// Public operations that the contract guards, and the gateway does not.
+    pub opened_by_gateway: usize,
     /// Different demands: sets of alternatives.
     pub demands: usize,
     /// See [`Matrix::least_privilege`]; nothing where fewer than two operations demand credentials.
@@ -136,13 +240,17 @@ impl Matrix {
     /// Adds the operations of a document that clients call. `today` is the day that ends are
     /// counted from.
     pub fn add(&mut self, api: &Api<'_>, order: &Strength, today: Day) {
+        let file = api.root.tree().source().name();
+        self.schemes.entry(file.to_owned()).or_default().extend(api.schemes.iter().map(|s| s.name.to_owned()));
+        let outgoing = api.operations.iter().filter(|o| o.place != OperationKind::Path);
+        self.outgoing.extend(outgoing.map(|operation| OutgoingEntry::new(api, operation, order)));
         // Operations that inherit a list share what it says.
         let mut lists = FxHashMap::default();
         for operation in api.operations.iter().filter(|o| o.place == OperationKind::Path) {
             let place = api.security_of(operation).map(|s| (s.at.file(), s.at.place()));
             let known = lists
                 .entry(place)
-                .or_insert_with(|| (alternatives(api, operation), weakest(api, operation, order)))
+                .or_insert_with(|| (alternatives(api, operation, order), weakest(api, operation, order)))
                 .clone();
             self.operations.push(entry(api, operation, known, today));
         }
@@ -181,14 +289,17 @@ impl Matrix {
     /// The figures.
     #[must_use]
     pub fn figures(&self) -> Figures {
-        let count = |access: &[&str]| self.operations.iter().filter(|e| access.contains(&e.access)).count();
+        let count = |wanted: &dyn Fn(&&AccessEntry) -> bool| self.operations.iter().filter(wanted).count();
         let mut seen = FxHashSet::default();
         let first = |(_, demand): &(&str, &Vec<Credentials>)| seen.insert(std::ptr::from_ref(*demand));
-        let demands: BTreeSet<_> = self.demands().filter(first).collect();
+        // Alternatives have no order.
+        let demands: BTreeSet<(&str, BTreeSet<&Credentials>)> =
+            self.demands().filter(first).map(|(file, demand)| (file, demand.iter().collect())).collect();
         Figures {
             operations: self.operations.len(),
-            public: count(&["public", "optional"]),
-            undeclared: count(&["undeclared"]),
+            public: count(&|e| e.public && e.access != "undeclared"),
+            undeclared: count(&|e| e.access == "undeclared"),
+            opened_by_gateway: count(&|e| e.opened_by().is_some()),
             demands: demands.len(),
             least_privilege: self.least_privilege(),
         }
@@ -219,7 +330,13 @@ fn kept_shut(demands: &AccessDemands<'_>, all: usize) -> f64 {
     let open: Vec<usize> = alternatives().filter(|(_, a)| a.is_empty()).map(|(n, _)| n).collect();
     let mut kept = 0.0;
     for (mine, count) in demands {
-        let key = mine.iter().min_by_key(|c| (c.len(), c.iter().map(|s| s.scopes.len()).sum::<usize>()));
+        // The weakest is enough, whichever stands first.
+        let strength = |c: &Credentials| c.iter().filter_map(|s| s.rank).max();
+        let scopes = |c: &Credentials| c.iter().map(|s| s.scopes.len()).sum::<usize>();
+        let key = mine.iter().min_by(|a, b| {
+            let of = |c: &Credentials| (strength(c), c.len(), scopes(c));
+            of(a).cmp(&of(b)).then_with(|| a.cmp(b))
+        });
         let Some(key) = key else { continue };
         let near = tokens(key).filter_map(|token| by_token.get(&token)).flatten();
         let opened = near.filter(|(_, alternative)| is_within(alternative, key)).map(|(n, _)| *n);
@@ -250,9 +367,9 @@ fn is_within(wanted: &Credentials, held: &Credentials) -> bool {
 }
 
 /// What opens an operation.
-fn alternatives(api: &Api<'_>, operation: &Operation<'_>) -> Arc<Vec<Credentials>> {
+fn alternatives(api: &Api<'_>, operation: &Operation<'_>, order: &Strength) -> Arc<Vec<Credentials>> {
     let listed = api.security_of(operation).into_iter().flat_map(|s| &s.alternatives);
-    Arc::new(listed.map(|a| credentials(api, a)).collect())
+    Arc::new(listed.map(|a| credentials(api, a, order)).collect())
 }
 
 fn shared<S: serde::Serializer>(alternatives: &Arc<Vec<Credentials>>, out: S) -> Result<S::Ok, S::Error> {
@@ -278,7 +395,25 @@ fn entry(
     }
     let place = operation.entry.name_location();
     let source = &place.source;
+    let opened = gateway::opened_at(api, operation);
+    let gateway = gateway::door_of(api, operation).map(|(door, at)| {
+        let open = opened.is_some() || (door == Door::Open && access != "declared");
+        let at = opened.unwrap_or(at);
+        let place = at.name_location();
+        // `x-amazon-apigateway-auth: {type: NONE}` is known by its outer name.
+        let named = if at.key_text().starts_with("x-") { Some(at) } else { at.parent() };
+        GatewayAccess {
+            state: if open { "open" } else { "guarded" },
+            extension: named.map_or("", |at| at.key_text()).to_owned(),
+            line: place.line(),
+            source: place.source.name().to_owned(),
+        }
+    });
     AccessEntry {
+        public: access != "declared" || opened.is_some(),
+        gateway,
+        transport: transport(api, operation),
+        tags: operation.tags().map(|t| t.into_owned()).collect(),
         file: api.root.tree().source().name().to_owned(),
         method: operation.method.text().to_owned(),
         path: operation.path.to_owned(),
@@ -286,7 +421,7 @@ fn entry(
         source: source.name().to_owned(),
         line: place.line(),
         access,
-        weakest,
+        weakest: if opened.is_some() { "none" } else { weakest },
         alternatives,
         limit: limit(api, operation),
         lifecycle: lifecycle_of(api, operation, today),
@@ -295,7 +430,7 @@ fn entry(
     }
 }
 
-fn credentials(api: &Api<'_>, alternative: &Alternative<'_>) -> Credentials {
+fn credentials(api: &Api<'_>, alternative: &Alternative<'_>, order: &Strength) -> Credentials {
     let mut all: Credentials = alternative
         .requirements
         .iter()
@@ -303,8 +438,20 @@ fn credentials(api: &Api<'_>, alternative: &Alternative<'_>) -> Credentials {
             let mut scopes: Vec<String> = r.scopes.iter().map(|(s, _)| s.to_string()).collect();
             scopes.sort();
             let scheme = r.scheme.and_then(|n| api.schemes.get(n));
-            let credential = scheme.and_then(|s| s.credential(!scopes.is_empty())).map(Credential::word);
-            SchemeUse { scheme: r.name.to_owned(), kind: kind(scheme.map(|s| &s.ty)), credential, scopes }
+            let credential = scheme.and_then(|s| s.credential(!scopes.is_empty()));
+            let mut flows: Vec<&'static str> =
+                scheme.into_iter().flat_map(|s| &s.flows).map(|flow| flow.kind.text()).collect();
+            flows.sort_unstable();
+            flows.dedup();
+            SchemeUse {
+                scheme: r.name.to_owned(),
+                kind: kind(scheme.map(|s| &s.ty)),
+                credential: credential.map(Credential::word),
+                scopes,
+                issuers: scheme.map(|s| s.issuers()).unwrap_or_default(),
+                flows,
+                rank: credential.and_then(|c| order.rank(c)),
+            }
         })
         .collect();
     all.sort();
@@ -337,6 +484,14 @@ fn weakest(api: &Api<'_>, operation: &Operation<'_>, order: &Strength) -> &'stat
     let ranked: Option<Vec<_>> = ranked.collect();
     let weakest = ranked.into_iter().flatten().min_by_key(|(rank, _)| *rank);
     weakest.map_or("unknown", |(_, credential)| credential.word())
+}
+
+/// How calls travel: in cleartext where one of the servers takes them so.
+fn transport(api: &Api<'_>, operation: &Operation<'_>) -> Option<&'static str> {
+    let servers = api.servers_of(operation);
+    let mut schemes = servers.iter().filter(|s| !s.is_local()).filter_map(|s| s.scheme()).peekable();
+    schemes.peek()?;
+    Some(if schemes.any(|scheme| matches!(scheme.as_str(), "http" | "ws")) { "http" } else { "https" })
 }
 
 /// What limits calls; a tier by its name, unlimited ones too.
@@ -376,6 +531,14 @@ pub struct AccessChange {
     pub newly: Vec<String>,
     /// Credentials that let in before and do not now.
     pub no_longer: Vec<String>,
+    /// The same as data; an empty alternative lets everybody in.
+    pub newly_allowed: Vec<Credentials>,
+    /// Likewise.
+    pub no_longer_allowed: Vec<Credentials>,
+    /// The class of the weakest credential that was enough, and that is.
+    pub weakest: [Option<&'static str>; 2],
+    /// Its line now, from 1; where it is gone, its line before.
+    pub line: u32,
 }
 
 /// What is different in who may call what. Operations of the same file, path and method are the same.
@@ -400,44 +563,79 @@ pub fn compare(base: &Matrix, revision: &Matrix) -> Vec<AccessChange> {
     let before: BTreeMap<_, &AccessEntry> = base.operations.iter().map(|e| (key(e), e)).collect();
     let after: BTreeMap<_, &AccessEntry> = revision.operations.iter().map(|e| (key(e), e)).collect();
     let mut changes = Vec::new();
-    let change = |entry: &AccessEntry, kind: &'static str, newly: Vec<String>, no_longer: Vec<String>| AccessChange {
-        file: entry.file.clone(),
-        operation: entry.title(),
-        kind,
-        newly,
-        no_longer,
+    let change = |was: Option<&AccessEntry>,
+                  is: Option<&AccessEntry>,
+                  kind: &'static str,
+                  sides: [Vec<(String, Credentials)>; 2]| {
+        let entry = is.or(was)?;
+        let [newly, no_longer] = sides;
+        let (newly, newly_allowed) = newly.into_iter().unzip();
+        let (no_longer, no_longer_allowed) = no_longer.into_iter().unzip();
+        let weakest = [was, is].map(|entry| entry.map(|e| e.weakest));
+        let (file, operation, line) = (entry.file.clone(), entry.title(), entry.line);
+        Some(AccessChange { file, operation, kind, newly, no_longer, newly_allowed, no_longer_allowed, weakest, line })
     };
-    let all = |entry: &AccessEntry| entry.alternatives.iter().map(shown).collect();
+    let all = |entry: &AccessEntry| -> Vec<(String, Credentials)> {
+        entry.effective().iter().map(|c| (shown(c), c.clone())).collect()
+    };
     for (key, now) in &after {
         let Some(was) = before.get(key) else {
-            changes.push(change(now, "added", all(now), Vec::new()));
+            changes.extend(change(None, Some(now), "added", [all(now), Vec::new()]));
             continue;
         };
-        let new = beyond(&now.alternatives, &was.alternatives);
-        let gone = beyond(&was.alternatives, &now.alternatives);
-        let kind = match (new.is_empty(), gone.is_empty()) {
+        let none = BTreeSet::new();
+        let names = |matrix: &'_ Matrix| matrix.schemes.get(&now.file).cloned().unwrap_or_default();
+        let (old, new) =
+            if was.alternatives == now.alternatives { (none.clone(), none) } else { (names(base), names(revision)) };
+        let renamed = Renamed { base: &old, revision: &new };
+        let opened = beyond(now.effective(), was.effective(), &renamed);
+        let gone = beyond(was.effective(), now.effective(), &renamed);
+        let kind = match (opened.is_empty(), gone.is_empty()) {
             (true, true) => continue,
             (false, true) => "opened",
             (true, false) => "closed",
             (false, false) => "changed",
         };
-        changes.push(change(now, kind, new, gone));
+        changes.extend(change(Some(was), Some(now), kind, [opened, gone]));
     }
     for (_, was) in before.iter().filter(|(key, _)| !after.contains_key(*key)) {
-        changes.push(change(was, "removed", Vec::new(), all(was)));
+        changes.extend(change(Some(was), None, "removed", [Vec::new(), all(was)]));
     }
     changes
 }
 
-/// The credentials of one side that do not let in on the other.
-fn beyond(these: &[Credentials], those: &[Credentials]) -> Vec<String> {
+/// The names of the schemes of a document, before and now: one that only one version has was perhaps renamed.
+struct Renamed<'m> {
+    base: &'m BTreeSet<String>,
+    revision: &'m BTreeSet<String>,
+}
+
+impl Renamed<'_> {
+    /// True where two uses, one of each version, ask for the same credentials, but for scopes.
+    fn is_same(&self, a: &SchemeUse, b: &SchemeUse) -> bool {
+        let in_both = |name: &String| self.base.contains(name) && self.revision.contains(name);
+        a.is_same_kind(b) && (a.scheme == b.scheme || !(in_both(&a.scheme) || in_both(&b.scheme)))
+    }
+}
+
+/// The credentials of one side that do not let in on the other, each with its words.
+fn beyond(these: &[Credentials], those: &[Credentials], renamed: &Renamed<'_>) -> Vec<(String, Credentials)> {
     let other_kind = |mine: &SchemeUse| {
-        those.iter().flatten().any(|theirs| theirs.scheme == mine.scheme && theirs.kind != mine.kind)
+        those.iter().flatten().any(|theirs| theirs.scheme == mine.scheme && !theirs.is_same_kind(mine))
     };
     // Where a name stands for another scheme now, the name alone tells nothing.
+    let one = |s: &SchemeUse| match (other_kind(s), s.issuers.as_slice()) {
+        (false, _) => s.shown(),
+        (true, []) => format!("{} ({})", s.shown(), s.kind),
+        (true, issuers) => format!("{} ({}, {})", s.shown(), s.kind, issuers.join(", ")),
+    };
     let told = |held: &Credentials| {
-        let one = |s: &SchemeUse| if other_kind(s) { format!("{} ({})", s.shown(), s.kind) } else { s.shown() };
         if held.is_empty() { shown(held) } else { held.iter().map(one).collect::<Vec<_>>().join(" + ") }
     };
-    these.iter().filter(|held| !those.iter().any(|wanted| is_within(wanted, held))).map(told).collect()
+    let grants = |h: &SchemeUse, w: &SchemeUse| {
+        renamed.is_same(h, w) && w.scopes.iter().all(|s| h.scopes.binary_search(s).is_ok())
+    };
+    let opens = |held: &Credentials, wanted: &Credentials| wanted.iter().all(|w| held.iter().any(|h| grants(h, w)));
+    let new = these.iter().filter(|held| !those.iter().any(|wanted| opens(held, wanted)));
+    new.map(|held| (told(held), held.clone())).collect()
 }

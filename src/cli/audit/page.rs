@@ -95,7 +95,7 @@ fn longer(head: &'static str) -> &'static str {
 fn row(entry: &AccessEntry, with_file: bool) -> Row {
     let weak = credential_class(entry.weakest) == "warn";
     let kinds = [
-        ("public", matches!(entry.access, "public" | "optional")),
+        ("public", entry.public && entry.access != "undeclared"),
         ("undefined", entry.access == "undeclared"),
         ("weak", weak),
         ("unlimited", entry.limit.is_none()),
@@ -103,14 +103,14 @@ fn row(entry: &AccessEntry, with_file: bool) -> Row {
         ("internal", entry.internal),
         ("leaving", entry.lifecycle != "live"),
     ];
-    let class = match entry.access {
-        "declared" if weak => "warn",
-        "declared" => "",
-        _ => "error",
+    let class = match entry.public {
+        true => "error",
+        false if weak => "warn",
+        false => "",
     };
     let kinds: Vec<&str> = kinds.iter().filter(|(_, holds)| *holds).map(|(kind, _)| *kind).collect();
-    let badge = |n: usize, text: &str| match (n, entry.access) {
-        (1, "public" | "optional" | "undeclared") => "error",
+    let badge = |n: usize, text: &str| match (n, entry.public) {
+        (1, true) => "error",
         (2, _) => credential_class(entry.weakest),
         (4, _) if text != "live" => "warn",
         _ => "",

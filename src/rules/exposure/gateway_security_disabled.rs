@@ -1,6 +1,6 @@
 //! The gateway must not be laxer than the contract.
 
-use crate::model::gateway::{self, Door};
+use crate::model::gateway;
 use crate::rule::prelude::*;
 use crate::rules::support::and_more;
 
@@ -34,21 +34,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut by_place: Vec<(Cursor<'_>, Vec<&Operation<'_>>)> = Vec::new();
     for operation in api.path_operations().filter(|o| !cx.is_exempt(o)) {
-        let Some((Door::Open, at)) = gateway::door_of(api, operation) else { continue };
-        if api.is_public(operation) {
-            continue;
-        }
-        // Amazon asks for API keys by another switch than for other credentials.
-        let keys_only = api.security_of(operation).is_some_and(|s| {
-            s.alternatives.iter().flat_map(|a| &a.requirements).all(|r| {
-                let scheme = r.scheme.and_then(|n| api.schemes.get(n));
-                scheme.is_some_and(|s| matches!(s.ty, SchemeType::ApiKey { .. }))
-            })
-        });
-        let amazon = at.parent().is_some_and(|p| p.key_text() == "x-amazon-apigateway-auth");
-        if amazon && keys_only {
-            continue;
-        }
+        let Some(at) = gateway::opened_at(api, operation) else { continue };
         match by_place.iter_mut().find(|(place, _)| *place == at) {
             Some((_, operations)) => operations.push(operation),
             None => by_place.push((at, vec![operation])),
