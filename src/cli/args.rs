@@ -473,6 +473,11 @@ pub(super) struct PromoteArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) map: Option<PathBuf>,
 
+    /// Fail on findings of this severity or higher
+    #[arg(short = 'F', long, value_name = "SEVERITY", default_value = "error",
+          value_parser = PossibleValuesParser::new(["error", "warn", "info", "hint", "never"]))]
+    pub(super) fail_on: String,
+
     #[command(flatten)]
     pub(super) table: TableOptions,
 

@@ -10,7 +10,7 @@ use super::args::{PromoteArgs, TableFormat};
 use super::lint::baselines;
 use super::{Status, tell_notes, terminal};
 use crate::engine::{self, Outcome};
-use crate::finding::{Finding, Message, Severity};
+use crate::finding::{Finding, Message, Severity, message};
 use crate::model::Api;
 use crate::report::pages::{self, Body, Cell, Column, Page, PageTable, PageVerdict, Section};
 use crate::report::table::Table;
@@ -21,7 +21,7 @@ use crate::session::{Configured, DocumentVersion, Failure, Run, Session, folder_
 use crate::spec::Workspace;
 use crate::text::counted;
 use crate::tree::{Limits, Tree};
-use crate::views::promotion::{self, Map, Surface};
+use crate::views::promotion::{self, COMPARED, END, Map, PromotionPolicy, Surface};
 
 #[derive(Serialize)]
 struct FindingJson<'f> {
@@ -32,11 +32,27 @@ struct FindingJson<'f> {
     pointer: &'f str,
     line: u32,
     fingerprint: String,
+    operations: Vec<&'f str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'f str>,
+    /// Other places: of the internal description.
+    also: Vec<AlsoJson<'f>>,
+}
+
+#[derive(Serialize)]
+struct AlsoJson<'f> {
+    file: &'f str,
+    line: u32,
+    text: String,
 }
 
 #[derive(Serialize)]
 struct Json<'r> {
     version: u32,
+    /// True where nothing is wrong and nothing undecided.
+    safe: bool,
+    /// What was compared of each pair.
+    compared: [&'static str; 8],
     surface: &'r [Surface],
     findings: Vec<FindingJson<'r>>,
     suppressed: usize,
@@ -49,9 +65,18 @@ pub(super) fn run(args: &PromoteArgs) -> Result<Status, Failure> {
     let map = args.map.as_deref().map(|path| read_map(&session, path)).transpose()?.unwrap_or_default();
     let inside = workspace(session.version(&args.internal, &configured)?)?;
     let outside = workspace(session.version(&args.public, &configured)?)?;
-    let internal = Api::new(&inside, inside.entries()[0]);
-    let public = Api::new(&outside, outside.entries()[0]);
-    let promotion = promotion::promote(&internal, &public, &map, &configured.config.policy.strength);
+    let policy = &configured.config.policy;
+    let policy = PromotionPolicy { strength: &policy.strength, tiers: &policy.tiers, today: session.today() };
+    // What is promised is compared by the engine of `diff`, which goes deep.
+    let promotion = std::thread::scope(|scope| {
+        let work = || {
+            let [internal, public] = [&inside, &outside].map(|w| Api::new(w, w.entries()[0]));
+            promotion::promote(&internal, &public, &map, &policy)
+        };
+        let thread = std::thread::Builder::new().stack_size(crate::diff::STACK).spawn_scoped(scope, work)?;
+        thread.join().map_err(|_| std::io::Error::other("the comparison failed"))?
+    })
+    .map_err(|e| Failure::new(format!("the descriptions cannot be compared: {e}")))?;
     if let (Some(path), false) = (&args.map, promotion.mistakes.is_empty()) {
         let mistakes = Message::joined(&promotion.mistakes, "; ");
         return Err(Failure::new(format!("the map `{}`: {mistakes}", path.display())));
@@ -76,8 +101,9 @@ pub(super) fn run(args: &PromoteArgs) -> Result<Status, Failure> {
         TableFormat::Text => text(&promotion.surface, &outcome)?,
     };
     super::deliver(&session, args.table.output.as_deref(), &text)?;
-    let grave = outcome.findings.iter().any(|d| d.severity == Severity::Error);
-    Ok(if grave { Status::Findings } else { Status::Clean })
+    let level = Severity::from_word(&args.fail_on);
+    let fails = level.is_some_and(|level| outcome.findings.iter().any(|d| d.severity.is_at_least(level)));
+    Ok(if fails { Status::Findings } else { Status::Clean })
 }
 
 /// The configuration with only the rules about what outsiders must not see, as far as it has them on; that they see it
@@ -90,6 +116,7 @@ fn concerned(session: &Session, configured: &Configured) -> Arc<Configured> {
     let on = rules::all().filter(|r| concerned(r) && own.runs(r)).map(|r| r.id.to_owned()).collect();
     session.reconfigured(configured, |config| {
         config.policy.exposed = true;
+        config.policy.published = true;
         config.only = on;
     })
 }
@@ -129,11 +156,14 @@ fn lead(all: &[Surface]) -> String {
 fn surface(all: &[Surface]) -> Table {
     let or = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
     let row = |s: &Surface| {
-        vec![s.state.to_owned(), or(&s.public), or(&s.internal), Message::joined(&s.why, "; ").to_string()]
+        let undecided = s.undecided.iter().map(|what| message!("undecided: {}", what));
+        let why = Message::joined(s.why.iter().cloned().chain(undecided), "; ").to_string();
+        let by = s.matched_by.map_or_else(|| "-".to_owned(), str::to_owned);
+        vec![s.state.to_owned(), or(&s.public), or(&s.internal), by, why]
     };
     Table {
         title: "Operations".to_owned(),
-        heads: vec!["state", "public", "internal", "why"],
+        heads: vec!["state", "public", "internal", "matched by", "why"],
         rows: all.iter().map(row).collect(),
     }
 }
@@ -142,8 +172,11 @@ fn surface(all: &[Surface]) -> Table {
 fn page(all: &[Surface], outcome: &Outcome) -> Page {
     let report = report_of(outcome);
     let grave = outcome.findings.iter().any(|d| d.severity == Severity::Error);
-    let class = if grave { "error" } else { "good" };
-    let decision = if grave { "Not safe to publish" } else { "Safe subset" };
+    let (class, decision) = match (grave, is_safe(all, outcome)) {
+        (true, _) => ("error", "Not safe to publish"),
+        (false, true) => ("good", "Safe subset"),
+        (false, false) => ("warn", "To be looked at"),
+    };
     let (table, told) = (surface(all), lead(all));
     let page_row = |(one, cells): (&Surface, &Vec<String>)| {
         let class = match one.state {
@@ -174,6 +207,11 @@ fn page(all: &[Surface], outcome: &Outcome) -> Page {
             },
         ],
     }
+}
+
+/// True where nothing is wrong, nothing undecided, and each pair is certain.
+fn is_safe(all: &[Surface], outcome: &Outcome) -> bool {
+    outcome.findings.is_empty() && all.iter().all(|s| s.undecided.is_empty() && s.matched_by != Some(END))
 }
 
 fn report_of(outcome: &Outcome) -> Report<'_> {
@@ -207,15 +245,58 @@ fn json(surface: &[Surface], outcome: &Outcome) -> Result<String, Failure> {
         pointer: &d.pointer,
         line: d.location.line(),
         fingerprint: d.fingerprint(),
+        operations: d.operations.iter().map(|o| o.title.as_str()).collect(),
+        help: d.help.as_ref().map(Message::as_str),
+        also: d
+            .labels
+            .iter()
+            .map(|r| AlsoJson {
+                file: r.location.source.shown(),
+                line: r.location.line(),
+                text: r.message.as_str().to_owned(),
+            })
+            .collect(),
     });
-    let report = Json { version: 1, surface, findings: findings.collect(), suppressed: outcome.suppressed.len() };
+    let safe = is_safe(surface, outcome);
+    let report = Json {
+        version: 1,
+        safe,
+        compared: COMPARED,
+        surface,
+        findings: findings.collect(),
+        suppressed: outcome.suppressed.len(),
+    };
     Ok(serde_json::to_string_pretty(&report).map_err(std::io::Error::from)? + "\n")
 }
 
 fn text(all: &[Surface], outcome: &Outcome) -> Result<String, Failure> {
     let mut out = format!("{}\n\n{}\n", lead(all), surface(all).text(terminal::width()));
+    let compared = COMPARED.join(", ");
+    let _ = writeln!(
+        out,
+        "{}",
+        terminal::wrap(&format!("Compared: {compared}; servers, hosts and marks of the document."))
+    );
+    let by_end = all.iter().filter(|s| s.matched_by == Some(END)).count();
+    if by_end > 0 {
+        let note = format!(
+            "{} matched by the end of the path only; a map (`--map`) says which internal operation is meant",
+            counted(by_end, "operation")
+        );
+        let _ = writeln!(out, "{}", terminal::wrap(&note));
+    }
+    let undecided = all.iter().map(|s| s.undecided.len()).sum::<usize>();
+    if undecided > 0 {
+        let _ = writeln!(out, "{} could not be decided: see the table", counted(undecided, "difference"));
+    }
+    out.push('\n');
     if outcome.findings.is_empty() && outcome.suppressed.is_empty() {
-        let _ = writeln!(out, "The public API is a safe subset of the internal one.");
+        let told = if is_safe(all, outcome) {
+            "The public API is a safe subset of the internal one."
+        } else {
+            "Nothing is wrong in what could be decided."
+        };
+        let _ = writeln!(out, "{told}");
         return Ok(out);
     }
     let report = report_of(outcome);

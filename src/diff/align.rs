@@ -236,8 +236,10 @@ impl<'a> Compare<'a, '_> {
             shaped.entry(identity(Side::Revision, operation, true)).or_default().push(n);
         }
         let mut taken: FxHashSet<usize> = FxHashSet::default();
-        let mut partner: Vec<Option<usize>> = vec![None; base.operations.len()];
-        for (table, shape) in [(&exact, false), (&shaped, true)] {
+        let mut partner: Vec<Option<usize>> =
+            share.and_then(|s| s.partners.clone()).unwrap_or_else(|| vec![None; base.operations.len()]);
+        let told = share.is_some_and(|s| s.partners.is_some());
+        for (table, shape) in [(&exact, false), (&shaped, true)].into_iter().filter(|_| !told) {
             for (n, operation) in base.operations.iter().enumerate().filter(|(n, _)| shared(Side::Base, *n)) {
                 if partner[n].is_none() {
                     let candidates = table.get(&identity(Side::Base, operation, shape)).into_iter().flatten();
@@ -259,7 +261,8 @@ impl<'a> Compare<'a, '_> {
                 Some(m) => {
                     let number = self.reached.len();
                     let other = &revision.operations[m];
-                    self.reached.push(reached(self.revision, other));
+                    let whose = if told { (self.base, operation) } else { (self.revision, other) };
+                    self.reached.push(reached(whose.0, whose.1));
                     let reversed = operation.place != OperationKind::Path;
                     self.pairs.push((number, n, m));
                     self.pair(OperationPair {

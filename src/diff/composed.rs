@@ -18,9 +18,27 @@ pub struct Share {
     pub whole: bool,
     /// True where an operation stands in both.
     pub paired: bool,
+    /// For each operation of the base the one of the revision that it is compared with, where they are not told by their
+    /// paths.
+    pub partners: Option<Vec<Option<usize>>>,
 }
 
 impl Share {
+    /// Operations that somebody else has matched: by their numbers in the base, those of the revision. Only what their
+    /// messages hold is compared.
+    #[must_use]
+    pub fn of_partners(base: &Api<'_>, revision: &Api<'_>, pairs: &[(usize, usize)]) -> Self {
+        let mut partners = vec![None; base.operations.len()];
+        pairs.iter().for_each(|(n, m)| partners[*n] = Some(*m));
+        let selected = partners.iter().map(Option::is_some).collect();
+        Self {
+            operations: [selected, vec![false; revision.operations.len()]],
+            whole: false,
+            paired: true,
+            partners: Some(partners),
+        }
+    }
+
     /// True where all operations of both documents are compared here.
     pub(super) fn is_of_all(&self) -> bool {
         self.operations.iter().flatten().all(|shared| *shared)
@@ -41,6 +59,7 @@ pub fn shares(
         operations: [vec![false; bases[i].operations.len()], vec![false; revisions[j].operations.len()]],
         whole: false,
         paired: false,
+        partners: None,
     };
     let homes = homes(bases, revisions, prefixes, &alike.iter().copied().collect());
     let mut at_home: Vec<Vec<bool>> = revisions.iter().map(|api| vec![false; api.operations.len()]).collect();

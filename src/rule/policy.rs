@@ -55,6 +55,8 @@ pub struct Policy {
     pub sandbox: bool,
     /// True where the documents describe APIs that outsiders see.
     pub exposed: bool,
+    /// True where that is certain, whatever a document says of itself: it is what is published.
+    pub published: bool,
     /// The longest life of a token, in seconds.
     pub max_token_ttl: Option<u64>,
     /// What must precede a removal.

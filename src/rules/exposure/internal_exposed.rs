@@ -60,6 +60,16 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             }
         });
     }
+    // What nothing uses is published with the document all the same.
+    let components = api.root.get(words::COMPONENTS).map_or(vec![api.root], |c| vec![c]);
+    let unused = components.into_iter().flat_map(Cursor::entries).filter(|_| cx.policy.published);
+    for part in unused.flat_map(|group| group.value.entries()).map(|e| e.value) {
+        let group = part.parent().map_or("", |g| g.key_text());
+        let is_component = !matches!(group, "paths" | "info" | "webhooks" | "tags" | "servers");
+        if is_component && is_internal(part) && seen.insert((part.file(), part.id())) {
+            found.push((part, message!("`{}`", part.key_text())));
+        }
+    }
     for (at, what) in found {
         cx.key(at, message!("{} is marked internal, but the document is public", what))
             .label("x-internal: true")

@@ -29,7 +29,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut found: Vec<(Cursor<'_>, String)> = Vec::new();
     // What only the inside reads may tell of it.
-    if is_kept_inside(api) {
+    if is_kept_inside(cx, api) {
         return;
     }
     let inside: Vec<_> =
@@ -42,10 +42,20 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         // Prose speaks of private addresses in general, and of the form of names: those of machines have no capitals.
         let prose = matches!(at.key_text(), "description" | "summary");
         let general = || is_private(host) || host.contains(|c: char| c.is_ascii_uppercase());
-        if inside.contains(&at) || is_data(at, api.root) || (prose && general()) {
+        // In what is published, examples are read, too: a private address in one is common, a name of a cluster is not.
+        let data = is_data(at, api.root) && (!cx.policy.published || is_private(host));
+        if inside.contains(&at) || data || (prose && general()) {
             continue;
         }
         found.push((at, host.to_owned()));
+    }
+    // The URL of a callback is a key.
+    let keys = api.operations.iter().filter(|o| o.place == OperationKind::Callback).filter_map(|o| o.entry.parent());
+    let mut seen = rustc_hash::FxHashSet::default();
+    for at in keys.filter(|at| seen.insert((at.file(), at.id()))) {
+        if let Some(host) = internal_host(at.key_text()) {
+            found.push((at, host.to_owned()));
+        }
     }
     let (few, more) = shown(&found);
     for (at, host) in few {

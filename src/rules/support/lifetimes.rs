@@ -53,15 +53,15 @@ pub fn ago(days: i64) -> Message {
     if days == 1 { Message::from("yesterday") } else { message!("{} days ago", days) }
 }
 
-/// True where a document says that only the inside reads it.
-pub fn is_kept_inside(api: &Api<'_>) -> bool {
-    api.audience().is_some_and(|a| a.text().contains("internal"))
+/// True where a document says that only the inside reads it, and may be right.
+pub fn is_kept_inside(cx: &Context<'_>, api: &Api<'_>) -> bool {
+    !cx.policy.published && api.audience().is_some_and(|a| a.text().contains("internal"))
 }
 
 /// True where outsiders read a document: the policy says so, or its audience is external.
 pub fn is_exposed(cx: &Context<'_>, api: &Api<'_>) -> bool {
     let external = api.audience().is_some_and(|a| a.text().starts_with("external"));
-    external || (cx.policy.exposed && !is_kept_inside(api))
+    external || (cx.policy.exposed && !is_kept_inside(cx, api))
 }
 
 /// True for servers on which an API is tried.

@@ -65,11 +65,27 @@ fn is_as_strong(
     theirs: &Requirement<'_>,
     order: &Strength,
 ) -> bool {
-    // Fewer scopes of the same scheme. Scopes of other names may be the public ones for the same thing.
+    let scheme = |api: &'_ Api<'_>, r: &Requirement<'_>| {
+        let scheme = r.scheme.and_then(|n| api.schemes.get(n))?;
+        Some((scheme.credential(false), scheme.issuers()))
+    };
     let has = |r: &Requirement<'_>, scope: &str| r.scopes.iter().any(|(s, _)| s == scope);
-    let fewer = ours.name == theirs.name
-        && ours.scopes.iter().all(|(s, _)| has(theirs, s))
-        && theirs.scopes.iter().any(|(s, _)| !has(ours, s));
+    // Tokens of the same issuer, whatever the schemes are called. A scope that the inside does not declare may be the
+    // public one for the same thing; one that it declares means something else.
+    let same = match (scheme(public, ours), scheme(internal, theirs)) {
+        (Some((a, x)), Some((b, y))) => {
+            a == b
+                && (x.iter().any(|issuer| y.contains(issuer))
+                    || (x.is_empty() && y.is_empty() && ours.name == theirs.name))
+        }
+        _ => ours.name == theirs.name,
+    };
+    let declared = |scope: &str| {
+        let flows = theirs.scheme.and_then(|n| internal.schemes.get(n)).map(|s| &s.flows);
+        flows.into_iter().flatten().any(|flow| flow.scopes.iter().any(|s| s.name == scope))
+    };
+    let known = ours.scopes.iter().all(|(s, _)| has(theirs, s) || declared(s));
+    let fewer = same && known && theirs.scopes.iter().any(|(s, _)| !has(ours, s));
     let rank = |api: &Api<'_>, r: &Requirement<'_>| {
         let scheme = r.scheme.and_then(|n| api.schemes.get(n))?;
         order.rank(scheme.credential(!r.scopes.is_empty())?)

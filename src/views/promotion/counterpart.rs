@@ -19,6 +19,12 @@ pub struct Inside<'o, 'a> {
     by_end: FxHashMap<String, Vec<usize>>,
 }
 
+/// By what an operation is matched, in words.
+pub type Matched = &'static str;
+
+/// By what is least certain: any internal path that ends so.
+pub const END: Matched = "end of the path";
+
 impl<'o, 'a> Inside<'o, 'a> {
     /// Sorts the internal operations.
     pub fn new(operations: Vec<&'o Operation<'a>>) -> Self {
@@ -50,18 +56,19 @@ impl<'o, 'a> Inside<'o, 'a> {
 
     /// The number of the operation that the map, its id or its path tells. The path as it is comes first, then the path
     /// without what gateways put before it; what several could be is none.
-    pub fn counterpart(&self, public: &Operation<'_>, map: &Map) -> Option<usize> {
+    pub fn counterpart(&self, public: &Operation<'_>, map: &Map) -> Option<(usize, Matched)> {
         if let Some(wanted) = map.get(&public.title()).or_else(|| map.get(&*public.id()?)) {
-            return self.named(wanted);
+            return self.named(wanted).map(|found| (found, "map"));
         }
         if let Some(found) = public.id().and_then(|id| self.by_id.get(&*id)) {
-            return Some(*found);
+            return Some((*found, "operationId"));
         }
         let only = |found: Option<&Vec<usize>>| found.and_then(|f| if let [one] = f[..] { Some(one) } else { None });
         let (method, plain) = (public.method.text(), plain(public.path));
-        only(self.by_path.get(&keyed(method, &nameless(public.path))))
-            .or_else(|| only(self.by_plain.get(&keyed(method, &plain))))
-            .or_else(|| only(self.by_end.get(&keyed(method, &plain))))
+        let by = |found: Option<usize>, how: Matched| found.map(|n| (n, how));
+        by(only(self.by_path.get(&keyed(method, &nameless(public.path)))), "path")
+            .or_else(|| by(only(self.by_plain.get(&keyed(method, &plain))), "path without version"))
+            .or_else(|| by(only(self.by_end.get(&keyed(method, &plain))), END))
     }
 
     /// The operation with this id or title: `GET /orders`.

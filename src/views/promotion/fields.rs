@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{Api, Content, Direction, Operation, Response, is_internal};
+use crate::model::{Api, BodyShape, Content, Direction, Operation, Response, is_internal};
+use crate::spec::Version;
 use crate::tree::{Cursor, Key, words};
 
 /// What a schema of the public side is held against: all internal schemas that describe the same value.
@@ -68,6 +69,14 @@ pub fn compare<'p, 'i>(
             } else if described {
                 found.unknown.insert(path);
             }
+        }
+        let places = schema.get(words::PREFIX_ITEMS).into_iter().flat_map(Cursor::items).enumerate();
+        for (n, item) in places {
+            let theirs = known.iter().filter_map(|k| {
+                let own = k.get(words::PREFIX_ITEMS).and_then(|list| list.item(n as u32));
+                own.or_else(|| k.get(words::ITEMS))
+            });
+            work.push_back((item, whole(internal, theirs.collect()), path.clone()));
         }
         for key in [words::ITEMS, words::ADDITIONAL_PROPERTIES] {
             let Some(inner) = schema.get(key).filter(|i| i.is_map()) else { continue };
@@ -138,4 +147,58 @@ fn properties<'a>(schema: Cursor<'a>) -> impl Iterator<Item = (&'a str, Cursor<'
 fn is_open(schema: Cursor<'_>) -> bool {
     schema.get(words::ADDITIONAL_PROPERTIES).is_some_and(|a| a.is_map() || a.is_true())
         || schema.get_str("patternProperties").is_some()
+}
+
+/// The fields of a form that the internal one does not have, where 2.0 describes one of both by parameters.
+pub fn unknown_in_form(
+    public: &Api<'_>,
+    operation: &Operation<'_>,
+    internal: &Api<'_>,
+    own: &Operation<'_>,
+) -> BTreeSet<String> {
+    let is_old = |api: &Api<'_>| api.version == Version::V2_0;
+    if is_old(public) == is_old(internal) && !is_old(public) {
+        return BTreeSet::new();
+    }
+    match (form(public, operation), form(internal, own)) {
+        (Some(outside), Some(inside)) => outside.difference(&inside).cloned().collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// The names of the fields of a form; nothing where the body is none.
+fn form(api: &Api<'_>, operation: &Operation<'_>) -> Option<BTreeSet<String>> {
+    let body = api.body_of(operation)?;
+    body.contents.iter().find_map(|content| match &content.shape {
+        BodyShape::Form(parameters) => Some(parameters.iter().map(|p| p.name.to_string()).collect()),
+        BodyShape::Schema(schema) if is_form(&content.media_type) => {
+            let parts = whole(api, vec![*schema]);
+            Some(parts.iter().flat_map(|part| properties(*part)).map(|(name, _)| name.to_owned()).collect())
+        }
+        _ => None,
+    })
+}
+
+fn is_form(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    ["multipart/form-data", "application/x-www-form-urlencoded"].iter().any(|form| essence.eq_ignore_ascii_case(form))
+}
+
+/// Headers of public responses that the internal operation marks internal.
+pub fn internal_headers(
+    public: &Api<'_>,
+    operation: &Operation<'_>,
+    internal: &Api<'_>,
+    own: &Operation<'_>,
+) -> BTreeSet<String> {
+    let marked: BTreeSet<String> = internal
+        .responses_of(own)
+        .iter()
+        .flat_map(|response| &response.headers)
+        .filter(|header| is_internal(header.node) || is_internal(header.at))
+        .map(|header| header.name.to_ascii_lowercase())
+        .collect();
+    let responses = public.responses_of(operation);
+    let headers = responses.iter().flat_map(|response| &response.headers);
+    headers.filter(|h| marked.contains(&h.name.to_ascii_lowercase())).map(|h| h.name.to_string()).collect()
 }
