@@ -230,6 +230,41 @@ fn every_fixture_can_be_repaired_and_only_once() {
     assert!(repaired > 25, "{repaired}");
 }
 
+/// What is fixed without being asked again leaves the contract as it is: our own comparison says so.
+#[test]
+fn safe_fixes_leave_the_contract_as_it_is() {
+    let mut changed = 0;
+    for fixture in fixtures() {
+        let source = fixture.path.parent().unwrap();
+        let f = tempfile::tempdir().unwrap();
+        for entry in walkdir::WalkDir::new(source).into_iter().flatten().filter(|e| e.file_type().is_file()) {
+            for folder in ["before", "after"] {
+                let target = f.path().join(folder).join(entry.path().strip_prefix(source).unwrap());
+                std::fs::create_dir_all(target.parent().unwrap()).unwrap();
+                std::fs::copy(entry.path(), target).unwrap();
+            }
+        }
+        std::fs::copy(root().join("fixtures/all.yaml"), f.path().join("all-rules.yaml")).unwrap();
+        let file = fixture.path.file_name().unwrap().to_str().unwrap();
+        let after = format!("after/{file}");
+        fix(f.path(), &[&after, "--config", "all-rules.yaml"]);
+        let read = |folder: &str| std::fs::read_to_string(f.path().join(folder).join(file)).unwrap();
+        if read("before") == read("after") {
+            continue;
+        }
+        let sides = [&format!("before/{file}"), &after];
+        let output = apivet_in(f.path(), &["diff", sides[0], sides[1], "-f", "json", "--isolated", "--today", TODAY]);
+        // Some fixtures are no documents that can be compared.
+        let Ok(report) = serde_json::from_slice::<Value>(&output.stdout) else { continue };
+        changed += 1;
+        let (verdict, bump) = (&report["verdict"]["compatibility"], &report["verdict"]["required_bump"]);
+        let kept = (verdict == "identical" || verdict == "compatible") && (bump == "none" || bump == "patch");
+        let security = report["verdict"]["security"] == "neutral";
+        assert!(kept && security, "{}: {:#}\n{}", fixture.shown(), report["changes"], read("after"));
+    }
+    assert!(changed > 8, "{changed}");
+}
+
 #[test]
 fn rules_say_what_repairs_do() {
     // By rule, what its fixtures show: a safe repair, an unsafe one.

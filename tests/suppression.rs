@@ -75,7 +75,7 @@ fn document(command: Command, bad: bool) -> String {
     let maximum = if bad { 10 } else { 50 };
     let security =
         if matches!(command, Command::Lint | Command::Report) && bad { "" } else { "      security: [{k: []}]\n" };
-    let limited = if command == Command::Promote && bad { "200" } else { "429" };
+    let limited = if command == Command::Promote && bad { "404" } else { "429" };
     format!(
         "openapi: 3.1.0
 info: {{title: Orders, version: 1.0.0}}
@@ -87,6 +87,7 @@ paths:
 {security}      parameters:
         - {{name: limit, in: query, schema: {{type: integer, minimum: 1, maximum: {maximum}}}}}
       responses:
+        '200': {{description: d}}
         '{limited}': {{description: d, headers: {{Retry-After: {{schema: {{type: integer}}}}}}}}
 components:
   securitySchemes: {{k: {{type: http, scheme: bearer}}}}

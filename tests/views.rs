@@ -503,7 +503,15 @@ components: {pathItems: {A: {get: {responses: {'200': {description: d}}}}}}
             "Orders 1.10.0 live 2"
         ]
     );
-    assert_eq!(report["findings"][0]["message"], "2024-01-01 is not deprecated, but 2025-01-01 is live");
+    let findings: Vec<&str> =
+        report["findings"].as_array().unwrap().iter().map(|f| f["message"].as_str().unwrap()).collect();
+    assert_eq!(
+        findings,
+        [
+            "sunset was on 2026-11-20, and the document is still here",
+            "2024-01-01 is not deprecated, but 2025-01-01 is live"
+        ]
+    );
     std::fs::write(f.path().join("rows.jsonl"), lines.replace("\"sunset\":\"2026-11-20\"", "\"sunset\":\"banana\""))
         .unwrap();
     let (code, _, err) = run(f.path(), &["inventory", "--merge", "rows.jsonl"]);

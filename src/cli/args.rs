@@ -443,9 +443,9 @@ pub(super) struct AuditArgs {
 /// What fails an audit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum AuditFailOn {
-    /// An operation that anybody can call
+    /// A public operation
     Public,
-    /// A write that anybody can call
+    /// A public write
     PublicWrite,
     /// An operation without defined access
     Undeclared,
@@ -500,6 +500,11 @@ pub(super) struct ReportArgs {
     /// Also compare with a previous version: a file, a directory or a git revision
     #[arg(long, value_name = "BASE")]
     pub(super) against: Option<String>,
+
+    /// Fail on findings of this severity or higher
+    #[arg(short = 'F', long, value_name = "SEVERITY", default_value = "never",
+          value_parser = PossibleValuesParser::new(["error", "warn", "info", "hint", "never"]))]
+    pub(super) fail_on: String,
 
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]

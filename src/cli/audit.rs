@@ -111,7 +111,7 @@ impl AuditFailOn {
             Self::PublicWrite => any(&|e| e.public && e.writes),
             Self::Undeclared => any(&|e| e.access == "undeclared"),
             Self::Gateway => any(&|e| e.opened_by().is_some()),
-            Self::Cleartext => any(&|e| e.transport == Some("http") && e.alternatives.iter().any(|c| !c.is_empty())),
+            Self::Cleartext => any(&AccessEntry::is_over_http),
             Self::Unlimited => any(&|e| e.limit.is_none()),
             Self::Opened => kinds(&["opened", "changed"]),
             Self::Never => false,
@@ -264,6 +264,9 @@ fn lead(args: &AuditArgs, figures: &Figures, shown: usize) -> Vec<String> {
     if figures.public + figures.undeclared == 0 {
         line.push_str(", none public");
     }
+    if figures.over_http > 0 {
+        let _ = write!(line, ", {} with credentials over http", figures.over_http);
+    }
     if figures.demands > 0 {
         let _ = write!(line, ", {}", counted(figures.demands, "distinct requirement"));
     }
@@ -314,9 +317,6 @@ fn cells(entry: &AccessEntry, most: usize) -> Vec<String> {
     let mut by = if entry.access == "undeclared" { "(no security defined)".to_owned() } else { by };
     if let Some(extension) = entry.opened_by() {
         let _ = write!(by, " (open at the gateway: {extension})");
-    }
-    if entry.transport == Some("http") {
-        by.push_str(" (over http)");
     }
     vec![
         entry.title(),

@@ -63,12 +63,19 @@ pub(super) fn run(args: &InventoryArgs) -> Result<Status, Failure> {
         return Err(Failure::new("`--check` looks at all APIs together, and `--format jsonl` writes them one by one")
             .help("check what is merged: `apivet inventory --check --merge FILE...`"));
     }
+    let (repository, commit) = (session.repository(), session.commit());
     // A file is written whole, at the end.
     let (mut whole, mut stdout) = (Vec::new(), BufWriter::new(std::io::stdout()));
     let progress = Progress::new(files.len());
     let mut rows = Vec::new();
     for piece in files.chunks(PIECE) {
-        let read: Vec<Result<Option<Row>, Failure>> = piece.par_iter().map(|path| read(&session, path)).collect();
+        let read: Vec<Result<Option<Row>, Failure>> = piece
+            .par_iter()
+            .map(|path| {
+                let row = read(&session, path)?;
+                Ok(row.map(|row| Row { repository: repository.clone(), commit: commit.clone(), ..row }))
+            })
+            .collect();
         progress.done(piece.len());
         for row in read {
             match row {
@@ -148,8 +155,11 @@ fn finish(session: &Session, args: &InventoryArgs, mut rows: Vec<Row>, broken: b
     if rows.is_empty() && args.shard.is_none() && !broken {
         return Err(super::none_found(&args.folders));
     }
+    // Rows of an earlier version have no group.
+    rows.iter_mut().filter(|row| row.group.is_empty()).for_each(|row| row.group = row.api.to_lowercase());
     inventory::sort(&mut rows);
     rows.dedup();
+    inventory::place(&mut rows);
     let findings = inventory::findings(&rows, args.max_live);
     let text = match args.format {
         InventoryFormat::Json => {
@@ -248,7 +258,7 @@ fn figures(rows: &[Row]) -> Vec<Figure> {
 }
 
 fn summary(rows: &[Row]) -> String {
-    let mut apis: Vec<String> = rows.iter().map(|r| r.api.to_lowercase()).collect();
+    let mut apis: Vec<&str> = rows.iter().map(|r| r.group.as_str()).collect();
     apis.sort();
     apis.dedup();
     let told = |(state, words, _): (&str, &str, &str)| {
@@ -316,6 +326,11 @@ fn whole(rows: &[Row]) -> Table {
             or(&r.owner),
             r.operation_sunsets.len().to_string(),
             r.next_sunset().map(|next| next.sunset.clone()).unwrap_or_default(),
+            r.group.clone(),
+            or(&r.behind),
+            or(&r.hash),
+            or(&r.repository),
+            or(&r.commit),
         ]
     };
     Table {
@@ -336,16 +351,23 @@ fn whole(rows: &[Row]) -> Table {
             "owner",
             "operation_sunsets",
             "next_sunset",
+            "group",
+            "behind",
+            "hash",
+            "repository",
+            "commit",
         ],
         rows: rows.iter().map(row).collect(),
     }
 }
 
 fn found(findings: &[InventoryFinding]) -> Table {
-    let row = |f: &InventoryFinding| vec![f.rule.to_owned(), f.api.clone(), f.message.clone(), f.file.clone()];
+    let row = |f: &InventoryFinding| {
+        vec![f.severity.to_owned(), f.rule.to_owned(), f.api.clone(), f.message.clone(), f.file.clone()]
+    };
     Table {
         title: "Findings".to_owned(),
-        heads: vec!["rule", "api", "what", "file"],
+        heads: vec!["severity", "rule", "api", "what", "file"],
         rows: findings.iter().map(row).collect(),
     }
 }

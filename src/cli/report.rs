@@ -9,6 +9,7 @@ use super::args::ReportArgs;
 use super::lint::baselines;
 use super::{Status, audit, tell_notes};
 use crate::digest::sha256_hex;
+use crate::finding::Severity;
 use crate::fix::Repaired;
 use crate::report::pages::{self, Body, Html, Page, PageTable, Section};
 use crate::report::table::Table;
@@ -76,7 +77,10 @@ pub(super) fn run(args: &ReportArgs) -> Result<Status, Failure> {
     let lead = vec![Html::text(&format!("{} As of {}.", pages::judged(&found), session.today()))];
     let page = Page { title: args.title.clone(), verdict: None, figures, lead, filters: None, sections };
     tell_notes(&session);
-    super::deliver(&session, args.output.as_deref(), &page.text())
+    let level = Severity::from_word(&args.fail_on);
+    let fails = level.is_some_and(|level| outcome.findings.iter().any(|f| f.severity.is_at_least(level)));
+    super::deliver(&session, args.output.as_deref(), &page.text())?;
+    Ok(if fails { Status::Findings } else { Status::Clean })
 }
 
 /// What the page rests on.

@@ -122,7 +122,15 @@ impl<'a> Compare<'a, '_> {
                 } else {
                     ChangeId::ENDPOINT_DEPRECATED
                 };
-                self.note(Some(pair.number), Fact::new(id, here, there, message!("{} is now deprecated", what)));
+                let mut change = Fact::new(id, here, there, message!("{} is now deprecated", what));
+                // A sunset that was announced before said so already.
+                if let (Some(Ok(before)), Some(Ok(now))) = (sunset_date(b), sunset)
+                    && before == now
+                {
+                    change = change.because("its sunset date was announced before");
+                    change.without_effect = true;
+                }
+                self.note(Some(pair.number), change);
                 self.announced(
                     pair,
                     &what,

@@ -106,7 +106,7 @@ const POLICY: &[ConfigField] = &[
         FieldShape::Strength,
         "Classes of credentials, strongest first: `mutual-tls`, `oauth2-scopes`, `oauth2`, `bearer`, `api-key`, `basic`, `api-key-query`.",
     ),
-    field("tiers", FieldShape::Texts, "Names of throttling tiers."),
+    field("tiers", FieldShape::Texts, "Names of throttling tiers, the narrowest first."),
     field("throttled", FieldShape::Bool, "True where something in front of the APIs limits every call."),
     field(
         "audience",

@@ -29,6 +29,12 @@ pub(super) fn checked_out(here: &Path) -> Option<String> {
         .filter(|commit| !commit.is_empty())
 }
 
+/// The URL of the `origin` of the repository that a folder lies in, as it is configured.
+pub(super) fn origin(here: &Path) -> Option<String> {
+    let here = if here.as_os_str().is_empty() { Path::new(".") } else { here };
+    git(here, &["config", "--local", "--get", "remote.origin.url"]).ok().filter(|url| !url.is_empty())
+}
+
 /// A commit of the repository that the working folder lies in, or its index.
 #[derive(Clone, Debug)]
 pub(super) struct Revision {

@@ -180,6 +180,13 @@ impl Session {
         git::checked_out(&self.options.here)
     }
 
+    /// The URL of the repository's `origin`, without credentials; nothing outside of one, or where it has none.
+    #[must_use]
+    pub fn repository(&self) -> Option<String> {
+        let url = git::origin(&self.options.here)?;
+        Some(crate::spec::without_credentials(&url).into_owned())
+    }
+
     /// True where one configuration, or none, is meant for all documents.
     #[must_use]
     pub fn is_configured(&self) -> bool {

@@ -147,6 +147,12 @@ impl AccessEntry {
         self.gateway.as_ref().filter(|g| g.state == "open" && self.access == "declared").map(|g| g.extension.as_str())
     }
 
+    /// True where credentials travel in cleartext.
+    #[must_use]
+    pub fn is_over_http(&self) -> bool {
+        self.transport == Some("http") && self.alternatives.iter().any(|all| !all.is_empty())
+    }
+
     /// What lets in, the gateway's word counted.
     fn effective(&self) -> &[Credentials] {
         if self.opened_by().is_some() { &OPEN } else { &self.alternatives }
@@ -226,6 +232,8 @@ pub struct Figures {
     pub undeclared: usize,
     /// Public operations that the contract guards, and the gateway does not.
     pub opened_by_gateway: usize,
+    /// Operations whose credentials travel over http.
+    pub over_http: usize,
     /// Different demands: sets of alternatives.
     pub demands: usize,
     /// See [`Matrix::least_privilege`]; nothing where fewer than two operations demand credentials.
@@ -300,6 +308,7 @@ impl Matrix {
             public: count(&|e| e.public && e.access != "undeclared"),
             undeclared: count(&|e| e.access == "undeclared"),
             opened_by_gateway: count(&|e| e.opened_by().is_some()),
+            over_http: count(&|e| e.is_over_http()),
             demands: demands.len(),
             least_privilege: self.least_privilege(),
         }
@@ -623,11 +632,13 @@ fn beyond(these: &[Credentials], those: &[Credentials], renamed: &Renamed<'_>) -
     let other_kind = |mine: &SchemeUse| {
         those.iter().flatten().any(|theirs| theirs.scheme == mine.scheme && !theirs.is_same_kind(mine))
     };
-    // Where a name stands for another scheme now, the name alone tells nothing.
-    let one = |s: &SchemeUse| match (other_kind(s), s.issuers.as_slice()) {
+    // Where a name stands for another scheme now, the name alone tells nothing; where only the issuer is another one, it is
+    // what tells them apart.
+    let of_kind = |s: &SchemeUse| those.iter().flatten().any(|t| t.scheme == s.scheme && t.kind == s.kind);
+    let one = |s: &SchemeUse| match (other_kind(s), of_kind(s)) {
         (false, _) => s.shown(),
-        (true, []) => format!("{} ({})", s.shown(), s.kind),
-        (true, issuers) => format!("{} ({}, {})", s.shown(), s.kind, issuers.join(", ")),
+        (true, false) => format!("{} ({})", s.shown(), s.kind),
+        (true, true) => format!("{} (of {})", s.shown(), s.issuers.join(", ")),
     };
     let told = |held: &Credentials| {
         if held.is_empty() { shown(held) } else { held.iter().map(one).collect::<Vec<_>>().join(" + ") }

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::digest::fnv1a;
+use crate::digest::{fnv1a, sha256_hex};
+use crate::finding::Severity;
 use crate::model::lifecycle;
 use crate::model::{Api, Method, segment_version};
-use crate::text::Day;
+use crate::rules;
+use crate::text::{Day, counted};
 use crate::tree::{Cursor, Tree, words};
 
 /// One document.
@@ -43,6 +45,21 @@ pub struct Row {
     /// The operations that end on days of their own, in document order.
     #[serde(default)]
     pub operation_sunsets: Vec<OperationSunset>,
+    /// What the versions of one API share: its name without case.
+    #[serde(default)]
+    pub group: String,
+    /// The newest live version of the API, where this one is older and not leaving: `v3`.
+    #[serde(default)]
+    pub behind: Option<String>,
+    /// SHA-256 of the document's text, in hexadecimal.
+    #[serde(default)]
+    pub hash: Option<String>,
+    /// The repository: the URL of its `origin`.
+    #[serde(default)]
+    pub repository: Option<String>,
+    /// The commit that is checked out.
+    #[serde(default)]
+    pub commit: Option<String>,
 }
 
 /// When an operation ends.
@@ -79,7 +96,10 @@ impl Row {
         let field = |names: &[&str]| names.iter().find_map(|n| info.and_then(|i| i.get_str(n)).or(root.get_str(n)));
         let title = text(info.and_then(|i| i.get(words::TITLE)));
         let version = text(info.and_then(|i| i.get(words::VERSION))).unwrap_or_default();
-        let server = root.get(words::SERVERS).and_then(|s| s.item(0)).and_then(|s| text(s.get(words::URL)));
+        let server = root
+            .get(words::SERVERS)
+            .and_then(|s| s.item(0))
+            .and_then(|s| Some(with_defaults(text(s.get(words::URL))?, s)));
         let base = || {
             let host = text(root.get(words::HOST)).unwrap_or_default();
             let path = text(root.get(words::BASE_PATH)).unwrap_or_default();
@@ -93,19 +113,25 @@ impl Row {
             sunset: day.to_string(),
             days_left: until(day, today).1,
         };
-        let first = paths().find(|e| e.name().starts_with('/')).map(|e| e.name().to_owned());
         let in_path = |path: &str| path.split('/').find_map(|s| segment_version(s)?.0);
         let preview = |path: &str| path.split('/').any(|s| segment_version(s).is_some_and(|v| v.2));
-        let major = server.as_deref().and_then(in_path).or_else(|| first.as_deref().and_then(in_path)).or_else(|| {
+        // What most paths say: `/health` stands beside them all.
+        let mut majors: BTreeMap<u32, usize> = BTreeMap::new();
+        paths().filter_map(|e| in_path(e.name())).for_each(|major| *majors.entry(major).or_default() += 1);
+        let most = majors.iter().max_by_key(|(_, count)| **count).filter(|(_, count)| **count * 2 > paths().count());
+        let major = server.as_deref().and_then(in_path).or_else(|| most.map(|(major, _)| *major)).or_else(|| {
             let number = version.trim_start_matches(['v', 'V']).split(['.', '-']).next()?;
             // A year is no major version.
             number.parse().ok().filter(|n| *n < 1000)
         });
         let is_preview = server.as_deref().is_some_and(preview)
-            || first.as_deref().is_some_and(preview)
+            || paths().find(|e| e.name().starts_with('/')).is_some_and(|first| preview(first.name()))
             || names_a_preview(&version);
         let sunset = info.and_then(lifecycle::own_sunset).or_else(|| lifecycle::own_sunset(root));
-        let day = sunset.and_then(|s| s.day);
+        // What all of its operations say, the document does: it ends with the last of them.
+        let last =
+            || sunsets.iter().map(|(_, day)| *day).max().filter(|_| operations > 0 && sunsets.len() == operations);
+        let day = sunset.and_then(|s| s.day).or_else(|| if sunset.is_none() { last() } else { None });
         let marked = lifecycle::is_document_leaving(root, today);
         let state = match day {
             Some(day) => until(day, today).0,
@@ -119,9 +145,15 @@ impl Row {
         let contact = ["name", "email"].iter().find_map(|n| text(contact.and_then(|c| c.get_str(n))));
         let name = tree.source().name();
         let api = text(field(&["x-api-id"])).or_else(|| title.as_deref().map(|title| without_version(title, &version)));
+        let api = api.unwrap_or_else(|| name.to_owned());
         Some(Self {
             file: name.to_owned(),
-            api: api.unwrap_or_else(|| name.to_owned()),
+            group: api.to_lowercase(),
+            behind: None,
+            hash: Some(sha256_hex(tree.source().text())),
+            repository: None,
+            commit: None,
+            api,
             version,
             major,
             openapi: openapi.text().into_owned(),
@@ -174,6 +206,16 @@ impl Row {
     fn is_leaving(&self) -> bool {
         matches!(self.state.as_str(), "deprecated" | "sunset" | "ended")
     }
+}
+
+/// The URL of a server with the defaults of its variables.
+fn with_defaults(mut url: String, server: Cursor<'_>) -> String {
+    for variable in server.get(words::VARIABLES).into_iter().flat_map(Cursor::entries) {
+        if let Some(default) = variable.value.get_text(words::DEFAULT) {
+            url = url.replace(&format!("{{{}}}", variable.name()), &default);
+        }
+    }
+    url
 }
 
 /// What a row can say of its document.
@@ -245,20 +287,47 @@ fn without_version(title: &str, version: &str) -> String {
         }
         after_version = word == "version";
     }
-    if kept.is_empty() { title.to_owned() } else { kept.join(" ") }
+    // What joined the name and its version.
+    let name = kept.join(" ");
+    let name = name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ',' | ':' | '|' | '/'));
+    if name.is_empty() { title.to_owned() } else { name.to_owned() }
 }
 
 /// Something that the versions of one API show only together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct InventoryFinding {
-    /// `version-behind-undeprecated` or `version-too-many-live`
+    /// `version-behind-undeprecated`, `version-too-many-live`, `sunset-past`
     pub rule: &'static str,
+    /// As grave as the rule says.
+    pub severity: &'static str,
     /// The API.
     pub api: String,
     /// The document that it is about.
     pub file: String,
     /// What is wrong.
     pub message: String,
+}
+
+/// The severity of a rule, in a word.
+fn severity_of(rule: &str) -> &'static str {
+    rules::find(rule).map_or(Severity::Error, |rule| rule.severity).word()
+}
+
+/// Notes on each row which newer version of its API is live.
+pub fn place(rows: &mut [Row]) {
+    let mut newest: BTreeMap<String, (u32, String)> = BTreeMap::new();
+    for row in rows.iter().filter(|r| r.state == "live") {
+        if let Some(generation) = row.generation() {
+            let known = newest.entry(row.group.clone()).or_insert_with(|| generation.clone());
+            if generation > *known {
+                *known = generation;
+            }
+        }
+    }
+    for row in rows {
+        let newer = newest.get(&row.group).filter(|newest| row.generation().is_some_and(|own| own.0 < newest.0));
+        row.behind = newer.filter(|_| !row.is_leaving() && row.state != "preview").map(|(_, name)| name.clone());
+    }
 }
 
 /// Rows in order: by API, then by version.
@@ -279,9 +348,29 @@ pub fn sort(rows: &mut [Row]) {
 pub fn findings(rows: &[Row], most: usize) -> Vec<InventoryFinding> {
     let mut by_api: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
     for row in rows {
-        by_api.entry(row.api.to_lowercase()).or_default().push(row);
+        by_api.entry(row.group.clone()).or_default().push(row);
     }
     let mut found = Vec::new();
+    for row in rows.iter() {
+        let gone = |message: String| InventoryFinding {
+            rule: "sunset-past",
+            severity: severity_of("sunset-past"),
+            api: row.api.clone(),
+            file: row.file.clone(),
+            message,
+        };
+        let ended = row.operation_sunsets.iter().filter(|s| s.days_left < 0).count();
+        match row.days_left {
+            Some(days) if days < 0 => {
+                let sunset = row.sunset.as_deref().unwrap_or_default();
+                found.push(gone(format!("sunset was on {sunset}, and the document is still here")));
+            }
+            _ if ended > 0 => {
+                found.push(gone(format!("{} past sunset are still in the document", counted(ended, "operation"))));
+            }
+            _ => {}
+        }
+    }
     for rows in by_api.values() {
         let mut live: Vec<(u32, String)> =
             rows.iter().filter(|r| r.state == "live").filter_map(|r| r.generation()).collect();
@@ -294,6 +383,7 @@ pub fn findings(rows: &[Row], most: usize) -> Vec<InventoryFinding> {
                 let message = format!("{name} is not deprecated, but {next} is live");
                 found.push(InventoryFinding {
                     rule: "version-behind-undeprecated",
+                    severity: severity_of("version-behind-undeprecated"),
                     api: row.api.clone(),
                     file: row.file.clone(),
                     message,
@@ -306,6 +396,7 @@ pub fn findings(rows: &[Row], most: usize) -> Vec<InventoryFinding> {
             let message = format!("{} live versions: {list}; at most {most} are allowed", live.len());
             found.push(InventoryFinding {
                 rule: "version-too-many-live",
+                severity: severity_of("version-too-many-live"),
                 api: row.api.clone(),
                 file: row.file.clone(),
                 message,
@@ -350,7 +441,7 @@ pub fn calendar(rows: &[Row]) -> String {
         }
         // Operations that end on one day are one event.
         let mut days: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for ending in &row.operation_sunsets {
+        for ending in row.operation_sunsets.iter().filter(|ending| Some(&ending.sunset) != row.sunset.as_ref()) {
             days.entry(&ending.sunset).or_default().push(&ending.operation);
         }
         for (day, operations) in days {
@@ -389,6 +480,9 @@ mod tests {
             ("Orders API v2", "2.1.0", "Orders API"),
             ("Orders 2", "2.1.0", "Orders"),
             ("Orders (Version 3)", "1.0.0", "Orders"),
+            ("Rooms API - v2", "2.0.0", "Rooms API"),
+            ("Rooms API, Version 3", "3.0.0", "Rooms API"),
+            ("Rooms: v1", "1.0.0", "Rooms"),
             ("Office 365 API", "2.0.0", "Office 365 API"),
             ("V2", "2.0.0", "V2"),
         ] {

@@ -37,6 +37,9 @@ pub(in crate::cli) fn page_figures(figures: &Figures) -> Vec<Figure> {
         with_noun(bad(figures.undeclared), figures.undeclared, "without defined security"),
         Figure::counted("", figures.demands, "distinct requirement"),
     ];
+    if figures.over_http > 0 {
+        all.push(with_noun("error", figures.over_http, "with credentials over http"));
+    }
     all.extend(figures.least_privilege.map(|figure| Figure {
         class: if figure < 0.3 { "warn" } else { "" },
         value: format!("{:.0}\u{a0}%", figure * 100.0),

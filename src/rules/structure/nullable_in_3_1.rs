@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     summary: "from 3.1 on, `nullable` has no effect",
     why: "3.1 took JSON Schema over and dropped `nullable`: a schema that carries it still refuses null. Clients that send or expect null are refused.",
     when_off: "Not recommended.",
-    repair: "`--fix` names null among the types, and among the values of an `enum`.",
+    repair: "`--fix` adds null to the types; `--fix --unsafe-fixes` also to the values of an `enum`.",
     references: &[
         Reference {
             title: "OpenAPI Initiative blog, Migrating from 3.0 to 3.1.0",
@@ -44,9 +44,18 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
             let both = ty.replaced(&json!([ty.text(), "null"]));
             // A list of values that lacks null refuses it, whatever the type.
             let lacks = at.get(words::ENUM).filter(|e| e.is_seq() && e.items().all(|i| i.shape() != Shape::Null));
-            let edits = [both, nullable.removed()].into_iter().chain(lacks.map(|list| list.with_items(&[json!(null)])));
-            if !of_old && !decided {
-                finding.safe_fix("add null to the types", edits);
+            let more = lacks.map(|list| list.with_items(&[json!(null)]));
+            let admits_more = more.is_some();
+            let edits = [both, nullable.removed()].into_iter().chain(more);
+            match () {
+                () if of_old || decided => {}
+                // One value more is another contract.
+                () if admits_more => {
+                    finding.unsafe_fix("add null to the types and to the values", edits);
+                }
+                () => {
+                    finding.safe_fix("add null to the types", edits);
+                }
             }
         }
         None if nullable.is_true() => {

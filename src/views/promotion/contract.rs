@@ -100,7 +100,7 @@ fn proof(witness: &Witness) -> Message {
         (false, "body") => "this request body".into(),
         (false, place) => message!("this {} parameter", place),
     };
-    let value = Message::foreign(&witness.value.to_string());
+    let value = Message::foreign(witness.value.to_string());
     match witness.response {
         true => {
             message!("{} can come from the internal operation, and the public description excludes it: {}", what, value)
