@@ -283,7 +283,7 @@ fn text(all: &[Surface], outcome: &Outcome) -> Result<String, Failure> {
             "{} matched by the end of the path only; a map (`--map`) says which internal operation is meant",
             counted(by_end, "operation")
         );
-        let _ = writeln!(out, "{}", terminal::wrap(&note));
+        let _ = writeln!(out, "{}", terminal::wrap(&note).trim_end());
     }
     let undecided = all.iter().map(|s| s.undecided.len()).sum::<usize>();
     if undecided > 0 {

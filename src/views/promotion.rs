@@ -22,7 +22,7 @@ use crate::model::{
 };
 use crate::rules;
 use crate::source::Location;
-use crate::text::Day;
+use crate::text::{Day, counted};
 use crate::tree::words;
 
 /// Which internal operations public ones stand for, where neither id nor path tells it: `GET /orders` to
@@ -123,6 +123,7 @@ pub fn promote(
         })
         .collect();
     let promises = contract::compare(public, internal, &pairs, policy.today)?;
+    let known = auth::known_scopes(internal);
     let mut used: FxHashSet<usize> = FxHashSet::default();
     // The same words about many operations have one cause: what stands at the root, or in what they share.
     let mut causes = Causes::new();
@@ -152,7 +153,7 @@ pub fn promote(
             cause.promise = cause.promise.take().or(promise);
             row.why.push(what);
         };
-        for what in auth::weaker(internal, own, public, operation, policy.strength) {
+        for what in auth::weaker(internal, own, public, operation, policy.strength, &known) {
             say("promotion-weaker-auth", what, None);
         }
         for what in limits::wider(internal, own, public, operation, policy.tiers) {
@@ -193,7 +194,8 @@ pub fn promote(
         let told = if operations.len() > FEW || promise.is_some() { 1 } else { operations.len() };
         for operation in &operations[..told] {
             let more = operations.len() - told;
-            let more = if more > 0 { message!(" (and {} more operations)", more) } else { Message::default() };
+            let more =
+                if more > 0 { message!(" (and {})", counted(more, "more operation")) } else { Message::default() };
             let message = message!("`{}`: {}{}", operation.title(), what, more);
             let mut found = at_operation(rule, operation, message);
             if let Some(promise) = &promise {
