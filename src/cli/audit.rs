@@ -244,7 +244,7 @@ fn earlier_as(
 ) -> Result<(), Failure> {
     let first = matrix.operations.len();
     let added = add(matrix, version, configured, today);
-    matrix.operations[first..].iter_mut().for_each(|e| e.file = name.to_owned());
+    matrix.rename(first, name);
     added.map(|_| ())
 }
 

@@ -264,6 +264,18 @@ impl Matrix {
         }
     }
 
+    /// Gives the operations from a number on, and what their document declares, to another document.
+    pub fn rename(&mut self, from: usize, name: &str) {
+        for entry in &mut self.operations[from..] {
+            if entry.file != name
+                && let Some(schemes) = self.schemes.remove(&entry.file)
+            {
+                self.schemes.entry(name.to_owned()).or_default().extend(schemes);
+            }
+            entry.file = name.to_owned();
+        }
+    }
+
     /// How well credentials are cut to what they are for: for each operation with demands, the share of the other
     /// such operations of its document that its weakest sufficient credentials do not open; the average of it, from
     /// 0 to 1. Schemes of different documents have nothing to do with each other, whatever their names.
