@@ -548,7 +548,11 @@ pub(super) struct InventoryArgs {
     #[arg(long, value_name = "N", default_value_t = 2)]
     pub(super) max_live: usize,
 
-    /// Exit with 1 if an API is past sunset, has no version, or has too many live versions
+    /// Also judge the documents: findings by severity, waivers, the weakest credential
+    #[arg(long, conflicts_with = "merge")]
+    pub(super) findings: bool,
+
+    /// Exit with 1 if an API is past sunset, left behind undeprecated, or has too many live versions
     #[arg(long)]
     pub(super) check: bool,
 

@@ -1,5 +1,6 @@
 //! `apivet inventory`: all APIs of a folder with their versions.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -10,15 +11,17 @@ use serde::Serialize;
 use super::args::{InventoryArgs, InventoryFormat};
 use super::progress::Progress;
 use super::{Status, terminal};
-use crate::model::Api;
+use crate::finding::Severity;
+use crate::fix::Repaired;
+use crate::model::{Api, Credential};
 use crate::report::pages::{self, Body, Cell, Column, Figure, Page, PageTable, Section};
 use crate::report::table::Table;
 use crate::report::without_steering;
-use crate::session::{Failure, Session, Watched, display_name, folder_of};
+use crate::session::{Failure, Run, Session, Watched, display_name, folder_of};
 use crate::spec::Workspace;
 use crate::text::{Day, counted};
 use crate::tree::Limits;
-use crate::views::inventory::{self, InventoryFinding, Row};
+use crate::views::inventory::{self, InventoryFinding, Judged, Row};
 
 /// Documents that are read before their rows are written: enough for all cores, few enough for little memory.
 const PIECE: usize = 256;
@@ -59,6 +62,12 @@ pub(super) fn run(args: &InventoryArgs) -> Result<Status, Failure> {
         files.retain(|f| inventory::is_in_share(&display_name(f), number, shares));
     }
     let stream = args.format == InventoryFormat::Jsonl;
+    if stream && args.findings {
+        return Err(Failure::new(
+            "`--findings` judges all documents together, and `--format jsonl` writes them one by one",
+        )
+        .help("`--format json` or csv have them"));
+    }
     if stream && args.check {
         return Err(Failure::new("`--check` looks at all APIs together, and `--format jsonl` writes them one by one")
             .help("check what is merged: `apivet inventory --check --merge FILE...`"));
@@ -69,17 +78,26 @@ pub(super) fn run(args: &InventoryArgs) -> Result<Status, Failure> {
     let progress = Progress::new(files.len());
     let mut rows = Vec::new();
     for piece in files.chunks(PIECE) {
-        let read: Vec<Result<Option<Row>, Failure>> = piece
+        let read: Vec<Result<(Option<Row>, Option<Failure>), Failure>> = piece
             .par_iter()
             .map(|path| {
-                let row = read(&session, path)?;
-                Ok(row.map(|row| Row { repository: repository.clone(), commit: commit.clone(), ..row }))
+                let (row, unread) = read(&session, path)?;
+                let row = row.map(|row| Row { repository: repository.clone(), commit: commit.clone(), ..row });
+                Ok((row, unread))
             })
             .collect();
         progress.done(piece.len());
         for row in read {
+            let (row, unread) = match row {
+                Ok((row, unread)) => (row, unread),
+                Err(failure) => (None, Some(failure)),
+            };
+            if let Some(failure) = unread {
+                super::tell(&failure);
+                broken = true;
+            }
             match row {
-                Ok(Some(row)) if stream => {
+                Some(row) if stream => {
                     let line = serde_json::to_string(&row).map_err(std::io::Error::from)?;
                     let line = String::from_utf8(without_steering(line.into_bytes(), true)).unwrap_or_default();
                     let line = if args.output.is_some() { line.into() } else { super::terminal::for_log(&line) };
@@ -90,16 +108,15 @@ pub(super) fn run(args: &InventoryArgs) -> Result<Status, Failure> {
                         result => result?,
                     }
                 }
-                Ok(Some(row)) => rows.push(row),
-                Ok(None) => {}
-                Err(failure) => {
-                    super::tell(&failure);
-                    broken = true;
-                }
+                Some(row) => rows.push(row),
+                None => {}
             }
         }
     }
     progress.finish();
+    if args.findings && !rows.is_empty() {
+        judge(&session, &folders, &mut rows)?;
+    }
     if !stream {
         return finish(&session, args, rows, broken);
     }
@@ -110,28 +127,61 @@ pub(super) fn run(args: &InventoryArgs) -> Result<Status, Failure> {
     Ok(if broken { Status::Failed } else { Status::Clean })
 }
 
-/// The row of a file; nothing for one that is no OpenAPI document.
-fn read(session: &Session, path: &Path) -> Result<Option<Row>, Failure> {
+/// The row of a file; nothing for one that is no OpenAPI document. Where not all of it can be read, that is told with it.
+fn read(session: &Session, path: &Path) -> Result<(Option<Row>, Option<Failure>), Failure> {
     let configured = session.configuration(&folder_of(path))?;
     let limits = configured.config.limits;
-    let Some(tree) = session.read_searched(path, limits).map_err(|skipped| skipped.failure)? else { return Ok(None) };
-    if let Some(error) = tree.errors().first() {
+    let read = session.read_searched(path, limits).map_err(|skipped| skipped.failure)?;
+    let Some(tree) = read else { return Ok((None, None)) };
+    let broken = tree.errors().first().map(|error| {
         let line = tree.source().position(error.span.start).line + 1;
-        let message = format!("`{}` cannot be read in full: line {line}: {}", path.display(), error.message);
-        return Err(Failure::new(message));
+        Failure::new(format!("`{}` cannot be read in full: line {line}: {}", path.display(), error.message))
+    });
+    let owned = |row: Option<Row>| {
+        row.map(|row| if row.owner.is_some() { row } else { Row { owner: session.owners_of(path), ..row } })
+    };
+    if let Some(counts) = inventory::count(&tree).filter(|_| broken.is_none()) {
+        return Ok((owned(Row::read(&tree, counts, session.today())), None));
     }
-    if let Some(counts) = inventory::count(&tree) {
-        return Ok(Row::read(&tree, counts, session.today()));
-    }
-    // Its operations stand elsewhere.
+    // Its operations stand elsewhere, or not all of them can be read.
     let files = Watched::new(Box::new(session.disk(path.parent().unwrap_or(Path::new("")), &configured)));
     let workspace = Workspace::build(vec![tree], &files);
-    if let Some(failure) = files.failure(&path.display().to_string()) {
-        return Err(failure);
-    }
+    let failure = broken.or_else(|| files.failure(&path.display().to_string()));
     let counts = workspace.entries().iter().map(|e| inventory::count_in(&Api::new(&workspace, *e))).next();
     let tree = workspace.trees().first();
-    Ok(tree.and_then(|tree| Row::read(tree, counts.unwrap_or_default(), session.today())))
+    let row = tree.and_then(|tree| Row::read(tree, counts.unwrap_or_default(), session.today()));
+    let unread = failure.as_ref().map(ToString::to_string);
+    Ok((owned(row.map(|row| Row { unread, ..row })), failure))
+}
+
+/// Judges the documents, and notes on each row what came of it.
+fn judge(session: &Session, folders: &[PathBuf], rows: &mut [Row]) -> Result<(), Failure> {
+    let configured = session.configuration(&folder_of(&folders[0]))?;
+    let found = session.find(folders, None, &configured.config.exclude, configured.config.limits, false)?;
+    let mut run = Run::new(session, &configured, &[]);
+    let outcome = run.lint(found.documents, None, &mut Repaired::default(), &|_| {});
+    let mut judged: BTreeMap<&str, Judged> = BTreeMap::new();
+    for finding in &outcome.findings {
+        let of_document = judged.entry(finding.document()).or_default();
+        match finding.severity {
+            Severity::Error => of_document.errors += 1,
+            Severity::Warn => of_document.warnings += 1,
+            Severity::Info | Severity::Hint => of_document.infos += 1,
+        }
+    }
+    for one in &outcome.suppressed {
+        judged.entry(one.finding.document()).or_default().waived += 1;
+    }
+    let matrix = super::audit::read(session, folders, None)?.matrix;
+    let order = |word: &str| Credential::ALL.iter().position(|c| c.word() == word);
+    for row in rows {
+        let of_file = matrix.operations.iter().filter(|o| o.file == row.file).map(|o| o.weakest);
+        // `none` and what is not known come before all classes.
+        let weakest = of_file.min_by_key(|word| (order(word), *word));
+        let known = judged.get(row.file.as_str()).cloned().unwrap_or_default();
+        row.judged = Some(Judged { weakest: weakest.map(str::to_owned), ..known });
+    }
+    Ok(())
 }
 
 /// Rows of another run, as they are today.
@@ -271,6 +321,9 @@ fn summary(rows: &[Row]) -> String {
 
 /// The state in words.
 fn state(row: &Row) -> String {
+    if row.unread.is_some() {
+        return format!("{}, read in part", row.state);
+    }
     match (row.state.as_str(), row.days_left) {
         ("sunset", Some(0)) => "sunset today".to_owned(),
         ("sunset", Some(1)) => "sunset tomorrow".to_owned(),
@@ -310,6 +363,7 @@ fn short(rows: &[Row]) -> Table {
 fn whole(rows: &[Row]) -> Table {
     let or = |text: &Option<String>| text.clone().unwrap_or_default();
     let row = |r: &Row| {
+        let count = |of: fn(&Judged) -> String| r.judged.as_ref().map(of).unwrap_or_default();
         vec![
             r.file.clone(),
             r.api.clone(),
@@ -331,6 +385,12 @@ fn whole(rows: &[Row]) -> Table {
             or(&r.hash),
             or(&r.repository),
             or(&r.commit),
+            or(&r.unread),
+            count(|j| j.errors.to_string()),
+            count(|j| j.warnings.to_string()),
+            count(|j| j.infos.to_string()),
+            count(|j| j.waived.to_string()),
+            count(|j| j.weakest.clone().unwrap_or_default()),
         ]
     };
     Table {
@@ -356,6 +416,12 @@ fn whole(rows: &[Row]) -> Table {
             "hash",
             "repository",
             "commit",
+            "unread",
+            "errors",
+            "warnings",
+            "infos",
+            "waived",
+            "weakest",
         ],
         rows: rows.iter().map(row).collect(),
     }

@@ -15,6 +15,7 @@ mod files;
 mod git;
 mod log;
 mod network;
+mod owners;
 mod policy_changes;
 mod policy_files;
 mod read;
@@ -120,6 +121,8 @@ pub struct Session {
     known: Mutex<BTreeMap<Option<PathBuf>, ReadConfiguration>>,
     /// What the user should know, in order.
     notes: Mutex<Vec<String>>,
+    /// The CODEOWNERS of directories, each read once.
+    code_owners: Mutex<BTreeMap<PathBuf, Option<Arc<owners::CodeOwners>>>>,
 }
 
 impl Session {
@@ -135,8 +138,8 @@ impl Session {
         let network = options.allow_remote.then(|| Arc::new(Network::new(&options.allow_hosts)));
         let policy = options.config_from.as_deref().map(|name| PolicyRevision::find(&here, name)).transpose()?;
         let sandbox = Arc::new(Sandbox::new(options.program.clone(), options.today));
-        let (known, notes) = (Mutex::default(), Mutex::default());
-        let mut session = Self { options, here, policy, sandbox, network, given: None, known, notes };
+        let (known, notes, code_owners) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let mut session = Self { options, here, policy, sandbox, network, given: None, known, notes, code_owners };
         session.given = match (session.options.config.clone(), session.options.isolated) {
             (Some(path), _) => {
                 let config = session.read_configuration(&path)?;

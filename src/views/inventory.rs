@@ -60,6 +60,27 @@ pub struct Row {
     /// The commit that is checked out.
     #[serde(default)]
     pub commit: Option<String>,
+    /// Why it, or a part of it, could not be read: what the row says is of the rest.
+    #[serde(default)]
+    pub unread: Option<String>,
+    /// What was judged of it, where that was asked for.
+    #[serde(default)]
+    pub judged: Option<Judged>,
+}
+
+/// What was judged of a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judged {
+    /// Findings by severity.
+    pub errors: usize,
+    /// Likewise.
+    pub warnings: usize,
+    /// Likewise, hints among them.
+    pub infos: usize,
+    /// Findings that waivers accept.
+    pub waived: usize,
+    /// The class of the weakest credential with which an operation can be called; `none` where one needs none.
+    pub weakest: Option<String>,
 }
 
 /// When an operation ends.
@@ -153,6 +174,8 @@ impl Row {
             hash: Some(sha256_hex(tree.source().text())),
             repository: None,
             commit: None,
+            unread: None,
+            judged: None,
             api,
             version,
             major,
