@@ -2,9 +2,7 @@
 
 mod common;
 
-use std::process::Command;
-
-use common::{apivet_in, folder, stderr, stdout};
+use common::{apivet_in, folder, git, stderr, stdout};
 use serde_json::{Value, json};
 
 /// A document with operations and schemes.
@@ -124,17 +122,11 @@ fn deleted_documents_and_cleartext_are_told() {
     let one =
         |path: &str| document(&format!("  {path}: {{get: {{security: [{{key: []}}], {OK}}}}}\n"), &key("key", "X-Key"));
     let f = folder(&[("apis/a.yaml", &one("/a")), ("apis/b.yaml", &one("/b"))]);
-    let git = |arguments: &[&str]| {
-        let identity = ["-c", "user.name=n", "-c", "user.email=a@b.c", "-c", "init.defaultBranch=main"];
-        let mut command = Command::new("git");
-        command.args(identity).args(arguments).current_dir(f.path()).env("GIT_CONFIG_GLOBAL", "/dev/null");
-        assert!(command.output().unwrap().status.success(), "{arguments:?}");
-    };
-    git(&["init", "-q"]);
-    git(&["add", "-A"]);
-    git(&["commit", "-qm", "first"]);
-    git(&["rm", "-q", "apis/b.yaml"]);
-    git(&["commit", "-qm", "second"]);
+    git(f.path(), &["init", "-q"]);
+    git(f.path(), &["add", "-A"]);
+    git(f.path(), &["commit", "-qm", "first"]);
+    git(f.path(), &["rm", "-q", "apis/b.yaml"]);
+    git(f.path(), &["commit", "-qm", "second"]);
     let report = audit(f.path(), &["apis", "--against", "HEAD~1"]);
     let change = &report["changes"][0];
     assert_eq!(

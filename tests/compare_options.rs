@@ -6,7 +6,7 @@ mod common;
 use std::path::Path;
 use std::process::Command;
 
-use common::{apivet_in, folder, root, stderr, stdout};
+use common::{apivet_in, folder, git, root, stderr, stdout};
 use serde_json::Value;
 
 const ORDERS: &str = "openapi: 3.0.3
@@ -349,18 +349,6 @@ fn operations_move_within_a_composed_api() {
     assert!(told(&compare(f.path(), &["same", "old/orders.yaml", "--composed"])).is_empty());
     // Without it, documents are compared, and one lost an operation.
     assert_eq!(told(&compare(f.path(), &["old", "same"])), ["api-path-removed-without-deprecation GET /v1/stats"]);
-}
-
-fn git(folder: &Path, arguments: &[&str]) {
-    let identity = ["-c", "user.name=Jane Doe", "-c", "user.email=a@b.c", "-c", "init.defaultBranch=main"];
-    let output = Command::new("git")
-        .args(identity)
-        .args(arguments)
-        .current_dir(folder)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]

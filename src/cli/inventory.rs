@@ -23,6 +23,9 @@ use crate::text::{Day, counted};
 use crate::tree::Limits;
 use crate::views::inventory::{self, InventoryFinding, Judged, Row};
 
+/// A row, if there is one, and why not all of its document could be read.
+type ReadRow = Result<(Option<Row>, Option<Failure>), Failure>;
+
 /// Documents that are read before their rows are written: enough for all cores, few enough for little memory.
 const PIECE: usize = 256;
 
@@ -78,7 +81,7 @@ pub(super) fn run(args: &InventoryArgs) -> Result<Status, Failure> {
     let progress = Progress::new(files.len());
     let mut rows = Vec::new();
     for piece in files.chunks(PIECE) {
-        let read: Vec<Result<(Option<Row>, Option<Failure>), Failure>> = piece
+        let read: Vec<ReadRow> = piece
             .par_iter()
             .map(|path| {
                 let (row, unread) = read(&session, path)?;
@@ -128,7 +131,7 @@ pub(super) fn run(args: &InventoryArgs) -> Result<Status, Failure> {
 }
 
 /// The row of a file; nothing for one that is no OpenAPI document. Where not all of it can be read, that is told with it.
-fn read(session: &Session, path: &Path) -> Result<(Option<Row>, Option<Failure>), Failure> {
+fn read(session: &Session, path: &Path) -> ReadRow {
     let configured = session.configuration(&folder_of(path))?;
     let limits = configured.config.limits;
     let read = session.read_searched(path, limits).map_err(|skipped| skipped.failure)?;

@@ -12,7 +12,7 @@ use crate::tree::Limits;
 const PLACES: [&str; 4] = ["CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS"];
 
 /// The most lines that are read.
-const LINES: usize = 10_000;
+const LINES: usize = 2_000;
 
 /// A CODEOWNERS: its patterns in order, each with the owners.
 pub(super) type CodeOwners = Vec<(Gitignore, String)>;

@@ -166,3 +166,16 @@ pub fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     }
     folder
 }
+
+/// Runs git in a folder, as somebody with a name and without a configuration.
+pub fn git(folder: &Path, arguments: &[&str]) {
+    let settings = ["core.fsmonitor=false", "user.name=Jane Doe", "user.email=a@b.c", "init.defaultBranch=main"];
+    let output = Command::new("git")
+        .args(settings.iter().flat_map(|setting| ["-c", setting]))
+        .args(arguments)
+        .current_dir(folder)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
