@@ -7,54 +7,53 @@ use crate::diff::{Conditions, Prefixes, Profile, Selection};
 
 /// Which operations are compared, and which belong together.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Operations")]
 pub(super) struct SelectionArgs {
     /// Compare only operations whose path matches this regular expression (repeatable)
-    #[arg(long, value_name = "REGEX", value_parser = path_pattern)]
+    #[arg(long, value_name = "REGEX", value_parser = path_pattern, help_heading = "Operations")]
     pub(super) match_path: Vec<Regex>,
 
     /// Leave out operations whose path matches this regular expression (repeatable)
-    #[arg(long, value_name = "REGEX", value_parser = path_pattern, visible_alias = "unmatch-path")]
+    #[arg(long, value_name = "REGEX", value_parser = path_pattern, visible_alias = "unmatch-path", help_heading = "Operations")]
     pub(super) exclude_path: Vec<Regex>,
 
     /// Compare only operations with this tag (repeatable)
-    #[arg(long, value_name = "TAG")]
+    #[arg(long, value_name = "TAG", help_heading = "Operations")]
     pub(super) match_tag: Vec<String>,
 
     /// Leave out operations with this tag (repeatable)
-    #[arg(long, value_name = "TAG")]
+    #[arg(long, value_name = "TAG", help_heading = "Operations")]
     pub(super) exclude_tag: Vec<String>,
 
     /// Compare only this operation: its operationId, or `POST /orders` (repeatable)
-    #[arg(long, value_name = "OPERATION")]
+    #[arg(long, value_name = "OPERATION", help_heading = "Operations")]
     pub(super) match_operation: Vec<String>,
 
     /// Leave out this operation: its operationId, or `POST /orders` (repeatable)
-    #[arg(long, value_name = "OPERATION")]
+    #[arg(long, value_name = "OPERATION", help_heading = "Operations")]
     pub(super) exclude_operation: Vec<String>,
 
     /// Leave out operations that are marked `x-internal: true` in both versions
-    #[arg(long)]
+    #[arg(long, help_heading = "Operations")]
     pub(super) exclude_internal: bool,
 
     /// Match paths without this prefix, in both versions (repeatable)
-    #[arg(long, value_name = "PREFIX", value_parser = path_prefix)]
+    #[arg(long, value_name = "PREFIX", value_parser = path_prefix, help_heading = "Operations")]
     pub(super) strip_prefix: Vec<String>,
 
     /// Match paths of the previous version without this prefix (repeatable)
-    #[arg(long, value_name = "PREFIX", value_parser = path_prefix)]
+    #[arg(long, value_name = "PREFIX", value_parser = path_prefix, help_heading = "Operations")]
     pub(super) strip_prefix_base: Vec<String>,
 
     /// Match paths of the new version without this prefix (repeatable)
-    #[arg(long, value_name = "PREFIX", value_parser = path_prefix)]
+    #[arg(long, value_name = "PREFIX", value_parser = path_prefix, help_heading = "Operations")]
     pub(super) strip_prefix_revision: Vec<String>,
 
     /// Match paths of the previous version with this prefix before them
-    #[arg(long, value_name = "PREFIX", value_parser = path_prefix)]
+    #[arg(long, value_name = "PREFIX", value_parser = path_prefix, help_heading = "Operations")]
     pub(super) prefix_base: Option<String>,
 
     /// Match paths of the new version with this prefix before them
-    #[arg(long, value_name = "PREFIX", value_parser = path_prefix)]
+    #[arg(long, value_name = "PREFIX", value_parser = path_prefix, help_heading = "Operations")]
     pub(super) prefix_revision: Option<String>,
 }
 
