@@ -300,6 +300,8 @@ fn directories_are_compared_document_by_document() {
     // As git hands over a file that was added or deleted.
     let added = apivet_in(f.path(), &["diff", "/dev/null", "old/users.yaml"]);
     assert_eq!((added.status.code(), stderr(&added).contains("is new")), (Some(0), true), "{}", stdout(&added));
+    assert!(stdout(&added).contains("there was nothing to compare with"), "{}", stdout(&added));
+    assert_eq!(apivet_in(f.path(), &["diff", "/dev/null", "/dev/null"]).status.code(), Some(2));
     assert_eq!(told(&compare(f.path(), &["old/users.yaml", "/dev/null"])), ["api-document-removed GET /v1/users"]);
     // Globs, for shells that leave them alone.
     assert_eq!(compare(f.path(), &["old/[ou]*.yaml", "new/*s.yaml"])["documents"].as_array().unwrap().len(), 2);

@@ -43,6 +43,9 @@ pub(super) fn run(args: &DiffArgs) -> Result<Status, Failure> {
     let mut run = Run::new(&session, &configured, &baselines);
     // As git hands over a file that is not there on one side.
     let one = |name: &str| if name == NOTHING { Ok(Vec::new()) } else { session.single(name, &configured) };
+    if args.base == NOTHING && revision == NOTHING {
+        return Err(Failure::new("neither side names a document: nothing was compared"));
+    }
     let sides = if args.base == NOTHING || revision == NOTHING {
         [Some(one(&args.base)?), Some(one(revision)?)]
     } else {

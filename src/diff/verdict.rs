@@ -188,6 +188,9 @@ impl Verdict {
     }
 
     fn requirement(&self) -> Message {
+        if self.documents == 0 {
+            return "there was nothing to compare with".into();
+        }
         match (self.compatibility, self.required) {
             (None, Bump::None) => return "nothing changed".into(),
             (None, _) if self.partial => return "nothing changed in the selected operations".into(),
