@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::rule_names::{RuleNames, pack_names};
-use super::selection::{ProfileArg, SelectionArgs, path_pattern};
+use super::selection::{SelectionArgs, path_pattern};
+use crate::diff::Profile;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use regex::Regex;
@@ -216,9 +217,9 @@ pub(super) struct DiffArgs {
     #[arg(long)]
     pub(super) docs: bool,
 
-    /// Whom a change can break [default: `policy.profile` of the configuration, else wire]
-    #[arg(long, value_enum)]
-    pub(super) profile: Option<ProfileArg>,
+    /// Whom a change can break: clients that read and write messages (wire), or generated clients as well, which use the names of methods and types (sdk) [default: `policy.profile` of the configuration, else wire]
+    #[arg(long, value_parser = PossibleValuesParser::new(Profile::WORDS))]
+    pub(super) profile: Option<String>,
 
     #[command(flatten)]
     pub(super) selection: SelectionArgs,

@@ -140,7 +140,7 @@ fn configure(session: &Session, args: &DiffArgs, folder: &Path) -> Result<Arc<Co
 /// How the command line wants versions to be compared.
 fn options(args: &DiffArgs) -> DiffOptions {
     DiffOptions {
-        profile: args.profile.map(Profile::from),
+        profile: args.profile.as_deref().and_then(Profile::from_word),
         documentation: args.docs,
         selection: args.selection.selection(),
         prefixes: args.selection.prefixes(),

@@ -1,9 +1,9 @@
 //! The arguments that say which operations a comparison is of, and which belong together.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use regex::Regex;
 
-use crate::diff::{Conditions, Prefixes, Profile, Selection};
+use crate::diff::{Conditions, Prefixes, Selection};
 
 /// Which operations are compared, and which belong together.
 #[derive(Debug, Args)]
@@ -55,15 +55,6 @@ pub(super) struct SelectionArgs {
     /// Match paths of the new version with this prefix before them
     #[arg(long, value_name = "PREFIX", value_parser = path_prefix, help_heading = "Operations")]
     pub(super) prefix_revision: Option<String>,
-}
-
-/// Whom a change can break.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ProfileArg {
-    /// Clients that read and write messages
-    Wire,
-    /// Also generated clients: names of methods and types, types of fields
-    Sdk,
 }
 
 /// A regular expression over paths; the braces of a path template are meant as such.
@@ -118,15 +109,6 @@ impl SelectionArgs {
         Prefixes {
             stripped: [stripped(&self.strip_prefix_base), stripped(&self.strip_prefix_revision)],
             added: [self.prefix_base.clone(), self.prefix_revision.clone()],
-        }
-    }
-}
-
-impl From<ProfileArg> for Profile {
-    fn from(arg: ProfileArg) -> Self {
-        match arg {
-            ProfileArg::Wire => Profile::Wire,
-            ProfileArg::Sdk => Profile::Sdk,
         }
     }
 }

@@ -14,8 +14,17 @@ pub enum Profile {
 }
 
 impl Profile {
-    /// All of them, with the word on the command line and in the configuration.
-    pub const ALL: [(Profile, &'static str); 2] = [(Profile::Wire, "wire"), (Profile::Sdk, "sdk")];
+    /// Their words on the command line and in the configuration, in the order of [`Self::ALL`].
+    pub const WORDS: &'static [&'static str] = &["wire", "sdk"];
+
+    /// All of them.
+    const ALL: [Profile; 2] = [Profile::Wire, Profile::Sdk];
+
+    /// The one of a word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().position(|known| *known == word).and_then(|n| Self::ALL.get(n).copied())
+    }
 
     /// Judges a fact again that breaks nobody on the wire.
     pub(super) fn judge(self, fact: &mut Fact<'_>) {

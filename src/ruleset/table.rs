@@ -1,5 +1,7 @@
 //! The fields of the configuration, once: reading, error messages and the JSON Schema come from here.
 
+use crate::diff::Profile;
+
 /// What may stand at a field of the configuration.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum FieldShape {
@@ -124,7 +126,7 @@ const POLICY: &[ConfigField] = &[
     ),
     field(
         "profile",
-        FieldShape::Words(&["wire", "sdk"]),
+        FieldShape::Words(Profile::WORDS),
         "Whom a change can break: `wire` (the default), or `sdk`: also generated clients.",
     ),
     field("waivers", FieldShape::Object(WAIVERS), "What suppressions must give, and where they end."),

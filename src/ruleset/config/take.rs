@@ -135,8 +135,7 @@ impl ConfigReader<'_> {
             all.no_inline |= waivers.get_str("inline").and_then(Cursor::bool) == Some(false);
         }
         config.policy.extensions.extend(self.path_globs(at.get_str("extensions")));
-        let profile = |at: Cursor<'_>| Profile::ALL.into_iter().find(|(_, word)| *word == at.text());
-        if let Some((profile, _)) = at.get_str("profile").and_then(profile) {
+        if let Some(profile) = at.get_str("profile").and_then(|at| Profile::from_word(&at.text())) {
             config.policy.profile = profile;
         }
         let policy = &mut config.policy;
