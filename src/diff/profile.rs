@@ -14,7 +14,7 @@ pub enum Profile {
 }
 
 impl Profile {
-    /// Their words on the command line and in the configuration, in the order of [`Self::ALL`].
+    /// Their words on the command line and in the configuration, in the order of `ALL`.
     pub const WORDS: &'static [&'static str] = &["wire", "sdk"];
 
     /// All of them.
