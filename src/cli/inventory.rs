@@ -13,7 +13,7 @@ use super::progress::Progress;
 use super::{Status, terminal};
 use crate::finding::Severity;
 use crate::fix::Repaired;
-use crate::model::{Api, Credential};
+use crate::model::Api;
 use crate::report::pages::{self, Body, Cell, Column, Figure, Page, PageTable, Section};
 use crate::report::table::Table;
 use crate::report::without_steering;
@@ -176,13 +176,11 @@ fn judge(session: &Session, folders: &[PathBuf], rows: &mut [Row]) -> Result<(),
         judged.entry(one.finding.document()).or_default().waived += 1;
     }
     let matrix = super::audit::read(session, folders, None)?.matrix;
-    let order = |word: &str| Credential::ALL.iter().position(|c| c.word() == word);
+    let weakest = matrix.weakest();
     for row in rows {
-        let of_file = matrix.operations.iter().filter(|o| o.file == row.file).map(|o| o.weakest);
-        // `none` and what is not known come before all classes.
-        let weakest = of_file.min_by_key(|word| (order(word), *word));
         let known = judged.get(row.file.as_str()).cloned().unwrap_or_default();
-        row.judged = Some(Judged { weakest: weakest.map(str::to_owned), ..known });
+        let weakest = weakest.get(row.file.as_str()).map(|word| (*word).to_owned());
+        row.judged = Some(Judged { weakest, ..known });
     }
     Ok(())
 }

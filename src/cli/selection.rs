@@ -3,7 +3,7 @@
 use clap::Args;
 use regex::Regex;
 
-use crate::diff::{Conditions, Prefixes, Selection};
+use crate::diff::{Criteria, Prefixes, Selection};
 
 /// Which operations are compared, and which belong together.
 #[derive(Debug, Args)]
@@ -90,12 +90,12 @@ fn path_prefix(text: &str) -> Result<String, String> {
 impl SelectionArgs {
     pub(super) fn selection(&self) -> Selection {
         Selection {
-            only: Conditions {
+            only: Criteria {
                 paths: self.match_path.clone(),
                 tags: self.match_tag.clone(),
                 operations: self.match_operation.clone(),
             },
-            without: Conditions {
+            without: Criteria {
                 paths: self.exclude_path.clone(),
                 tags: self.exclude_tag.clone(),
                 operations: self.exclude_operation.clone(),

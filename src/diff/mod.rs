@@ -29,7 +29,7 @@ pub use containment::first_contained;
 pub use documentation::DocumentationChange;
 pub use policy::{ComparisonPolicy, Notice};
 pub use profile::Profile;
-pub use selection::{Conditions, Prefixes, Selection};
+pub use selection::{Criteria, Prefixes, Selection};
 pub use verdict::{Acknowledged, Bump, DeclaredVersions, Verdict, follows_from_others, is_about_version};
 
 pub use crate::finding::{Compatibility, Impact, Side, Witness};

@@ -11,16 +11,16 @@ use crate::source::FileId;
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     /// Only operations that all of these kinds of conditions hold for, of each kind one.
-    pub only: Conditions,
+    pub only: Criteria,
     /// Not those that one of these conditions holds for.
-    pub without: Conditions,
+    pub without: Criteria,
     /// Not those that are marked internal.
     pub without_internal: bool,
 }
 
 /// What operations are told by.
 #[derive(Clone, Debug, Default)]
-pub struct Conditions {
+pub struct Criteria {
     /// Patterns of paths; they match anywhere in one.
     pub paths: Vec<Regex>,
     /// Tags.
@@ -29,7 +29,7 @@ pub struct Conditions {
     pub operations: Vec<String>,
 }
 
-impl Conditions {
+impl Criteria {
     fn is_empty(&self) -> bool {
         self.paths.is_empty() && self.tags.is_empty() && self.operations.is_empty()
     }

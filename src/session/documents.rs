@@ -78,24 +78,42 @@ pub struct FoundDocuments {
     any: bool,
 }
 
+/// Characters that make a name a glob.
+const WILDCARDS: [char; 4] = ['*', '?', '[', '{'];
+
+/// True where a name stands for all files that it matches.
+pub(super) fn is_glob(name: &str) -> bool {
+    name.contains(WILDCARDS)
+}
+
+/// What a glob matches: `*` stays within a directory.
+pub(super) fn glob(text: &str) -> Result<globset::GlobMatcher, Failure> {
+    let glob = globset::GlobBuilder::new(text).literal_separator(true).build();
+    Ok(glob.map_err(|e| Failure::new(format!("invalid glob `{text}`: {}", e.kind())))?.compile_matcher())
+}
+
+/// The last directory that a glob names without wildcards; all that it matches is there.
+pub(super) fn fixed_directory(glob: &str) -> &str {
+    let fixed = glob.split(WILDCARDS).next().unwrap_or_default();
+    fixed.rsplit_once('/').map_or("", |(directory, _)| directory)
+}
+
 /// Paths with what globs among them match, for shells that leave globs to the program. A glob that matches
 /// nothing is told, and fails the run where that is asked for.
 pub fn expand(paths: &[PathBuf], must_match: bool, note: &dyn Fn(String)) -> Result<Vec<PathBuf>, Failure> {
     let mut out = Vec::new();
     for path in paths {
         let text = path.to_string_lossy();
-        if path.exists() || text == "-" || !text.contains(['*', '?', '[', '{']) {
+        if path.exists() || text == "-" || !is_glob(&text) {
             out.push(path.clone());
             continue;
         }
-        let glob = globset::GlobBuilder::new(&text)
-            .literal_separator(true)
-            .build()
-            .map_err(|e| Failure::new(format!("invalid glob `{text}`: {}", e.kind())))?
-            .compile_matcher();
-        // Down from the last folder that is named without wildcards.
-        let fixed = text.split(['*', '?', '[', '{']).next().unwrap_or_default();
-        let base = fixed.rsplit_once('/').map_or(".", |(folder, _)| if folder.is_empty() { "/" } else { folder });
+        let glob = glob(&text)?;
+        let base = match fixed_directory(&text) {
+            "" if text.starts_with('/') => "/",
+            "" => ".",
+            directory => directory,
+        };
         let found = WalkBuilder::new(base).standard_filters(false).sort_by_file_name(Ord::cmp).build();
         let mut matched: Vec<PathBuf> = found
             .flatten()

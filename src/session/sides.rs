@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::documents::expand;
+use super::documents::{expand, fixed_directory, glob, is_glob};
 use super::git::Revision;
 use super::search::is_description;
 use super::versions::is_address;
@@ -18,9 +18,6 @@ pub struct SideDocument {
     /// The document.
     pub version: DocumentVersion,
 }
-
-/// Characters that make a name a glob.
-const WILDCARDS: [char; 4] = ['*', '?', '[', '{'];
 
 impl Session {
     /// The documents of a side, in the order of their names; nothing where it names a single document.
@@ -39,9 +36,9 @@ impl Session {
                 Some(documents) => documents,
                 None => return Ok(None),
             }
-        } else if name.contains(WILDCARDS) {
+        } else if is_glob(name) {
             let matched = expand(&[path.to_path_buf()], true, &|_| {})?;
-            self.side_on_disk(matched, Path::new(fixed(name)), configured)?
+            self.side_on_disk(matched, Path::new(fixed_directory(name)), configured)?
         } else {
             return Ok(None);
         };
@@ -99,19 +96,15 @@ impl Session {
         let path = self.path_in(&revision, inner)?;
         let path = path.trim_end_matches('/');
         let path = if path == "." { "" } else { path };
-        let glob = path.contains(WILDCARDS);
-        let folder = if glob { fixed(path) } else { path };
+        let many = is_glob(path);
+        let folder = if many { fixed_directory(path) } else { path };
         let files = revision.files_in(folder)?;
-        if files.is_empty() || (!glob && files.iter().any(|f| f == path)) {
+        if files.is_empty() || (!many && files.iter().any(|f| f == path)) {
             return Ok(None);
         }
-        let matcher = globset::GlobBuilder::new(path)
-            .literal_separator(true)
-            .build()
-            .map_err(|e| Failure::new(format!("invalid glob `{path}`: {}", e.kind())))?
-            .compile_matcher();
+        let matcher = glob(path)?;
         let mut documents = Vec::new();
-        for file in files.iter().filter(|f| is_description(Path::new(f)) && (!glob || matcher.is_match(f))) {
+        for file in files.iter().filter(|f| is_description(Path::new(f)) && (!many || matcher.is_match(f))) {
             let here = self.name_here(&revision, file);
             if configured.config.exclude.iter().any(|e| e.has(&here)) {
                 continue;
@@ -128,10 +121,4 @@ impl Session {
         }
         Ok(Some(documents))
     }
-}
-
-/// The directory that a glob names without wildcards.
-fn fixed(glob: &str) -> &str {
-    let fixed = glob.split(WILDCARDS).next().unwrap_or_default();
-    fixed.rsplit_once('/').map_or("", |(folder, _)| folder)
 }

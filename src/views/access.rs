@@ -117,6 +117,9 @@ pub struct AccessEntry {
     pub alternatives: Arc<Vec<Credentials>>,
     /// The class of the weakest alternative's strongest credential; `none` where none is needed.
     pub weakest: &'static str,
+    /// How strong that is by the policy's order: 0 for none, 1 where it is not known.
+    #[serde(skip)]
+    strength: u32,
     /// What limits calls: a tier, `429`, `rate limit headers`; nothing where nothing is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<String>,
@@ -245,6 +248,17 @@ pub const LEAST_PRIVILEGE: &str = "Least privilege: the average share of the oth
      credential for one operation cannot call; 0 % means that one credential opens all of them.";
 
 impl Matrix {
+    /// By document: the class of the weakest credential that is enough for one of its operations, by the policy's order.
+    #[must_use]
+    pub fn weakest(&self) -> BTreeMap<&str, &'static str> {
+        let mut all: BTreeMap<&str, (u32, &'static str)> = BTreeMap::new();
+        for entry in &self.operations {
+            let this = (entry.strength, entry.weakest);
+            all.entry(&entry.file).and_modify(|w| *w = this.min(*w)).or_insert(this);
+        }
+        all.into_iter().map(|(file, (_, word))| (file, word)).collect()
+    }
+
     /// Adds the operations of a document that clients call. `today` is the day that ends are
     /// counted from.
     pub fn add(&mut self, api: &Api<'_>, order: &Strength, today: Day) {
@@ -400,7 +414,7 @@ fn shared<S: serde::Serializer>(alternatives: &Arc<Vec<Credentials>>, out: S) ->
 fn entry(
     api: &Api<'_>,
     operation: &Operation<'_>,
-    (mut alternatives, weakest): (Arc<Vec<Credentials>>, &'static str),
+    (mut alternatives, weakest): (Arc<Vec<Credentials>>, (u32, &'static str)),
     today: Day,
 ) -> AccessEntry {
     let security = api.security_of(operation);
@@ -430,6 +444,7 @@ fn entry(
             source: place.source.name().to_owned(),
         }
     });
+    let (strength, weakest) = if opened.is_some() { NO_CREDENTIAL } else { weakest };
     AccessEntry {
         public: access != "declared" || opened.is_some(),
         gateway,
@@ -442,7 +457,8 @@ fn entry(
         source: source.name().to_owned(),
         line: place.line(),
         access,
-        weakest: if opened.is_some() { "none" } else { weakest },
+        weakest,
+        strength,
         alternatives,
         limit: limit(api, operation),
         lifecycle: lifecycle_of(api, operation, today),
@@ -491,20 +507,20 @@ fn kind(ty: Option<&SchemeType<'_>>) -> String {
     }
 }
 
-/// The class of the strongest credential of the weakest alternative; `unknown` where that of any alternative is: it
-/// may be the weakest.
-fn weakest(api: &Api<'_>, operation: &Operation<'_>, order: &Strength) -> &'static str {
-    let Some(security) = api.security_of(operation) else { return "none" };
-    if security.is_public() {
-        return "none";
-    }
+/// What somebody needs who is let in without credentials.
+const NO_CREDENTIAL: (u32, &str) = (0, "none");
+
+/// How strong the strongest credential of the weakest alternative is, and its class; `unknown` where that of any
+/// alternative is: it may be the weakest.
+fn weakest(api: &Api<'_>, operation: &Operation<'_>, order: &Strength) -> (u32, &'static str) {
+    let Some(security) = api.security_of(operation).filter(|s| !s.is_public()) else { return NO_CREDENTIAL };
     let ranked = security.alternatives.iter().map(|a| {
         let all = a.credentials(&api.schemes)?;
         Some((order.of_all(&all)?, all.into_iter().max_by_key(|c| order.rank(*c))?))
     });
     let ranked: Option<Vec<_>> = ranked.collect();
     let weakest = ranked.into_iter().flatten().min_by_key(|(rank, _)| *rank);
-    weakest.map_or("unknown", |(_, credential)| credential.word())
+    weakest.map_or((1, "unknown"), |(rank, credential)| (1 + rank, credential.word()))
 }
 
 /// How calls travel: in cleartext where one of the servers takes them so.

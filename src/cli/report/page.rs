@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::cli::audit::page::credential_class;
 use crate::finding::{Finding, Severity};
-use crate::model::Credential;
 use crate::report::pages::{Body, Cell, Column, PageTable, Row, Section};
 use crate::text::counted;
 use crate::views::access::Matrix;
@@ -33,9 +32,11 @@ pub(super) fn apis(documents: &[inventory::Row], findings: &[Finding], matrix: &
     for entry in &matrix.operations {
         let about = about.entry(&entry.file).or_default();
         about.operations += 1;
-        about.public += usize::from(matches!(entry.access, "public" | "optional"));
+        about.public += usize::from(entry.is_public() && entry.access != "undeclared");
         about.undefined += usize::from(entry.access == "undeclared");
-        about.weakest = Some(about.weakest.map_or(entry.weakest, |w| weaker(w, entry.weakest)));
+    }
+    for (file, word) in matrix.weakest() {
+        about.entry(file).or_default().weakest = Some(word);
     }
     let mut rows: Vec<(&inventory::Row, About<'_>)> =
         documents.iter().map(|row| (row, about.remove(row.file.as_str()).unwrap_or_default())).collect();
@@ -109,16 +110,6 @@ fn query(fields: &[(&str, &str)]) -> String {
     use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
     let field = |(name, value): &(&str, &str)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC));
     fields.iter().map(field).collect::<Vec<_>>().join("&")
-}
-
-/// The weaker of two classes of credentials, by the default order.
-fn weaker<'a>(a: &'a str, b: &'a str) -> &'a str {
-    let rank = |word: &str| match word {
-        "none" => 0,
-        "unknown" => 1,
-        word => 2 + Credential::ALL.iter().position(|c| c.word() == word).unwrap_or(Credential::ALL.len()),
-    };
-    if rank(b) < rank(a) { b } else { a }
 }
 
 /// Who answers for a document, by its name.
