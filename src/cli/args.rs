@@ -9,12 +9,15 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use regex::Regex;
 
+/// The version, and what a release was built from: `0.1.0 (0ad811a9c 2026-11-27)`.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), env!("APIVET_BUILD"));
+
 /// apivet reads OpenAPI descriptions and shows the exact line that breaks security or a client, and why.
 ///
 /// `apivet FILE` is short for `apivet lint FILE`. Exit status: 0 clean, 1 findings at or over the fail
 /// level, 2 the run itself failed.
 #[derive(Debug, Parser)]
-#[command(name = "apivet", version, max_term_width = 100, infer_subcommands = false)]
+#[command(name = "apivet", version, long_version = VERSION, max_term_width = 100, infer_subcommands = false)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,

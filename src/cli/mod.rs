@@ -56,6 +56,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         let day = day.to_str().and_then(Day::parse).unwrap_or_default();
         return if crate::declared::serve(day).is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
+    std::panic::set_hook(Box::new(own_fault));
     let cli = match Cli::try_parse_from(with_default_command(arguments)) {
         Ok(cli) => cli,
         Err(error) => {
@@ -90,6 +91,22 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// What is said where apivet itself is wrong: the run failed, and with the status of one that did.
+fn own_fault(what: &std::panic::PanicHookInfo<'_>) {
+    let payload = what.payload();
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    let message = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("unknown");
+    let place = what.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
+    let mut err = anstream::stderr();
+    let _ = writeln!(err, "\u{1b}[31merror:\u{1b}[0m apivet has a fault: {}{place}", printable(message));
+    let _ = writeln!(
+        err,
+        "\u{1b}[36mhelp:\u{1b}[0m nothing is known about the documents; please report it with this text and, if you can, with the \
+         document: https://github.com/apivet/apivet/issues"
+    );
+    std::process::exit(2);
 }
 
 /// A failure of a file that is not there, and may be the name of a command with a slip in it.

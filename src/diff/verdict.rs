@@ -10,6 +10,7 @@ use crate::tree::Cursor;
 /// A step of a version number (Semantic Versioning 2.0.0).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)]
+#[non_exhaustive]
 pub enum Bump {
     /// The number went back.
     Downgrade,

@@ -36,6 +36,7 @@ impl Side {
 
 /// What a change does to existing clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Compatibility {
     /// They go on as before.
     Compatible,
@@ -62,6 +63,7 @@ impl Compatibility {
 
 /// What a change does to security: to who may do what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Impact {
     /// Nothing.
     Neutral,
