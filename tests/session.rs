@@ -182,3 +182,15 @@ paths: {}
     let link = std::fs::symlink_metadata(inside.path().join("c.yaml")).unwrap();
     assert!(link.is_symlink(), "a link inside stays one");
 }
+
+/// What separates the parts of paths elsewhere is a character of names here.
+#[cfg(unix)]
+#[test]
+fn a_backslash_is_part_of_a_name() {
+    let api = "openapi: 3.1.0\ninfo: {title: T, version: 1.0.0}\npaths:\n  /a: {$ref: 'x\\y.yaml'}\n";
+    let part = "get: {responses: {'200': {description: D}}, operationId: 7}\n";
+    let folder = folder(&[("a\\b.yaml", api), ("x\\y.yaml", part), ("x/y.yaml", "get: {}\n")]);
+    let found = findings_in(folder.path(), &["lint", "--isolated", "a\\b.yaml"]);
+    let files: std::collections::BTreeSet<_> = found.iter().map(|d| d["file"].as_str().unwrap()).collect();
+    assert_eq!(files.into_iter().collect::<Vec<_>>(), ["a\\b.yaml", "x\\y.yaml"]);
+}

@@ -68,12 +68,13 @@ fn texts_are_in_the_words_of_the_field() {
             check(&path, line, &text);
         }
     }
-    let documents = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "action.yml", ".pre-commit-hooks.yaml"];
+    let documents = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "action.yml", ".github/SECURITY.md"];
     let documents = documents.map(|name| root().join(name)).into_iter();
     for path in documents
         .chain(files("rules"))
         .chain(files("docs").filter(|path| !path.ends_with("architecture.md")))
         .chain(files("src/cli/init"))
+        .chain(files("packaging").filter(|path| path.extension().is_none_or(|e| e != "py" && e != "pyc")))
         .filter(|path| path.is_file())
     {
         let Ok(text) = std::fs::read_to_string(&path) else { continue };

@@ -14,7 +14,7 @@ def build(target: Target) -> pathlib.Path:
     env = {
         "APIVET_COMMIT": commit(),
         # By `:` and the unit separator, flags may hold spaces: a home directory may, too.
-        "CARGO_ENCODED_RUSTFLAGS": "\x1f".join(flags()),
+        "CARGO_ENCODED_RUSTFLAGS": "\x1f".join(flags(target)),
         "CARGO_INCREMENTAL": "0",
     }
     run("cargo", "zigbuild", "--release", "--locked", "--bin", "apivet", "--target", target.triple, env=env)
@@ -23,12 +23,17 @@ def build(target: Target) -> pathlib.Path:
     return program
 
 
-def flags() -> list[str]:
+def flags(target: Target) -> list[str]:
     """What rustc is told besides the profile: names of directories in messages are those of no machine."""
     home = pathlib.Path(os.environ.get("CARGO_HOME") or pathlib.Path.home() / ".cargo")
     sysroot = run("rustc", "--print", "sysroot", capture=True).strip()
     places = {f"{home}/registry/src": "crates", f"{sysroot}/lib/rustlib/src/rust": "rust", str(ROOT): "apivet"}
-    return [f"--remap-path-prefix={path}={name}" for path, name in places.items()]
+    remapped = [f"--remap-path-prefix={path}={name}" for path, name in places.items()]
+    if target.os != "linux":
+        return remapped
+    # rustc has all that a static program is linked from, and its linker packs a million bytes of relocations into a few
+    # thousand (RELR). It is the program itself that reads them, no library of the system. zig compiles what is in C.
+    return remapped + ["-Clinker=rust-lld", "-Clink-self-contained=yes", "-Clink-arg=-zpack-relative-relocs"]
 
 
 def check(program: pathlib.Path, target: Target) -> None:

@@ -598,6 +598,14 @@ pub(super) struct InitArgs {
     #[arg(long, group = "what")]
     pub(super) gitlab: bool,
 
+    /// Write azure-pipelines.yml instead, to check pull requests in Azure Pipelines
+    #[arg(long, group = "what")]
+    pub(super) azure: bool,
+
+    /// Write a Jenkinsfile instead, to check pull requests in Jenkins
+    #[arg(long, group = "what")]
+    pub(super) jenkins: bool,
+
     /// Write .pre-commit-config.yaml instead, to check commits
     #[arg(long, group = "what")]
     pub(super) pre_commit: bool,

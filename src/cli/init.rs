@@ -53,10 +53,12 @@ fn pipeline(args: &InitArgs) -> Option<(&'static str, String)> {
     let (name, text) = match () {
         () if args.github => (".github/workflows/apivet.yml", include_str!("init/github.yml")),
         () if args.gitlab => (".gitlab-ci.yml", include_str!("init/gitlab.yml")),
+        () if args.azure => ("azure-pipelines.yml", include_str!("init/azure.yml")),
+        () if args.jenkins => ("Jenkinsfile", include_str!("init/Jenkinsfile")),
         () if args.pre_commit => (".pre-commit-config.yaml", include_str!("init/pre-commit.yaml")),
         () => return None,
     };
-    Some((name, text.replace("vVERSION", concat!("v", env!("CARGO_PKG_VERSION")))))
+    Some((name, text.replace("VERSION", env!("CARGO_PKG_VERSION"))))
 }
 
 /// Writes it, inside of the directory only: a link in a checkout may lead anywhere.

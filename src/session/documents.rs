@@ -20,11 +20,20 @@ use crate::tree::{Limits, Tree};
 
 /// A path as it is shown and written to reports: forward slashes, no `./`.
 pub fn display_name(path: &Path) -> String {
-    match path.to_str() {
-        Some(name) => normalize_path(name),
-        // Two names that are no text stay two names.
-        None => normalize_path(&shown_bytes(path.as_os_str().as_encoded_bytes())),
+    // Two names that are no text stay two names.
+    let name = path.to_str().map_or_else(|| shown_bytes(path.as_os_str().as_encoded_bytes()), str::to_owned);
+    normalize_path(&with_slashes(name))
+}
+
+/// The name of a path with `/` between its parts, whatever the system has there. Where a backslash is a character of names,
+/// it stays one.
+fn with_slashes(name: String) -> String {
+    if std::path::MAIN_SEPARATOR == '/' {
+        return name;
     }
+    // What `canonicalize` gives begins with a mark that only the system wants to see.
+    let plain = name.strip_prefix(r"\\?\").filter(|rest| !rest.starts_with("UNC"));
+    plain.unwrap_or(&name).replace(std::path::MAIN_SEPARATOR, "/")
 }
 
 /// Bytes as text, with `%` and two digits for those that are none.

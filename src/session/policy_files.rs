@@ -34,7 +34,7 @@ impl PolicyRevision {
 
     /// The path from the top of a file by its name, which is relative to the working folder or absolute.
     fn path_of(&self, name: &str) -> Option<String> {
-        let absolute = if name.starts_with('/') { name.to_owned() } else { format!("{}/{name}", self.here) };
+        let absolute = if Path::new(name).is_absolute() { name.to_owned() } else { format!("{}/{name}", self.here) };
         Some(normalize_path(&absolute).strip_prefix(&self.top)?.strip_prefix('/')?.to_owned())
     }
 

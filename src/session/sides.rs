@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::documents::{expand, fixed_directory, glob, is_glob};
+use super::documents::{display_name, expand, fixed_directory, glob, is_glob};
 use super::git::Revision;
 use super::search::is_description;
 use super::versions::is_address;
@@ -77,7 +77,7 @@ impl Session {
         let mut documents = Vec::new();
         for document in found.documents.into_iter().filter(|d| is_document(&d.tree)) {
             let path = PathBuf::from(document.tree.source().name());
-            let name = inside(&path, Some(folder)).to_string_lossy().into_owned();
+            let name = display_name(inside(&path, Some(folder)));
             let own = self.configuration(&document.folder)?;
             let folder = document.folder.clone();
             documents.push(SideDocument { name, folder, version: self.version_of_document(document, &own)? });
@@ -115,7 +115,7 @@ impl Session {
                 continue;
             }
             super::check(&version.tree, &version.shown)?;
-            let name = inside(Path::new(file), Some(Path::new(folder))).to_string_lossy().into_owned();
+            let name = display_name(inside(Path::new(file), Some(Path::new(folder))));
             let folder = Path::new(&here).parent().map(Path::to_path_buf).unwrap_or_default();
             documents.push(SideDocument { name, folder, version });
         }

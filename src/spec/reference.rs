@@ -33,10 +33,10 @@ impl<'a> RefText<'a> {
     }
 }
 
-/// A path without `.`, `..` (where possible), doubled or backward slashes.
+/// A path without `.`, `..` (where possible) and doubled slashes. A backslash is a character like others: what separates
+/// the parts of paths on Windows is replaced where their names are made (`session::display_name`).
 #[must_use]
 pub fn normalize_path(path: &str) -> String {
-    let path = path.replace('\\', "/");
     let absolute = path.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
