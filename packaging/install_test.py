@@ -141,11 +141,11 @@ def pre_commit(place: Place):
     (work / ".pre-commit-config.yaml").write_text(configuration)
     # Its own environment is built with setuptools, which comes from PyPI; the wheel comes from here.
     env = {"PIP_FIND_LINKS": str(DIST / "wheels"), "PIP_ONLY_BINARY": "apivet"}
-    shutil.copy(ROOT / "fixtures/auth/http-basic/fail.yaml", work / "bad.yaml")
+    shutil.copy(ROOT / "examples/orders/after.yaml", work / "bad.yaml")
     git("add", "-A", cwd=work)
     found = place.run("pre-commit", "run", cwd=work, status=1, **env)
-    if "http-basic" not in found:
-        fail(f"the hook did not find http-basic:\n{found}")
+    if "scope-read-guards-write" not in found:
+        fail(f"the hook did not find scope-read-guards-write:\n{found}")
     (work / "bad.yaml").unlink()
     (work / "plain.yaml").write_text("a: 1\n")
     git("add", "-A", cwd=work)

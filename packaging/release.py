@@ -36,8 +36,11 @@ def main() -> None:
     files = archives.companions(native)
     for one, path in programs.items():
         archives.archive(one, number, path, files)
-        wheels.wheel(one, number, path)
-        npm.platform_package(one, number, path)
+        wheels.wheel(one, number, path, files)
+        npm.platform_package(one, number, path, files)
+        if one.deb:
+            # The context of the images: Docker calls processors as Debian does.
+            archives.put(DIST / "image" / one.deb / one.exe, path.read_bytes(), 0o755)
         if one.deb and has("dpkg-deb"):
             deb.deb(one, number, path, files)
         elif one.deb:

@@ -252,3 +252,20 @@ fn the_picture_is_of_a_real_run() {
     }
     assert!(std::fs::read_to_string(&file).unwrap_or_default() == now, "run with UPDATE_DOCUMENTS=1");
 }
+
+/// What users copy names a version that there is: the one of this tree.
+#[test]
+fn versions_in_the_documents_are_the_one_of_the_package() {
+    let version =
+        regex::Regex::new(r"(?:apivet@v?|apivet/apivet:|/download/v|apivet[-_]|rev: v)(\d+\.\d+\.\d+)").unwrap();
+    let mut seen = 0;
+    for file in ["README.md", "docs/install.md", "docs/pipelines.md", "docs/lint.md", "docs/migrate.md"] {
+        let text = std::fs::read_to_string(root().join(file)).unwrap();
+        for found in version.captures_iter(&text) {
+            assert_eq!(&found[1], env!("CARGO_PKG_VERSION"), "{file}: {}", &found[0]);
+            seen += 1;
+        }
+        assert!(!text.contains("apivet@main"), "{file}");
+    }
+    assert!(seen > 6, "{seen}");
+}

@@ -33,7 +33,7 @@ fn told(output: &str, key: &str) -> BTreeSet<String> {
     let all = output[key].as_array().unwrap();
     let one = |d: &Value| {
         let text = |name: &str| d[name].as_str().unwrap_or_default().to_owned();
-        format!("{} {} {}", text("rule"), text("fingerprint"), text("message"))
+        format!("{} {} {}", text(if key == "changes" { "id" } else { "rule" }), text("fingerprint"), text("message"))
     };
     all.iter().map(one).collect()
 }
@@ -82,7 +82,7 @@ fn files_come_from_whoever_embeds_it() {
         report.findings().iter().find(|f| f.place().file() == "api/parts/a.yaml" && f.severity() == Severity::Error);
     assert_eq!(finding.unwrap().place().to_string(), "api/parts/a.yaml:4:16");
     let report = linter.lint(&Document::new("api/openapi.yaml", text));
-    assert!(report.findings().iter().any(|f| f.rule() == "ref-unresolved"), "{:#?}", report.findings());
+    assert!(report.findings().iter().any(|f| f.rule() == "unresolved-ref"), "{:#?}", report.findings());
 }
 
 #[test]

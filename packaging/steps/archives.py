@@ -7,7 +7,7 @@ import tarfile
 import zipfile
 import time
 
-from .notices import notices
+from .notices import NOTICES, notices
 from .project import DIST, ROOT, Target, commit_time, run, say
 
 SHELLS = {"bash": "apivet.bash", "zsh": "_apivet", "fish": "apivet.fish", "elvish": "apivet.elv", "powershell": "_apivet.ps1"}
@@ -16,7 +16,7 @@ SHELLS = {"bash": "apivet.bash", "zsh": "_apivet", "fish": "apivet.fish", "elvis
 def companions(program: pathlib.Path) -> dict[str, bytes]:
     """What goes with every program: path in the archive, and bytes. `program` is one that runs on this machine."""
     files = {name: (ROOT / name).read_bytes() for name in ("README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE")}
-    files["LICENSES-OF-CRATES.txt"] = notices().encode()
+    files[NOTICES] = notices().encode()
     for shell, name in SHELLS.items():
         files[f"completions/{name}"] = run(str(program), "completions", shell, capture=True).encode()
     pages = ROOT / "target" / "man"
@@ -39,6 +39,13 @@ def archive(target: Target, version: str, program: pathlib.Path, files: dict[str
         tar_to(path, entries, when)
     say(f"{path.name}: {path.stat().st_size:,} bytes")
     return path
+
+
+def put(path: pathlib.Path, data: bytes, mode: int) -> None:
+    """Writes a file with these rights, and the directories above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    path.chmod(mode)
 
 
 def tar_to(path: pathlib.Path, entries: dict[str, tuple[bytes, int]], when: int) -> None:

@@ -5,14 +5,16 @@ import os
 import pathlib
 import shutil
 
+from .archives import put
+from .notices import NOTICES
 from .project import DIST, PACKAGING, REPOSITORY, ROOT, Target, commit_time, run, say
 
 PLACES = {
     "completions/apivet.bash": "usr/share/bash-completion/completions/apivet",
     "completions/_apivet": "usr/share/zsh/vendor-completions/_apivet",
     "completions/apivet.fish": "usr/share/fish/vendor_completions.d/apivet.fish",
-    "LICENSES-OF-CRATES.txt": "usr/share/doc/apivet/LICENSES-OF-CRATES.txt.gz",
-    "CHANGELOG.md": "usr/share/doc/apivet/changelog.gz",
+    NOTICES: f"usr/share/doc/apivet/{NOTICES}.gz",
+    "CHANGELOG.md": "usr/share/doc/apivet/CHANGELOG.md.gz",
 }
 
 
@@ -29,23 +31,16 @@ def deb(target: Target, version: str, program: pathlib.Path, files: dict[str, by
     control = (PACKAGING / "deb" / "control").read_text()
     control = control.replace("VERSION", version).replace("ARCHITECTURE", target.deb).replace("SIZE", str(size))
     put(stage / "DEBIAN/control", control.encode(), 0o644)
+    when = int(commit_time())
+    for entry in [stage, *stage.rglob("*")]:
+        if entry.is_dir():
+            entry.chmod(0o755)
+        os.utime(entry, (when, when))
     path = DIST / f"apivet_{version}_{target.deb}.deb"
-    env = {"SOURCE_DATE_EPOCH": commit_time()}
+    env = {"SOURCE_DATE_EPOCH": str(when)}
     run("dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(stage), str(path), capture=True, env=env)
     say(f"{path.name}: {path.stat().st_size:,} bytes")
     return path
-
-
-def put(path: pathlib.Path, data: bytes, mode: int) -> None:
-    """Writes a file, and the directories above it, with the rights that the package gives them."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    for directory in [path.parent, *path.parent.parents]:
-        if directory == ROOT / "target" / "deb":
-            break
-        directory.chmod(0o755)
-    path.write_bytes(data)
-    path.chmod(mode)
-    os.utime(path, (int(commit_time()),) * 2)
 
 
 def copyright_file() -> str:

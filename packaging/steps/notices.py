@@ -5,6 +5,9 @@ import pathlib
 from .project import fail, metadata
 
 
+NOTICES = "LICENSES-OF-CRATES.txt"
+
+
 def notices(data: dict | None = None) -> str:
     """The names, licences and licence texts of all crates in the program."""
     data = data or metadata()
@@ -24,7 +27,7 @@ def notices(data: dict | None = None) -> str:
         found = licence_files(pathlib.Path(package["manifest_path"]).parent)
         if not found and not package["license"]:
             fail(f"{title} has no licence")
-        for text in found or [f"Its package holds no text of the licence; see https://spdx.org/licenses/"]:
+        for text in found or ["Its package holds no text of the licence; see https://spdx.org/licenses/"]:
             texts.setdefault(text, []).append(title)
     parts = ["apivet is made with the following crates. Each licence stands below the crates that come under it."]
     for text, titles in texts.items():

@@ -4,23 +4,25 @@ import json
 import pathlib
 import shutil
 
+from .notices import NOTICES
 from .project import DIST, PACKAGING, REPOSITORY, ROOT, Target, run, say
 
 
-def platform_package(target: Target, version: str, program: pathlib.Path) -> pathlib.Path:
+def platform_package(target: Target, version: str, program: pathlib.Path, files: dict[str, bytes]) -> pathlib.Path:
     """Packs the program of a target."""
     manifest = {
         **common(target.npm, version),
         "description": f"The program apivet for {target.os}-{target.cpu}",
         "os": [target.os],
         "cpu": [target.cpu],
-        "files": [target.exe],
+        "files": [target.exe, "LICENSE*"],
         # Package managers that do not unpack to a directory would have no file to start.
         "preferUnplugged": True,
     }
     stage = fresh(target.npm.rsplit("/", 1)[1])
     shutil.copy(program, stage / target.exe)
     (stage / target.exe).chmod(0o755)
+    (stage / NOTICES).write_bytes(files[NOTICES])
     (stage / "README.md").write_text(f"The program of [apivet]({REPOSITORY}) for {target.os}-{target.cpu}.\n")
     return pack(stage, manifest)
 
@@ -32,7 +34,7 @@ def main_package(targets: list[Target], version: str) -> pathlib.Path:
         "description": "Design-time policy for HTTP APIs: lints OpenAPI descriptions for security, scopes and versions, and compares them",
         "keywords": ["openapi", "swagger", "linter", "security", "breaking-changes"],
         "bin": {"apivet": "apivet.js"},
-        "files": ["apivet.js"],
+        "files": ["apivet.js", "LICENSE*"],
         "engines": {"node": ">=16"},
         "optionalDependencies": {target.npm: version for target in targets},
     }

@@ -46,7 +46,7 @@ def check(program: pathlib.Path, target: Target) -> None:
     if target.os == "linux" and b"/ld-linux" in bytes_[:4096] + bytes_[-4096:]:
         fail(f"{program} is not static")
     size = len(bytes_)
-    say(f"{program.relative_to(ROOT)}: {size:,} bytes")
+    say(f"{program}: {size:,} bytes")
     if size > 12_000_000:
         fail(f"{program} has {size:,} bytes; 12,000,000 are the most")
 

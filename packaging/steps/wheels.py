@@ -6,10 +6,11 @@ import shutil
 import stat
 import sys
 
+from .notices import NOTICES
 from .project import DIST, PACKAGING, ROOT, Target, commit_time, run, say
 
 
-def wheel(target: Target, version: str, program: pathlib.Path) -> pathlib.Path:
+def wheel(target: Target, version: str, program: pathlib.Path, files: dict[str, bytes]) -> pathlib.Path:
     """Writes the wheel of a target."""
     stage = ROOT / "target" / "wheel" / target.triple
     shutil.rmtree(stage, ignore_errors=True)
@@ -18,8 +19,8 @@ def wheel(target: Target, version: str, program: pathlib.Path) -> pathlib.Path:
     place.parent.mkdir()
     shutil.copy(program, place)
     place.chmod(place.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
-    for name in ("LICENSE-MIT", "LICENSE-APACHE"):
-        shutil.copy(ROOT / name, stage / name)
+    for name in ("LICENSE-MIT", "LICENSE-APACHE", NOTICES):
+        (stage / name).write_bytes(files[name])
     env = {
         "APIVET_VERSION": version,
         "APIVET_PLATFORM": target.wheel,

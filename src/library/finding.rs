@@ -9,7 +9,7 @@ use crate::finding::{self, Change, Compatibility, Fix, Impact, Severity};
 use crate::source::{Location, Position};
 
 /// A place in a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Place {
     location: Location,
 }
@@ -52,8 +52,14 @@ impl fmt::Display for Place {
     }
 }
 
+impl fmt::Debug for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Place({self})")
+    }
+}
+
 /// What apivet says of a document: the place, the reason, and what to do.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Finding {
     inner: finding::Finding,
 }
@@ -131,6 +137,13 @@ impl Finding {
     #[must_use]
     pub fn change(&self) -> Option<FindingChange<'_>> {
         self.inner.change().map(|inner| FindingChange { inner })
+    }
+}
+
+/// In one line: the insides hold the whole text of the document.
+impl fmt::Debug for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Finding({self})")
     }
 }
 
