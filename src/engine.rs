@@ -23,7 +23,7 @@ use crate::ruleset::Ruleset;
 use crate::ruleset::suppress::{RulesetNumber, Suppressed, Suppression, Suppressions, written_in};
 use crate::source::Source;
 use crate::spec::{LoadError, Loader, RefText, Workspace, join_path, normalize_path};
-use crate::text::Day;
+use crate::text::{Day, Sorting};
 use crate::tree::{Tree, words};
 
 /// What came of a run.
@@ -81,7 +81,7 @@ impl Outcome {
 
     /// Brings the findings into their order and drops repetitions.
     pub fn sort(&mut self) {
-        self.findings.sort_by(Finding::in_order);
+        self.findings.order_by(Finding::in_order);
         self.findings.dedup_by(|a, b| a.repeats(b));
     }
 

@@ -12,7 +12,7 @@ use crate::ruleset::Ruleset;
 use crate::ruleset::suppress::{RulesetNumber, Suppressions};
 use crate::source::{Edit, Source};
 use crate::spec::{LoadError, Loader, Workspace, normalize_path};
-use crate::text::Day;
+use crate::text::{Day, Sorting};
 use crate::tree::{Limits, Tree};
 
 /// Rounds after which no more repairs are made: two repairs may undo each other.
@@ -55,7 +55,7 @@ impl Repaired {
 
     /// The text after some edits of one file; the edits do not overlap.
     fn edit(&mut self, source: &Source, mut edits: Vec<&Edit>) {
-        edits.sort_by_key(|e| e.location.span);
+        edits.order_by_key(|e| e.location.span);
         let old = source.text();
         let mut text = String::with_capacity(old.len());
         let mut next = 0;

@@ -11,7 +11,7 @@ use crate::model::{Api, VersionLocation};
 use crate::ruleset::Ruleset;
 use crate::session::{CONFIGURATIONS, Disk, Failure, Session};
 use crate::spec::Workspace;
-use crate::text::{Day, counted};
+use crate::text::{Day, Sorting, counted};
 use crate::tree::{Limits, Tree};
 
 pub(super) fn run(args: &InitArgs) -> Result<Status, Failure> {
@@ -126,7 +126,7 @@ fn rules(text: &mut String, workspace: &Workspace, apis: &[Api<'_>], today: Day)
     }
     text.push_str("# error, warn, info, hint, on or off, for a rule or a category.\n");
     let mut found: Vec<_> = found.into_iter().collect();
-    found.sort_by_key(|(id, all)| (std::cmp::Reverse(all.len()), *id));
+    found.order_by_key(|(id, all)| (std::cmp::Reverse(all.len()), *id));
     if found.is_empty() || apis.is_empty() {
         text.push_str("rules: {}\n");
         return;

@@ -19,7 +19,7 @@ use crate::report::table::Table;
 use crate::report::without_steering;
 use crate::session::{Failure, Run, Session, Watched, display_name, folder_of};
 use crate::spec::Workspace;
-use crate::text::{Day, counted};
+use crate::text::{Day, Sorting, counted};
 use crate::tree::Limits;
 use crate::views::inventory::{self, InventoryFinding, Judged, Row};
 
@@ -310,7 +310,7 @@ fn figures(rows: &[Row]) -> Vec<Figure> {
 
 fn summary(rows: &[Row]) -> String {
     let mut apis: Vec<&str> = rows.iter().map(|r| r.group.as_str()).collect();
-    apis.sort();
+    apis.order();
     apis.dedup();
     let told = |(state, words, _): (&str, &str, &str)| {
         let n = rows.iter().filter(|r| r.state == state).count();

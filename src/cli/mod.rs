@@ -32,7 +32,7 @@ use args::{Cli, Command, ConfigArgs, SchemaName, SessionArgs};
 use crate::finding::Finding;
 use crate::report::NotJudged;
 use crate::session::{Failure, Session, SessionOptions, Skipped};
-use crate::text::{Day, nearest, printable};
+use crate::text::{Day, Sorting, nearest, printable};
 
 /// How a command ended, in the terms of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,7 +151,7 @@ fn tell_skipped(skipped: &[Skipped]) -> Vec<NotJudged> {
     }
     let mut all: Vec<NotJudged> =
         skipped.iter().map(|s| NotJudged { file: s.file.clone(), reason: s.failure.to_string() }).collect();
-    all.sort_by(|a, b| (&a.file, &a.reason).cmp(&(&b.file, &b.reason)));
+    all.order_by(|a, b| (&a.file, &a.reason).cmp(&(&b.file, &b.reason)));
     all.dedup();
     all
 }

@@ -9,6 +9,7 @@ use super::args::TestRulesArgs;
 use super::{Status, print};
 use crate::engine::{self, Outcome};
 use crate::session::{Configured, Declared, Failure, NamedOrFound, Session};
+use crate::text::Sorting;
 use crate::tree::Limits;
 
 /// The comment that marks a line of a bad example on which the rule finds something.
@@ -194,7 +195,7 @@ fn folders(folder: &Path) -> Result<Vec<PathBuf>, std::io::Error> {
             all.push(path);
         }
     }
-    all.sort();
+    all.order();
     Ok(all)
 }
 
@@ -203,6 +204,6 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let cannot = |why: std::io::Error| Failure::new(format!("cannot read `{}`: {why}", folder.display()));
     let entries = std::fs::read_dir(folder).map_err(cannot)?.collect::<Result<Vec<_>, _>>().map_err(cannot)?;
     let mut all: Vec<PathBuf> = entries.into_iter().map(|e| e.path()).filter(|p| p.is_file()).collect();
-    all.sort();
+    all.order();
     Ok(all)
 }

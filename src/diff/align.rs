@@ -18,6 +18,7 @@ use super::{Compatibility, Fact, Impact, Side};
 use crate::diff::catalogue::ChangeId;
 use crate::finding::{Finding, Message, Reached, message};
 use crate::model::{Api, Operation, OperationKind, ParameterLocation};
+use crate::text::Sorting;
 use crate::tree::{Cursor, unescape_segment, words};
 
 /// What came of a comparison.
@@ -105,7 +106,7 @@ pub fn compare<'a>(
     })?;
     facts.extend(answers.into_iter().flatten());
     facts.iter_mut().for_each(|(fact, _)| policy.profile.judge(fact));
-    facts.sort_by_key(|(fact, _)| (std::cmp::Reverse(fact.impact), std::cmp::Reverse(fact.compatibility)));
+    facts.order_by_key(|(fact, _)| (std::cmp::Reverse(fact.impact), std::cmp::Reverse(fact.compatibility)));
     // What reaches many operations does so in many changes: their list is made once.
     let mut lists: FxHashMap<Vec<usize>, Arc<[Arc<Reached>]>> = FxHashMap::default();
     let told = |(fact, numbers): (Fact<'a>, Vec<usize>)| {

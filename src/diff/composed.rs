@@ -8,6 +8,7 @@ use super::Side;
 use super::align::{Identity, identity};
 use super::selection::Prefixes;
 use crate::model::Api;
+use crate::text::Sorting;
 
 /// What a document of the base and one of the revision are compared for.
 #[derive(Clone, Debug)]
@@ -73,7 +74,7 @@ pub fn shares(
     let count = |share: &Share| share.operations[0].iter().filter(|shared| **shared).count();
     // The document that one became: of the same name, else that with the most of its operations.
     let mut nearest: Vec<(usize, usize, usize)> = shares.iter().map(|((i, j), s)| (count(s), *i, *j)).collect();
-    nearest.sort_by_key(|(count, i, j)| (std::cmp::Reverse(*count), *i, *j));
+    nearest.order_by_key(|(count, i, j)| (std::cmp::Reverse(*count), *i, *j));
     let nearest = || nearest.iter().map(|(_, i, j)| (*i, *j));
     let mut became: BTreeMap<usize, usize> = BTreeMap::new();
     let mut came_from: BTreeMap<usize, usize> = BTreeMap::new();

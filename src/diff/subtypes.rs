@@ -5,6 +5,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::spec::{Kind, Version, Workspace};
+use crate::text::Sorting;
 use crate::tree::{Cursor, NodeRef, words};
 
 /// The most subtypes that one schema is looked at with.
@@ -203,6 +204,6 @@ fn subtypes_of(
             }
         }
     }
-    found.sort_by_key(|s| s.schema);
+    found.order_by_key(|s| s.schema);
     found
 }

@@ -4,7 +4,7 @@ use super::{Compatibility, Impact};
 use crate::diff::catalogue::ChangeId;
 use crate::finding::{Change, Facet, Finding, Message, NodeLocation, RuleId, Severity, message};
 use crate::model::Api;
-use crate::text::counted;
+use crate::text::{Sorting, counted};
 use crate::tree::Cursor;
 
 /// A step of a version number (Semantic Versioning 2.0.0).
@@ -71,7 +71,7 @@ impl Acknowledged {
                 _ => sum.others += 1,
             }
         }
-        names.sort_by_key(|(mild, _)| *mild);
+        names.order_by_key(|(mild, _)| *mild);
         sum.first = names.into_iter().take(NAMED).map(|(_, name)| name).collect();
         sum
     }

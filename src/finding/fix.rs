@@ -2,6 +2,7 @@
 
 use super::Message;
 use crate::source::Edit;
+use crate::text::Sorting;
 
 /// How far a fix goes. What goes less far is done first: what it fixes may be the cause of the rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +32,7 @@ impl Fix {
     pub fn new(title: Message, reach: FixReach, edits: impl IntoIterator<Item = Option<Edit>>) -> Option<Self> {
         let edits: Option<Vec<Edit>> = edits.into_iter().collect();
         let mut edits = edits.unwrap_or_default();
-        edits.sort_by(|a, b| a.location.cmp(&b.location));
+        edits.order_by(|a, b| a.location.cmp(&b.location));
         edits.dedup();
         let apart = |pair: &[Edit]| {
             let (a, b) = (&pair[0].location, &pair[1].location);

@@ -8,7 +8,7 @@ use super::policy::Policy;
 use crate::engine;
 use crate::ruleset::Ruleset;
 use crate::ruleset::suppress::{Ran, Suppressions};
-use crate::text::Day;
+use crate::text::{Day, Sorting};
 use crate::tree::Limits;
 
 /// Judges descriptions by a policy: what `apivet lint` does.
@@ -61,7 +61,7 @@ impl Linter {
         let ran = Ran { files, linted: true, ..Ran::default() };
         let mut findings = outcome.findings;
         findings.extend(suppressions.report(&ran));
-        findings.sort_by(crate::finding::Finding::in_order);
+        findings.order_by(crate::finding::Finding::in_order);
         Report {
             findings: findings.into_iter().map(Finding::new).collect(),
             suppressed: outcome.suppressed.into_iter().map(|s| Finding::new(s.finding)).collect(),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{Api, Operation, Parameter, ParameterLocation};
 use crate::spec::Version;
+use crate::text::Sorting;
 use crate::tree::{Cursor, Key, words};
 
 /// Where the values of a part of a message are described.
@@ -263,7 +264,7 @@ impl MediaRange {
             .filter(|p| !p.is_empty() && !p.starts_with("charset") && !p.starts_with("q="))
             .map(|p| p.split_once('=').map_or(p.to_owned(), |(k, v)| format!("{}={}", k.trim(), v.trim_matches('"'))))
             .collect();
-        parameters.sort();
+        parameters.order();
         Self { ty: ty.trim().to_owned(), subtype: subtype.trim().to_owned(), parameters }
     }
 

@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Api;
 use super::strength::{Credential, Strength};
 use crate::spec::{Version, Workspace};
+use crate::text::Sorting;
 use crate::tree::{Cursor, words};
 
 /// What kind of credential a scheme asks for.
@@ -137,7 +138,7 @@ impl<'a> Scheme<'a> {
         };
         let mut all: Vec<String> = self.flows.iter().filter_map(of_flow).collect();
         all.extend(self.node.get_text(words::OPEN_ID_CONNECT_URL).map(|url| url.into_owned()));
-        all.sort();
+        all.order();
         all.dedup();
         all
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Api, ParameterLocation, SchemeType, Server};
 use crate::source::Location;
-use crate::text::Day;
+use crate::text::{Day, Sorting};
 use crate::tree::{Cursor, words};
 
 /// Where a version was found.
@@ -245,7 +245,7 @@ impl<'a> Api<'a> {
                 });
             }
         }
-        tokens.sort_by_key(|t| (t.place, t.location.clone()));
+        tokens.order_by_key(|t| (t.place, t.location.clone()));
         tokens.dedup_by_key(|t| (t.place, t.location.clone()));
         tokens
     }
@@ -303,7 +303,7 @@ impl<'a> Api<'a> {
                 }
             }
         }
-        tokens.sort_by_key(|t| t.location.clone());
+        tokens.order_by_key(|t| t.location.clone());
         tokens.dedup_by_key(|t| t.location.clone());
         tokens
     }

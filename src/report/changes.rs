@@ -17,7 +17,7 @@ use super::{Format, Report, TextOptions};
 use crate::diff::catalogue::ChangeId;
 use crate::diff::{Compatibility, DocumentationChange, Impact, Side, Verdict, Witness, is_about_version};
 use crate::finding::{Finding, Message, NodeLocation, Reached, Severity, message};
-use crate::text::{counted, cut};
+use crate::text::{Sorting, counted, cut};
 
 /// What is reported of a comparison.
 pub struct ChangeReport<'a> {
@@ -354,9 +354,9 @@ fn grouped<'r>(changes: impl Iterator<Item = &'r Finding>) -> Vec<ChangeGroup<'r
         _ if g.operations.is_empty() => 2,
         _ => 3,
     };
-    groups.sort_by_key(rank);
+    groups.order_by_key(rank);
     for group in &mut groups {
-        group.changes.sort_by(|a, b| (Section::of(a), &a.rule).cmp(&(Section::of(b), &b.rule)));
+        group.changes.order_by(|a, b| (Section::of(a), &a.rule).cmp(&(Section::of(b), &b.rule)));
     }
     groups
 }

@@ -17,7 +17,7 @@ use crate::engine::Outcome;
 use crate::finding::Finding;
 use crate::ruleset::suppress::{KnownFinding, Named, Origin, Selector, Suppression};
 use crate::source::Source;
-use crate::text::{Day, cut};
+use crate::text::{Day, Sorting, cut};
 use crate::tree::{Cursor, Limits, Tree, write_json};
 
 /// The reason of an entry that nobody has given one.
@@ -164,7 +164,7 @@ impl Baseline {
         // As the files stand: a baseline is read in a review, and two branches that add to it should not meet.
         let key =
             |e: &Value| ["file", "pointer", "rule", "fingerprint"].map(|k| e[k].as_str().unwrap_or("").to_owned());
-        entries.sort_by_key(key);
+        entries.order_by_key(key);
         let whole = json!({"version": 1, "findings": entries});
         merged.text = serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n";
         merged

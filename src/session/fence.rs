@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use super::read::{describe_io, read_text};
 use super::{Configured, Session};
 use crate::spec::LoadError;
+use crate::text::Sorting;
 use crate::tree::Limits;
 
 /// A folder out of which nothing is read.
@@ -67,7 +68,7 @@ impl Fence {
         let entries = inside.then(|| std::fs::read_dir(folder).ok()).flatten();
         let mut names: Vec<String> =
             entries.into_iter().flatten().flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
-        names.sort();
+        names.order();
         names
     }
 }

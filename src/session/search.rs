@@ -15,6 +15,7 @@ use super::{Failure, Session};
 use crate::ruleset::Files;
 use crate::source::Source;
 use crate::spec::is_document;
+use crate::text::Sorting;
 use crate::tree::{Limits, Tree};
 
 /// As much of a file that cannot be read in full as tells what it is.
@@ -97,7 +98,7 @@ impl Session {
                 searched.files.insert(path);
             }
         }
-        searched.skipped.sort_by(|a, b| a.file.cmp(&b.file));
+        searched.skipped.order_by(|a, b| a.file.cmp(&b.file));
         searched
     }
 

@@ -8,6 +8,7 @@ use super::search::is_description;
 use super::versions::is_address;
 use super::{Configured, DocumentVersion, Failure, Session, inside};
 use crate::spec::is_document;
+use crate::text::Sorting;
 
 /// A document of a side.
 pub struct SideDocument {
@@ -46,7 +47,7 @@ impl Session {
             return Err(Failure::new(format!("no OpenAPI document was found in `{name}`"))
                 .help("documents start with `openapi:` or `swagger:`"));
         }
-        documents.sort_by(|a, b| a.name.cmp(&b.name));
+        documents.order_by(|a, b| a.name.cmp(&b.name));
         Ok(Some(documents))
     }
 

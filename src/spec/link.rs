@@ -14,7 +14,7 @@ use super::workspace::{LoadError, Loader};
 use crate::finding::Severity;
 use crate::finding::{Message, message};
 use crate::source::FileId;
-use crate::text::{Slips, nearest};
+use crate::text::{Slips, Sorting, nearest};
 use crate::tree::{Cursor, Key, NodeId, NodeRef, Shape, Tree, escape_segment, words};
 
 impl<'t> SpecWalk<'t, '_> {
@@ -338,9 +338,9 @@ impl<'t> SpecWalk<'t, '_> {
             by_kind.entry(kind).or_default().push(self.at(file, node));
         }
         let mut kinds: Vec<_> = by_kind.into_iter().collect();
-        kinds.sort_by_key(|(kind, _)| *kind);
+        kinds.order_by_key(|(kind, _)| *kind);
         for (kind, mut places) in kinds {
-            places.sort_by_key(|p| (p.file(), p.span()));
+            places.order_by_key(|p| (p.file(), p.span()));
             let Some(first) = places.first() else { continue };
             let message = message!("{} cannot be given by `$ref`", kind.words());
             let mut found = problem(ids::REF_WRONG_KIND, *first, first.name_location(), message);

@@ -20,7 +20,7 @@ use super::workspace::{LoadError, Loader, Notes, declared_version};
 use crate::finding::message;
 use crate::finding::{Finding, Message, RuleId, Severity, names};
 use crate::source::{FileId, Location};
-use crate::text::{NearNames, Slips};
+use crate::text::{NearNames, Slips, Sorting};
 use crate::tree::{Cursor, Key, NodeId, NodeRef, Shape, Tree, words};
 
 /// Rule ids of what the walk itself finds; their metadata stand with the other rules.
@@ -392,7 +392,7 @@ impl<'t> SpecWalk<'t, '_> {
     /// Reports the texts beside references: each of a few in a file, or the first one for all.
     fn report_texts_beside(&mut self) {
         for (_, mut found) in std::mem::take(&mut self.state.texts_beside) {
-            found.sort_by_key(|f| f.location.span.start);
+            found.order_by_key(|f| f.location.span.start);
             if found.len() > 3 {
                 let more = found.len() - 1;
                 found.truncate(1);

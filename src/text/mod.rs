@@ -4,6 +4,7 @@ mod cut;
 mod day;
 mod near;
 mod slip;
+mod sorting;
 
 pub use cut::{
     any_steers, cut, cut_around, cut_in_the_middle, printable, steers, visible, web_address, without_commands,
@@ -12,6 +13,7 @@ pub use cut::{
 pub use day::Day;
 pub use near::{NearNames, nearest};
 pub use slip::{Slips, slip};
+pub use sorting::Sorting;
 
 /// A count with its noun, which takes an `s` where it is not one: `1 operation`, `2 operations`.
 #[must_use]

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::keys::{Key, Keys};
 use super::{DuplicateKey, Limits, MERGES, Node, NodeId, Shape, Syntax, SyntaxError, Tree, words};
 use crate::source::{Source, Span};
+use crate::text::Sorting;
 
 /// More errors than this are not told apart in one file.
 pub(super) const MAX_ERRORS: usize = 20;
@@ -229,7 +230,7 @@ impl Builder {
             let end = self.source.text().len();
             self.push(Shape::Null, Span::new(end, end), 0, 0);
         }
-        self.errors.sort_by_key(|e| (e.span, e.message.clone()));
+        self.errors.order_by_key(|e| (e.span, e.message.clone()));
         self.errors.dedup();
         self.nodes.shrink_to_fit();
         Tree {

@@ -4,6 +4,7 @@
 
 use super::{Cursor, NodeId, Shape, SyntaxError, Tree};
 use crate::source::Span;
+use crate::text::Sorting;
 
 /// One for each flow collection and each quoted text, at the first line of it that is not indented enough.
 pub(super) fn slips(tree: &Tree) -> Vec<SyntaxError> {
@@ -11,7 +12,7 @@ pub(super) fn slips(tree: &Tree) -> Vec<SyntaxError> {
     let nodes = (0..tree.len() as u32).map(|n| tree.at(NodeId(n)));
     let outer = nodes.filter(|at| at.parent().is_none_or(|up| style(up).is_none()));
     let mut found: Vec<SyntaxError> = outer.filter_map(|at| slip(at, style(at)?)).collect();
-    found.sort_by_key(|error| error.span);
+    found.order_by_key(|error| error.span);
     found
 }
 

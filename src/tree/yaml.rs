@@ -12,6 +12,7 @@ use super::build::Builder;
 use super::indentation::slips;
 use super::{BROKEN, Key, Limits, NodeId, QUOTED, Shape, Syntax, SyntaxError, Tree};
 use crate::source::{Source, Span};
+use crate::text::Sorting;
 
 /// Reads a whole file. Errors stand in the tree.
 ///
@@ -75,7 +76,7 @@ pub(super) fn parse(source: Arc<Source>, limits: Limits) -> Tree {
     }
     tree.slips = slips(&tree);
     errors.append(&mut tree.errors);
-    errors.sort_by_key(|e| e.span);
+    errors.order_by_key(|e| e.span);
     errors.dedup();
     tree.errors = errors;
     tree

@@ -10,7 +10,7 @@ use crate::model::gateway::Door;
 use crate::model::lifecycle::{self, Sunset};
 use crate::model::throttling::{self, Limit};
 use crate::model::{Alternative, Api, Credential, Operation, OperationKind, SchemeType, Strength, gateway};
-use crate::text::Day;
+use crate::text::{Day, Sorting};
 
 /// One way to be let in: all of these together.
 pub type Credentials = Vec<SchemeUse>;
@@ -473,7 +473,7 @@ fn credentials(api: &Api<'_>, alternative: &Alternative<'_>, order: &Strength) -
         .iter()
         .map(|r| {
             let mut scopes: Vec<String> = r.scopes.iter().map(|(s, _)| s.to_string()).collect();
-            scopes.sort();
+            scopes.order();
             let scheme = r.scheme.and_then(|n| api.schemes.get(n));
             let credential = scheme.and_then(|s| s.credential(!scopes.is_empty()));
             let mut flows: Vec<&'static str> =
@@ -491,7 +491,7 @@ fn credentials(api: &Api<'_>, alternative: &Alternative<'_>, order: &Strength) -
             }
         })
         .collect();
-    all.sort();
+    all.order();
     all
 }
 

@@ -9,7 +9,7 @@ use crate::finding::Severity;
 use crate::model::lifecycle;
 use crate::model::{Api, Method, segment_version};
 use crate::rules;
-use crate::text::{Day, counted};
+use crate::text::{Day, Sorting, counted};
 use crate::tree::{Cursor, Tree, words};
 
 /// One document.
@@ -355,7 +355,7 @@ pub fn place(rows: &mut [Row]) {
 
 /// Rows in order: by API, then by version.
 pub fn sort(rows: &mut [Row]) {
-    rows.sort_by(|a, b| {
+    rows.order_by(|a, b| {
         // `1.10` comes after `1.9`.
         let numbers = |version: &str| {
             let parts = version.split(|c: char| !c.is_ascii_digit()).filter(|p| !p.is_empty());
@@ -397,7 +397,7 @@ pub fn findings(rows: &[Row], most: usize) -> Vec<InventoryFinding> {
     for rows in by_api.values() {
         let mut live: Vec<(u32, String)> =
             rows.iter().filter(|r| r.state == "live").filter_map(|r| r.generation()).collect();
-        live.sort();
+        live.order();
         live.dedup();
         for row in rows.iter().filter(|r| !r.is_leaving() && r.state != "preview") {
             if let (Some((own, name)), Some((newest, next))) = (row.generation(), live.last())

@@ -3,6 +3,7 @@
 use super::{ALTERNATIVES, HEADS, cells};
 use crate::report::pages::{Body, Cell, Column, Figure, Html, Page, PageTable, Row, Section};
 use crate::report::table::Table;
+use crate::text::Sorting;
 use crate::views::access::{AccessEntry, Figures, Matrix};
 
 /// How much a class of credentials stands out: `error` where none is needed, `warn` for those that anyone on the way can
@@ -63,7 +64,7 @@ pub(in crate::cli) fn changes(table: &Table) -> Section {
 pub(in crate::cli) fn matrix_section(matrix: &Matrix) -> Section {
     let several = matrix.operations.windows(2).any(|pair| pair[0].file != pair[1].file);
     let mut rows: Vec<Row> = matrix.operations.iter().map(|entry| row(entry, several)).collect();
-    rows.sort_by_key(|row| match row.class {
+    rows.order_by_key(|row| match row.class {
         "error" => 0,
         "warn" => 1,
         _ => 2,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::cli::audit::page::credential_class;
 use crate::finding::{Finding, Severity};
 use crate::report::pages::{Body, Cell, Column, PageTable, Row, Section};
-use crate::text::counted;
+use crate::text::{Sorting, counted};
 use crate::views::access::Matrix;
 use crate::views::inventory;
 
@@ -40,7 +40,7 @@ pub(super) fn apis(documents: &[inventory::Row], findings: &[Finding], matrix: &
     }
     let mut rows: Vec<(&inventory::Row, About<'_>)> =
         documents.iter().map(|row| (row, about.remove(row.file.as_str()).unwrap_or_default())).collect();
-    rows.sort_by_key(|(row, about)| {
+    rows.order_by_key(|(row, about)| {
         (std::cmp::Reverse(about.errors), std::cmp::Reverse(about.warnings), row.api.clone(), row.file.clone())
     });
     let number = |text| Column { text, number: true };

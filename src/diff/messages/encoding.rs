@@ -3,6 +3,7 @@
 use super::*;
 use crate::diff::catalogue::ChangeId;
 use crate::finding::{Message, message};
+use crate::text::Sorting;
 
 /// One part of a body in both versions.
 struct Part<'c, 'a> {
@@ -49,7 +50,7 @@ impl<'a> Compare<'a, '_> {
         };
         let mut names = named(b);
         names.extend(named(r));
-        names.sort();
+        names.order();
         names.dedup();
         let usual_style = (range.subtype == "x-www-form-urlencoded").then_some("form");
         for name in names {

@@ -19,6 +19,7 @@ use super::keyword::Keyword;
 use super::value::json_of;
 use crate::diff::Side;
 use crate::model::{BodyShape, reference_replaces};
+use crate::text::Sorting;
 use crate::tree::{Cursor, Shape, words};
 
 /// How deep schemas may apply to one and the same value.
@@ -199,7 +200,7 @@ impl<'a> Engine<'a> {
                     if admits_null(at) && !types.iter().any(|t| t == "null") {
                         types.push("null".to_owned());
                     }
-                    types.sort();
+                    types.order();
                     types.dedup();
                     out.insert(name.to_owned(), json!(types));
                 }

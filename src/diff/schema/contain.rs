@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::engine::{Answer, Engine, Extent, Mode, Obstacle, Point, Siblings};
 use super::graph::{Graph, SetId};
 use super::types::Types;
+use crate::text::Sorting;
 use crate::tree::words;
 
 /// How deep questions may be nested; the stack is made for it.
@@ -361,7 +362,7 @@ impl<'a> Engine<'a> {
 
 /// Proven obstacles first.
 fn sorted(mut out: Vec<Obstacle>, first: bool) -> Vec<Obstacle> {
-    out.sort_by_key(|o| o.witness().is_none());
+    out.order_by_key(|o| o.witness().is_none());
     if first {
         out.truncate(1);
     }

@@ -11,6 +11,7 @@ use super::sample::{format_samples, numbers, texts};
 use super::types::Types;
 use super::value::number;
 use crate::model::Exact;
+use crate::text::Sorting;
 use crate::tree::words;
 
 impl<'a> Engine<'a> {
@@ -120,7 +121,7 @@ impl<'a> Engine<'a> {
             let mut raw = vec![x + sign * x.abs(), x + sign, x + sign * 0.5, whole + sign];
             raw.extend(bound.exclusive.then_some(x));
             raw.extend(own.map(|b| b.value.near));
-            raw.sort_by_key(|n| (n - x) * sign < 0.0 || (*n == x && !bound.exclusive));
+            raw.order_by_key(|n| (n - x) * sign < 0.0 || (*n == x && !bound.exclusive));
             let keyword = if bound.by_format { words::FORMAT } else { keyword };
             let exact = exact.into_iter().map(Exact::to_json).collect();
             self.numeric(Point::Keyword(keyword), lid, rid, (raw, exact), broken, mode, out);
@@ -202,7 +203,7 @@ impl<'a> Engine<'a> {
                 texts(&self.graph.patterns(), l, &[n - 1, 0, 1]).into_iter().map(Value::String).collect();
             candidates.extend(self.samples(lid, mode).iter().cloned());
             // What shows this bound comes before what shows another one.
-            candidates.sort_by_key(|v| v.as_str().is_none_or(|text| text.chars().count() as u64 >= n));
+            candidates.order_by_key(|v| v.as_str().is_none_or(|text| text.chars().count() as u64 >= n));
             out.push(self.settle(Point::Keyword(words::MIN_LENGTH), lid, rid, candidates, mode));
         }
         if let Some((n, _)) = r.max_length
@@ -212,7 +213,7 @@ impl<'a> Engine<'a> {
             let most = most.unwrap_or(n + 1);
             let mut candidates: Vec<Value> =
                 texts(&self.graph.patterns(), l, &[n + 1, most]).into_iter().map(Value::String).collect();
-            candidates.sort_by_key(|v| v.as_str().is_none_or(|text| text.chars().count() as u64 <= n));
+            candidates.order_by_key(|v| v.as_str().is_none_or(|text| text.chars().count() as u64 <= n));
             out.push(self.settle(Point::Keyword(words::MAX_LENGTH), lid, rid, candidates, mode));
         }
         for (pattern, _) in &r.patterns {

@@ -8,6 +8,8 @@ use super::facts::{Bound, Facts, Union};
 use super::graph::{AtomPart, SetId};
 use super::types::Types;
 
+use crate::text::Sorting;
+
 /// What is measured of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Measure {
@@ -85,7 +87,7 @@ impl<'a> Engine<'a> {
                 own[0].is_none_or(|low| *cut > low) && own[1].is_none_or(|high| *cut < high) && cut.at.is_finite()
             };
             let mut cuts: Vec<Cut> = branches.iter().flat_map(|f| ends(f, measure)).flatten().filter(inside).collect();
-            cuts.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
+            cuts.order_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
             cuts.dedup();
             if cuts.is_empty() || cuts.len() > CUTS {
                 continue;

@@ -11,6 +11,7 @@ use super::facts::Union;
 use super::graph::{Graph, SetId};
 use super::types::Types;
 use super::value::key_of;
+use crate::text::Sorting;
 use crate::tree::words;
 
 /// Branches of the right that are compared in full with a set of the left, at most.
@@ -172,7 +173,7 @@ impl<'a> Engine<'a> {
                     (0..branches.len()).filter(|n| !self.disjoint(l, branches[*n], mode, 0)).collect();
                 // The branch that took the place of the left's own comes first.
                 if let Some(s) = siblings {
-                    likely.sort_by_key(|n| s.holders.get(&branches[*n]) != Some(&s.own) && near[*n] != s.own);
+                    likely.order_by_key(|n| s.holders.get(&branches[*n]) != Some(&s.own) && near[*n] != s.own);
                 }
                 likely
             };
@@ -258,7 +259,7 @@ impl<'a> Engine<'a> {
     /// a `oneOf` is distributed over the `allOf` around it. `likely` is the number of the branch to ask first.
     fn is_excluded(&mut self, overlap: SetId, likely: usize, siblings: Siblings<'_>, mode: Mode) -> bool {
         let mut others: Vec<usize> = (0..siblings.branches.len()).filter(|n| *n != siblings.own).collect();
-        others.sort_by_key(|n| *n != likely);
+        others.order_by_key(|n| *n != likely);
         let mut within = |n: usize| matches!(self.within(overlap, siblings.branches[n], mode), Answer::Yes);
         others.into_iter().take(EXCLUDING).any(&mut within)
     }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use crate::model::Exact;
+use crate::text::Sorting;
 use crate::tree::{Cursor, Shape, write_json};
 
 /// The most parts that one value of a document is read with.
@@ -43,7 +44,7 @@ pub fn key_of(value: &Value) -> String {
             }
             Value::Object(object) => {
                 let mut entries: Vec<_> = object.iter().collect();
-                entries.sort_by_key(|(name, _)| *name);
+                entries.order_by_key(|(name, _)| *name);
                 out.push('{');
                 for (name, value) in entries {
                     let _ = write!(out, "{name:?}:");

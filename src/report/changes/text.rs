@@ -6,7 +6,7 @@ use super::{ChangeGroup, ChangeReport, Section, accepted, counts, grouped, names
 use crate::finding::{Finding, Message};
 use crate::report::text::{color_of, paint, write_snippets};
 use crate::report::{Report, Style, TextOptions};
-use crate::text::{cut, printable};
+use crate::text::{Sorting, cut, printable};
 
 /// From how many changes on they have a line each instead of their source lines.
 const MANY: usize = 12;
@@ -76,7 +76,7 @@ fn write_groups(title: &str, changes: &[&Finding], options: &TextOptions, out: &
     let most = options.most.unwrap_or(usize::MAX);
     let mut groups = grouped(changes.iter().copied());
     // What matters most is the last before the prompt.
-    groups.sort_by_key(|group| std::cmp::Reverse(group.first_section()));
+    groups.order_by_key(|group| std::cmp::Reverse(group.first_section()));
     let in_full = options.style == Style::Full || options.style == Style::Auto && changes.len() <= MANY;
     let mut left = most;
     for group in &groups {

@@ -7,7 +7,7 @@ use super::TextOptions;
 use super::head::{color_of, paint, place_of};
 use crate::finding::{Finding, Severity};
 use crate::report::headline::{headline, word};
-use crate::text::printable;
+use crate::text::{Sorting, printable};
 
 /// Places of a rule that are listed before the rest is counted only.
 const PLACES: usize = 3;
@@ -19,7 +19,7 @@ pub(super) fn write_grouped(findings: &[&Finding], options: &TextOptions, out: &
         groups.entry((finding.severity, finding.rule.as_str(), word(finding))).or_default().push(finding);
     }
     let mut groups: Vec<_> = groups.into_iter().collect();
-    groups.sort_by_key(|((severity, rule, _), found)| (std::cmp::Reverse(*severity), found.len(), *rule));
+    groups.order_by_key(|((severity, rule, _), found)| (std::cmp::Reverse(*severity), found.len(), *rule));
     for ((severity, rule, word), found) in groups {
         let label = paint(&format!("{word}[{}]", printable(rule)), &format!("1;{}", color_of(severity)), options);
         let [first, rest @ ..] = found.as_slice() else { continue };

@@ -8,7 +8,7 @@ use super::{Layout, Style, TextOptions};
 use crate::finding::{Finding, Severity};
 use crate::report::Report;
 use crate::rules;
-use crate::text::printable;
+use crate::text::{Sorting, printable};
 
 /// Rules that are named before the rest is counted only.
 const NAMED: usize = 5;
@@ -77,7 +77,7 @@ fn by_rule(findings: &[Finding], wanted: impl Fn(Severity) -> bool) -> Vec<(&str
         *counted.entry(finding.rule.as_str()).or_default() += 1;
     }
     let mut rules: Vec<_> = counted.into_iter().collect();
-    rules.sort_by_key(|(id, n)| (std::cmp::Reverse(*n), *id));
+    rules.order_by_key(|(id, n)| (std::cmp::Reverse(*n), *id));
     rules
 }
 

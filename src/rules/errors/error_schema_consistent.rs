@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::model::Response;
 use crate::rules::support::{count, error_responses, property_names};
+use crate::text::Sorting;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -43,7 +44,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
     }
     // A form with more in it is still the same form: the plainest come first, whatever the document's order.
-    found.sort_by_key(|(names, _)| names.len());
+    found.order_by_key(|(names, _)| names.len());
     let mut forms: Vec<(BTreeSet<String>, Response<'_>, usize)> = Vec::new();
     for (names, response) in found {
         match forms.iter_mut().find(|(known, ..)| known.is_subset(&names)) {
@@ -51,7 +52,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             None => forms.push((names, response, 1)),
         }
     }
-    forms.sort_by_key(|(.., count)| std::cmp::Reverse(*count));
+    forms.order_by_key(|(.., count)| std::cmp::Reverse(*count));
     if let [(usual, first, many), (other, response, _), ..] = forms.as_slice() {
         let list = |all: &BTreeSet<String>| names(all.iter().take(4));
         let others = forms.len() - 2;

@@ -10,6 +10,7 @@ use crate::model::{Api, Direction, MediaRange};
 use crate::rule::Context;
 use crate::source::FileId;
 use crate::spec::{Kind, Version};
+use crate::text::Sorting;
 use crate::tree::{Cursor, NodeId, words};
 
 /// A value with the schema that it should match.
@@ -108,7 +109,7 @@ fn of_2_0_response<'a>(cx: &Context<'a>, at: Cursor<'a>) -> Vec<WrittenExample<'
 pub fn all_examples<'a>(cx: &Context<'a>, api: &Api<'_>, kinds: &[Kind]) -> Vec<(Cursor<'a>, WrittenExample<'a>)> {
     let fields = [words::EXAMPLE, words::EXAMPLES, words::DEFAULT];
     let mut holders: Vec<Cursor<'a>> = fields.into_iter().flat_map(|key| own_holders(cx, api, key, kinds)).collect();
-    holders.sort_by_key(|at| (at.file(), at.id()));
+    holders.order_by_key(|at| (at.file(), at.id()));
     holders.dedup();
     holders.into_iter().flat_map(|at| written_examples(cx, at).into_iter().map(move |e| (at, e))).collect()
 }
@@ -145,7 +146,7 @@ impl<'a> ExampleObjects<'a> {
                 work.extend(nested.map(|item| (items.clone(), item)));
             }
         }
-        found.sort_by_key(|(value, _)| value.id());
+        found.order_by_key(|(value, _)| value.id());
         found
     }
 }

@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet;
 use crate::model::{Method, ParameterLocation, declared_type};
 use crate::rule::words_of;
 use crate::rules::support::{and_more, has_word, shown};
+use crate::text::Sorting;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -96,7 +97,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         let (few, more) = shown(places);
         firsts.extend(few.iter().map(|(operation, at)| (name, *operation, *at, more)));
     }
-    firsts.sort_by_key(|(_, _, at, _)| at.name_location());
+    firsts.order_by_key(|(_, _, at, _)| at.name_location());
     let (few, other) = shown(&firsts);
     for (name, operation, at, more) in few {
         let title = operation.title();

@@ -21,7 +21,7 @@ use super::Ruleset;
 use crate::finding::{Finding, Message, Reached, RuleId, names};
 use crate::rules;
 use crate::source::{Location, Span};
-use crate::text::Day;
+use crate::text::{Day, Sorting};
 
 /// Where a suppression is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -440,7 +440,7 @@ impl Suppressions {
         }
         for (file, mut order) in by_file {
             let Some(written) = self.inside.get(file) else { continue };
-            order.sort_by_key(|n| findings[*n].location.span);
+            order.order_by_key(|n| findings[*n].location.span);
             let mut values = written.by_value.iter().peekable();
             let mut open: Vec<(&Span, &FxHashMap<String, NamedBy>)> = Vec::new();
             for n in order {

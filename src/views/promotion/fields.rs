@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{Api, BodyShape, Content, Direction, Operation, Response, is_internal};
 use crate::spec::Version;
+use crate::text::Sorting;
 use crate::tree::{Cursor, Key, words};
 
 /// What a schema of the public side is held against: all internal schemas that describe the same value.
@@ -135,7 +136,7 @@ fn whole<'i>(api: &Api<'i>, schemas: Vec<Cursor<'i>>) -> Internal<'i> {
             all.push(schema);
         }
     }
-    all.sort_by_key(|s| (s.file(), s.id()));
+    all.order_by_key(|s| (s.file(), s.id()));
     all.into()
 }
 
