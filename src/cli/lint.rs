@@ -10,7 +10,7 @@ use super::progress::Progress;
 use super::{Elsewhere, Status, fix, maybe_a_command, tell, tell_notes, terminal, write_formats};
 use crate::declared::DeclaredRule;
 use crate::engine::Outcome;
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::fix::{FixOptions, Repaired};
 use crate::report::{self, Format, NotJudged, Report, RuleText};
 use crate::rule::Category;
@@ -25,12 +25,12 @@ use crate::session::{
 pub(super) struct Linted {
     pub(super) outcome: Outcome,
     pub(super) repaired: Repaired,
-    /// Documents that were not judged: that has been told.
-    pub(super) skipped: Vec<NotJudged>,
+    /// Documents that were not judged.
+    pub(super) skipped: Vec<Skipped>,
+    /// What is wrong with rulesets in Spectral's format.
+    pub(super) problems: Vec<Finding>,
     /// The rules of rulesets, and those that configurations declare.
     pub(super) declared: Vec<RuleText>,
-    /// True where something else of what was asked for could not be done: that has been told, too.
-    pub(super) failed: bool,
     /// The severity from which findings fail the run, or `never`.
     pub(super) fail_on: String,
     /// What `--write-baseline` says and writes.
@@ -45,8 +45,12 @@ pub(super) fn run(args: &LintArgs) -> Result<Status, Failure> {
     })?;
     let linted = lint(&session, args)?;
     tell_notes(&session);
-    let Linted { outcome, repaired, skipped, declared, fail_on, mut failed, baseline } = linted;
-    failed |= !skipped.is_empty();
+    let Linted { outcome, repaired, skipped, problems, declared, fail_on, baseline } = linted;
+    if !problems.is_empty() {
+        super::show(&problems);
+    }
+    let skipped = super::tell_skipped(&skipped);
+    let mut failed = !skipped.is_empty() || !problems.is_empty();
     if outcome.documents.is_empty() {
         // Nothing was judged, which is no good news. Reports that others wait for say so.
         if args.affected && !failed {
@@ -108,11 +112,7 @@ pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure
     if args.affected {
         found = found.without_others();
     }
-    let mut failed = false;
-    for problems in declared.iter().map(|d| &d.problems).filter(|p| !p.is_empty()) {
-        super::show(problems);
-        failed = true;
-    }
+    let mut problems: Vec<Finding> = declared.iter().flat_map(|d| d.problems.clone()).collect();
     let unread = found.all_skipped().into_iter().map(|s| Skipped { failure: maybe_a_command(s.failure, &paths), ..s });
     let unread: Vec<Skipped> = unread.collect();
     let baselines = baselines(session, args.waivers.baseline.as_deref(), args.write_baseline.as_deref())?;
@@ -139,11 +139,9 @@ pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure
         }
         for (path, documents) in by_ruleset {
             let declared = session.read_ruleset(&path, NamedOrFound::Found)?;
-            if !declared.problems.is_empty() {
-                super::show(&declared.problems);
-                failed = true;
-            }
-            outcome.absorb(run.lint_declared(documents, &[&declared]));
+            let of_one = run.lint_declared(documents, &[&declared]);
+            problems.extend(declared.problems);
+            outcome.absorb(of_one);
             of_found.extend(declared.ruleset.rules);
         }
         outcome
@@ -152,7 +150,7 @@ pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure
         run.compare_all(compared, bases, &paths, args.new_only, &mut outcome)?;
         run.note_removed(&named, bases, &paths, &configured, &mut outcome)?;
     }
-    let skipped = super::tell_skipped(&run.take_skipped());
+    let skipped = run.take_skipped();
     let mut about = run.about();
     let from = session.options().config_from.as_deref().map(|name| (name, name));
     let since = from.or_else(|| against.as_ref().and_then(Bases::commit)).filter(|_| !any);
@@ -181,7 +179,7 @@ pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure
         url: rule.url,
     });
     let declared = declared.collect();
-    Ok(Linted { outcome, repaired, skipped, declared, fail_on, failed, baseline })
+    Ok(Linted { outcome, repaired, skipped, problems, declared, fail_on, baseline })
 }
 
 /// The baselines of a run: the one to read, and the one to write over.

@@ -3,7 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::read::{describe_io, read_text};
-use super::{Configured, Session};
+use super::{Buffers, Configured, Session};
 use crate::spec::LoadError;
 use crate::text::Sorting;
 use crate::tree::Limits;
@@ -17,6 +17,8 @@ pub(super) struct Fence {
     shown: String,
     /// True where only files that lie directly in the folder may be read.
     flat: bool,
+    /// Texts that count instead of those on the disk.
+    buffers: Buffers,
 }
 
 impl Fence {
@@ -27,7 +29,13 @@ impl Fence {
         let shown = root.display().to_string();
         let real = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
         let flat = !named && real.parent().is_none();
-        Self { root: real, shown, flat }
+        Self { root: real, shown, flat, buffers: Buffers::default() }
+    }
+
+    /// The same fence, with texts that count instead of those on the disk.
+    pub(super) fn under(mut self, buffers: &Buffers) -> Self {
+        self.buffers = buffers.clone();
+        self
     }
 
     /// The folder as it is shown.
@@ -59,7 +67,7 @@ impl Fence {
         if is_in_git(&real) {
             return Err(LoadError::Unreadable("it is inside `.git`".to_owned()));
         }
-        read_text(&real, limits).map_err(LoadError::Unreadable)
+        self.buffers.text(&real).map_or_else(|| read_text(&real, limits).map_err(LoadError::Unreadable), Ok)
     }
 
     /// The names of the files in a folder inside.
@@ -116,6 +124,7 @@ impl Session {
             Some(root) if folder.starts_with(real(root)) => Fence::new(root, true),
             _ => Fence::new(&self.usual_root(&folder, None), false),
         }
+        .under(&self.options.buffers)
     }
 
     /// The folder that files may be written in where a symbolic link leads there, and out of which no link is followed to be
@@ -133,7 +142,8 @@ impl Session {
     /// Why it cannot be read, in words.
     pub fn read(&self, path: &Path, limits: Limits) -> Result<String, String> {
         self.check_links(path)?;
-        read_text(path, limits)
+        let written = path.canonicalize().ok().and_then(|real| self.options.buffers.text(&real));
+        written.map_or_else(|| read_text(path, limits), Ok)
     }
 
     fn check_links(&self, path: &Path) -> Result<(), String> {

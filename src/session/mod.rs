@@ -6,6 +6,7 @@
 
 mod baseline;
 mod bases;
+mod buffers;
 mod configuration;
 mod disk;
 mod documents;
@@ -31,6 +32,7 @@ use std::sync::{Arc, Mutex};
 
 pub use baseline::{Baseline, Merged};
 pub use bases::{Bases, inside, searched};
+pub use buffers::Buffers;
 pub use configuration::CONFIGURATIONS;
 pub use disk::{Disk, Watched};
 pub use documents::{Document, FoundDocuments, Skipped, display_name, expand};
@@ -87,6 +89,8 @@ pub struct SessionOptions {
     pub deselect: Vec<String>,
     /// True where documents may not hold suppressions.
     pub no_inline: bool,
+    /// Texts that count instead of those on the disk.
+    pub buffers: Buffers,
 }
 
 /// The configuration of some documents.
@@ -257,7 +261,7 @@ impl Session {
 
     /// The files that documents may refer to whose references stay in `root`.
     fn disk_in(&self, root: &Path, configured: &Configured) -> Disk {
-        let fence = Fence::new(root, self.options.root.is_some());
+        let fence = Fence::new(root, self.options.root.is_some()).under(&self.options.buffers);
         Disk::fenced(fence, configured.config.limits, self.network.clone())
     }
 
