@@ -37,6 +37,8 @@ pub struct Outcome {
     pub files: usize,
     /// The documents that were judged, by name.
     pub documents: Vec<String>,
+    /// The files that are parts, by name, each with the documents that it is a part of.
+    pub parts: Vec<(String, Vec<String>)>,
     /// The findings that are suppressed, and what suppresses them.
     pub suppressed: Vec<Suppressed>,
     /// The suppressions that the documents hold.
@@ -74,6 +76,7 @@ impl Outcome {
         self.findings.append(&mut other.findings);
         self.files += other.files;
         self.documents.append(&mut other.documents);
+        self.parts.append(&mut other.parts);
         self.suppressed.append(&mut other.suppressed);
         self.written.append(&mut other.written);
         self.operations.append(&mut other.operations);
@@ -242,6 +245,13 @@ fn referenced_files(tree: &Tree) -> Vec<String> {
     out
 }
 
+/// The files of a workspace that are no entries, each with the entries that reach it.
+fn parts(workspace: &Workspace) -> Vec<(String, Vec<String>)> {
+    let name = |file: crate::source::FileId| workspace.tree(file).source().name().to_owned();
+    let files = workspace.trees().iter().map(Tree::file).filter(|file| !workspace.entries().contains(file));
+    files.map(|file| (name(file), workspace.reached_from(file).iter().map(|entry| name(*entry)).collect())).collect()
+}
+
 /// Runs the rules over a workspace.
 pub(crate) fn judge(workspace: &Workspace, ruleset: &Ruleset, today: Day) -> Outcome {
     judge_with(workspace, ruleset, today, Vec::new())
@@ -300,6 +310,7 @@ pub(crate) fn judge_with(workspace: &Workspace, ruleset: &Ruleset, today: Day, o
         sources: workspace.trees().iter().map(|t| t.source().clone()).collect(),
         findings: found,
         files: workspace.trees().len(),
+        parts: parts(workspace),
         documents: workspace.entries().iter().map(|e| workspace.tree(*e).source().shown().to_owned()).collect(),
         suppressed: Vec::new(),
         written: workspace.trees().iter().flat_map(written_in).collect(),

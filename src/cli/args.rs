@@ -23,6 +23,13 @@ pub(super) struct Cli {
     pub(super) command: Command,
 }
 
+/// The arguments of a command without the command, for what uses it otherwise than from the command line.
+#[derive(Debug, Parser)]
+pub(super) struct Alone {
+    #[command(flatten)]
+    pub(super) args: LintArgs,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Lint OpenAPI documents (the default command)
@@ -51,10 +58,34 @@ pub(super) enum Command {
     Schema(SchemaArgs),
     /// Print a document as plain JSON, as apivet reads it
     DebugTree(DebugTreeArgs),
+    /// Run the language server for editors, over standard input and output
+    Lsp(LspArgs),
+    /// Run a read-only server for agents (Model Context Protocol), over standard input and output
+    Mcp(McpArgs),
     /// Print completions for a shell
     Completions(CompletionsArgs),
     /// Write man pages
     Man(ManArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LspArgs {
+    /// Compare open documents with a revision, `none` with nothing [default: the repository's main branch]
+    #[arg(long, value_name = "REVISION")]
+    pub(super) against: Option<String>,
+
+    /// Use standard input and output, as always: editors say so
+    #[arg(long, hide = true)]
+    pub(super) stdio: bool,
+
+    #[command(flatten)]
+    pub(super) session: SessionArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct McpArgs {
+    #[command(flatten)]
+    pub(super) session: SessionArgs,
 }
 
 #[derive(Debug, Args)]
@@ -137,6 +168,10 @@ pub(super) struct LintArgs {
     #[arg(long, value_name = "NAME", visible_alias = "stdin-filepath")]
     pub(super) stdin_filename: Option<String>,
 
+    /// Judge again whenever a file changes, until interrupted
+    #[arg(long)]
+    pub(super) watch: bool,
+
     #[command(flatten)]
     pub(super) display: DisplayArgs,
 
@@ -203,6 +238,10 @@ pub(super) struct DiffArgs {
     /// The new version, likewise
     #[arg(required_unless_present = "since")]
     pub(super) revision: Option<String>,
+
+    /// Compare again whenever a file changes, until interrupted
+    #[arg(long, conflicts_with = "since")]
+    pub(super) watch: bool,
 
     /// Compare both sides as one API each, composed of all their documents: operations may move from one to another
     #[arg(long)]
@@ -609,6 +648,10 @@ pub(super) struct InitArgs {
     /// Write .pre-commit-config.yaml instead, to check commits
     #[arg(long, group = "what")]
     pub(super) pre_commit: bool,
+
+    /// Write AGENTS.md instead, which tells agents how to work with apivet
+    #[arg(long, group = "what")]
+    pub(super) agents: bool,
 
     /// Print instead of writing
     #[arg(long)]

@@ -3,7 +3,7 @@
 mod history;
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::{DiffArgs, FailOn};
@@ -21,6 +21,20 @@ use crate::session::{Baseline, ComparedDocument, Configured, DiffOptions, Failur
 const NOTHING: &str = "/dev/null";
 
 pub(super) fn run(args: &DiffArgs) -> Result<Status, Failure> {
+    if !args.watch {
+        return once(args);
+    }
+    let sides: Vec<PathBuf> =
+        [Some(&args.base), args.revision.as_ref()].into_iter().flatten().map(PathBuf::from).collect();
+    if sides.iter().any(|side| side == Path::new("-")) {
+        return Err(Failure::new("`--watch` compares files again as they change").help("name a file instead of `-`"));
+    }
+    let session = super::open(&args.session, |_| {})?;
+    let places = [sides, vec![session.fence()]].concat();
+    super::watch::run(&session, &places, || once(args))
+}
+
+fn once(args: &DiffArgs) -> Result<Status, Failure> {
     let session = super::open(&args.session, |options| options.no_inline = args.waivers.no_inline_ignores)?;
     let Some(revision) = &args.revision else { return history::run(&session, args) };
     if args.base == "-" && revision == "-" {

@@ -55,6 +55,7 @@ fn pipeline(args: &InitArgs) -> Option<(&'static str, String)> {
         () if args.gitlab => (".gitlab-ci.yml", include_str!("init/gitlab.yml")),
         () if args.azure => ("azure-pipelines.yml", include_str!("init/azure.yml")),
         () if args.jenkins => ("Jenkinsfile", include_str!("init/Jenkinsfile")),
+        () if args.agents => ("AGENTS.md", include_str!("init/AGENTS.md")),
         () if args.pre_commit => (".pre-commit-config.yaml", include_str!("init/pre-commit.yaml")),
         () => return None,
     };

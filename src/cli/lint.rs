@@ -38,6 +38,20 @@ pub(super) struct Linted {
 }
 
 pub(super) fn run(args: &LintArgs) -> Result<Status, Failure> {
+    if !args.watch {
+        return once(args);
+    }
+    if args.fix || args.paths.iter().any(|path| path == Path::new("-")) {
+        return Err(Failure::new("`--watch` judges files again as they change")
+            .help("leave out `--fix`, and name files or directories instead of `-`"));
+    }
+    let session = super::open(&args.session, |_| {})?;
+    // Parts and configurations may stand anywhere in the root; changes there count.
+    let places = [paths_or_here(&args.paths), vec![session.fence()]].concat();
+    super::watch::run(&session, &places, || once(args))
+}
+
+fn once(args: &LintArgs) -> Result<Status, Failure> {
     let session = super::open(&args.session, |options| {
         options.select.clone_from(&args.select);
         options.deselect.clone_from(&args.ignore);

@@ -9,16 +9,20 @@ mod fix;
 mod init;
 mod inventory;
 mod lint;
+mod lsp;
+mod mcp;
 mod migrate;
 mod progress;
 mod promote;
 mod report;
+mod rpc;
 mod rule_names;
 mod rules;
 mod selection;
 mod severity_levels;
 mod terminal;
 mod test_rules;
+mod watch;
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -79,6 +83,8 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Migrate(args) => migrate::run(&args),
         Command::Schema(args) => schema(args.name),
         Command::DebugTree(args) => debug_tree::run(&args),
+        Command::Lsp(args) => lsp::run(args),
+        Command::Mcp(args) => mcp::run(&args),
         Command::Completions(args) => completions(args.shell),
         Command::Man(args) => man(&args.out),
     };

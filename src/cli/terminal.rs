@@ -78,3 +78,10 @@ pub(super) fn wrap(text: &str) -> String {
     let options = Options::new(most).break_words(false).word_splitter(WordSplitter::NoHyphenation);
     textwrap::fill(&words, options) + "\n"
 }
+
+/// Clears the terminal, where standard output is one, and what was scrolled away with it.
+pub(super) fn clear() {
+    if std::io::stdout().is_terminal() {
+        print!("\u{1b}[2J\u{1b}[3J\u{1b}[H");
+    }
+}

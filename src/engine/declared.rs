@@ -55,6 +55,7 @@ pub fn lint_declared(entries: Vec<Tree>, loader: &dyn Loader, rulesets: &[&Decla
                 sources: inventory.trees().iter().map(|t| t.source().clone()).collect(),
                 findings,
                 files: inventory.trees().len(),
+                parts: Vec::new(),
                 documents: inventory.trees().first().map(|t| t.source().shown().to_owned()).into_iter().collect(),
                 ..Outcome::default()
             }
