@@ -25,6 +25,7 @@ PAGES = [
     ("Lint", "docs/lint.md"),
     ("Compare", "docs/compare.md"),
     ("Audit, promote, inventory", "docs/audit.md"),
+    ("Editors and agents", "docs/editors.md"),
     ("Pipelines and hooks", "docs/pipelines.md"),
     ("Configuration", "docs/configuration.md"),
     ("Rulesets", "docs/rulesets.md"),

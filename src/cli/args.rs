@@ -84,8 +84,17 @@ pub(super) struct LspArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct McpArgs {
-    #[command(flatten)]
-    pub(super) session: SessionArgs,
+    /// Configuration file [default: the nearest apivet.yaml of each document]
+    #[arg(short, long, value_name = "FILE", env = "APIVET_CONFIG")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Use no configuration file
+    #[arg(long, conflicts_with = "config")]
+    pub(super) isolated: bool,
+
+    /// Do not read anything outside this directory [default: the repository, or this directory]
+    #[arg(long, value_name = "DIRECTORY")]
+    pub(super) root: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

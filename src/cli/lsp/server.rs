@@ -26,7 +26,12 @@ use crate::session::{Buffers, Failure};
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Serves until the editor ends the session.
-pub(in crate::cli) fn run(args: LspArgs) -> Result<Status, Failure> {
+pub(in crate::cli) fn run(mut args: LspArgs) -> Result<Status, Failure> {
+    // The editor's directory becomes ours: names in the arguments are relative to the one that we were started in.
+    let here = std::env::current_dir().unwrap_or_default();
+    for name in [&mut args.session.root, &mut args.session.configuration.config].into_iter().flatten() {
+        *name = here.join(&*name);
+    }
     let (events, incoming) = mpsc::channel();
     let reading = events.clone();
     let reader = move || {
