@@ -34,7 +34,6 @@ pub static RULE: Rule = Rule {
     why: "TODO: what goes wrong otherwise, and for whom. Two sentences for somebody who sees this for the first time.",
     when_off: "TODO: when somebody has a good reason not to want it.",
     references: &[Reference { title: "TODO: the standard that it rests on", url: "https://spec.openapis.org/oas/latest.html" }],
-    examples: examples!("$category", "$id"),
     check: Check::Node(&[Kind::Operation], check),
     ..Rule::BASE
 };

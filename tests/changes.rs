@@ -104,7 +104,7 @@ fn the_pairs_of_explanations_are_these() {
     };
     let of_fixtures: BTreeMap<String, Pair> = folders().iter().map(pair).collect();
     if std::env::var_os("UPDATE_PAIRS").is_some() {
-        std::fs::write(root().join("src/diff/pairs.z"), pairs::pack(&of_fixtures).unwrap()).unwrap();
+        std::fs::write(root().join("src/diff/pairs.z"), apivet::text::pack(&of_fixtures).unwrap()).unwrap();
         return;
     }
     assert_eq!(of_fixtures.keys().collect::<Vec<_>>(), pairs::pairs().keys().collect::<Vec<_>>());

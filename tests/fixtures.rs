@@ -3,8 +3,11 @@
 
 mod common;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use apivet::rule::Rule;
+use apivet::rule::examples::{self, Examples};
+use apivet::rules;
 use common::{Fixture, TODAY, apivet, findings, findings_on, fixtures, root, stderr, stdout};
 use serde_json::Value;
 
@@ -142,4 +145,23 @@ fn no_rule_asks_for_what_another_one_reports() {
             .extend(new.filter(|rule| !FOLLOWING.contains(&(&bad.rule, rule))).map(|r| (bad.rule.clone(), r)));
     }
     assert!(contradictions.is_empty(), "{contradictions:?}");
+}
+
+/// `explain` shows the same pairs. `UPDATE_EXAMPLES=1 cargo test --test fixtures` packs them.
+#[test]
+fn the_pairs_of_explanations_are_these() {
+    let pair = |rule: &Rule| {
+        let folder = root().join("fixtures").join(rule.category.word()).join(rule.id);
+        let read = |name: &str| std::fs::read_to_string(folder.join(name));
+        let (bad, good) = (read("fail.yaml").ok()?, read("pass.yaml").ok()?);
+        Some((rule.id.to_owned(), Examples { bad, good, config: read("apivet.yaml").unwrap_or_default() }))
+    };
+    let of_fixtures: BTreeMap<String, Examples> = rules::all().filter_map(pair).collect();
+    if std::env::var_os("UPDATE_EXAMPLES").is_some() {
+        std::fs::write(root().join("src/rule/examples.z"), apivet::text::pack(&of_fixtures).unwrap()).unwrap();
+        return;
+    }
+    let without: Vec<&str> = rules::all().map(|r| r.id).filter(|id| !of_fixtures.contains_key(*id)).collect();
+    assert!(without.is_empty(), "{without:?}");
+    assert!(of_fixtures == *examples::all(), "`UPDATE_EXAMPLES=1 cargo test --test fixtures` packs what changed");
 }

@@ -104,8 +104,8 @@ pub(super) fn version_words(rule: &Rule) -> String {
 
 /// A configuration that shows the rule's setting and options.
 pub(super) fn configuration(rule: &Rule) -> String {
-    if !rule.examples.config.is_empty() {
-        return rule.examples.config.to_owned();
+    if let Some(examples) = rule.examples().filter(|e| !e.config.is_empty()) {
+        return examples.config.clone();
     }
     if rule.options.is_empty() {
         let other = if rule.enabled == Enabled::No { rule.severity.word() } else { "off" };
@@ -161,9 +161,9 @@ fn plain(rule: &Rule) -> String {
     if rule.category == Category::Compat {
         text.push_str(&example::of_change(rule));
     }
-    if !rule.examples.bad.is_empty() {
-        let _ = writeln!(text, "Bad\n{}", indent(rule.examples.bad));
-        let _ = writeln!(text, "Good\n{}", indent(rule.examples.good));
+    if let Some(examples) = rule.examples() {
+        let _ = writeln!(text, "Bad\n{}", indent(&examples.bad));
+        let _ = writeln!(text, "Good\n{}", indent(&examples.good));
     }
     if !rule.repair.is_empty() {
         let _ = writeln!(text, "Fix\n{}", terminal::wrap(rule.repair));

@@ -1,6 +1,7 @@
 //! What a rule is, and what it may ask and say.
 
 mod context;
+pub mod examples;
 mod files;
 mod options;
 mod policy;
@@ -134,17 +135,6 @@ pub struct Reference {
     pub url: &'static str,
 }
 
-/// A pair of documents that show a rule: its own fixtures.
-#[derive(Clone, Copy, Debug)]
-pub struct Examples {
-    /// Must be reported.
-    pub bad: &'static str,
-    /// Must not.
-    pub good: &'static str,
-    /// Options that both are read with, in YAML; empty for none.
-    pub config: &'static str,
-}
-
 /// How a rule looks at documents.
 #[derive(Clone, Copy)]
 pub enum Check {
@@ -192,8 +182,6 @@ pub struct Rule {
     pub options: &'static [OptionMeta],
     /// Ids of the same check in other tools.
     pub aliases: &'static [&'static str],
-    /// Its fixtures.
-    pub examples: Examples,
     /// What it does.
     pub check: Check,
 }
@@ -213,7 +201,6 @@ impl Rule {
         references: &[],
         options: &[],
         aliases: &[],
-        examples: Examples { bad: "", good: "", config: "" },
         check: Check::Walk,
     };
 
@@ -235,35 +222,8 @@ impl Rule {
     }
 }
 
-/// The fixtures of a rule, embedded: `examples!("auth", "http-basic")`.
-macro_rules! examples {
-    ($category:literal, $id:literal) => {
-        $crate::rule::Examples {
-            bad: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/", $category, "/", $id, "/fail.yaml")),
-            good: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/", $category, "/", $id, "/pass.yaml")),
-            config: "",
-        }
-    };
-    ($category:literal, $id:literal, config) => {
-        $crate::rule::Examples {
-            bad: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/", $category, "/", $id, "/fail.yaml")),
-            good: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/", $category, "/", $id, "/pass.yaml")),
-            config: include_str!(concat!(
-                env!("CARGO_MANIFEST_DIR"),
-                "/fixtures/",
-                $category,
-                "/",
-                $id,
-                "/apivet.yaml"
-            )),
-        }
-    };
-}
-pub(crate) use examples;
-
 /// What every rule file begins with.
 pub mod prelude {
-    pub(crate) use super::examples;
     pub use super::{Category, Check, Context, Enabled, Reference, Rule, RuleOption};
     pub use crate::finding::Severity;
     pub(crate) use crate::finding::{Message, message, names};

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use crate::diff::Compatibility;
 use crate::diff::catalogue::{ChangeMeta, ID_LIST};
 use crate::finding::Severity;
-use crate::rule::{Category, Check, Enabled, Examples, Reference, Rule};
+use crate::rule::{Category, Check, Enabled, Reference, Rule};
 
 /// The rules of this category, in the order of the catalogue of changes. They are made when they are first asked for: as data
 /// of the program, they would be a fortieth of it.
@@ -26,7 +26,6 @@ fn rule_of(id: &ChangeMeta) -> Rule {
         why: WHY,
         when_off: WHEN_OFF,
         references: REFERENCES,
-        examples: EXAMPLES,
         check: Check::Compare,
         aliases: aliases(id.id),
         ..Rule::BASE
@@ -62,6 +61,3 @@ const REFERENCES: &[Reference] = &[
         url: "https://json-schema.org/draft/2020-12/json-schema-validation",
     },
 ];
-
-/// One pair of documents for all changes would show another change than the one that is asked for.
-const EXAMPLES: Examples = Examples { bad: "", good: "", config: "" };

@@ -3,6 +3,7 @@
 mod cut;
 mod day;
 mod near;
+mod packed;
 mod slip;
 mod sorting;
 
@@ -12,6 +13,7 @@ pub use cut::{
 };
 pub use day::Day;
 pub use near::{NearNames, nearest};
+pub use packed::{pack, unpack};
 pub use slip::{Slips, slip};
 pub use sorting::Sorting;
 

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::super::explain::{configuration, version_words};
+use crate::rule::examples::Examples;
 use crate::rule::{Category, Enabled, Rule};
 use crate::rules;
 use crate::ruleset::PACKS;
@@ -111,11 +112,9 @@ fn page(rule: &Rule) -> String {
     if !versions.is_empty() {
         let _ = writeln!(text, "\nApplies to {versions}.");
     }
-    let _ = write!(
-        text,
-        "\n## Bad\n\n```yaml\n{}```\n\n## Good\n\n```yaml\n{}```\n",
-        rule.examples.bad, rule.examples.good
-    );
+    if let Some(Examples { bad, good, .. }) = rule.examples() {
+        let _ = write!(text, "\n## Bad\n\n```yaml\n{bad}```\n\n## Good\n\n```yaml\n{good}```\n");
+    }
     if !rule.repair.is_empty() {
         let _ = writeln!(text, "\n## Fix\n\n{}", rule.repair);
     }

@@ -25,7 +25,6 @@ pub static RULE: Rule = Rule {
             url: "https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html#api-keys",
         },
     ],
-    examples: examples!("auth", "api-key-alone-on-write"),
     check: Check::Api(check),
     ..Rule::BASE
 };

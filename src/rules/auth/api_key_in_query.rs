@@ -18,7 +18,6 @@ pub static RULE: Rule = Rule {
         Reference { title: "RFC 9700, section 4.3.2", url: "https://www.rfc-editor.org/rfc/rfc9700#section-4.3.2" },
     ],
     aliases: &["owasp:api2:2023-no-api-keys-in-url"],
-    examples: examples!("auth", "api-key-in-query"),
     check: Check::Scheme(check),
     ..Rule::BASE
 };

@@ -19,7 +19,6 @@ pub static RULE: Rule = Rule {
             url: "https://spec.openapis.org/oas/v3.1.1.html#security-scheme-object",
         },
     ],
-    examples: examples!("auth", "api-key-name-is-authorization"),
     check: Check::Scheme(check),
     ..Rule::BASE
 };

@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         title: "OWASP Secrets Management Cheat Sheet, 2.7.4 Expiration",
         url: "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html#274-expiration",
     }],
-    examples: examples!("auth", "api-key-no-expiry-policy"),
     check: Check::Scheme(check),
     ..Rule::BASE
 };

@@ -21,7 +21,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#parameter-name",
     }],
     aliases: &["ibm-no-authorization-header"],
-    examples: examples!("auth", "auth-header-parameter"),
     check: Check::Api(check),
     ..Rule::BASE
 };

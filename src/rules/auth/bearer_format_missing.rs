@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#security-scheme-object",
     }],
     aliases: &["owasp:api2:2023-jwt-best-practices"],
-    examples: examples!("auth", "bearer-format-missing"),
     check: Check::Scheme(check),
     ..Rule::BASE
 };

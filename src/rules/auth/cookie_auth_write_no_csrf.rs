@@ -18,7 +18,6 @@ pub static RULE: Rule = Rule {
         },
         Reference { title: "RFC 6265, section 8.1", url: "https://www.rfc-editor.org/rfc/rfc6265#section-8.1" },
     ],
-    examples: examples!("auth", "cookie-auth-write-no-csrf"),
     check: Check::Operation(check),
     ..Rule::BASE
 };

@@ -27,7 +27,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["owasp:api2:2023-no-credentials-in-url"],
-    examples: examples!("auth", "credentials-in-url"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -14,7 +14,6 @@ pub static RULE: Rule = Rule {
     when_off: "It is off by default: some APIs use it by design. The packs `apivet:security`, `apivet:owasp` and `apivet:strict` switch it on.",
     references: &[Reference { title: "RFC 7617, section 4", url: "https://www.rfc-editor.org/rfc/rfc7617#section-4" }],
     aliases: &["owasp:api2:2023-no-http-basic"],
-    examples: examples!("auth", "http-basic"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -19,7 +19,6 @@ pub static RULE: Rule = Rule {
         Reference { title: "RFC 6749, abstract", url: "https://www.rfc-editor.org/rfc/rfc6749" },
     ],
     aliases: &["owasp:api2:2023-auth-insecure-schemes"],
-    examples: examples!("auth", "http-scheme-legacy"),
     check: Check::Scheme(check),
     ..Rule::BASE
 };

@@ -23,7 +23,6 @@ pub static RULE: Rule = Rule {
             url: "https://www.iana.org/assignments/http-authschemes/http-authschemes.xhtml",
         },
     ],
-    examples: examples!("auth", "http-scheme-unregistered"),
     check: Check::Scheme(check),
     ..Rule::BASE
 };

@@ -22,7 +22,6 @@ pub static RULE: Rule = Rule {
             url: "https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object",
         },
     ],
-    examples: examples!("auth", "non-oauth-scopes"),
     check: Check::Api(check),
     ..Rule::BASE
 };

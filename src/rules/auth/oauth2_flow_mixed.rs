@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         Reference { title: "RFC 9700, section 2.1.2", url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.1.2" },
         Reference { title: "RFC 9700, section 2.4", url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.4" },
     ],
-    examples: examples!("auth", "oauth2-flow-mixed"),
     check: Check::Scheme(check),
     ..Rule::BASE
 };

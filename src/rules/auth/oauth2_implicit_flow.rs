@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         title: "RFC 9700, section 2.1.2",
         url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.1.2",
     }],
-    examples: examples!("auth", "oauth2-implicit-flow"),
     check: Check::Scheme(check),
     ..Rule::BASE
 };

@@ -18,7 +18,6 @@ pub static RULE: Rule = Rule {
         url: "https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2",
     }],
     aliases: &["owasp:api2:2023-short-lived-access-tokens"],
-    examples: examples!("auth", "oauth2-no-refresh"),
     check: Check::Scheme(check),
     ..Rule::BASE
 };

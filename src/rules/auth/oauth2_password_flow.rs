@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         title: "RFC 9700, section 2.4",
         url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.4",
     }],
-    examples: examples!("auth", "oauth2-password-flow"),
     check: Check::Scheme(check),
     ..Rule::BASE
 };

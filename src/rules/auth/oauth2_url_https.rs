@@ -20,7 +20,6 @@ pub static RULE: Rule = Rule {
             url: "https://spec.openapis.org/oas/v3.2.0.html#oauth-flow-object",
         },
     ],
-    examples: examples!("auth", "oauth2-url-https"),
     check: Check::Scheme(check),
     ..Rule::BASE
 };

@@ -22,7 +22,6 @@ pub static RULE: Rule = Rule {
             url: "https://spec.openapis.org/oas/v3.1.0.html#security-scheme-object",
         },
     ],
-    examples: examples!("auth", "openid-connect-url"),
     check: Check::Scheme(check),
     ..Rule::BASE
 };

@@ -21,7 +21,6 @@ pub static RULE: Rule = Rule {
             url: "https://spec.openapis.org/oas/v3.2.0.html#resolving-implicit-connections",
         },
     ],
-    examples: examples!("auth", "ref-document-scheme-shadow"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -54,7 +54,6 @@ pub static RULE: Rule = Rule {
     ],
     options: &[PUBLIC_SEGMENTS.meta()],
     aliases: &["owasp:api2:2023-write-restricted"],
-    examples: examples!("auth", "security-explicitly-public-write"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -19,7 +19,6 @@ pub static RULE: Rule = Rule {
         title: "OWASP API5:2023 Broken Function Level Authorization",
         url: "https://owasp.org/API-Security/editions/2023/en/0xa5-broken-function-level-authorization/",
     }],
-    examples: examples!("auth", "security-inconsistent-siblings"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -22,7 +22,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["owasp:api2:2023-write-restricted", "v3-operation-security"],
-    examples: examples!("auth", "security-missing"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         title: "OpenAPI 3.1.1, Security Requirement Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object",
     }],
-    examples: examples!("auth", "security-optional-write"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#operation-security",
     }],
     aliases: &["operation-security-overrides-root"],
-    examples: examples!("auth", "security-override-weakens-root"),
     check: Check::Operation(check),
     ..Rule::BASE
 };

@@ -21,7 +21,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object",
     }],
     aliases: &["oas3-operation-security-defined", "oas2-operation-security-defined", "security-defined"],
-    examples: examples!("auth", "security-scheme-undefined"),
     check: Check::Api(check),
     ..Rule::BASE
 };

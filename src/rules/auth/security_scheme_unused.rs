@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#components-object",
     }],
     aliases: &["ibm-securityschemes"],
-    examples: examples!("auth", "security-scheme-unused"),
     check: Check::Api(check),
     ..Rule::BASE
 };

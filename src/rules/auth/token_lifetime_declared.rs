@@ -23,7 +23,6 @@ pub static RULE: Rule = Rule {
         url: "https://www.rfc-editor.org/rfc/rfc6750#section-5.3",
     }],
     options: &[MAX_SECONDS.meta()],
-    examples: examples!("auth", "token-lifetime-declared"),
     check: Check::Scheme(check),
     ..Rule::BASE
 };

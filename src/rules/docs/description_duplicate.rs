@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         title: "OpenAPI 3.1.1, Schema Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#schema-object",
     }],
-    examples: examples!("docs", "description-duplicate"),
     check: Check::Api(check),
     ..Rule::BASE
 };

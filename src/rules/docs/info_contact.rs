@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#info-object",
     }],
     aliases: &["info-contact"],
-    examples: examples!("docs", "info-contact"),
     check: Check::Api(check),
     ..Rule::BASE
 };

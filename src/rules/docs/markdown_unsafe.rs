@@ -18,7 +18,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["no-script-tags-in-markdown", "no-eval-in-markdown"],
-    examples: examples!("docs", "markdown-unsafe"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#operation-object",
     }],
     aliases: &["operation-description"],
-    examples: examples!("docs", "operation-description"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#operation-object",
     }],
     aliases: &["operation-summary"],
-    examples: examples!("docs", "operation-summary"),
     check: Check::Api(check),
     ..Rule::BASE
 };

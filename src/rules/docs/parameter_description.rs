@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#parameter-object",
     }],
     aliases: &["oas3-parameter-description"],
-    examples: examples!("docs", "parameter-description"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -20,7 +20,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#tag-object",
     }],
     aliases: &["operation-tag-defined"],
-    examples: examples!("docs", "tag-defined"),
     check: Check::Api(check),
     ..Rule::BASE
 };

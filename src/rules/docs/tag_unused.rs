@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         title: "OpenAPI 3.1.1, Tag Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#tag-object",
     }],
-    examples: examples!("docs", "tag-unused"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -24,7 +24,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["owasp:api8:2023-define-error-responses-401"],
-    examples: examples!("errors", "error-401"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         title: "RFC 9110, section 15.5, Client Error 4xx",
         url: "https://www.rfc-editor.org/rfc/rfc9110#section-15.5",
     }],
-    examples: examples!("errors", "error-404"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         url: "https://www.rfc-editor.org/rfc/rfc9110#section-15.6",
     }],
     aliases: &["owasp:api8:2023-define-error-responses-500"],
-    examples: examples!("errors", "error-5xx"),
     check: Check::Api(check),
     ..Rule::BASE
 };

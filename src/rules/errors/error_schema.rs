@@ -19,7 +19,6 @@ pub static RULE: Rule = Rule {
             url: "https://www.rfc-editor.org/rfc/rfc9110#section-15.5",
         },
     ],
-    examples: examples!("errors", "error-schema"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -19,7 +19,6 @@ pub static RULE: Rule = Rule {
         title: "RFC 9457, Problem Details for HTTP APIs",
         url: "https://www.rfc-editor.org/rfc/rfc9457",
     }],
-    examples: examples!("errors", "error-schema-consistent"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -24,7 +24,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["owasp:api8:2023-define-error-validation"],
-    examples: examples!("errors", "error-validation"),
     check: Check::Api(check),
     ..Rule::BASE
 };

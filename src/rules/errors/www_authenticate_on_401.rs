@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         title: "RFC 9110, section 11.6.1, WWW-Authenticate",
         url: "https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1",
     }],
-    examples: examples!("errors", "www-authenticate-on-401"),
     check: Check::Api(check),
     ..Rule::BASE
 };

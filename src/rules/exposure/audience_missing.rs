@@ -22,7 +22,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["owasp:api9:2023-inventory-access"],
-    examples: examples!("exposure", "audience-missing", config),
     check: Check::Api(check),
     ..Rule::BASE
 };

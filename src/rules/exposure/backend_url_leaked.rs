@@ -22,7 +22,6 @@ pub static RULE: Rule = Rule {
             url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/",
         },
     ],
-    examples: examples!("exposure", "backend-url-leaked", config),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -25,7 +25,6 @@ pub static RULE: Rule = Rule {
             url: "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html",
         },
     ],
-    examples: examples!("exposure", "gateway-security-contradiction"),
     check: Check::Api(check),
     ..Rule::BASE
 };

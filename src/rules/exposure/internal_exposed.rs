@@ -22,7 +22,6 @@ pub static RULE: Rule = Rule {
             url: "https://cwe.mitre.org/data/definitions/200.html",
         },
     ],
-    examples: examples!("exposure", "internal-exposed", config),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -21,7 +21,6 @@ pub static RULE: Rule = Rule {
             url: "https://cwe.mitre.org/data/definitions/200.html",
         },
     ],
-    examples: examples!("exposure", "internal-host-leaked"),
     check: Check::Api(check),
     ..Rule::BASE
 };

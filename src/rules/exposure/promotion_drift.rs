@@ -14,7 +14,6 @@ pub static RULE: Rule = Rule {
         title: "OWASP API9:2023 Improper Inventory Management",
         url: "https://owasp.org/API-Security/editions/2023/en/0xa9-improper-inventory-management/",
     }],
-    examples: examples!("exposure", "promotion-drift"),
     check: Check::View("promote"),
     ..Rule::BASE
 };

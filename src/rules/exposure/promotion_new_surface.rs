@@ -20,7 +20,6 @@ pub static RULE: Rule = Rule {
             url: "https://owasp.org/API-Security/editions/2023/en/0xa9-improper-inventory-management/",
         },
     ],
-    examples: examples!("exposure", "promotion-new-surface"),
     check: Check::View("promote"),
     ..Rule::BASE
 };

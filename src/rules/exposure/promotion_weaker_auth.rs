@@ -20,7 +20,6 @@ pub static RULE: Rule = Rule {
             url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/",
         },
     ],
-    examples: examples!("exposure", "promotion-weaker-auth"),
     check: Check::View("promote"),
     ..Rule::BASE
 };

@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         title: "OWASP API8:2023 Security Misconfiguration",
         url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/",
     }],
-    examples: examples!("exposure", "sandbox-prod-mixed-auth"),
     check: Check::Api(check),
     ..Rule::BASE
 };

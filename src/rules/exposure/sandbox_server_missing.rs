@@ -22,7 +22,6 @@ pub static RULE: Rule = Rule {
             url: "https://owasp.org/API-Security/editions/2023/en/0xa9-improper-inventory-management/",
         },
     ],
-    examples: examples!("exposure", "sandbox-server-missing", config),
     check: Check::Api(check),
     ..Rule::BASE
 };

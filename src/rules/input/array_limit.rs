@@ -23,7 +23,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["owasp:api4:2023-array-limit"],
-    examples: examples!("input", "array-limit"),
     check: Check::Api(check),
     ..Rule::BASE
 };

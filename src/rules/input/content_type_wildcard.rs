@@ -22,7 +22,6 @@ pub static RULE: Rule = Rule {
             url: "https://spec.openapis.org/oas/v3.1.1.html#media-type-object",
         },
     ],
-    examples: examples!("input", "content-type-wildcard"),
     check: Check::Api(check),
     ..Rule::BASE
 };

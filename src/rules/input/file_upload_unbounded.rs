@@ -23,7 +23,6 @@ pub static RULE: Rule = Rule {
             url: "https://cwe.mitre.org/data/definitions/434.html",
         },
     ],
-    examples: examples!("input", "file-upload-unbounded"),
     check: Check::Api(check),
     ..Rule::BASE
 };

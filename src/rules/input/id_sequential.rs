@@ -18,7 +18,6 @@ pub static RULE: Rule = Rule {
         url: "https://owasp.org/API-Security/editions/2023/en/0xa1-broken-object-level-authorization/",
     }],
     aliases: &["owasp:api1:2023-no-numeric-ids"],
-    examples: examples!("input", "id-sequential"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -23,7 +23,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["owasp:api4:2023-integer-limit"],
-    examples: examples!("input", "integer-bounds"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         title: "OWASP API3:2023 Broken Object Property Level Authorization",
         url: "https://owasp.org/API-Security/editions/2023/en/0xa3-broken-object-property-level-authorization/",
     }],
-    examples: examples!("input", "mass-assignment-readonly"),
     check: Check::Api(check),
     ..Rule::BASE
 };

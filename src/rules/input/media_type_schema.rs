@@ -21,7 +21,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#media-type-object",
     }],
     aliases: &["ibm-content-contains-schema"],
-    examples: examples!("input", "media-type-schema"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -23,7 +23,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["owasp:api3:2023-no-additionalProperties"],
-    examples: examples!("input", "object-additional-properties"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -23,7 +23,6 @@ pub static RULE: Rule = Rule {
             url: "https://spec.openapis.org/oas/v3.1.1.html#schema-object",
         },
     ],
-    examples: examples!("input", "pattern-anchored"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         title: "CWE-1333, Inefficient Regular Expression Complexity",
         url: "https://cwe.mitre.org/data/definitions/1333.html",
     }],
-    examples: examples!("input", "pattern-catastrophic"),
     check: Check::Node(&[Kind::Schema], check),
     ..Rule::BASE
 };

@@ -20,7 +20,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#request-body-required",
     }],
     aliases: &["ibm-no-required-properties-in-optional-body"],
-    examples: examples!("input", "request-body-optional"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -14,7 +14,6 @@ pub static RULE: Rule = Rule {
         title: "CWE-798, Use of Hard-coded Credentials",
         url: "https://cwe.mitre.org/data/definitions/798.html",
     }],
-    examples: examples!("input", "secret-in-example"),
     check: Check::Api(check),
     ..Rule::BASE
 };

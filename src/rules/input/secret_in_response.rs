@@ -22,7 +22,6 @@ pub static RULE: Rule = Rule {
             url: "https://cwe.mitre.org/data/definitions/200.html",
         },
     ],
-    examples: examples!("input", "secret-in-response"),
     check: Check::Api(check),
     ..Rule::BASE
 };

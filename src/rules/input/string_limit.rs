@@ -23,7 +23,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["owasp:api4:2023-string-limit"],
-    examples: examples!("input", "string-limit"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -23,7 +23,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["owasp:api4:2023-string-restricted"],
-    examples: examples!("input", "string-restricted"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -22,7 +22,6 @@ pub static RULE: Rule = Rule {
             url: "https://www.rfc-editor.org/rfc/rfc9745",
         },
     ],
-    examples: examples!("lifecycle", "deprecated-majority"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -18,7 +18,6 @@ pub static RULE: Rule = Rule {
         title: "OpenAPI 3.1.1, Schema Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#schema-object",
     }],
-    examples: examples!("lifecycle", "deprecated-ref-from-live"),
     check: Check::Api(check),
     ..Rule::BASE
 };

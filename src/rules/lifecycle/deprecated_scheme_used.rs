@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         title: "OpenAPI 3.2.0, Security Scheme Object",
         url: "https://spec.openapis.org/oas/v3.2.0.html#security-scheme-object",
     }],
-    examples: examples!("lifecycle", "deprecated-scheme-used"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -20,7 +20,6 @@ pub static RULE: Rule = Rule {
         },
         Reference { title: "RFC 8594, The Sunset HTTP Header Field", url: "https://www.rfc-editor.org/rfc/rfc8594" },
     ],
-    examples: examples!("lifecycle", "deprecated-without-headers"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         title: "RFC 9745, The Deprecation HTTP Response Header Field",
         url: "https://www.rfc-editor.org/rfc/rfc9745",
     }],
-    examples: examples!("lifecycle", "deprecated-without-replacement"),
     check: Check::Api(check),
     ..Rule::BASE
 };

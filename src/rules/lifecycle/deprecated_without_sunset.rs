@@ -25,7 +25,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["B015"],
-    examples: examples!("lifecycle", "deprecated-without-sunset"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -18,7 +18,6 @@ pub static RULE: Rule = Rule {
             url: "https://www.rfc-editor.org/rfc/rfc9745",
         },
     ],
-    examples: examples!("lifecycle", "sunset-invalid"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -19,7 +19,6 @@ pub static RULE: Rule = Rule {
             url: "https://owasp.org/API-Security/editions/2023/en/0xa9-improper-inventory-management/",
         },
     ],
-    examples: examples!("lifecycle", "sunset-past"),
     check: Check::Api(check),
     ..Rule::BASE
 };

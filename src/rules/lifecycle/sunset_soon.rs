@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         title: "RFC 8594, The Sunset HTTP Header Field",
         url: "https://www.rfc-editor.org/rfc/rfc8594",
     }],
-    examples: examples!("lifecycle", "sunset-soon", config),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -20,7 +20,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["B015"],
-    examples: examples!("lifecycle", "sunset-without-deprecated"),
     check: Check::Api(check),
     ..Rule::BASE
 };

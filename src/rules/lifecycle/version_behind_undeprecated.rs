@@ -20,7 +20,6 @@ pub static RULE: Rule = Rule {
             url: "https://www.rfc-editor.org/rfc/rfc9745",
         },
     ],
-    examples: examples!("lifecycle", "version-behind-undeprecated"),
     check: Check::View("inventory"),
     ..Rule::BASE
 };

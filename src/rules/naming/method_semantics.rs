@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         title: "RFC 9110, section 9.2.1, Safe Methods",
         url: "https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1",
     }],
-    examples: examples!("naming", "method-semantics"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -24,7 +24,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#operation-object",
     }],
     options: &[CASE.meta()],
-    examples: examples!("naming", "operation-id-case"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#operation-id",
     }],
     aliases: &["operation-operationId-valid-in-url", "operation-operationId-url-safe"],
-    examples: examples!("naming", "operation-id-characters"),
     check: Check::Api(check),
     ..Rule::BASE
 };

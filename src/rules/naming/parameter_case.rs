@@ -31,7 +31,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     options: &[CASE.meta()],
-    examples: examples!("naming", "parameter-case"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -27,7 +27,6 @@ pub static RULE: Rule = Rule {
         Reference { title: "RFC 3986, section 3.3, Path", url: "https://www.rfc-editor.org/rfc/rfc3986#section-3.3" },
     ],
     options: &[CASE.meta()],
-    examples: examples!("naming", "path-case"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         title: "Zalando RESTful API Guidelines",
         url: "https://opensource.zalando.com/restful-api-guidelines/",
     }],
-    examples: examples!("naming", "path-plural"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         url: "https://www.rfc-editor.org/rfc/rfc3986#section-3.3",
     }],
     aliases: &["path-keys-no-trailing-slash"],
-    examples: examples!("naming", "path-trailing-slash"),
     check: Check::Api(check),
     ..Rule::BASE
 };

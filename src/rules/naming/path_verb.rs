@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         url: "https://opensource.zalando.com/restful-api-guidelines/",
     }],
     aliases: &["no-http-verbs-in-path"],
-    examples: examples!("naming", "path-verb"),
     check: Check::Api(check),
     ..Rule::BASE
 };

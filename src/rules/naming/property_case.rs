@@ -25,7 +25,6 @@ pub static RULE: Rule = Rule {
         url: "https://opensource.zalando.com/restful-api-guidelines/",
     }],
     options: &[CASE.meta()],
-    examples: examples!("naming", "property-case"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -23,7 +23,6 @@ pub static RULE: Rule = Rule {
         url: "https://owasp.org/API-Security/editions/2023/en/0xa5-broken-function-level-authorization/",
     }],
     options: &[SEGMENTS.meta()],
-    examples: examples!("scopes", "scope-admin-not-distinct"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         title: "OpenAPI 3.1.1, OAuth Flow Object (scopes)",
         url: "https://spec.openapis.org/oas/v3.1.1.html#oauth-flow-scopes",
     }],
-    examples: examples!("scopes", "scope-description-missing"),
     check: Check::Scheme(check),
     ..Rule::BASE
 };

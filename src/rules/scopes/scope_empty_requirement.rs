@@ -21,7 +21,6 @@ pub static RULE: Rule = Rule {
             url: "https://opensource.zalando.com/restful-api-guidelines/#105",
         },
     ],
-    examples: examples!("scopes", "scope-empty-requirement"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -18,7 +18,6 @@ pub static RULE: Rule = Rule {
         title: "RFC 9700, section 2.3",
         url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.3",
     }],
-    examples: examples!("scopes", "scope-excessive"),
     check: Check::Api(check),
     ..Rule::BASE
 };

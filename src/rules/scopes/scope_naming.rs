@@ -19,7 +19,6 @@ pub static RULE: Rule = Rule {
             url: "https://opensource.zalando.com/restful-api-guidelines/#225",
         },
     ],
-    examples: examples!("scopes", "scope-naming"),
     check: Check::Scheme(check),
     ..Rule::BASE
 };

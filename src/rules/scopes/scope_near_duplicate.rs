@@ -18,7 +18,6 @@ pub static RULE: Rule = Rule {
         title: "RFC 6749, section 3.3",
         url: "https://www.rfc-editor.org/rfc/rfc6749#section-3.3",
     }],
-    examples: examples!("scopes", "scope-near-duplicate"),
     check: Check::Scheme(check),
     ..Rule::BASE
 };

@@ -26,7 +26,6 @@ pub static RULE: Rule = Rule {
         url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.3",
     }],
     options: &[ASKING.meta()],
-    examples: examples!("scopes", "scope-read-guards-write"),
     check: Check::Api(check),
     ..Rule::BASE
 };

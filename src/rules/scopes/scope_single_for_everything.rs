@@ -20,7 +20,6 @@ pub static RULE: Rule = Rule {
         url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.3",
     }],
     options: &[MIN_OPERATIONS.meta()],
-    examples: examples!("scopes", "scope-single-for-everything"),
     check: Check::Api(check),
     ..Rule::BASE
 };

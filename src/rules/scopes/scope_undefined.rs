@@ -26,7 +26,6 @@ pub static RULE: Rule = Rule {
         Reference { title: "RFC 6749, section 5.2", url: "https://www.rfc-editor.org/rfc/rfc6749#section-5.2" },
     ],
     aliases: &["security-scopes-defined"],
-    examples: examples!("scopes", "scope-undefined"),
     check: Check::Api(check),
     ..Rule::BASE
 };

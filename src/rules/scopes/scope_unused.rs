@@ -21,7 +21,6 @@ pub static RULE: Rule = Rule {
         },
         Reference { title: "RFC 9700, section 2.3", url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.3" },
     ],
-    examples: examples!("scopes", "scope-unused"),
     check: Check::Api(check),
     ..Rule::BASE
 };

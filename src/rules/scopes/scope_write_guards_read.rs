@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         title: "RFC 9700, section 2.3",
         url: "https://www.rfc-editor.org/rfc/rfc9700#section-2.3",
     }],
-    examples: examples!("scopes", "scope-write-guards-read"),
     check: Check::Operation(check),
     ..Rule::BASE
 };

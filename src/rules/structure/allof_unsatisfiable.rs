@@ -19,7 +19,6 @@ pub static RULE: Rule = Rule {
         url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-01.html#section-10.2.1.1",
     }],
     aliases: &["allof-conflicts"],
-    examples: examples!("structure", "allof-unsatisfiable"),
     check: Check::Node(&[Kind::Schema], check),
     ..Rule::BASE
 };

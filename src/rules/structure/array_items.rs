@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         title: "OpenAPI 3.0.4, Schema Object",
         url: "https://spec.openapis.org/oas/v3.0.4.html#json-schema-keywords",
     }],
-    examples: examples!("structure", "array-items"),
     check: Check::Node(&[Kind::Schema, Kind::Items, Kind::Parameter, Kind::Header], check),
     ..Rule::BASE
 };

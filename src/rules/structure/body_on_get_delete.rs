@@ -28,7 +28,6 @@ pub static RULE: Rule = Rule {
     ],
     aliases: &["ibm-no-operation-requestbody"],
     options: &[DELETE.meta()],
-    examples: examples!("structure", "body-on-get-delete"),
     check: Check::Api(check),
     ..Rule::BASE
 };

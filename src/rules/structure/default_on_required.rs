@@ -19,7 +19,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.0.4.html#schema-object",
     }],
     aliases: &["ibm-no-default-for-required-parameter"],
-    examples: examples!("structure", "default-on-required"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         title: "OpenAPI 3.2.0, Discriminator Object",
         url: "https://spec.openapis.org/oas/v3.2.0.html#discriminator-object",
     }],
-    examples: examples!("structure", "discriminator-property"),
     check: Check::Node(&[Kind::Schema], check),
     ..Rule::BASE
 };

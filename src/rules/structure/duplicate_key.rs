@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         Reference { title: "RFC 8259, section 4", url: "https://www.rfc-editor.org/rfc/rfc8259#section-4" },
     ],
     aliases: &["parser"],
-    examples: examples!("structure", "duplicate-key"),
     check: Check::Walk,
     ..Rule::BASE
 };

@@ -23,7 +23,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["typed-enum"],
-    examples: examples!("structure", "enum-type"),
     check: Check::Node(&[Kind::Schema, Kind::Items, Kind::Parameter, Kind::Header], check),
     ..Rule::BASE
 };

@@ -26,7 +26,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#validating-readonly-and-writeonly",
     }],
     options: &[REQUESTS.meta()],
-    examples: examples!("structure", "example-direction"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -23,7 +23,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#working-with-examples",
     }],
     options: &[ALL.meta()],
-    examples: examples!("structure", "example-undeclared-property"),
     check: Check::Api(check),
     ..Rule::BASE
 };

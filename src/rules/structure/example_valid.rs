@@ -28,7 +28,6 @@ pub static RULE: Rule = Rule {
         "no-invalid-media-type-examples",
         "no-invalid-schema-examples",
     ],
-    examples: examples!("structure", "example-valid"),
     check: Check::Node(&[Kind::MediaType, Kind::Parameter, Kind::Header, Kind::Schema, Kind::Response], check),
     ..Rule::BASE
 };

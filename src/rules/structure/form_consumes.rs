@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         title: "OpenAPI 2.0, Parameter Object",
         url: "https://spec.openapis.org/oas/v2.0.html#parameter-object",
     }],
-    examples: examples!("structure", "form-consumes"),
     check: Check::Operation(check),
     ..Rule::BASE
 };

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     why: "Tools ignore a format that they do not know: with `datetime` instead of `date-time`, generated code has a string where a time was meant, and nothing is validated.",
     when_off: "Disable it if your own tools know the format by this name.",
     references: &[Reference { title: "OpenAPI Format Registry", url: "https://spec.openapis.org/registry/format/" }],
-    examples: examples!("structure", "format-misspelled"),
     check: Check::Api(check),
     ..Rule::BASE
 };

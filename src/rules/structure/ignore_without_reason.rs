@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
     summary: "an ignore should say why",
     why: "In a year no one remembers whether the risk was judged or the finding was only in the way. A few words after `--` are enough.",
     when_off: "It is off by default. Leave it off if reasons are kept elsewhere.",
-    examples: examples!("structure", "ignore-without-reason"),
     check: Check::Ruleset,
     ..Rule::BASE
 };

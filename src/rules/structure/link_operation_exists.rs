@@ -18,7 +18,6 @@ pub static RULE: Rule = Rule {
         title: "OpenAPI 3.1.1, Link Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#link-object",
     }],
-    examples: examples!("structure", "link-operation-exists"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         title: "RFC 9110, section 15.3.5",
         url: "https://www.rfc-editor.org/rfc/rfc9110#section-15.3.5",
     }],
-    examples: examples!("structure", "no-content-with-body"),
     check: Check::Api(check),
     ..Rule::BASE
 };

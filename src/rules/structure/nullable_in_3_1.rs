@@ -24,7 +24,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["oas3_1-no-nullable"],
-    examples: examples!("structure", "nullable-in-3-1"),
     check: Check::Node(&[Kind::Schema], check),
     ..Rule::BASE
 };

@@ -18,7 +18,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.0.4.html#schema-nullable",
     }],
     aliases: &["nullable-type-sibling"],
-    examples: examples!("structure", "nullable-without-type"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         title: "JSON Schema 2020-12, section 10.2.1.3",
         url: "https://json-schema.org/draft/2020-12/json-schema-core#section-10.2.1.3",
     }],
-    examples: examples!("structure", "oneof-branch-unreachable"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#operation-id",
     }],
     aliases: &["operation-operationId"],
-    examples: examples!("structure", "operation-id-present"),
     check: Check::Operation(check),
     ..Rule::BASE
 };

@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#operation-id",
     }],
     aliases: &["operation-operationId-unique"],
-    examples: examples!("structure", "operation-id-unique"),
     check: Check::Api(check),
     ..Rule::BASE
 };

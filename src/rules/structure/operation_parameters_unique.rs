@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#operation-parameters",
     }],
     aliases: &["operation-parameters"],
-    examples: examples!("structure", "operation-parameters-unique"),
     check: Check::Node(&[Kind::Operation, Kind::PathItem], check),
     ..Rule::BASE
 };

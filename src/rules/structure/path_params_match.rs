@@ -18,7 +18,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#path-templating",
     }],
     aliases: &["path-params"],
-    examples: examples!("structure", "path-params-match"),
     check: Check::Api(check),
     ..Rule::BASE
 };

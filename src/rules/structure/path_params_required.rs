@@ -19,7 +19,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#parameter-required",
     }],
     aliases: &["path-declarations-must-exist"],
-    examples: examples!("structure", "path-params-required"),
     check: Check::Api(check),
     ..Rule::BASE
 };

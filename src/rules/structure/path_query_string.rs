@@ -18,7 +18,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["path-not-include-query", "path-keys-no-query"],
-    examples: examples!("structure", "path-query-string"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -20,7 +20,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#path-templating-matching",
     }],
     aliases: &["no-ambiguous-paths"],
-    examples: examples!("structure", "paths-ambiguous"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#paths-path",
     }],
     aliases: &["no-identical-paths"],
-    examples: examples!("structure", "paths-identical"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -25,7 +25,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["ibm-no-circular-refs"],
-    examples: examples!("structure", "ref-cycle-unbounded"),
     check: Check::Node(&[Kind::Schema], check),
     ..Rule::BASE
 };

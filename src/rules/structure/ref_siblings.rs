@@ -21,7 +21,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["no-$ref-siblings"],
-    examples: examples!("structure", "ref-siblings"),
     check: Check::Walk,
     ..Rule::BASE
 };

@@ -21,7 +21,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["spec-strict-refs"],
-    examples: examples!("structure", "ref-wrong-kind"),
     check: Check::Walk,
     ..Rule::BASE
 };

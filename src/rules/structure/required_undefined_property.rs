@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-validation-01.html#section-6.5.3",
     }],
     aliases: &["no-required-schema-properties-undefined"],
-    examples: examples!("structure", "required-undefined-property"),
     check: Check::Node(&[Kind::Schema], check),
     ..Rule::BASE
 };

@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#responses-object",
     }],
     aliases: &["ibm-operation-responses"],
-    examples: examples!("structure", "response-present"),
     check: Check::Operation(check),
     ..Rule::BASE
 };

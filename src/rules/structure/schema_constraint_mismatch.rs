@@ -18,7 +18,6 @@ pub static RULE: Rule = Rule {
         url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-01.html#section-7.6.1",
     }],
     aliases: &["oas-schema-check"],
-    examples: examples!("structure", "schema-constraint-mismatch"),
     check: Check::Node(&[Kind::Schema, Kind::Items, Kind::Parameter, Kind::Header], check),
     ..Rule::BASE
 };

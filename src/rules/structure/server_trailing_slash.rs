@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#paths-object",
     }],
     aliases: &["no-server-trailing-slash", "oas3-server-trailing-slash"],
-    examples: examples!("structure", "server-trailing-slash"),
     check: Check::Api(check),
     ..Rule::BASE
 };

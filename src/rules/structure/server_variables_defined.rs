@@ -24,7 +24,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["oas3-server-variables", "no-undefined-server-variable"],
-    examples: examples!("structure", "server-variables-defined"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.2.0.html#objects-and-fields",
     }],
     aliases: &["oas3-schema", "oas2-schema", "struct", "spec"],
-    examples: examples!("structure", "spec-valid"),
     check: Check::Walk,
     ..Rule::BASE
 };

@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#responses-object",
     }],
     aliases: &["operation-2xx-response", "operation-success-response"],
-    examples: examples!("structure", "success-response"),
     check: Check::Operation(check),
     ..Rule::BASE
 };

@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         Reference { title: "RFC 8259", url: "https://www.rfc-editor.org/rfc/rfc8259" },
     ],
     aliases: &["parser"],
-    examples: examples!("structure", "syntax"),
     check: Check::Walk,
     ..Rule::BASE
 };

@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#oas-version",
     }],
     aliases: &["unrecognized-format"],
-    examples: examples!("structure", "unknown-version"),
     check: Check::Walk,
     ..Rule::BASE
 };

@@ -19,7 +19,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["no-unresolved-refs", "invalid-ref"],
-    examples: examples!("structure", "unresolved-ref"),
     check: Check::Walk,
     ..Rule::BASE
 };

@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#components-object",
     }],
     aliases: &["oas3-unused-component", "oas2-unused-definition", "no-unused-components"],
-    examples: examples!("structure", "unused-component"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -10,7 +10,6 @@ pub static RULE: Rule = Rule {
     summary: "an ignore should hide something",
     why: "An unused suppression is left over from a finding that was fixed, or its rule id has a typo and the finding is still there. Either way it will suppress the next one, which no one has looked at.",
     when_off: "Disable it while a document is being moved between configurations.",
-    examples: examples!("structure", "unused-ignore"),
     check: Check::Ruleset,
     ..Rule::BASE
 };

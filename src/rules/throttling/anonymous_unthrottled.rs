@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         title: "OWASP API4:2023 Unrestricted Resource Consumption",
         url: "https://owasp.org/API-Security/editions/2023/en/0xa4-unrestricted-resource-consumption/",
     }],
-    examples: examples!("throttling", "anonymous-unthrottled"),
     check: Check::Api(check),
     ..Rule::BASE
 };

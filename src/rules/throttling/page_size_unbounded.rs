@@ -20,7 +20,6 @@ pub static RULE: Rule = Rule {
         },
         Reference { title: "Google AIP-158, Pagination", url: "https://google.aip.dev/158" },
     ],
-    examples: examples!("throttling", "page-size-unbounded"),
     check: Check::Api(check),
     ..Rule::BASE
 };

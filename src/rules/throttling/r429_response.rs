@@ -24,7 +24,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["owasp:api4:2023-rate-limit-responses-429"],
-    examples: examples!("throttling", "429-response"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -23,7 +23,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["owasp:api4:2023-rate-limit"],
-    examples: examples!("throttling", "rate-limit-declared"),
     check: Check::Api(check),
     ..Rule::BASE
 };

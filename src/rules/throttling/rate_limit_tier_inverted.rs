@@ -23,7 +23,6 @@ pub static RULE: Rule = Rule {
             url: "https://apim.docs.wso2.com/en/latest/api-design-manage/design/rate-limiting/introducing-throttling-use-cases/",
         },
     ],
-    examples: examples!("throttling", "rate-limit-tier-inverted"),
     check: Check::Api(check),
     ..Rule::BASE
 };

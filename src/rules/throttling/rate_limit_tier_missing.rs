@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         title: "WSO2 API Manager, throttling",
         url: "https://apim.docs.wso2.com/en/latest/api-design-manage/design/rate-limiting/introducing-throttling-use-cases/",
     }],
-    examples: examples!("throttling", "rate-limit-tier-missing"),
     check: Check::Api(check),
     ..Rule::BASE
 };

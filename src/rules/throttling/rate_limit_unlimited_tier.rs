@@ -22,7 +22,6 @@ pub static RULE: Rule = Rule {
             url: "https://owasp.org/API-Security/editions/2023/en/0xa4-unrestricted-resource-consumption/",
         },
     ],
-    examples: examples!("throttling", "rate-limit-unlimited-tier"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         title: "RateLimit header fields for HTTP (Internet-Draft)",
         url: "https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/",
     }],
-    examples: examples!("throttling", "ratelimit-headers-inconsistent"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -23,7 +23,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["owasp:api4:2023-rate-limit-retry-after"],
-    examples: examples!("throttling", "retry-after-on-429"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -24,7 +24,6 @@ pub static RULE: Rule = Rule {
         url: "https://owasp.org/API-Security/editions/2023/en/0xa7-server-side-request-forgery/",
     }],
     aliases: &["owasp:api7:2023-concerning-url-parameter"],
-    examples: examples!("transport", "concerning-url-parameter"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         url: "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",
     }],
     aliases: &["owasp:api8:2023-define-cors-origin"],
-    examples: examples!("transport", "cors-wildcard-with-credentials"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         url: "https://owasp.org/API-Security/editions/2023/en/0xa9-improper-inventory-management/",
     }],
     aliases: &["owasp:api9:2023-inventory-environment"],
-    examples: examples!("transport", "server-environment-declared"),
     check: Check::Api(check),
     ..Rule::BASE
 };

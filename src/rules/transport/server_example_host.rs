@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     when_off: "Disable it for documents that are examples themselves.",
     references: &[Reference { title: "RFC 2606, section 3", url: "https://www.rfc-editor.org/rfc/rfc2606#section-3" }],
     aliases: &["oas3-server-not-example.com", "oas2-host-not-example", "no-server-example.com"],
-    examples: examples!("transport", "server-example-host"),
     check: Check::Api(check),
     ..Rule::BASE
 };

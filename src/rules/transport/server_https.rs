@@ -23,7 +23,6 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["owasp:api8:2023-no-server-http"],
-    examples: examples!("transport", "server-https"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -18,7 +18,6 @@ pub static RULE: Rule = Rule {
             url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/",
         },
     ],
-    examples: examples!("transport", "server-mixed-schemes"),
     check: Check::Api(check),
     ..Rule::BASE
 };

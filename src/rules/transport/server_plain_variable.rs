@@ -22,7 +22,6 @@ pub static RULE: Rule = Rule {
             url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/",
         },
     ],
-    examples: examples!("transport", "server-plain-variable"),
     check: Check::Node(&[Kind::Server], check),
     ..Rule::BASE
 };

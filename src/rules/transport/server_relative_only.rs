@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#server-url",
     }],
     aliases: &["oas3-api-servers", "oas2-api-host"],
-    examples: examples!("transport", "server-relative-only"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -22,7 +22,6 @@ pub static RULE: Rule = Rule {
             url: "https://owasp.org/API-Security/editions/2023/en/0xaa-unsafe-consumption-of-apis/",
         },
     ],
-    examples: examples!("transport", "webhook-callback-https"),
     check: Check::Node(&[Kind::Callback], check),
     ..Rule::BASE
 };

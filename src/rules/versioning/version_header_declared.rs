@@ -18,7 +18,6 @@ pub static RULE: Rule = Rule {
         url: "https://github.com/microsoft/api-guidelines/blob/vNext/azure/Guidelines.md#versioning-api-version-query-param",
     }],
     aliases: &["ApiVersionParameterRequired"],
-    examples: examples!("versioning", "version-header-declared", config),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -22,7 +22,6 @@ pub static RULE: Rule = Rule {
             url: "https://spec.openapis.org/oas/v3.1.1.html#info-version",
         },
     ],
-    examples: examples!("versioning", "version-info-format"),
     check: Check::Api(check),
     ..Rule::BASE
 };

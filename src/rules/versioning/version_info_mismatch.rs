@@ -23,7 +23,6 @@ pub static RULE: Rule = Rule {
             url: "https://spec.openapis.org/oas/v3.2.0.html#info-version",
         },
     ],
-    examples: examples!("versioning", "version-info-mismatch"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     why: "A minor version promises not to break clients, so they should not have to change their URLs for it. With `/v1.2` every release is a new address.",
     when_off: "It is off by default. Leave it off if each release really is an API of its own.",
     references: &[Reference { title: "Google AIP-185, API Versioning", url: "https://google.aip.dev/185" }],
-    examples: examples!("versioning", "version-minor-in-url"),
     check: Check::Api(check),
     ..Rule::BASE
 };

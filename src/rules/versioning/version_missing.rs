@@ -18,7 +18,6 @@ pub static RULE: Rule = Rule {
         },
         Reference { title: "Google AIP-185, API Versioning", url: "https://google.aip.dev/185" },
     ],
-    examples: examples!("versioning", "version-missing"),
     check: Check::Api(check),
     ..Rule::BASE
 };

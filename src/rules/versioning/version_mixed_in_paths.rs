@@ -23,7 +23,6 @@ pub static RULE: Rule = Rule {
         url: "https://cloud.ibm.com/docs/api-handbook?topic=api-handbook-uris#version",
     }],
     options: &[NEUTRAL_SEGMENTS.meta()],
-    examples: examples!("versioning", "version-mixed-in-paths"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -22,7 +22,6 @@ pub static RULE: Rule = Rule {
         Reference { title: "Google AIP-185, API Versioning", url: "https://google.aip.dev/185" },
     ],
     aliases: &["ibm-major-version-in-path"],
-    examples: examples!("versioning", "version-not-a-segment"),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         url: "https://github.com/microsoft/api-guidelines/blob/vNext/azure/Guidelines.md#versioning-preview-goes-ga-within-one-year",
     }],
     aliases: &["PreviewVersionOverOneYear"],
-    examples: examples!("versioning", "version-preview-too-old", config),
     check: Check::Api(check),
     ..Rule::BASE
 };

@@ -23,7 +23,6 @@ pub static RULE: Rule = Rule {
             url: "https://opensource.zalando.com/restful-api-guidelines/#114",
         },
     ],
-    examples: examples!("versioning", "version-required-where", config),
     check: Check::Api(check),
     ..Rule::BASE
 };

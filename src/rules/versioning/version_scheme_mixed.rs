@@ -23,7 +23,6 @@ pub static RULE: Rule = Rule {
             url: "https://opensource.zalando.com/restful-api-guidelines/#115",
         },
     ],
-    examples: examples!("versioning", "version-scheme-mixed"),
     check: Check::Api(check),
     ..Rule::BASE
 };

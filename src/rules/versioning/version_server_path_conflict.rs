@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         title: "OpenAPI 3.1.1, Paths Object",
         url: "https://spec.openapis.org/oas/v3.1.1.html#paths-path",
     }],
-    examples: examples!("versioning", "version-server-path-conflict"),
     check: Check::Api(check),
     ..Rule::BASE
 };
