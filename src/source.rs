@@ -189,6 +189,12 @@ impl Source {
         &self.text
     }
 
+    /// The whole text, taken out.
+    #[must_use]
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
     /// The text at `span`; empty where the span does not lie on character boundaries.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {

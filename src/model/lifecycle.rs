@@ -164,6 +164,15 @@ pub fn names_a_date(text: &str) -> bool {
         "november",
         "december",
     ];
+    // A year has four digits in a row; few texts have.
+    let mut digits = 0;
+    let has_year = text.bytes().any(|b| {
+        digits = if b.is_ascii_digit() { digits + 1 } else { 0 };
+        digits == 4
+    });
+    if !has_year {
+        return false;
+    }
     // `31.12.2030`, `12/31/2030`, `2030/12/31`
     let numeric = text.split(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '/')).any(|word| {
         let parts: Vec<&str> = word.trim_matches(['.', '/']).split(['.', '/']).collect();

@@ -11,15 +11,13 @@ use crate::source::Source;
 pub(super) struct Buffer {
     /// The editor's number for its state.
     pub(super) version: Value,
-    /// Its text.
-    pub(super) source: Source,
     text: Arc<str>,
 }
 
 impl Buffer {
     /// A file with its text.
     pub(super) fn new(version: Value, text: &str) -> Self {
-        Self { version, source: Source::new("", text), text: Arc::from(text) }
+        Self { version, text: Arc::from(text) }
     }
 
     /// Its text.
@@ -29,28 +27,23 @@ impl Buffer {
 
     /// Makes changes, in their order: each of a range, or of the whole text. A range that is none changes nothing.
     pub(super) fn change(&mut self, version: Value, changes: &[Value], encoding: Encoding) {
-        let mut text = self.source.text().to_owned();
-        let mut source = Source::new("", "");
-        let mut stale = true;
+        let mut text = self.text.to_string();
         for change in changes {
             let Some(new) = change.get("text").and_then(Value::as_str) else { continue };
             let Some(range) = change.get("range") else {
                 new.clone_into(&mut text);
-                stale = true;
                 continue;
             };
-            if stale {
-                source = Source::new("", text.clone());
-            }
+            // Each counts from what those before it made.
+            let source = Source::new("", text);
             let at = |key: &str| range.get(key).and_then(|p| encoding.offset(&source, p));
-            if let (Some(start), Some(end)) = (at("start"), at("end"))
-                && start <= end
-            {
+            let place = at("start").zip(at("end")).filter(|(start, end)| start <= end);
+            text = source.into_text();
+            if let Some((start, end)) = place {
                 text.replace_range(start..end, new);
-                stale = true;
             }
         }
-        *self = Self { version, text: Arc::from(text.as_str()), source: Source::new("", text) };
+        *self = Self { version, text: Arc::from(text) };
     }
 }
 

@@ -50,8 +50,8 @@ fn secret(text: &str) -> Option<&'static str> {
         return Some("a private key");
     }
     text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ',' | ';' | '(' | ')' | '<' | '>' | '='))
-        .filter(|word| !is_made_up(word))
-        .find_map(kind)
+        // Few words have the form of a credential: what they say is asked of those.
+        .find_map(|word| kind(word).filter(|_| !is_made_up(word)))
 }
 
 /// True for a word that says that it is no secret. What stands around it may speak of "your token".
@@ -68,6 +68,10 @@ fn is_made_up(word: &str) -> bool {
 }
 
 fn kind(word: &str) -> Option<&'static str> {
+    // No credential is shorter, and they begin with few letters.
+    if word.len() < 20 || !matches!(word.as_bytes()[0], b'A' | b'e' | b'g' | b'r' | b's' | b'x') {
+        return None;
+    }
     let after = |prefix: &str, least: usize| {
         word.strip_prefix(prefix).is_some_and(|rest| {
             let varied = rest.bytes().collect::<std::collections::BTreeSet<_>>().len() > 7;
