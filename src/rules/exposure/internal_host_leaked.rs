@@ -94,7 +94,9 @@ fn is_data(at: Cursor<'_>, root: Cursor<'_>) -> bool {
 /// a private zone.
 fn internal_host(text: &str) -> Option<&str> {
     const ZONES: [&str; 6] = [".svc.cluster.local", ".cluster.local", ".internal", ".intranet", ".corp", ".lan"];
-    if !text.contains('.') {
+    // Outside of URLs, names of clusters alone are told from others.
+    let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    if !has("://") && !has(".cluster.local") {
         return None;
     }
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
