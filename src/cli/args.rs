@@ -74,6 +74,10 @@ pub(super) struct LspArgs {
     #[arg(long, value_name = "REVISION")]
     pub(super) against: Option<String>,
 
+    /// Suppress the findings in this file
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+
     /// Use standard input and output, as always: editors say so
     #[arg(long, hide = true)]
     pub(super) stdio: bool,

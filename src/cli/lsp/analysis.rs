@@ -82,7 +82,7 @@ impl Job {
     /// Judges the project.
     pub(super) fn lint(&self) -> Analysis {
         let mut analysis = Analysis { generation: self.generation, ..Analysis::default() };
-        let linted = self.session().and_then(|session| lint::lint(&session, &arguments(&self.roots)));
+        let linted = self.session().and_then(|session| lint::lint(&session, &self.arguments(&self.roots)));
         let linted = match linted {
             Ok(linted) => linted,
             Err(failure) => {
@@ -105,6 +105,20 @@ impl Job {
         analysis
     }
 
+    /// The arguments of `apivet lint PATH...`.
+    fn arguments(&self, paths: &[PathBuf]) -> LintArgs {
+        let here = std::env::current_dir().unwrap_or_default();
+        // Names are those that the command line would show.
+        let named = |path: &PathBuf| match path.strip_prefix(&here) {
+            Ok(inside) if inside.as_os_str().is_empty() => PathBuf::from("."),
+            Ok(inside) => inside.to_path_buf(),
+            Err(_) => path.clone(),
+        };
+        let mut args = LintArgs { paths: paths.iter().map(named).collect(), ..Alone::parse_from(["lint"]).args };
+        args.waivers.baseline.clone_from(&self.args.baseline);
+        args
+    }
+
     /// Compares the documents of open files with their version before. The names that are tried where none is set are those
     /// of a repository's main branch.
     pub(super) fn compare(&self, analysis: &mut Analysis) {
@@ -121,7 +135,7 @@ impl Job {
             if session.bases(base).is_err() {
                 continue;
             }
-            let mut args = arguments(&documents);
+            let mut args = self.arguments(&documents);
             args.against = Some(base.to_owned());
             args.select = vec!["compat".to_owned()];
             let Ok(linted) = lint::lint(&session, &args) else { continue };
@@ -158,16 +172,4 @@ fn add(files: &mut BTreeMap<PathBuf, Vec<Finding>>, finding: Finding) -> bool {
         findings.push(finding);
     }
     true
-}
-
-/// The arguments of `apivet lint PATH...`.
-fn arguments(paths: &[PathBuf]) -> LintArgs {
-    let here = std::env::current_dir().unwrap_or_default();
-    // Names are those that the command line would show.
-    let named = |path: &PathBuf| match path.strip_prefix(&here) {
-        Ok(inside) if inside.as_os_str().is_empty() => PathBuf::from("."),
-        Ok(inside) => inside.to_path_buf(),
-        Err(_) => path.clone(),
-    };
-    LintArgs { paths: paths.iter().map(named).collect(), ..Alone::parse_from(["lint"]).args }
 }

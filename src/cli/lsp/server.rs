@@ -17,7 +17,7 @@ use super::convert::{Encoding, path_of, uri_of};
 use super::diagnostics::{EXPLAIN, diagnostic};
 use super::project::Project;
 use crate::cli::Status;
-use crate::cli::args::LspArgs;
+use crate::cli::args::{LspArgs, SessionArgs};
 use crate::cli::rpc::{Framing, Incoming, answer, code, error, notification};
 use crate::finding::Finding;
 use crate::session::{Buffers, Failure};
@@ -29,7 +29,8 @@ const PAUSE: Duration = Duration::from_millis(100);
 pub(in crate::cli) fn run(mut args: LspArgs) -> Result<Status, Failure> {
     // The editor's directory becomes ours: names in the arguments are relative to the one that we were started in.
     let here = std::env::current_dir().unwrap_or_default();
-    for name in [&mut args.session.root, &mut args.session.configuration.config].into_iter().flatten() {
+    let SessionArgs { root, configuration, .. } = &mut args.session;
+    for name in [root, &mut configuration.config, &mut args.baseline].into_iter().flatten() {
         *name = here.join(&*name);
     }
     let (events, incoming) = mpsc::channel();
@@ -148,10 +149,9 @@ pub(super) struct Server {
     published: BTreeMap<PathBuf, String>,
     /// Requests for diagnostics that wait for the files to be judged.
     waiting: Vec<(Value, PathBuf)>,
-    /// Requests that are not to be answered any more.
-    cancelled: BTreeSet<String>,
     /// Documents with what they refer to, of the newest state of the files.
     projects: BTreeMap<PathBuf, Option<Arc<Project>>>,
+    /// What failed, and was told.
     told: BTreeSet<String>,
 }
 
@@ -172,7 +172,6 @@ impl Server {
             latest: Analysis::default(),
             published: BTreeMap::new(),
             waiting: Vec::new(),
-            cancelled: BTreeSet::new(),
             projects: BTreeMap::new(),
             told: BTreeSet::new(),
         }
@@ -242,10 +241,6 @@ impl Server {
                 None => self.send(&error(id, code::PARAMS, "no file is named"))?,
             },
             (State::Running, method) => {
-                if self.cancelled.remove(&id.to_string()) {
-                    self.send(&error(id, code::CANCELLED, "cancelled"))?;
-                    return Ok(false);
-                }
                 let said = answers::answer(self, &Asked { method, params });
                 let said = match said {
                     Ok(result) => answer(id, result),
