@@ -66,7 +66,7 @@ mod tests {
         fn it_sorts_as_the_standard_library_does(items in proptest::collection::vec((0u8..9, any::<u8>()), 0..60)) {
             let (mut ours, mut theirs) = (items.clone(), items);
             ours.order_by(|a, b| a.0.cmp(&b.0));
-            theirs.sort_by(|a, b| a.0.cmp(&b.0));
+            theirs.sort_by_key(|item| item.0);
             prop_assert_eq!(ours, theirs);
         }
     }

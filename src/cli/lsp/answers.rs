@@ -72,7 +72,7 @@ pub(super) fn answer(server: &mut Server, asked: &Asked<'_>) -> Answer {
         "textDocument/references" => at_place(server, params, references),
         "textDocument/prepareRename" => at_place(server, params, prepare_rename),
         "textDocument/rename" => rename(server, params),
-        "textDocument/completion" => at_place(server, params, |place| completion::complete(place)),
+        "textDocument/completion" => at_place(server, params, completion::complete),
         "textDocument/documentSymbol" => in_file(server, params, |file| Ok(document_symbols(file))),
         "textDocument/foldingRange" => in_file(server, params, |file| Ok(folds(file))),
         "textDocument/documentLink" => in_file(server, params, |file| Ok(links(file))),

@@ -65,7 +65,7 @@ pub(in crate::cli) fn run(mut args: LspArgs) -> Result<Status, Failure> {
                 }
             }
             Ok(Event::Read(Incoming::Malformed(why))) => server.send(&error(&Value::Null, code::PARSE, &why))?,
-            Ok(Event::Analysed(analysis)) => server.analysed(analysis)?,
+            Ok(Event::Analysed(analysis)) => server.analysed(*analysis)?,
             Err(RecvTimeoutError::Timeout) => server.start(),
             Ok(Event::Closed) | Err(RecvTimeoutError::Disconnected) => return Ok(Status::Clean),
         }
@@ -400,7 +400,7 @@ impl Server {
         documents.into_iter().filter_map(read).collect()
     }
 
-    fn analysed(&mut self, analysis: Box<Analysis>) -> Result<(), Failure> {
+    fn analysed(&mut self, analysis: Analysis) -> Result<(), Failure> {
         if analysis.generation != self.generation {
             return Ok(());
         }
@@ -408,7 +408,7 @@ impl Server {
         // What changed is not known yet: what was said of such files stays until it is.
         let waiting: BTreeSet<PathBuf> =
             if complete { BTreeSet::new() } else { self.latest.changes.keys().cloned().collect() };
-        self.latest = *analysis;
+        self.latest = analysis;
         for failure in self.latest.failures.clone() {
             // Said once, as long as the session lasts.
             if self.told.insert(failure.clone()) {
