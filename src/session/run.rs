@@ -15,7 +15,7 @@ use crate::engine::{self, Judged, Outcome};
 use crate::finding::Finding;
 use crate::fix::{Documents, FixOptions, Repaired};
 use crate::ruleset::suppress::{Origin, Ran, RulesetNumber, Suppressed, Suppressions};
-use crate::spec::{join_path, normalize_path};
+use crate::spec::{join_path, path_between};
 use crate::text::Day;
 use crate::tree::Tree;
 
@@ -332,7 +332,7 @@ impl<'s> Run<'s> {
             let document = if source.name() == entry.name() {
                 now.source().document().to_owned()
             } else {
-                join_path(now.source().document(), &relative(entry.name(), source.name()))
+                join_path(now.source().document(), &path_between(entry.name(), source.name()))
             };
             *known.entry(finding.key_in(&document)).or_default() += 1;
         }
@@ -388,33 +388,10 @@ impl<'s> Run<'s> {
     }
 }
 
-/// The way from the folder of one file to another file.
-fn relative(from: &str, to: &str) -> String {
-    let (from, to) = (normalize_path(from), normalize_path(to));
-    let folder: Vec<&str> = from.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect());
-    let target: Vec<&str> = to.split('/').collect();
-    let shared = folder.iter().zip(&target).take_while(|(a, b)| a == b).count();
-    let up = std::iter::repeat_n("..", folder.len() - shared);
-    up.chain(target[shared..].iter().copied()).collect::<Vec<_>>().join("/")
-}
-
 /// The findings that count, and those that only a baseline suppresses: what a baseline of this run holds. That a version
 /// is too low for the changes is not among them: once these are accepted it is not said any more.
 pub(super) fn for_baseline(outcome: &Outcome) -> impl Iterator<Item = &Finding> {
     let known = outcome.suppressed.iter().filter(|s| s.by.as_ref().is_some_and(|by| by.origin == Origin::Baseline));
     let lasts = |finding: &&Finding| !follows_from_others(&finding.rule);
     outcome.findings.iter().chain(known.map(|s| &s.finding)).filter(lasts)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::relative;
-
-    #[test]
-    fn ways_between_files() {
-        assert_eq!(relative("a/b/api.yaml", "a/b/parts/x.yaml"), "parts/x.yaml");
-        assert_eq!(relative("a/b/api.yaml", "a/common.yaml"), "../common.yaml");
-        assert_eq!(relative("api.yaml", "common.yaml"), "common.yaml");
-        assert_eq!(relative("x/api.yaml", "y/common.yaml"), "../y/common.yaml");
-    }
 }

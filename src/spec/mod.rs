@@ -18,6 +18,6 @@ mod workspace;
 pub use bundle::{Bundle, component_name};
 pub use grammar::{Field, Grammar, Names, Object, Refs, Type};
 pub use kind::Kind;
-pub use reference::{RefText, join_path, normalize_path, target_name, without_credentials};
+pub use reference::{RefText, join_path, normalize_path, path_between, target_name, without_credentials};
 pub use version::Version;
 pub use workspace::{LoadError, Loader, NoFiles, Workspace, declared_version, is_document};

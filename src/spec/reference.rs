@@ -64,6 +64,17 @@ pub fn join_path(base: &str, relative: &str) -> String {
     normalize_path(&format!("{folder}{}{relative}", if folder.is_empty() { "" } else { "/" }))
 }
 
+/// The way from the folder of one file to another file.
+#[must_use]
+pub fn path_between(from: &str, to: &str) -> String {
+    let (from, to) = (normalize_path(from), normalize_path(to));
+    let folder: Vec<&str> = from.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect());
+    let target: Vec<&str> = to.split('/').collect();
+    let shared = folder.iter().zip(&target).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", folder.len() - shared);
+    up.chain(target[shared..].iter().copied()).collect::<Vec<_>>().join("/")
+}
+
 /// The name of the file that a reference means when written in the file `base`: a path, or a URL where
 /// the reference or its file is one (RFC 3986 section 5.2, without queries).
 #[must_use]
@@ -105,6 +116,14 @@ pub(super) fn resolve_fragment<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ways_between_files() {
+        assert_eq!(path_between("a/b/api.yaml", "a/b/parts/x.yaml"), "parts/x.yaml");
+        assert_eq!(path_between("a/b/api.yaml", "a/common.yaml"), "../common.yaml");
+        assert_eq!(path_between("api.yaml", "common.yaml"), "common.yaml");
+        assert_eq!(path_between("x/api.yaml", "y/common.yaml"), "../y/common.yaml");
+    }
 
     #[test]
     fn texts_are_taken_apart() {

@@ -13,7 +13,7 @@ use crate::model::Api;
 use crate::rules;
 use crate::session::CONFIGURATIONS;
 use crate::source::{Source, Span};
-use crate::spec::{Kind, Version};
+use crate::spec::{Kind, Version, path_between};
 use crate::tree::{Cursor, join_pointer, words};
 
 /// How many are given at most.
@@ -101,7 +101,7 @@ fn targets(project: &Project, place: &AtPlace<'_>) -> Vec<(String, u32, String)>
     let holder = if at.key() == Some(words::REF) { at.parent() } else { Some(at) };
     let wanted = holder.map_or(Kind::None, |at| api.workspace.kind(at));
     let own = std::ptr::eq(api.root.tree(), tree);
-    let prefix = if own { String::new() } else { relative(tree.source().name(), api.root.tree().source().name()) };
+    let prefix = if own { String::new() } else { path_between(tree.source().name(), api.root.tree().source().name()) };
     let mut all: Vec<(bool, String, String)> = Vec::new();
     let groups: Vec<Cursor<'_>> = match api.version {
         Version::V2_0 => api.root.entries().map(|e| e.value).filter(|g| is_group(g.key_text())).collect(),
@@ -127,16 +127,6 @@ fn targets(project: &Project, place: &AtPlace<'_>) -> Vec<(String, u32, String)>
 /// The keys of the root of 2.0 that hold what is referred to.
 fn is_group(key: &str) -> bool {
     matches!(key, "definitions" | "parameters" | "responses")
-}
-
-/// The way from a file to another one.
-fn relative(from: &str, to: &str) -> String {
-    let folder: Vec<&str> = from.split('/').collect();
-    let folder = &folder[..folder.len() - 1];
-    let target: Vec<&str> = to.split('/').collect();
-    let shared = folder.iter().zip(&target).take_while(|(a, b)| a == b).count();
-    let up = std::iter::repeat_n("..", folder.len() - shared);
-    up.chain(target[shared..].iter().copied()).collect::<Vec<_>>().join("/")
 }
 
 /// Schemes, scopes and tags.
