@@ -28,7 +28,8 @@ impl TypedValueParser for RuleNames {
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         let categories = Category::ALL.into_iter().map(|c| PossibleValue::new(c.word()).help(c.summary()));
         let value = |rule: &'static Rule| PossibleValue::new(rule.id).help(rule.summary);
-        let changes = rules::of_comparisons().filter(|_| matches!(self, Self::Explained));
+        let explained = matches!(self, Self::Explained);
+        let changes = rules::of_comparisons().filter(move |_| explained);
         Some(Box::new(categories.chain(rules::all().map(value)).chain(changes.map(value))))
     }
 }
