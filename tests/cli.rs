@@ -485,3 +485,21 @@ fn what_one_rule_finds_in_many_places_is_one_block() {
     let (_, all, _) = status(f.path(), &["lint", "--isolated", "--select", "enum-duplicate", "-v", "api.yaml"]);
     assert_eq!(all.matches("warn[enum-duplicate]").count(), 5, "{all}");
 }
+
+/// What `init` writes for pipelines is what their systems read: whole YAML.
+#[test]
+fn pipelines_are_yaml() {
+    for (option, key) in [("--github", "jobs"), ("--gitlab", "apivet"), ("--azure", "steps"), ("--pre-commit", "repos")]
+    {
+        let text = stdout(&apivet(&["init", option, "--print"]));
+        assert!(!text.contains("VERSION"), "{option}");
+        let folder = folder(&[("pipeline.yml", &text)]);
+        let output = apivet_in(folder.path(), &["debug-tree", "pipeline.yml"]);
+        assert!(output.status.success(), "{option}: {}", stderr(&output));
+        let read: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(read.get(key).is_some(), "{option}: {read}");
+    }
+    let jenkins = stdout(&apivet(&["init", "--jenkins", "--print"]));
+    assert!(jenkins.contains("pipeline {") && !jenkins.contains("VERSION"));
+    assert!(stdout(&apivet(&["init", "--agents", "--print"])).contains("apivet diff HEAD:"));
+}
