@@ -43,6 +43,9 @@ def main() -> None:
         print(f"| {name} | `{command}` | {ran[0]} | {ran[1]} |")
 
 
+REACH = ("PIP_", "UV_", "SSL_", "REQUESTS_", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
+
+
 class Place:
     """An empty home to install into."""
 
@@ -53,7 +56,9 @@ class Place:
 
     def run(self, *command, cwd: pathlib.Path | None = None, status: int = 0, **env: str) -> str:
         """Starts a program there; its status must be this one. Gives what it printed."""
-        own = {"HOME": str(self.home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PIP_CACHE_DIR": "/tmp/pip-cache", **env}
+        # How this machine reaches registries is not a user's setting.
+        own = {name: value for name, value in os.environ.items() if name.upper().startswith(REACH)}
+        own |= {"HOME": str(self.home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PIP_CACHE_DIR": "/tmp/pip-cache", **env}
         done = subprocess.run([str(c) for c in command], cwd=cwd or self.directory, env=own, capture_output=True, text=True)
         if done.returncode != status:
             fail(f"`{' '.join(map(str, command))}` ended with {done.returncode}, not {status}:\n{done.stdout}{done.stderr}")
