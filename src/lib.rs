@@ -102,7 +102,7 @@ pub mod cli;
 pub use diff::Bump;
 pub use finding::{Compatibility, Impact, Severity};
 pub use library::{
-    Comparison, Diff, Document, Files, Finding, FindingChange, FindingFix, InvalidPolicy, Linter, Place, Policy,
+    Comparison, Diff, Document, Files, Finding, FindingChange, FindingFix, InvalidPolicy, Linter, Location, Policy,
     Replacement, Report,
 };
 pub use source::Position;

@@ -268,4 +268,7 @@ fn versions_in_the_documents_are_the_one_of_the_package() {
         assert!(!text.contains("apivet@main"), "{file}");
     }
     assert!(seen > 6, "{seen}");
+    let extension = std::fs::read_to_string(root().join("editors/vscode/package.json")).unwrap();
+    let extension: serde_json::Value = serde_json::from_str(&extension).unwrap();
+    assert_eq!(extension["version"], env!("CARGO_PKG_VERSION"));
 }

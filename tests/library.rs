@@ -79,8 +79,8 @@ fn files_come_from_whoever_embeds_it() {
     });
     let report = linter.lint(&with);
     let finding =
-        report.findings().iter().find(|f| f.place().file() == "api/parts/a.yaml" && f.severity() == Severity::Error);
-    assert_eq!(finding.unwrap().place().to_string(), "api/parts/a.yaml:4:16");
+        report.findings().iter().find(|f| f.location().file() == "api/parts/a.yaml" && f.severity() == Severity::Error);
+    assert_eq!(finding.unwrap().location().to_string(), "api/parts/a.yaml:4:16");
     let report = linter.lint(&Document::new("api/openapi.yaml", text));
     assert!(report.findings().iter().any(|f| f.rule() == "unresolved-ref"), "{:#?}", report.findings());
 }
@@ -107,8 +107,8 @@ fn fixes_can_be_made() {
     let finding = report.findings().iter().find(|f| f.fix().is_some_and(|fix| fix.is_safe())).unwrap();
     let mut text = std::fs::read_to_string(root().join(&path)).unwrap();
     let mut all: Vec<_> = finding.fix().unwrap().replacements().collect();
-    all.sort_by_key(|r| std::cmp::Reverse(r.place.bytes().start));
-    all.iter().for_each(|r| text.replace_range(r.place.bytes(), &r.text));
+    all.sort_by_key(|r| std::cmp::Reverse(r.location.bytes().start));
+    all.iter().for_each(|r| text.replace_range(r.location.bytes(), &r.text));
     let fixed = linter.lint(&Document::new(path.as_str(), text));
     assert!(fixed.findings().iter().all(|f| f.fingerprint() != finding.fingerprint()), "{finding}");
 }

@@ -66,7 +66,7 @@ impl Server<'_> {
         let (Some(method), Some(id)) = (method, id) else {
             // Notifications and answers need none.
             let is_known = method.is_some() || message.get("result").is_some() || message.get("error").is_some();
-            return (!is_known).then(|| error(id.unwrap_or(&Value::Null), code::INVALID, "a message has a method"));
+            return (!is_known).then(|| error(id.unwrap_or(&Value::Null), code::INVALID, "`method` is missing"));
         };
         let empty = json!({});
         let params = message.get("params").unwrap_or(&empty);
@@ -77,15 +77,15 @@ impl Server<'_> {
             "tools/call" => {
                 let name = params.get("name").and_then(Value::as_str).unwrap_or_default();
                 match TOOLS.iter().find(|tool| tool.name == name) {
-                    None => error(id, code::PARAMS, &format!("there is no tool `{name}`")),
+                    None => error(id, code::PARAMS, &format!("unknown tool `{name}`")),
                     Some(tool) => answer(id, self.call(tool, params.get("arguments").unwrap_or(&empty))),
                 }
             }
-            other => error(id, code::UNKNOWN, &format!("there is no method {other}")),
+            other => error(id, code::UNKNOWN, &format!("unknown method `{other}`")),
         })
     }
 
-    /// Runs a tool. What goes wrong is an answer, too: the agent can mend it.
+    /// Runs a tool. What goes wrong is an answer, too: the agent can correct it.
     fn call(&self, tool: &Tool, arguments: &Value) -> Value {
         let said = self.arguments(tool, arguments).and_then(|words| self.output(&words));
         let (text, failed) = match said.and_then(|output| bounded(tool, &output, limit(arguments))) {
@@ -99,7 +99,7 @@ impl Server<'_> {
     fn arguments(&self, tool: &Tool, arguments: &Value) -> Result<Vec<String>, String> {
         let given = arguments.as_object().ok_or("`arguments` is no object")?;
         if let Some(unknown) = given.keys().find(|key| *key != "limit" && !tool.takes.iter().any(|t| t.name == **key)) {
-            return Err(format!("`{}` takes no `{unknown}`", tool.name));
+            return Err(format!("`{}` has no argument `{unknown}`", tool.name));
         }
         let mut options: Vec<String> = tool.words.iter().map(|w| (*w).to_owned()).collect();
         let mut places: Vec<String> = Vec::new();

@@ -106,7 +106,7 @@ fn own_fault(what: &std::panic::PanicHookInfo<'_>) {
     let message = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("unknown");
     let place = what.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
     let mut err = anstream::stderr();
-    let _ = writeln!(err, "\u{1b}[31merror:\u{1b}[0m apivet has a fault: {}{place}", printable(message));
+    let _ = writeln!(err, "\u{1b}[31merror:\u{1b}[0m internal error: {}{place}", printable(message));
     let _ = writeln!(
         err,
         "\u{1b}[36mhelp:\u{1b}[0m nothing is known about the documents; please report it with this text and, if you can, with the \

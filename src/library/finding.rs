@@ -6,55 +6,55 @@ use std::ops::Range;
 use serde_json::Value;
 
 use crate::finding::{self, Change, Compatibility, Fix, Impact, Severity};
-use crate::source::{Location, Position};
+use crate::source::{self, Position};
 
-/// A place in a file.
+/// A location in a file.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Place {
-    location: Location,
+pub struct Location {
+    inner: source::Location,
 }
 
-impl Place {
-    fn of(location: &Location) -> Self {
-        Self { location: location.clone() }
+impl Location {
+    fn of(inner: &source::Location) -> Self {
+        Self { inner: inner.clone() }
     }
 
     /// The name of the file.
     #[must_use]
     pub fn file(&self) -> &str {
-        self.location.source.name()
+        self.inner.source.name()
     }
 
     /// The bytes in its text.
     #[must_use]
     pub fn bytes(&self) -> Range<usize> {
-        self.location.span.range()
+        self.inner.span.range()
     }
 
     /// The zero-based position of its first character, in UTF-16 code units.
     #[must_use]
     pub fn start(&self) -> Position {
-        self.location.start()
+        self.inner.start()
     }
 
     /// The zero-based position behind its last character, in UTF-16 code units.
     #[must_use]
     pub fn end(&self) -> Position {
-        self.location.end()
+        self.inner.end()
     }
 }
 
 /// `orders.yaml:6:26`, line and column from 1.
-impl fmt::Display for Place {
+impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Position { line, character } = self.start();
         write!(f, "{}:{}:{}", self.file(), line + 1, character + 1)
     }
 }
 
-impl fmt::Debug for Place {
+impl fmt::Debug for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Place({self})")
+        write!(f, "Location({self})")
     }
 }
 
@@ -95,13 +95,13 @@ impl Finding {
 
     /// Where it is.
     #[must_use]
-    pub fn place(&self) -> Place {
-        Place::of(&self.inner.location)
+    pub fn location(&self) -> Location {
+        Location::of(&self.inner.location)
     }
 
     /// The other places that explain it, each with words.
-    pub fn related(&self) -> impl Iterator<Item = (Place, &str)> {
-        self.inner.labels.iter().map(|label| (Place::of(&label.location), label.message.as_str()))
+    pub fn related(&self) -> impl Iterator<Item = (Location, &str)> {
+        self.inner.labels.iter().map(|label| (Location::of(&label.location), label.message.as_str()))
     }
 
     /// The JSON Pointer of the place (RFC 6901).
@@ -150,7 +150,7 @@ impl fmt::Debug for Finding {
 /// `orders.yaml:6:26: error[scope-read-guards-write]: ...`
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}[{}]: {}", self.place(), self.severity().word(), self.rule(), self.message())
+        write!(f, "{}: {}[{}]: {}", self.location(), self.severity().word(), self.rule(), self.message())
     }
 }
 
@@ -175,8 +175,10 @@ impl<'f> FindingFix<'f> {
 
     /// The replacements; they do not overlap.
     pub fn replacements(&self) -> impl Iterator<Item = Replacement> + 'f {
-        let replacement =
-            |edit: &crate::source::Edit| Replacement { place: Place::of(&edit.location), text: edit.text.clone() };
+        let replacement = |edit: &crate::source::Edit| Replacement {
+            location: Location::of(&edit.location),
+            text: edit.text.clone(),
+        };
         self.inner.edits.iter().map(replacement)
     }
 }
@@ -186,7 +188,7 @@ impl<'f> FindingFix<'f> {
 #[non_exhaustive]
 pub struct Replacement {
     /// What it replaces; empty where it only adds.
-    pub place: Place,
+    pub location: Location,
     /// The new text.
     pub text: String,
 }
@@ -218,14 +220,14 @@ impl<'f> FindingChange<'f> {
 
     /// Where it stood before.
     #[must_use]
-    pub fn base(&self) -> Option<Place> {
-        self.inner.base.as_ref().map(|at| Place::of(&at.location))
+    pub fn base(&self) -> Option<Location> {
+        self.inner.base.as_ref().map(|at| Location::of(&at.location))
     }
 
     /// Where it stands now.
     #[must_use]
-    pub fn revision(&self) -> Option<Place> {
-        self.inner.revision.as_ref().map(|at| Place::of(&at.location))
+    pub fn revision(&self) -> Option<Location> {
+        self.inner.revision.as_ref().map(|at| Location::of(&at.location))
     }
 
     /// A value that one version accepts and the other refuses: the proof.

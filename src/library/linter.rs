@@ -33,7 +33,7 @@ use crate::tree::Limits;
 /// let report = linter.lint(&Document::new("orders.yaml", text));
 /// let finding = report.findings().iter().find(|f| f.rule() == "scope-read-guards-write").expect("one");
 /// assert_eq!(finding.message(), "`DELETE /orders` requires only the read scope `orders:read`");
-/// assert_eq!(finding.place().to_string(), "orders.yaml:6:27");
+/// assert_eq!(finding.location().to_string(), "orders.yaml:6:27");
 /// ```
 #[derive(Clone, Debug)]
 pub struct Linter {

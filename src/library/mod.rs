@@ -9,6 +9,6 @@ mod policy;
 
 pub use comparison::{Comparison, Diff};
 pub use document::{Document, Files};
-pub use finding::{Finding, FindingChange, FindingFix, Place, Replacement};
+pub use finding::{Finding, FindingChange, FindingFix, Location, Replacement};
 pub use linter::{Linter, Report};
 pub use policy::{InvalidPolicy, Policy};

@@ -52,7 +52,7 @@ impl InvalidPolicy {
 impl fmt::Display for InvalidPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the configuration cannot be used")?;
-        self.findings.first().map_or(Ok(()), |first| write!(f, ": {}: {}", first.place(), first.message()))
+        self.findings.first().map_or(Ok(()), |first| write!(f, ": {}: {}", first.location(), first.message()))
     }
 }
 

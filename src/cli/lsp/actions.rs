@@ -8,8 +8,8 @@ use super::server::{Server, document};
 use crate::rules;
 
 pub(super) fn code_actions(server: &mut Server, params: &Value) -> Answer {
-    let path = document(params).ok_or_else(|| wrong("no file is named"))?;
-    let range = params.get("range").ok_or_else(|| wrong("no range is named"))?;
+    let path = document(params).ok_or_else(|| wrong("`textDocument.uri` is not the URI of a file"))?;
+    let range = params.get("range").ok_or_else(|| wrong("`range` is missing"))?;
     // Edits of another state of the file would be made in the wrong place.
     if !server.is_current() {
         return Ok(json!([]));
@@ -46,10 +46,10 @@ pub(super) fn code_actions(server: &mut Server, params: &Value) -> Answer {
 
 pub(super) fn command(server: &Server, params: &Value) -> Answer {
     if params.get("command").and_then(Value::as_str) != Some(EXPLAIN) {
-        return Err(wrong("there is no such command"));
+        return Err(wrong("unknown command"));
     }
     let id = params.pointer("/arguments/0").and_then(Value::as_str).unwrap_or_default();
-    let rule = rules::find(id).ok_or_else(|| wrong("there is no such rule"))?;
+    let rule = rules::find(id).ok_or_else(|| wrong("unknown rule"))?;
     server.show(&rule.url());
     Ok(json!(format!("{}: {}\n\n{}\n\n{}", rule.id, rule.summary, rule.why, rule.url())))
 }

@@ -74,7 +74,7 @@ pub(super) fn answer(server: &mut Server, asked: &Asked<'_>) -> Answer {
         "textDocument/codeLens" => in_file(server, params, |file| Ok(lenses::lenses(file))),
         "textDocument/inlayHint" if !server.shows_access => Ok(json!([])),
         "textDocument/inlayHint" => in_file(server, params, |file| Ok(lenses::hints(file))),
-        other => Err(Refusal { code: code::UNKNOWN, message: format!("there is no method {other}") }),
+        other => Err(Refusal { code: code::UNKNOWN, message: format!("unknown method `{other}`") }),
     }
 }
 
@@ -102,7 +102,7 @@ pub(super) fn wrong(message: &str) -> Refusal {
 }
 
 pub(super) fn in_file(server: &mut Server, params: &Value, ask: impl Fn(&InFile<'_>) -> Answer) -> Answer {
-    let path = document(params).ok_or_else(|| wrong("no file is named"))?;
+    let path = document(params).ok_or_else(|| wrong("`textDocument.uri` is not the URI of a file"))?;
     let projects = server.projects(&path);
     let encoding = server.encoding();
     let found = projects.iter().find_map(|project| Some((project, project.tree(&path)?)));
@@ -113,12 +113,12 @@ pub(super) fn in_file(server: &mut Server, params: &Value, ask: impl Fn(&InFile<
 }
 
 pub(super) fn at_place(server: &mut Server, params: &Value, ask: impl Fn(&AtPlace<'_>) -> Answer) -> Answer {
-    let path = document(params).ok_or_else(|| wrong("no file is named"))?;
+    let path = document(params).ok_or_else(|| wrong("`textDocument.uri` is not the URI of a file"))?;
     let projects = server.projects(&path);
     let encoding = server.encoding();
     let Some(tree) = projects.iter().find_map(|project| project.tree(&path)) else { return Ok(Value::Null) };
-    let position = params.get("position").ok_or_else(|| wrong("no place is named"))?;
-    let offset = encoding.offset(tree.source(), position).ok_or_else(|| wrong("the place is none"))?;
+    let position = params.get("position").ok_or_else(|| wrong("`position` is missing"))?;
+    let offset = encoding.offset(tree.source(), position).ok_or_else(|| wrong("`position` is invalid"))?;
     let findings = if server.is_current() { server.findings(&path).collect() } else { Vec::new() };
     ask(&AtPlace { path: &path, projects: &projects, offset: offset as u32, encoding, findings })
 }

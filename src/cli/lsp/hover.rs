@@ -35,7 +35,7 @@ pub(super) fn hover(place: &AtPlace<'_>) -> Answer {
                     format!("{}:{}", source.name(), source.line_of(o.span().start) + 1)
                 })
                 .collect();
-            let declared = if declared.is_empty() { "declared nowhere".to_owned() } else { declared.join(", ") };
+            let declared = if declared.is_empty() { "not declared".to_owned() } else { declared.join(", ") };
             let used = crate::text::counted(uses, "use");
             let mut text = format!("{what} `{}`: {declared}, {used}", plain(&name));
             if let Some(one) = all.iter().find(|o| o.declares && o.at != at) {
@@ -84,13 +84,13 @@ fn who_may_call(row: &AccessEntry) -> String {
     let mut lines = vec![format!("**{}** {}", plain(&row.title()), row.lifecycle)];
     let ways: Vec<String> = row.alternatives.iter().map(|way| format!("`{}`", plain(&shown(way)))).collect();
     lines.push(match row.access {
-        "undeclared" => "requires: nothing is declared".to_owned(),
+        "undeclared" => "`security` is not declared".to_owned(),
         _ => format!("requires: {}", ways.join(" or ")),
     });
     lines.push(format!("weakest credential: {}", row.weakest));
-    lines.push(format!("limit: {}", row.limit.as_deref().map_or("none is declared".to_owned(), plain)));
+    lines.push(format!("limit: {}", row.limit.as_deref().map_or("not declared".to_owned(), plain)));
     if let Some(extension) = row.opened_by() {
-        lines.push(format!("the gateway lets everyone in: `{}`", plain(extension)));
+        lines.push(format!("public at the gateway: `{}`", plain(extension)));
     }
     lines.join("  \n")
 }

@@ -50,7 +50,7 @@ pub(super) fn lenses(file: &InFile<'_>) -> Value {
 fn ways(row: &AccessEntry) -> String {
     match (row.opened_by(), row.access) {
         (Some(_), _) => "open at the gateway".to_owned(),
-        (None, "undeclared") => "no security is declared".to_owned(),
+        (None, "undeclared") => "`security` is not declared".to_owned(),
         (None, _) => row.alternatives.iter().map(shown).collect::<Vec<_>>().join(" or "),
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn prepare_rename(place: &AtPlace<'_>) -> Answer {
 }
 
 pub(super) fn rename(server: &mut Server, params: &Value) -> Answer {
-    let new = params.get("newName").and_then(Value::as_str).ok_or_else(|| wrong("no name is given"))?.to_owned();
+    let new = params.get("newName").and_then(Value::as_str).ok_or_else(|| wrong("`newName` is missing"))?.to_owned();
     at_place(server, params, |place| {
         let mut edits: Vec<Edit> = Vec::new();
         for project in place.projects {
@@ -64,7 +64,7 @@ pub(super) fn rename(server: &mut Server, params: &Value) -> Answer {
             }
             for occurrence in occurrences(&api, &symbol) {
                 let Some(edit) = occurrence.renamed(&new) else {
-                    let message = "a reference leads to the whole file, and not to a name in it".to_owned();
+                    let message = "cannot rename: a `$ref` resolves to a whole file".to_owned();
                     return Err(Refusal { code: code::FAILED, message });
                 };
                 let is_known = |e: &Edit| {
@@ -76,7 +76,7 @@ pub(super) fn rename(server: &mut Server, params: &Value) -> Answer {
             }
         }
         if edits.is_empty() {
-            return Err(Refusal { code: code::FAILED, message: "nothing here has a name".to_owned() });
+            return Err(Refusal { code: code::FAILED, message: "there is no symbol to rename here".to_owned() });
         }
         Ok(changes(&edits, place.encoding).unwrap_or_default())
     })

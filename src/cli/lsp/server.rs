@@ -209,7 +209,7 @@ impl Server {
             // An answer to something that we asked; what is neither is told.
             let is_answer = message.get("result").is_some() || message.get("error").is_some();
             if !is_answer {
-                self.send(&error(id.unwrap_or(&Value::Null), code::INVALID, "a message has a method"))?;
+                self.send(&error(id.unwrap_or(&Value::Null), code::INVALID, "`method` is missing"))?;
             }
             return Ok(false);
         };
@@ -228,9 +228,11 @@ impl Server {
                 self.state = State::Running;
                 self.send(&answer(id, answers::capabilities(self.client.encoding)))?;
             }
-            (State::New, _) => self.send(&error(id, code::NOT_INITIALIZED, "the session has not begun"))?,
-            (State::Ending, _) => self.send(&error(id, code::INVALID, "the session is over"))?,
-            (State::Running, "initialize") => self.send(&error(id, code::INVALID, "the session has begun already"))?,
+            (State::New, _) => self.send(&error(id, code::NOT_INITIALIZED, "the server is not initialized"))?,
+            (State::Ending, _) => self.send(&error(id, code::INVALID, "the server was shut down"))?,
+            (State::Running, "initialize") => {
+                self.send(&error(id, code::INVALID, "the server is initialized already"))?
+            }
             (State::Running, "shutdown") => {
                 self.state = State::Ending;
                 self.send(&answer(id, Value::Null))?;
@@ -238,7 +240,7 @@ impl Server {
             (State::Running, "textDocument/diagnostic") => match document(params) {
                 Some(path) if self.is_current() => self.pulled(id, &path)?,
                 Some(path) => self.waiting.push((id.clone(), path)),
-                None => self.send(&error(id, code::PARAMS, "no file is named"))?,
+                None => self.send(&error(id, code::PARAMS, "`textDocument.uri` is not the URI of a file"))?,
             },
             (State::Running, method) => {
                 let said = answers::answer(self, &Asked { method, params });

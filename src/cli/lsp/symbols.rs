@@ -211,7 +211,7 @@ pub(super) fn refused(symbol: &Symbol<'_>, new: &str) -> Option<Message> {
     let is_component = matches!(symbol, Symbol::Target(_) | Symbol::Scheme(_));
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     match () {
-        () if new.is_empty() => Some("a name is not empty".into()),
+        () if new.is_empty() => Some("the new name is empty".into()),
         () if is_component && !new.chars().all(fits) => {
             Some("names of components have letters, digits, `.`, `-` and `_` only".into())
         }
