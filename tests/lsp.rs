@@ -28,7 +28,11 @@ struct Editor {
 
 impl Editor {
     fn open(root: &Path, capabilities: Value, options: Value) -> Self {
-        let mut editor = Self::start(root);
+        Self::open_with(root, capabilities, options, &[])
+    }
+
+    fn open_with(root: &Path, capabilities: Value, options: Value, arguments: &[&str]) -> Self {
+        let mut editor = Self::start(root, arguments);
         let params = json!({"rootUri": editor.uri(""), "capabilities": capabilities, "initializationOptions": options});
         let said = editor.ask("initialize", params);
         assert_eq!(said["serverInfo"]["name"], "apivet");
@@ -36,8 +40,9 @@ impl Editor {
         editor
     }
 
-    fn start(root: &Path) -> Self {
-        let mut child = command(root, &["lsp", "--today", TODAY])
+    fn start(root: &Path, arguments: &[&str]) -> Self {
+        let arguments = [&["lsp", "--today", TODAY], arguments].concat();
+        let mut child = command(root, &arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -263,7 +268,7 @@ fn buffers_lie_over_the_disk() {
     // A part that is not saved: what refers to it is judged anew.
     editor.opened("parts.yaml", "Ordre: {type: object}\n");
     editor.changed("api.yaml", 2, API);
-    let after = editor.judged("api.yaml", 2);
+    let after = editor.judged_or_clean("api.yaml", 2);
     assert!(after.iter().any(|d| d["code"] == "unresolved-ref"), "{after:#?}");
     assert_eq!(std::fs::read_to_string(root.path().join("parts.yaml")).unwrap(), PARTS);
 }
@@ -418,6 +423,51 @@ fn findings_can_be_acted_on() {
 }
 
 #[test]
+fn a_project_that_cannot_be_judged_says_so() {
+    let root = folder(&[("api.yaml", API), ("parts.yaml", PARTS)]);
+    let options = json!({"against": "none"});
+    let mut editor = Editor::open_with(root.path(), json!({}), options, &["--baseline", "none.json"]);
+    let shown = |m: &Value| m["method"] == "window/showMessage";
+    let said = editor.until(|e| e.seen.iter().find(|m| shown(m)).cloned(), "nothing is said");
+    let said = said["params"]["message"].as_str().unwrap();
+    assert!(said.starts_with("cannot read the baseline `"), "{said}");
+}
+
+#[test]
+fn a_finding_is_added_to_the_baseline() {
+    let empty = "{\"version\": 1, \"findings\": []}\n";
+    let root = folder(&[("api.yaml", API), ("parts.yaml", PARTS), ("baseline.json", empty)]);
+    let options = json!({"against": "none"});
+    let mut editor = Editor::open_with(root.path(), json!({}), options, &["--baseline", "baseline.json"]);
+    editor.opened("api.yaml", API);
+    let found = editor.judged("api.yaml", 1);
+    let first = found[0].clone();
+    let code = first["code"].as_str().unwrap().to_owned();
+    let before = found.iter().filter(|d| d["code"] == code.as_str()).count();
+    let params = json!({
+        "textDocument": {"uri": editor.uri("api.yaml")},
+        "range": first["range"],
+        "context": {"diagnostics": [first]},
+    });
+    let actions = editor.ask("textDocument/codeAction", params);
+    let title = format!("add {code} to `baseline.json`, with a reason");
+    let action = actions.as_array().unwrap().iter().find(|a| a["title"] == title.as_str()).expect("it is offered");
+    assert_eq!(action["isPreferred"], false);
+    let edits = &action["edit"]["changes"][editor.uri("baseline.json")];
+    assert_eq!(edits.as_array().unwrap().len(), 1, "{action:#}");
+    let text = edits[0]["newText"].as_str().unwrap();
+    let entries: Value = serde_json::from_str(text).unwrap();
+    assert_eq!(entries["findings"][0]["rule"], code.as_str());
+    assert_eq!(entries["findings"][0]["reason"], "TODO: the reason");
+    // What the editor then has open counts, saved or not.
+    editor.opened("baseline.json", text);
+    editor.changed("api.yaml", 2, API);
+    let after = editor.judged_or_clean("api.yaml", 2);
+    let left = after.iter().filter(|d| d["code"] == code.as_str()).count();
+    assert_eq!(left, before - 1);
+}
+
+#[test]
 fn what_may_stand_somewhere_is_completed() {
     let root = folder(&[("api.yaml", API), ("parts.yaml", PARTS), ("apivet.yaml", "rules: {}\n")]);
     let mut editor = Editor::open(root.path(), json!({}), json!({"against": "none"}));
@@ -541,7 +591,7 @@ fn other_questions_have_answers() {
 #[test]
 fn nonsense_does_not_end_the_session() {
     let root = orders();
-    let mut editor = Editor::start(root.path());
+    let mut editor = Editor::start(root.path(), &[]);
     let id = editor.begin("textDocument/hover", json!({}));
     assert_eq!(editor.answer(id)["error"]["code"], -32002);
     editor.write("{]");

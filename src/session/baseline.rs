@@ -13,10 +13,11 @@ use serde_json::{Value, json};
 use super::documents::display_name;
 use super::run::for_baseline;
 use super::{Failure, Run, Session, syntax_errors};
+use crate::diff::follows_from_others;
 use crate::engine::Outcome;
 use crate::finding::Finding;
 use crate::ruleset::suppress::{KnownFinding, Named, Origin, Selector, Suppression};
-use crate::source::Source;
+use crate::source::{Location, Source, Span};
 use crate::text::{Day, Sorting, cut};
 use crate::tree::{Cursor, Limits, Tree, write_json};
 
@@ -30,6 +31,7 @@ const MOST: usize = 10_000_000;
 #[derive(Debug)]
 pub struct Baseline {
     path: PathBuf,
+    source: Arc<Source>,
     entries: Vec<Suppression>,
     /// The entries as they are written, with fields that apivet does not know.
     written: Vec<Value>,
@@ -79,7 +81,7 @@ impl Baseline {
                 wrong(path, tree.root(), "a baseline has a list `findings`").help("`--write-baseline` writes one")
             );
         };
-        let mut baseline = Self { path: path.to_path_buf(), entries: Vec::new(), written: Vec::new() };
+        let mut baseline = Self { path: path.to_path_buf(), source, entries: Vec::new(), written: Vec::new() };
         for item in list.items() {
             baseline.entries.push(entry(path, item)?);
             let mut bytes = Vec::new();
@@ -87,6 +89,37 @@ impl Baseline {
             baseline.written.push(value.ok_or_else(|| wrong(path, item, "this entry cannot be read"))?);
         }
         Ok(baseline)
+    }
+
+    /// The text of this baseline with one more finding; an entry that knows others like it counts it. Nothing for
+    /// findings that no baseline keeps.
+    #[must_use]
+    pub fn with(&self, finding: &Finding, reason: &str) -> Option<String> {
+        if follows_from_others(&finding.rule) {
+            return None;
+        }
+        let keys = KnownFinding::keys_of(finding);
+        let count = |entry: &Suppression| match &entry.selector {
+            Selector::Known(known) => known.keys().iter().any(|key| keys.contains(key)).then_some(known.count),
+            _ => None,
+        };
+        let mut entries = self.written.clone();
+        match self.entries.iter().enumerate().find_map(|(n, entry)| Some((n, count(entry)?))) {
+            Some((n, count)) => set_count(&mut entries[n], count + 1),
+            None => {
+                let mut entry = Found::new(finding).entry;
+                entry["reason"] = json!(reason);
+                entries.push(entry);
+            }
+        }
+        Some(written(entries))
+    }
+
+    /// The whole of its text.
+    #[must_use]
+    pub fn location(&self) -> Location {
+        let end = self.source.text().len();
+        Location { source: self.source.clone(), span: Span::new(0, end) }
     }
 
     /// The file.
@@ -161,14 +194,18 @@ impl Baseline {
             merged.new += 1;
             entries.push(entry);
         }
-        // As the files stand: a baseline is read in a review, and two branches that add to it should not meet.
-        let key =
-            |e: &Value| ["file", "pointer", "rule", "fingerprint"].map(|k| e[k].as_str().unwrap_or("").to_owned());
-        entries.order_by_key(key);
-        let whole = json!({"version": 1, "findings": entries});
-        merged.text = serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n";
+        merged.text = written(entries);
         merged
     }
+}
+
+/// The text of a baseline. As the files stand: a baseline is read in a review, and two branches that add to it should not
+/// meet.
+fn written(mut entries: Vec<Value>) -> String {
+    let key = |e: &Value| ["file", "pointer", "rule", "fingerprint"].map(|k| e[k].as_str().unwrap_or("").to_owned());
+    entries.order_by_key(key);
+    let whole = json!({"version": 1, "findings": entries});
+    serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n"
 }
 
 /// A finding of the run, as an entry.

@@ -27,8 +27,10 @@ pub(super) fn code_actions(server: &mut Server, params: &Value) -> Answer {
     let since = server.latest().since.clone();
     let mut all: Vec<Value> = Vec::new();
     if wants("quickfix") {
+        let mut baseline = None;
         for finding in server.findings(&path).filter(|f| meets(&f.location.source, f, encoding, range)) {
-            all.extend(actions(finding, tree, encoding, since.as_deref()));
+            let baseline = baseline.get_or_insert_with(|| server.baseline()).as_ref();
+            all.extend(actions(finding, tree, baseline, encoding, since.as_deref()));
         }
         // What is preferred comes first.
         all.sort_by_key(|action| action["isPreferred"] != json!(true));

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::analysis::{absolute, file_of};
 use super::convert::{Encoding, uri_of};
 use crate::finding::{Compatibility, Finding, Fix, Impact, Severity};
+use crate::session::Baseline;
 use crate::source::{Edit, Source};
 use crate::tree::{Cursor, Syntax, Tree};
 
@@ -86,7 +87,13 @@ pub(super) fn changes<'e>(edits: impl IntoIterator<Item = &'e Edit>, encoding: E
 }
 
 /// What can be done about a finding.
-pub(super) fn actions(finding: &Finding, tree: Option<&Tree>, encoding: Encoding, since: Option<&str>) -> Vec<Value> {
+pub(super) fn actions(
+    finding: &Finding,
+    tree: Option<&Tree>,
+    baseline: Option<&Baseline>,
+    encoding: Encoding,
+    since: Option<&str>,
+) -> Vec<Value> {
     let diagnostic = diagnostic(finding, encoding, since);
     let mut actions = Vec::new();
     if let Some(fix) = finding.fix.as_deref()
@@ -112,6 +119,19 @@ pub(super) fn actions(finding: &Finding, tree: Option<&Tree>, encoding: Encoding
             "edit": edit,
         }));
     }
+    if let Some(baseline) = baseline
+        && let Some(text) = baseline.with(finding, REASON)
+        && let Some(edit) = changes([&Edit { location: baseline.location(), text }], encoding)
+    {
+        let name = baseline.path().file_name().unwrap_or_default().to_string_lossy();
+        actions.push(json!({
+            "title": format!("add {rule} to `{name}`, with a reason"),
+            "kind": "quickfix",
+            "isPreferred": false,
+            "diagnostics": [diagnostic],
+            "edit": edit,
+        }));
+    }
     actions.push(json!({
         "title": format!("explain {rule}"),
         "kind": "quickfix",
@@ -125,9 +145,11 @@ pub(super) fn actions(finding: &Finding, tree: Option<&Tree>, encoding: Encoding
 /// The command that explains a rule.
 pub(super) const EXPLAIN: &str = "apivet.explain";
 
+/// What stands in for the reason, until somebody writes it.
+const REASON: &str = "TODO: the reason";
+
 /// A comment above the place; where there are no comments, a field in the object around it.
 fn suppression(finding: &Finding, tree: &Tree) -> Option<Edit> {
-    const REASON: &str = "TODO: the reason";
     let source = &finding.location.source;
     if tree.syntax() == Syntax::Json {
         let at = tree.root().resolve_pointer(&finding.pointer).unwrap_or_else(|(last, _)| last);

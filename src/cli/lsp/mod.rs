@@ -12,6 +12,7 @@ mod hover;
 mod lenses;
 mod naming;
 mod outline;
+mod progress;
 mod project;
 mod server;
 mod symbols;

@@ -15,12 +15,13 @@ use super::answers::{self, Asked, Refusal};
 use super::buffer::Buffer;
 use super::convert::{Encoding, path_of, uri_of};
 use super::diagnostics::{EXPLAIN, diagnostic};
+use super::progress::Progress;
 use super::project::Project;
 use crate::cli::Status;
 use crate::cli::args::{LspArgs, SessionArgs};
 use crate::cli::rpc::{Framing, Incoming, answer, code, error, notification};
 use crate::finding::Finding;
-use crate::session::{Buffers, Failure};
+use crate::session::{Baseline, Buffers, Failure};
 
 /// How long nothing must change before files are judged.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -53,7 +54,7 @@ pub(in crate::cli) fn run(mut args: LspArgs) -> Result<Status, Failure> {
     std::thread::Builder::new().name("judge".to_owned()).stack_size(STACK).spawn(move || judge(&to_do, &events))?;
     let mut server = Server::new(Arc::new(args), jobs);
     loop {
-        let event = match server.due {
+        let event = match server.due.into_iter().chain(server.progress.due()).min() {
             None => incoming.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(due) => incoming.recv_timeout(due.saturating_duration_since(Instant::now())),
         };
@@ -66,7 +67,7 @@ pub(in crate::cli) fn run(mut args: LspArgs) -> Result<Status, Failure> {
             }
             Ok(Event::Read(Incoming::Malformed(why))) => server.send(&error(&Value::Null, code::PARSE, &why))?,
             Ok(Event::Analysed(analysis)) => server.analysed(*analysis)?,
-            Err(RecvTimeoutError::Timeout) => server.start(),
+            Err(RecvTimeoutError::Timeout) => server.elapsed()?,
             Ok(Event::Closed) | Err(RecvTimeoutError::Disconnected) => return Ok(Status::Clean),
         }
     }
@@ -126,6 +127,8 @@ struct Client {
     /// It watches files for us.
     watches: bool,
     lenses: bool,
+    /// It shows that work is being done.
+    progress: bool,
 }
 
 /// See the module.
@@ -143,6 +146,7 @@ pub(super) struct Server {
     /// When they are to be judged.
     due: Option<Instant>,
     jobs: Sender<Job>,
+    progress: Progress,
     /// The newest analysis; it may be of files before their last change.
     latest: Analysis,
     /// What was said of each file, to say it once.
@@ -169,6 +173,7 @@ impl Server {
             generation: 0,
             due: None,
             jobs,
+            progress: Progress::default(),
             latest: Analysis::default(),
             published: BTreeMap::new(),
             waiting: Vec::new(),
@@ -192,6 +197,12 @@ impl Server {
     /// True where the newest analysis is of the files as they are.
     pub(super) fn is_current(&self) -> bool {
         self.latest.generation == self.generation && self.due.is_none() && self.generation > 0
+    }
+
+    /// The baseline that known findings are taken from, as it is written now; nothing where there is none.
+    pub(super) fn baseline(&self) -> Option<Baseline> {
+        let path = self.args.baseline.as_deref()?;
+        Baseline::read(&self.job().session().ok()?, path).ok()
     }
 
     /// The findings of a file, and what changed in it.
@@ -263,6 +274,7 @@ impl Server {
             refreshes: has("/workspace/diagnostics/refreshSupport"),
             watches: has("/workspace/didChangeWatchedFiles/dynamicRegistration"),
             lenses: has("/workspace/codeLens/refreshSupport"),
+            progress: has("/window/workDoneProgress"),
         };
         let folders = params.get("workspaceFolders").and_then(Value::as_array);
         let mut roots: Vec<PathBuf> =
@@ -381,10 +393,27 @@ impl Server {
         }
     }
 
+    /// Does what is due: the work on files that changed, or the word that such work takes long.
+    fn elapsed(&mut self) -> Result<(), Failure> {
+        let now = Instant::now();
+        if self.progress.due().is_some_and(|due| due <= now) {
+            for message in self.progress.tell(self.generation) {
+                self.send(&message)?;
+            }
+        }
+        if self.due.is_some_and(|due| due <= now) {
+            self.start();
+        }
+        Ok(())
+    }
+
     fn start(&mut self) {
         self.due = None;
         if !self.roots.is_empty() || !self.buffers.is_empty() {
             let _ = self.jobs.send(self.job());
+            if self.client.progress {
+                self.progress.begin();
+            }
         }
     }
 
@@ -411,15 +440,20 @@ impl Server {
         let waiting: BTreeSet<PathBuf> =
             if complete { BTreeSet::new() } else { self.latest.changes.keys().cloned().collect() };
         self.latest = analysis;
+        // Where nothing could be judged, an editor without findings would look like one without faults.
+        let method = if self.latest.documents.is_empty() { "window/showMessage" } else { "window/logMessage" };
         for failure in self.latest.failures.clone() {
             // Said once, as long as the session lasts.
             if self.told.insert(failure.clone()) {
-                self.send(&notification("window/logMessage", json!({"type": 2, "message": failure})))?;
+                self.send(&notification(method, json!({"type": 2, "message": failure})))?;
             }
         }
         self.publish(&waiting)?;
         if !complete {
             return Ok(());
+        }
+        if let Some(end) = self.progress.end() {
+            self.send(&end)?;
         }
         for (id, path) in std::mem::take(&mut self.waiting) {
             self.pulled(&id, &path)?;
