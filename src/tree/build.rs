@@ -72,6 +72,11 @@ impl Builder {
         self.nodes.len() >= self.limits.nodes
     }
 
+    /// True before the first node.
+    pub(super) fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
     /// The innermost open container.
     pub(super) fn top(&self) -> Option<(NodeId, Shape)> {
         self.open.last().map(|o| (NodeId(o.node), self.nodes[o.node as usize].shape))

@@ -38,7 +38,8 @@ impl Progress {
     pub(super) fn tell(&mut self, token: u64) -> [Value; 2] {
         *self = Self::Told(token);
         let create = json!({"jsonrpc": "2.0", "id": format!("progress {token}"), "method": "window/workDoneProgress/create", "params": {"token": token}});
-        let begin = json!({"token": token, "value": {"kind": "begin", "title": "apivet", "message": "judging the project"}});
+        let begin =
+            json!({"token": token, "value": {"kind": "begin", "title": "apivet", "message": "judging the project"}});
         [create, notification("$/progress", begin)]
     }
 

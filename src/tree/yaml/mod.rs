@@ -1,4 +1,4 @@
-//! The YAML reader: granit-parser's events into the arena.
+//! The YAML reader: straight from the bytes where that is sure, else granit-parser's events into the arena.
 //!
 //! Scalars are typed by the core schema of YAML 1.2.2 (section 10.3.2). Keys are text whatever they
 //! look like: `200:` is the key "200".
@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as EventSpan, Tag};
+
+mod direct;
 
 use super::build::Builder;
 use super::indentation::slips;
@@ -30,6 +32,9 @@ pub(super) fn parse(source: Arc<Source>, limits: Limits) -> Tree {
             .help("raise `limits.bytes` in the configuration if the file is meant to be this large"),
         );
         return builder.finish(Syntax::Yaml);
+    }
+    if let Some(tree) = direct::read(&source, limits) {
+        return tree;
     }
     let (tree, mut failure) = read(&source, text, limits, &[], Indentation::Strict);
     let Some(refused) = failure.take() else { return tree };
