@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use apivet::diff::ComparisonPolicy;
 use apivet::engine::{self, Outcome};
+use apivet::rule::Timings;
 use apivet::ruleset::Ruleset;
 use apivet::ruleset::suppress::Suppressions;
 use apivet::source::Source;
@@ -33,7 +34,7 @@ fn tree(source: &Arc<Source>) -> Tree {
 }
 
 fn lint(trees: Vec<Tree>) -> Outcome {
-    engine::lint(trees, &NoFiles, &Ruleset::default(), Day::from_epoch(20_781), &|_| ())
+    engine::lint(trees, &NoFiles, &Ruleset::default(), Day::from_epoch(20_781), &|_| (), &Timings::default())
 }
 
 fn corpus() -> Option<PathBuf> {

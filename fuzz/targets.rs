@@ -7,6 +7,7 @@ use apivet::declared::{self, Programs, Sandbox};
 use apivet::diff::ComparisonPolicy;
 use apivet::engine;
 use apivet::fix::{Documents, FixOptions, Repaired};
+use apivet::rule::Timings;
 use apivet::ruleset::suppress::Suppressions;
 use apivet::ruleset::{Config, Ruleset};
 use apivet::session::Baseline;
@@ -104,7 +105,8 @@ const DOCUMENT: &str =
 fn judge(ruleset: &Value) {
     let text = ruleset.to_string();
     let loaded = load(&text);
-    let outcome = engine::lint_declared(vec![read("a.json", DOCUMENT)], &NoFiles, &[&loaded.ruleset]);
+    let outcome =
+        engine::lint_declared(vec![read("a.json", DOCUMENT)], &NoFiles, &[&loaded.ruleset], &Timings::default());
     drop(outcome);
 }
 
@@ -128,7 +130,14 @@ pub fn pattern(data: &[u8]) {
     judge(&json!({"rules": {"a": {"given": "$..title", "then": {"function": "pattern", "functionOptions": options}}}}));
     let schema = |pattern: &str| json!({"type": "string", "pattern": pattern, "example": subject});
     let with = |pattern: &str| document(json!({"S": schema(pattern)}));
-    let _ = engine::lint(vec![read("a.json", &with(pattern))], &NoFiles, &Ruleset::default(), TODAY, &|_| ());
+    let _ = engine::lint(
+        vec![read("a.json", &with(pattern))],
+        &NoFiles,
+        &Ruleset::default(),
+        TODAY,
+        &|_| (),
+        &Timings::default(),
+    );
     compare(&with(pattern), &with(subject));
 }
 
@@ -152,7 +161,7 @@ pub fn configuration(data: &[u8]) {
     let sandbox = Arc::new(Sandbox::default());
     if let Ok(config) = Config::read(source, "/", &NoFiles, &sandbox, &[]) {
         let ruleset = Ruleset::new(config, &[], &[], TODAY);
-        let _ = engine::lint(vec![read("a.json", DOCUMENT)], &NoFiles, &ruleset, TODAY, &|_| ());
+        let _ = engine::lint(vec![read("a.json", DOCUMENT)], &NoFiles, &ruleset, TODAY, &|_| (), &Timings::default());
     }
 }
 
@@ -164,7 +173,7 @@ pub fn baseline(data: &[u8]) {
 /// Rulesets in Spectral's format.
 pub fn ruleset(data: &[u8]) {
     let loaded = load(&text_of(data));
-    let _ = engine::lint_declared(vec![read("a.json", DOCUMENT)], &NoFiles, &[&loaded.ruleset]);
+    let _ = engine::lint_declared(vec![read("a.json", DOCUMENT)], &NoFiles, &[&loaded.ruleset], &Timings::default());
 }
 
 /// Any document, by all rules.
@@ -173,7 +182,7 @@ pub fn lint(data: &[u8]) {
     let ruleset = Ruleset::new(everything(), &[], &[], TODAY);
     for name in ["a.yaml", "a.json"] {
         let tree = read(name, &text);
-        let outcome = engine::lint(vec![tree], &NoFiles, &ruleset, TODAY, &|_| ());
+        let outcome = engine::lint(vec![tree], &NoFiles, &ruleset, TODAY, &|_| (), &Timings::default());
         let length = text.len() as u32;
         for finding in &outcome.findings {
             let span = finding.location.span;
@@ -231,6 +240,7 @@ fn fixed(name: &str, text: &str) -> (String, usize) {
     let mut suppressions = Suppressions::new(TODAY, false);
     let number = suppressions.add_ruleset(Arc::new(Ruleset::new(everything(), &[], &[], TODAY)));
     let mut repaired = Repaired::default();
+    let timings = Timings::default();
     let mut documents = Documents {
         entries: vec![read(name, text)],
         loader: &NoFiles,
@@ -239,6 +249,7 @@ fn fixed(name: &str, text: &str) -> (String, usize) {
         limits: Limits::default(),
         suppressions: &suppressions,
         number,
+        timings: &timings,
     };
     documents.repair(&mut repaired, &FixOptions { unsafe_too: true }, &|_| ());
     let after = repaired.files().next().map_or(text.to_owned(), |(_, t)| t.after.to_string());

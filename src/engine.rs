@@ -17,7 +17,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::finding::{Finding, Reached, Severity};
 use crate::model::{Api, Reach};
-use crate::rule::{Check, Context, Rule};
+use crate::rule::{Check, Context, Phase, Rule, Timings};
 use crate::rules;
 use crate::ruleset::Ruleset;
 use crate::ruleset::suppress::{RulesetNumber, Suppressed, Suppression, Suppressions, written_in};
@@ -99,21 +99,23 @@ impl Outcome {
 }
 
 /// Lints entry documents, in parallel where they do not refer to each other's files. `done` is told
-/// after each group how many entries it held.
+/// after each group how many entries it held, and `timings` what took how long.
 pub fn lint(
     entries: Vec<Tree>,
     loader: &dyn Loader,
     ruleset: &Ruleset,
     today: Day,
     done: &(dyn Fn(usize) + Sync),
+    timings: &Timings,
 ) -> Outcome {
-    let groups = group(entries, loader);
+    let groups = timings.phase(Phase::Link, || group(entries, loader));
     let outcomes: Vec<Outcome> = groups
         .into_par_iter()
         .map(|group| {
             let count = group.entries.len();
-            let workspace = Workspace::build(group.entries, &Prefetched { files: Mutex::new(group.files), loader });
-            let outcome = judge(&workspace, ruleset, today);
+            let files = Prefetched { files: Mutex::new(group.files), loader };
+            let workspace = timings.phase(Phase::Link, || Workspace::build(group.entries, &files));
+            let outcome = judge(&workspace, ruleset, today, timings);
             done(count);
             outcome
         })
@@ -253,42 +255,52 @@ fn parts(workspace: &Workspace) -> Vec<(String, Vec<String>)> {
 }
 
 /// Runs the rules over a workspace.
-pub(crate) fn judge(workspace: &Workspace, ruleset: &Ruleset, today: Day) -> Outcome {
-    judge_with(workspace, ruleset, today, Vec::new())
+pub(crate) fn judge(workspace: &Workspace, ruleset: &Ruleset, today: Day, timings: &Timings) -> Outcome {
+    judge_with(workspace, ruleset, today, Vec::new(), timings)
 }
 
 /// Runs the rules over a workspace. Severities and ignores hold for what a view has found in it, too.
-pub(crate) fn judge_with(workspace: &Workspace, ruleset: &Ruleset, today: Day, of_view: Vec<Finding>) -> Outcome {
+pub(crate) fn judge_with(
+    workspace: &Workspace,
+    ruleset: &Ruleset,
+    today: Day,
+    of_view: Vec<Finding>,
+    timings: &Timings,
+) -> Outcome {
     let active: Vec<(&'static Rule, crate::ruleset::Setting)> =
         rules::all().filter(|r| ruleset.runs(r)).map(|r| (r, ruleset.setting(r))).collect();
     let mut found: Vec<Finding> =
         workspace.problems().iter().filter(|p| active.iter().any(|(r, _)| p.rule == *r.id)).cloned().collect();
     found.extend(of_view);
-    found.extend(node_rules(workspace, ruleset, today, &active));
-    let apis: Vec<Api<'_>> = workspace
-        .entries()
-        .iter()
-        .filter(|e| crate::spec::declared_version(workspace.tree(**e).root()).is_some())
-        .map(|e| Api::new(workspace, *e))
-        .collect();
+    found.extend(node_rules(workspace, ruleset, today, &active, timings));
+    let is_description =
+        |entry: &&crate::source::FileId| crate::spec::declared_version(workspace.tree(**entry).root()).is_some();
+    let apis: Vec<Api<'_>> = timings.phase(Phase::Model, || {
+        workspace.entries().iter().filter(is_description).map(|e| Api::new(workspace, *e)).collect()
+    });
     found.par_extend(active.par_iter().flat_map_iter(|(rule, setting)| {
         let mut out = Vec::new();
-        for api in apis.iter().filter(|a| rule.applies_to(a.version)) {
-            let mut context = Context::new(workspace, &ruleset.policy, today, rule, Some(&setting.options));
-            match rule.check {
-                Check::Api(check) => check(&mut context, api),
-                Check::Operation(check) => api
-                    .operations
-                    .iter()
-                    .filter(|o| !context.is_exempt(o))
-                    .collect::<Vec<_>>()
-                    .into_iter()
-                    .for_each(|o| check(&mut context, api, o)),
-                Check::Scheme(check) => api.schemes.iter().for_each(|s| check(&mut context, api, s)),
-                Check::Walk | Check::Node(..) | Check::Ruleset | Check::Compare | Check::View(_) => {}
-            }
-            out.extend(context.finish());
+        if matches!(rule.check, Check::Walk | Check::Node(..) | Check::Ruleset | Check::Compare | Check::View(_)) {
+            return out;
         }
+        timings.rule(Phase::Rules, rule.id, || {
+            for api in apis.iter().filter(|a| rule.applies_to(a.version)) {
+                let mut context = Context::new(workspace, &ruleset.policy, today, rule, Some(&setting.options));
+                match rule.check {
+                    Check::Api(check) => check(&mut context, api),
+                    Check::Operation(check) => api
+                        .operations
+                        .iter()
+                        .filter(|o| !context.is_exempt(o))
+                        .collect::<Vec<_>>()
+                        .into_iter()
+                        .for_each(|o| check(&mut context, api, o)),
+                    Check::Scheme(check) => api.schemes.iter().for_each(|s| check(&mut context, api, s)),
+                    Check::Walk | Check::Node(..) | Check::Ruleset | Check::Compare | Check::View(_) => {}
+                }
+                out.extend(context.finish());
+            }
+        });
         out
     }));
     found.retain_mut(|finding| {
@@ -302,7 +314,7 @@ pub(crate) fn judge_with(workspace: &Workspace, ruleset: &Ruleset, today: Day, o
         }
         true
     });
-    found.extend(declared::findings(workspace, &apis, ruleset));
+    found.extend(declared::findings(workspace, &apis, ruleset, timings));
     reach(&apis, ruleset, &mut found);
     places::note_places(workspace, &mut found);
     let all = |api: &Api<'_>| api.operations.iter().map(|o| Arc::new(api.reached(o))).collect::<Vec<_>>();
@@ -343,6 +355,7 @@ fn node_rules(
     ruleset: &Ruleset,
     today: Day,
     active: &[(&'static Rule, crate::ruleset::Setting)],
+    timings: &Timings,
 ) -> Vec<Finding> {
     let mut by_kind: Vec<Vec<usize>> = vec![Vec::new(); crate::spec::Kind::COUNT];
     for (n, (rule, _)) in active.iter().enumerate() {
@@ -358,6 +371,7 @@ fn node_rules(
         .collect();
     let pieces = nodes.par_chunks(PIECE).map(|piece| {
         let mut contexts: Vec<Option<Context<'_>>> = active.iter().map(|_| None).collect();
+        let mut laps = timings.laps(active.len());
         for (kind, at) in piece {
             for &n in &by_kind[*kind as usize] {
                 let (rule, setting) = &active[n];
@@ -368,10 +382,13 @@ fn node_rules(
                     let context = contexts[n].get_or_insert_with(|| {
                         Context::new(workspace, &ruleset.policy, today, rule, Some(&setting.options))
                     });
+                    laps.skip();
                     check(context, *at);
+                    laps.lap(n);
                 }
             }
         }
+        laps.took().for_each(|(n, took)| timings.add_rule(Phase::Rules, active[n].0.id, took));
         contexts.into_iter().flatten().flat_map(Context::finish).collect::<Vec<_>>()
     });
     pieces.flatten_iter().collect()

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::engine::{self, Outcome};
 use crate::finding::{Finding, Fix, FixReach, Severity};
+use crate::rule::Timings;
 use crate::ruleset::Ruleset;
 use crate::ruleset::suppress::{RulesetNumber, Suppressions};
 use crate::source::{Edit, Source};
@@ -112,6 +113,8 @@ pub struct Documents<'d> {
     pub suppressions: &'d Suppressions,
     /// The number of the ruleset among them.
     pub number: RulesetNumber,
+    /// What counts how long it takes.
+    pub timings: &'d Timings,
 }
 
 impl Documents<'_> {
@@ -179,7 +182,7 @@ impl Documents<'_> {
 
     fn lint(&self, repaired: &Repaired, done: &(dyn Fn(usize) + Sync)) -> Outcome {
         let overlay = Overlay { repaired, loader: self.loader, limits: self.limits };
-        let mut outcome = engine::lint(self.entries.clone(), &overlay, self.ruleset, self.today, done);
+        let mut outcome = engine::lint(self.entries.clone(), &overlay, self.ruleset, self.today, done, self.timings);
         let (written, operations) = (outcome.written.clone(), outcome.operations.clone());
         // What they suppress here is for the choice of fixes only: the run has its own pass over what is left.
         outcome.suppress(&mut self.suppressions.clone(), self.number);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use apivet::engine;
 use apivet::finding::Finding;
+use apivet::rule::Timings;
 use apivet::ruleset::Ruleset;
 use apivet::source::Source;
 use apivet::spec::{LoadError, Loader};
@@ -57,7 +58,8 @@ impl Loader for Memory {
 fn lint(files: Vec<(String, String)>, entry: &str) -> Vec<[String; 4]> {
     let memory = Memory(files);
     let tree = memory.load(entry).unwrap();
-    let outcome = engine::lint(vec![tree], &memory, &Ruleset::default(), Day::from_epoch(20_781), &|_| ());
+    let outcome =
+        engine::lint(vec![tree], &memory, &Ruleset::default(), Day::from_epoch(20_781), &|_| (), &Timings::default());
     let told = |d: &Finding| [d.rule.to_string(), d.severity.word().to_owned(), d.message.to_string(), d.fingerprint()];
     outcome.findings.iter().map(told).collect()
 }

@@ -185,6 +185,10 @@ pub(super) struct LintArgs {
     #[arg(long)]
     pub(super) watch: bool,
 
+    /// Tell on standard error how long each phase and each rule took
+    #[arg(long)]
+    pub(super) timings: bool,
+
     #[command(flatten)]
     pub(super) display: DisplayArgs,
 

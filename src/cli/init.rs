@@ -8,6 +8,7 @@ use super::{Status, print, print_data};
 use crate::engine;
 use crate::finding::Severity;
 use crate::model::{Api, VersionLocation};
+use crate::rule::Timings;
 use crate::ruleset::Ruleset;
 use crate::session::{CONFIGURATIONS, Disk, Failure, Session};
 use crate::spec::Workspace;
@@ -120,7 +121,7 @@ fn configuration(names: &[String], trees: Vec<Tree>, disk: &Disk, today: Day) ->
 
 /// What the rules find now, as a start for decisions: each with the severity that it has.
 fn rules(text: &mut String, workspace: &Workspace, apis: &[Api<'_>], today: Day) {
-    let outcome = engine::judge(workspace, &Ruleset::default(), today);
+    let outcome = engine::judge(workspace, &Ruleset::default(), today, &Timings::default());
     let mut found: BTreeMap<&str, Vec<Severity>> = BTreeMap::new();
     for finding in &outcome.findings {
         found.entry(finding.rule.as_str()).or_default().push(finding.severity);

@@ -3,17 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::args::LintArgs;
 use super::fix::Finished;
 use super::progress::Progress;
-use super::{Elsewhere, Status, fix, maybe_a_command, tell, tell_notes, terminal, write_formats};
+use super::{Elsewhere, Status, fix, maybe_a_command, tell, tell_notes, terminal, timings, write_formats};
 use crate::declared::DeclaredRule;
 use crate::engine::Outcome;
 use crate::finding::{Finding, Severity};
 use crate::fix::{FixOptions, Repaired};
 use crate::report::{self, Format, NotJudged, Report, RuleText};
-use crate::rule::Category;
+use crate::rule::{Category, Phase, Timings};
 use crate::ruleset::Config;
 use crate::session::{
     Baseline, Bases, Document, Failure, NamedOrFound, Run, Session, Skipped, display_name, expand, folder_of,
@@ -56,9 +57,20 @@ fn once(args: &LintArgs) -> Result<Status, Failure> {
         options.select.clone_from(&args.select);
         options.deselect.clone_from(&args.ignore);
         options.no_inline = args.waivers.no_inline_ignores;
+        if args.timings {
+            options.timings = Arc::new(Timings::counting());
+        }
     })?;
-    let linted = lint(&session, args)?;
-    tell_notes(&session);
+    let status = lint_once(&session, args);
+    if args.timings {
+        timings::tell_timings(session.timings());
+    }
+    status
+}
+
+fn lint_once(session: &Session, args: &LintArgs) -> Result<Status, Failure> {
+    let linted = lint(session, args)?;
+    tell_notes(session);
     let Linted { outcome, repaired, skipped, problems, declared, fail_on, baseline } = linted;
     if !problems.is_empty() {
         super::show(&problems);
@@ -69,16 +81,16 @@ fn once(args: &LintArgs) -> Result<Status, Failure> {
         // Nothing was judged, which is no good news. Reports that others wait for say so.
         if args.affected && !failed {
             // The files at hand belong to no document: there is nothing that they could break.
-            failed |= write(&session, args, &outcome, &skipped, &declared, &fail_on, false)?;
+            failed |= write(session, args, &outcome, &skipped, &declared, &fail_on, false)?;
             return Ok(if failed { Status::Failed } else { Status::Clean });
         }
         if !failed {
             tell(&super::none_found(&args.paths));
         }
-        write(&session, args, &outcome, &skipped, &declared, &fail_on, true)?;
+        write(session, args, &outcome, &skipped, &declared, &fail_on, true)?;
         return Ok(Status::Failed);
     }
-    match fix::finish(&session, args, &outcome, &repaired)? {
+    match fix::finish(session, args, &outcome, &repaired)? {
         Finished::With(status) => return Ok(if failed { Status::Failed } else { status }),
         Finished::Report { failed: unwritten } => failed |= unwritten,
     }
@@ -86,12 +98,12 @@ fn once(args: &LintArgs) -> Result<Status, Failure> {
         session.write(path, text.as_bytes())?;
         // What has been written down as known is accepted: the findings go to files that were asked for, if anywhere.
         if !args.output.is_empty() {
-            failed |= write(&session, args, &outcome, &skipped, &declared, &fail_on, failed)?;
+            failed |= write(session, args, &outcome, &skipped, &declared, &fail_on, failed)?;
         }
         super::print(said)?;
         return Ok(if failed { Status::Failed } else { Status::Clean });
     }
-    failed |= write(&session, args, &outcome, &skipped, &declared, &fail_on, failed)?;
+    failed |= write(session, args, &outcome, &skipped, &declared, &fail_on, failed)?;
     if failed {
         return Ok(Status::Failed);
     }
@@ -161,7 +173,8 @@ pub(super) fn lint(session: &Session, args: &LintArgs) -> Result<Linted, Failure
         outcome
     };
     if let Some(bases) = &against {
-        run.compare_all(compared, bases, &paths, args.new_only, &mut outcome)?;
+        let timings = session.timings();
+        timings.phase(Phase::Compare, || run.compare_all(compared, bases, &paths, args.new_only, &mut outcome))?;
         run.note_removed(&named, bases, &paths, &configured, &mut outcome)?;
     }
     let skipped = run.take_skipped();
@@ -320,5 +333,7 @@ fn write(
         () if fix::is_piped(args) => Elsewhere::StandardError,
         () => Elsewhere::StandardOutput,
     };
-    write_formats(session, &args.output, &formats, &write_one, &|format| format == Format::Github, elsewhere)
+    session.timings().phase(Phase::Report, || {
+        write_formats(session, &args.output, &formats, &write_one, &|format| format == Format::Github, elsewhere)
+    })
 }

@@ -22,6 +22,7 @@ mod selection;
 mod severity_levels;
 mod terminal;
 mod test_rules;
+mod timings;
 mod watch;
 
 use std::collections::BTreeSet;

@@ -83,7 +83,8 @@ pub(super) fn run(args: &PromoteArgs) -> Result<Status, Failure> {
     }
     let baselines = baselines(&session, args.waivers.baseline.as_deref(), None)?;
     let mut run = Run::new(&session, &configured, &baselines.iter().collect::<Vec<_>>());
-    let mut outcome = engine::judge_with(&outside, &configured.ruleset, session.today(), promotion.findings);
+    let mut outcome =
+        engine::judge_with(&outside, &configured.ruleset, session.today(), promotion.findings, session.timings());
     run.suppress(&mut outcome, &configured);
     outcome.findings.extend(run.about());
     outcome.sort();

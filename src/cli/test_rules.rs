@@ -173,14 +173,14 @@ impl Examiner {
             ExaminerKind::Config(configured) => {
                 let disk = session.disk(folder, configured);
                 let ruleset = &configured.ruleset;
-                let mut outcome = engine::lint(trees, &disk, ruleset, session.today(), &|_| {});
+                let mut outcome = engine::lint(trees, &disk, ruleset, session.today(), &|_| {}, session.timings());
                 let mut suppressions = session.suppressions();
                 let number = suppressions.add_ruleset(ruleset.clone());
                 outcome.suppress(&mut suppressions, number);
                 outcome
             }
             ExaminerKind::Rules(declared) => {
-                engine::lint_declared(trees, &session.disk(folder, &none), &[&declared.ruleset])
+                engine::lint_declared(trees, &session.disk(folder, &none), &[&declared.ruleset], session.timings())
             }
         })
     }

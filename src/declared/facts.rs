@@ -16,6 +16,7 @@ use crate::finding::Finding;
 use crate::model::{
     Alternative, Api, Credential, FlowKind, Operation, OperationKind, ParameterLocation, Scheme, SchemeType,
 };
+use crate::rule::Timings;
 use crate::source::Source;
 use crate::spec::NoFiles;
 use crate::tree::{Cursor, Limits, Tree, unescape_segment, words};
@@ -36,6 +37,7 @@ pub fn judge<'a>(
     ruleset: &DeclaredRuleset,
     api: &Api<'a>,
     exempts: &dyn Fn(&DeclaredRule, &Operation<'a>) -> bool,
+    timings: &Timings,
 ) -> Vec<Finding> {
     let name = api.root.tree().source().name();
     let formats = format::of(api.root);
@@ -55,7 +57,7 @@ pub fn judge<'a>(
     }
     let source = Source::new("facts.json", Value::Object(document).to_string());
     let inventory = Inventory::build(Tree::parse(Arc::new(source), Limits::default()), &NoFiles);
-    let found = run::apply(&rules, &inventory, &formats);
+    let found = run::apply(&rules, &inventory, &formats, timings);
     let placed = found.into_iter().filter_map(|mut found| {
         let mut parts = found.pointer.split('/').skip(1);
         let subject = parts.next()?;

@@ -17,12 +17,13 @@ use super::ruleset::{Ask, DeclaredRule, DeclaredRuleset, Then, ThenField};
 #[cfg(feature = "javascript")]
 use super::script::{Call, CallTarget, Engine, FunctionCalled, Script, Scripts};
 use crate::finding::{Finding, Message, RuleId, Severity, message};
+use crate::rule::{Phase, Timings};
 use crate::text::web_address;
 use crate::tree::Cursor;
 
 /// What a ruleset says of a document.
 #[must_use]
-pub fn run(ruleset: &DeclaredRuleset, inventory: &Inventory) -> Vec<Finding> {
+pub fn run(ruleset: &DeclaredRuleset, inventory: &Inventory, timings: &Timings) -> Vec<Finding> {
     let root = inventory.trees()[0].root();
     let formats = format::of(root);
     let mut out = Vec::new();
@@ -33,16 +34,16 @@ pub fn run(ruleset: &DeclaredRuleset, inventory: &Inventory) -> Vec<Finding> {
         let message = message!("the document matches none of the formats of the ruleset: {}", known.join(", "));
         out.push(Finding::new(RuleId::of("unrecognized-format"), Severity::Warn, location, String::new(), message));
     }
-    out.extend(run_rules(ruleset, inventory));
+    out.extend(run_rules(ruleset, inventory, timings));
     out
 }
 
 /// What the rules say of a document; not what is wrong with it for all rules.
 #[must_use]
-pub fn run_rules(ruleset: &DeclaredRuleset, inventory: &Inventory) -> Vec<Finding> {
+pub fn run_rules(ruleset: &DeclaredRuleset, inventory: &Inventory, timings: &Timings) -> Vec<Finding> {
     let name = inventory.trees()[0].source().name();
     let rules: Vec<&DeclaredRule> = ruleset.rules_for(name).iter().filter(|r| r.on.is_none()).collect();
-    let mut out = apply(&rules, inventory, &format::of(inventory.trees()[0].root()));
+    let mut out = apply(&rules, inventory, &format::of(inventory.trees()[0].root()), timings);
     let places = ruleset.overrides.iter().any(|o| o.at.is_some());
     out.retain_mut(|found| {
         let Some(rule) = rules.iter().find(|r| places && found.rule == r.name.as_str()) else { return true };
@@ -55,7 +56,12 @@ pub fn run_rules(ruleset: &DeclaredRuleset, inventory: &Inventory) -> Vec<Findin
 }
 
 /// What rules say of a document of these formats.
-pub(super) fn apply(rules: &[&DeclaredRule], inventory: &Inventory, formats: &[&'static str]) -> Vec<Finding> {
+pub(super) fn apply(
+    rules: &[&DeclaredRule],
+    inventory: &Inventory,
+    formats: &[&'static str],
+    timings: &Timings,
+) -> Vec<Finding> {
     let mut out = Vec::new();
     #[cfg(feature = "javascript")]
     let mut engines = engines(rules, inventory, formats);
@@ -80,9 +86,15 @@ pub(super) fn apply(rules: &[&DeclaredRule], inventory: &Inventory, formats: &[&
             out: &mut out,
         };
         let matcher = Matcher::new(&paths);
-        matcher.walk(view, |found| teller.judge(owners[found.path], paths[found.path].keys, &found));
+        let mut laps = timings.laps(owners.len());
+        matcher.walk(view, |found| {
+            laps.skip();
+            teller.judge(owners[found.path], paths[found.path].keys, &found);
+            laps.lap(found.path);
+        });
+        laps.took().for_each(|(n, took)| timings.add_rule(Phase::Rulesets, &owners[n].name, took));
         #[cfg(feature = "javascript")]
-        teller.call_functions(&mut engines);
+        teller.call_functions(&mut engines, timings);
     }
     out
 }
@@ -260,7 +272,7 @@ impl<'a> Teller<'_, 'a> {
 
     /// Makes the calls that wait, and tells what comes of them.
     #[cfg(feature = "javascript")]
-    fn call_functions(&mut self, engines: &mut Vec<(&'a Arc<Scripts>, Engine<'a>)>) {
+    fn call_functions(&mut self, engines: &mut Vec<(&'a Arc<Scripts>, Engine<'a>)>, timings: &Timings) {
         for (scripts, WaitingCalls { functions, calls, askers }) in std::mem::take(&mut self.waiting) {
             let known = engines.iter().position(|(of, _)| Arc::ptr_eq(of, scripts)).unwrap_or_else(|| {
                 engines.push((scripts, Engine::new(scripts, self.view.inventory())));
@@ -269,8 +281,9 @@ impl<'a> Teller<'_, 'a> {
             let engine = &mut engines[known].1;
             let functions: Vec<FunctionCalled> = functions.into_iter().map(|(_, _, function)| function).collect();
             let answers = engine.call(&functions, &calls, self.view.is_resolved());
-            for (Asker { then, rule, spot, below }, said) in askers.into_iter().zip(answers) {
-                for said in said {
+            for (Asker { then, rule, spot, below }, answer) in askers.into_iter().zip(answers) {
+                timings.add_rule(Phase::Rulesets, &rule.name, answer.took);
+                for said in answer.said {
                     self.tell(then, rule, &spot, &below, said);
                 }
             }

@@ -6,6 +6,7 @@ use super::document::Document;
 use super::finding::Finding;
 use super::policy::Policy;
 use crate::engine;
+use crate::rule::Timings;
 use crate::ruleset::Ruleset;
 use crate::ruleset::suppress::{Ran, Suppressions};
 use crate::text::{Day, Sorting};
@@ -53,7 +54,9 @@ impl Linter {
     pub fn lint(&self, document: &Document) -> Report {
         let limits = Limits::default();
         let loader = document.loader(limits);
-        let mut outcome = engine::lint(vec![document.tree(limits)], &loader, &self.ruleset, self.today, &|_| {});
+        let timings = Timings::default();
+        let entries = vec![document.tree(limits)];
+        let mut outcome = engine::lint(entries, &loader, &self.ruleset, self.today, &|_| {}, &timings);
         let mut suppressions = Suppressions::new(self.today, false);
         let number = suppressions.add_ruleset(self.ruleset.clone());
         outcome.suppress(&mut suppressions, number);

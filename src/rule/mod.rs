@@ -6,6 +6,7 @@ mod files;
 mod options;
 mod policy;
 mod scope_words;
+mod timings;
 
 pub use context::Context;
 pub use files::Files;
@@ -13,6 +14,7 @@ pub use options::{OptionDefault, OptionMeta, OptionType, OptionValue, Options, R
 pub use policy::{Exemption, Policy, Versioning};
 pub(crate) use scope_words::words_of;
 pub use scope_words::{ScopeVerb, ScopeVocabulary};
+pub use timings::{Laps, Phase, Timings};
 
 use crate::finding::Severity;
 use crate::model::{Api, Operation, Scheme};

@@ -12,6 +12,7 @@ use super::read::read_stdin;
 use super::search::is_meant;
 use super::versions::is_address;
 use super::{Failure, Session, syntax_errors};
+use crate::rule::Phase;
 use crate::ruleset::Files;
 use crate::source::Source;
 use crate::spec::{Workspace, is_document, normalize_path};
@@ -166,7 +167,9 @@ impl Session {
                 let folder = Path::new(name).parent().map(Path::to_path_buf).unwrap_or_default();
                 match read_stdin(limits) {
                     Ok(text) => {
-                        let tree = Tree::parse(Arc::new(Source::new(name, text)), limits);
+                        let tree = self
+                            .timings()
+                            .phase(Phase::Read, || Tree::parse(Arc::new(Source::new(name, text)), limits));
                         take(Document { tree, folder, revision: None }, &mut found);
                     }
                     Err(why) => {
@@ -218,7 +221,10 @@ impl Session {
     fn read_named(&self, path: &Path, limits: Limits) -> Result<Option<Tree>, Skipped> {
         let name = display_name(path);
         match self.read(path, limits) {
-            Ok(text) => Ok(Some(Tree::parse(Arc::new(Source::new(name, text)), limits))),
+            Ok(text) => {
+                let source = Arc::new(Source::new(name, text));
+                Ok(Some(self.timings().phase(Phase::Read, || Tree::parse(source, limits))))
+            }
             Err(why) => Err(Skipped::new(name, unreadable(path, &why))),
         }
     }

@@ -52,6 +52,7 @@ use git::{History, Revision};
 use policy_files::PolicyRevision;
 
 use crate::declared::Sandbox;
+use crate::rule::Timings;
 use crate::ruleset::suppress::Suppressions;
 use crate::ruleset::{Config, Ruleset};
 use crate::source::Source;
@@ -91,6 +92,8 @@ pub struct SessionOptions {
     pub no_inline: bool,
     /// Texts that count instead of those on the disk.
     pub buffers: Buffers,
+    /// What counts how long the run takes.
+    pub timings: Arc<Timings>,
 }
 
 /// The configuration of some documents.
@@ -179,6 +182,12 @@ impl Session {
     #[must_use]
     pub fn today(&self) -> Day {
         self.options.today
+    }
+
+    /// What counts how long the run takes.
+    #[must_use]
+    pub fn timings(&self) -> &Timings {
+        &self.options.timings
     }
 
     /// The commit that is checked out; nothing outside of a repository.

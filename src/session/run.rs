@@ -14,6 +14,7 @@ use crate::diff::{ComparisonPolicy, Prefixes, Profile, Selection, follows_from_o
 use crate::engine::{self, Judged, Outcome};
 use crate::finding::Finding;
 use crate::fix::{Documents, FixOptions, Repaired};
+use crate::rule::Timings;
 use crate::ruleset::suppress::{Origin, Ran, RulesetNumber, Suppressed, Suppressions};
 use crate::spec::{join_path, path_between};
 use crate::text::Day;
@@ -103,11 +104,19 @@ impl<'s> Run<'s> {
             let mut outcome = match wanted {
                 Some(wanted) => {
                     let suppressions = &self.suppressions;
-                    let mut documents =
-                        Documents { entries: trees, loader: &*files, ruleset, today, limits, suppressions, number };
+                    let mut documents = Documents {
+                        entries: trees,
+                        loader: &*files,
+                        ruleset,
+                        today,
+                        limits,
+                        suppressions,
+                        number,
+                        timings: self.session.timings(),
+                    };
                     documents.repair(repaired, wanted, done)
                 }
-                None => engine::lint(trees, &*files, ruleset, today, done),
+                None => engine::lint(trees, &*files, ruleset, today, done, self.session.timings()),
             };
             outcome.suppress(&mut self.suppressions, number);
             self.note_read(&outcome);
@@ -144,7 +153,7 @@ impl<'s> Run<'s> {
         let mut all = Outcome::default();
         for (root, Group { configured, revision, trees }) in self.grouped(documents) {
             let files = self.session.files(&root, revision.as_deref(), &configured);
-            all.absorb(engine::lint_declared(trees, &*files, &rulesets));
+            all.absorb(engine::lint_declared(trees, &*files, &rulesets, self.session.timings()));
         }
         all.sort();
         all.suppressed = self.suppressions.apply(DECLARED, &mut all.findings);
@@ -320,8 +329,9 @@ impl<'s> Run<'s> {
     /// How often each finding stands in the version before, by the fingerprints that they would have in the document of
     /// now, whatever the files were called.
     fn known_before(&self, base: &DocumentVersion, now: &Tree, configured: &Configured) -> FxHashMap<String, usize> {
-        let ruleset = &configured.ruleset;
-        let mut outcome = engine::lint(vec![base.tree.clone()], &base.files, ruleset, self.session.today(), &|_| {});
+        let (ruleset, today) = (&configured.ruleset, self.session.today());
+        let mut outcome =
+            engine::lint(vec![base.tree.clone()], &base.files, ruleset, today, &|_| {}, &Timings::default());
         let mut suppressions = self.session.suppressions();
         let number = suppressions.add_ruleset(ruleset.clone());
         outcome.suppress(&mut suppressions, number);

@@ -98,6 +98,22 @@ pub struct Call {
     pub target: CallTarget,
 }
 
+/// What came of a call.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Answer {
+    /// What the function says.
+    pub said: Vec<Said>,
+    /// How long it took.
+    pub took: Duration,
+}
+
+impl Answer {
+    /// The word that there is none.
+    fn failure(why: impl Into<String>) -> Self {
+        Self { said: vec![Said::failure(why)], took: Duration::ZERO }
+    }
+}
+
 /// What a function is called with.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum CallTarget {
@@ -233,32 +249,32 @@ impl<'a> Engine<'a> {
 
     /// Calls functions, one after the other. What they throw, and that they take too long, is said in the place of their
     /// results.
-    pub fn call(&mut self, functions: &[FunctionCalled], calls: &[Call], resolved: bool) -> Vec<Vec<Said>> {
+    pub fn call(&mut self, functions: &[FunctionCalled], calls: &[Call], resolved: bool) -> Vec<Answer> {
         if let Some(here) = &self.here {
             let Some(host) = here else {
-                return vec![vec![Said::failure("the engine for JavaScript cannot be started")]; calls.len()];
+                return vec![Answer::failure("the engine for JavaScript cannot be started"); calls.len()];
             };
             return calls.iter().map(|call| answer(host, self.inventory, functions, call, resolved)).collect();
         }
         let scripts = self.scripts.clone();
         let sandbox = &scripts.sandbox;
-        let mut said: Vec<Vec<Said>> = Vec::with_capacity(calls.len());
+        let mut said: Vec<Answer> = Vec::with_capacity(calls.len());
         // After a process fell, its calls are made again, each answered at once: the last one is the one that it fell by.
         let few = calls.len() <= FEW;
         let mut at_once = few;
         while said.len() < calls.len() {
             let function = &functions[calls[said.len()].function];
             if let Some(why) = self.stopped.get(&owned(function.key())) {
-                said.push(vec![Said::failure(why.as_str())]);
+                said.push(Answer::failure(why.as_str()));
                 continue;
             }
             let left = RUN.saturating_sub(Duration::from_millis(sandbox.spent.load(Ordering::Relaxed)));
             if left.is_zero() {
                 let seconds = RUN.as_secs();
-                said.push(vec![Said::failure(format!(
+                said.push(Answer::failure(format!(
                     "`{}` was not run: all functions together took over {seconds} s",
                     function.name
-                ))]);
+                )));
                 continue;
             }
             let started = Instant::now();
@@ -275,7 +291,7 @@ impl<'a> Engine<'a> {
                 let Some(call) = calls.get(said.len()) else { break };
                 let function = &functions[call.function];
                 self.stopped.insert(owned(function.key()), why.clone());
-                said.push(vec![Said::failure(why)]);
+                said.push(Answer::failure(why));
             }
         }
         said
@@ -288,7 +304,7 @@ impl<'a> Engine<'a> {
         functions: &[FunctionCalled],
         (calls, resolved, at_once): (&[Call], bool, bool),
         left: Duration,
-        said: &mut Vec<Vec<Said>>,
+        said: &mut Vec<Answer>,
     ) -> Result<(), String> {
         let Some(program) = &sandbox.program else { return Ok(()) };
         let first = said.len();
@@ -325,7 +341,7 @@ impl<'a> Engine<'a> {
                 });
                 for _ in calls {
                     let left = left.saturating_sub(begun.elapsed()).max(Duration::from_millis(100));
-                    match answer_of::<Vec<Said>>(output, watch, unread, left.min(CALL + GRACE)) {
+                    match answer_of::<Answer>(output, watch, unread, left.min(CALL + GRACE)) {
                         Ok(answer) => said.push(answer),
                         Err(_) => {
                             // It will not read what is still to be sent either.
@@ -364,13 +380,15 @@ impl Drop for Engine<'_> {
 }
 
 /// Calls a function in this process.
-fn answer(host: &Host, inventory: &Inventory, functions: &[FunctionCalled], call: &Call, resolved: bool) -> Vec<Said> {
+fn answer(host: &Host, inventory: &Inventory, functions: &[FunctionCalled], call: &Call, resolved: bool) -> Answer {
     let target = match &call.target {
         CallTarget::Missing => Target::Missing,
         CallTarget::Name(name) => Target::Name(name.as_str().into()),
         CallTarget::Node(file, node) => Target::Node(inventory.trees()[*file as usize].at(NodeId(*node))),
     };
-    host.call(&functions[call.function], &target, &call.path, inventory.view(resolved))
+    let started = Instant::now();
+    let said = host.call(&functions[call.function], &target, &call.path, inventory.view(resolved));
+    Answer { said, took: started.elapsed() }
 }
 
 /// A process, as its parent sees it.
@@ -592,7 +610,7 @@ pub fn serve(today: Day) -> io::Result<()> {
                 for call in &calls {
                     let said = match known {
                         Some((Some(host), inventory)) => answer(host, inventory, functions, call, resolved),
-                        _ => vec![Said::failure("the engine for JavaScript cannot be started")],
+                        _ => Answer::failure("the engine for JavaScript cannot be started"),
                     };
                     write_frame(&mut output, &serde_json::to_vec(&said)?)?;
                     if at_once || told.elapsed() > OFTEN {
