@@ -9,6 +9,8 @@ pub use compare::{Compared, Judged, compare, compare_composed, removed};
 pub use declared::lint_declared;
 pub use example::{Example, example_in, example_of};
 
+pub use crate::rule::Timings;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -17,7 +19,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::finding::{Finding, Reached, Severity};
 use crate::model::{Api, Reach};
-use crate::rule::{Check, Context, Phase, Rule, Timings};
+use crate::rule::{Check, Context, Phase, Rule};
 use crate::rules;
 use crate::ruleset::Ruleset;
 use crate::ruleset::suppress::{RulesetNumber, Suppressed, Suppression, Suppressions, written_in};
@@ -231,10 +233,7 @@ fn referenced_files(tree: &Tree) -> Vec<String> {
     }
     let mut seen = FxHashSet::default();
     let mut out = Vec::new();
-    for at in (0..tree.len() as u32).map(|n| tree.at(crate::tree::NodeId(n))) {
-        if at.key() != Some(words::REF) {
-            continue;
-        }
+    for at in tree.keyed(words::REF) {
         let Some(text) = at.str().filter(|t| !t.starts_with('#')) else { continue };
         let reference = RefText::parse(&text);
         if !reference.is_remote() && !reference.document.is_empty() {

@@ -6,9 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::engine::{self, Outcome};
+use crate::engine::{self, Outcome, Timings};
 use crate::finding::{Finding, Fix, FixReach, Severity};
-use crate::rule::Timings;
 use crate::ruleset::Ruleset;
 use crate::ruleset::suppress::{RulesetNumber, Suppressions};
 use crate::source::{Edit, Source};

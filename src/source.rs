@@ -254,7 +254,10 @@ impl Source {
 
     /// UTF-16 units from the start of the text to a byte offset on a character boundary.
     fn units_before(&self, offset: usize) -> u32 {
-        let count = |bytes: &[u8]| bytes.iter().map(|b| units_of(*b)).sum::<u32>();
+        let count = |bytes: &[u8]| match bytes.is_ascii() {
+            true => bytes.len() as u32,
+            false => bytes.iter().map(|b| units_of(*b)).sum::<u32>(),
+        };
         let marks = self.units.get_or_init(|| {
             (!self.text.is_ascii()).then(|| {
                 let strides = self.text.as_bytes().chunks(STRIDE);

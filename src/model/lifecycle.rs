@@ -54,6 +54,9 @@ pub fn own_deprecation(at: Cursor<'_>) -> Option<Dated<'_>> {
 
 /// The header of this name in the responses of an operation.
 fn header<'a>(api: &Api<'a>, operation: &Operation<'a>, name: &str) -> Option<Cursor<'a>> {
+    if !api.has_header(name) {
+        return None;
+    }
     let responses = api.responses_of(operation);
     responses.into_iter().flat_map(|r| r.headers).find(|h| h.name.eq_ignore_ascii_case(name)).map(|h| h.node)
 }
@@ -79,18 +82,22 @@ pub enum Sunset<'a> {
 /// date in its description.
 #[must_use]
 pub fn sunset_of<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<Sunset<'a>> {
-    if let Some(own) = operation_sunset(api, operation) {
-        return Some(Sunset::Dated(own));
+    if let Some(dated) = dated_sunset_of(api, operation) {
+        return Some(Sunset::Dated(dated));
     }
     if let Some(header) = header(api, operation, "Sunset") {
         return Some(Sunset::Told(header));
     }
-    if let Some(document) = document_sunset(api) {
-        return Some(Sunset::Dated(document));
-    }
     let told = [words::DESCRIPTION, words::SUMMARY].iter().filter_map(|k| operation.node.get(*k));
     let document = api.root.get(words::INFO).and_then(|i| i.get(words::DESCRIPTION));
     told.chain(document.filter(|_| is_deprecated(operation.node))).find(|d| names_a_date(&d.text())).map(Sunset::Told)
+}
+
+/// The sunset of an operation where it is dated: its own, else that of the document, unless a header tells another.
+#[must_use]
+pub fn dated_sunset_of<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<Dated<'a>> {
+    let of_document = || document_sunset(api).filter(|_| header(api, operation, "Sunset").is_none());
+    operation_sunset(api, operation).or_else(of_document)
 }
 
 /// The sunset of an operation apart from its document's: its own, that of its path item, or the example of its `Sunset`
@@ -101,7 +108,7 @@ pub fn operation_sunset<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<
     let of_item = || item.and_then(|item| own_sunset(item.node));
     // The example of a header that all operations share is none of those that live.
     let of_header = || {
-        let header = header(api, operation, "Sunset").filter(|_| is_deprecated(operation.node))?;
+        let header = is_deprecated(operation.node).then(|| header(api, operation, "Sunset"))??;
         Some(dated(example(header)?, Day::of_http_date))
     };
     own_sunset(operation.node).or_else(of_item).or_else(of_header)

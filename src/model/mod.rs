@@ -13,6 +13,7 @@ mod schema;
 mod security;
 mod server;
 mod strength;
+mod texts;
 pub mod throttling;
 mod url;
 mod validate;
@@ -29,12 +30,14 @@ pub use security::{Alternative, Flow, FlowKind, Requirement, Scheme, SchemeType,
 pub use server::Server;
 pub(crate) use server::has_word;
 pub use strength::{Credential, Strength};
+pub use texts::Sign;
 pub use url::{Url, template_names};
 pub use validate::{Direction, Mismatch, validate};
 pub(crate) use values::{BACKTRACKS, compile_pattern, first_repeated, translate_pattern};
 pub use versions::{VersionLocation, VersionToken, is_date, media_type_version, segment_version};
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
@@ -62,6 +65,9 @@ pub struct Api<'a> {
     pub paths: Vec<PathItem<'a>>,
     /// All operations: those of the paths first, then webhooks and callbacks.
     pub operations: Vec<Operation<'a>>,
+    texts: OnceLock<texts::Texts>,
+    /// The names of all headers that its files describe, in small letters.
+    headers: OnceLock<FxHashSet<String>>,
 }
 
 impl<'a> Api<'a> {
@@ -75,7 +81,9 @@ impl<'a> Api<'a> {
         let (paths, operations) = operation::operations(workspace, root, &numbers);
         let security = root.get(words::SECURITY).map(|at| Security::new(workspace, at, &numbers));
         let servers = server::servers(root, version);
-        let mut api = Self { workspace, entry, version, root, servers, schemes, security, paths, operations };
+        let (texts, headers) = (OnceLock::new(), OnceLock::new());
+        let mut api =
+            Self { workspace, entry, version, root, servers, schemes, security, paths, operations, texts, headers };
         security::adopt_uri_schemes(&mut api);
         api
     }
@@ -85,6 +93,19 @@ impl<'a> Api<'a> {
     pub fn info_version(&self) -> Option<(Cow<'a, str>, Cursor<'a>)> {
         let at = self.root.get(words::INFO)?.get(words::VERSION)?;
         Some((at.text(), at))
+    }
+
+    /// True where some response or part of the workspace may have a header of this name (RFC 9110, section 5.1: in any
+    /// case).
+    #[must_use]
+    pub fn has_header(&self, name: &str) -> bool {
+        let headers = self.headers.get_or_init(|| {
+            let files = self.workspace.trees().iter().map(crate::tree::Tree::file);
+            let labelled = files.flat_map(|file| self.workspace.labelled(file));
+            let named = labelled.filter(|(kind, _)| *kind == crate::spec::Kind::Headers);
+            named.flat_map(|(_, at)| at.entries()).map(|e| e.name().to_ascii_lowercase()).collect()
+        });
+        headers.contains(&name.to_ascii_lowercase())
     }
 
     /// The security that applies to an operation: its own, else that of the root.

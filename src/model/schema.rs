@@ -8,11 +8,25 @@ use crate::tree::{Cursor, Shape, words};
 pub struct SchemaTypes(u8);
 
 impl SchemaTypes {
-    const NAMES: [(&'static str, u8); 7] =
-        [("null", 1), ("boolean", 2), ("integer", 4), ("number", 8), ("string", 16), ("array", 32), ("object", 64)];
+    const NAMES: [(&'static str, u8); 7] = [
+        ("null", Self::NULL.0),
+        ("boolean", Self::BOOLEAN.0),
+        ("integer", Self::INTEGER.0),
+        ("number", Self::NUMBER.0),
+        ("string", Self::STRING.0),
+        ("array", Self::ARRAY.0),
+        ("object", Self::OBJECT.0),
+    ];
 
     /// No type.
     pub const NONE: SchemaTypes = SchemaTypes(0);
+    const NULL: SchemaTypes = SchemaTypes(1);
+    const BOOLEAN: SchemaTypes = SchemaTypes(2);
+    const INTEGER: SchemaTypes = SchemaTypes(4);
+    const NUMBER: SchemaTypes = SchemaTypes(8);
+    const STRING: SchemaTypes = SchemaTypes(16);
+    const ARRAY: SchemaTypes = SchemaTypes(32);
+    const OBJECT: SchemaTypes = SchemaTypes(64);
 
     /// The set of one named type; none where the name is unknown.
     #[must_use]
@@ -72,14 +86,14 @@ pub fn declared_type(schema: Cursor<'_>) -> Option<SchemaTypes> {
         return None;
     }
     if is_nullable(schema) {
-        types = types.with(SchemaTypes::named("null"));
+        types = types.with(SchemaTypes::NULL);
     }
     Some(types)
 }
 
 /// True for 3.0's `nullable: true` and 2.0's custom `x-nullable: true`.
 pub(super) fn is_nullable(schema: Cursor<'_>) -> bool {
-    schema.get(words::NULLABLE).or_else(|| schema.get_str("x-nullable")).is_some_and(Cursor::is_true)
+    schema.get(words::NULLABLE).or_else(|| schema.get(words::X_NULLABLE)).is_some_and(Cursor::is_true)
 }
 
 /// True where a `$ref` stands for the whole schema, so that its siblings say nothing: up to 3.0
@@ -92,13 +106,16 @@ pub fn reference_replaces(workspace: &Workspace, schema: Cursor<'_>) -> bool {
 /// True where a value is of one of the types.
 #[must_use]
 pub fn type_matches(value: Cursor<'_>, types: SchemaTypes) -> bool {
+    let has = |one: SchemaTypes| types.0 & one.0 != 0;
     match value.shape() {
-        Shape::Null | Shape::Alias => types.has("null"),
-        Shape::Bool => types.has("boolean"),
-        Shape::Int => types.has("integer") || types.has("number"),
-        Shape::Float => types.has("number") || (types.has("integer") && value.f64().is_some_and(|f| f.fract() == 0.0)),
-        Shape::Str => types.has("string"),
-        Shape::Seq => types.has("array"),
-        Shape::Map => types.has("object"),
+        Shape::Null | Shape::Alias => has(SchemaTypes::NULL),
+        Shape::Bool => has(SchemaTypes::BOOLEAN),
+        Shape::Int => has(SchemaTypes::INTEGER) || has(SchemaTypes::NUMBER),
+        Shape::Float => {
+            has(SchemaTypes::NUMBER) || (has(SchemaTypes::INTEGER) && value.f64().is_some_and(|f| f.fract() == 0.0))
+        }
+        Shape::Str => has(SchemaTypes::STRING),
+        Shape::Seq => has(SchemaTypes::ARRAY),
+        Shape::Map => has(SchemaTypes::OBJECT),
     }
 }

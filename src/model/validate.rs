@@ -146,6 +146,10 @@ fn fail<'a>(
 impl<'a> SchemaJudge<'a> {
     fn outcome(&mut self, schema: Cursor<'a>, value: Cursor<'a>) -> Validity {
         let schema = self.seen_through(schema);
+        // What asks no other schema about a scalar is judged as fast as it is looked up.
+        if !(value.is_map() || value.is_seq() || asks_others(schema)) {
+            return self.check(schema, value, None);
+        }
         let key = ((schema.file(), schema.id()), (value.file(), value.id()));
         if let Some(&known) = self.known.get(&key) {
             return known;
@@ -198,8 +202,8 @@ impl<'a> SchemaJudge<'a> {
         }
         self.steps -= 1;
         // `nullable` adds null to the types that `type` names, and to nothing else (OpenAPI 3.0.3, Schema Object).
-        let custom = schema.get(words::NULLABLE).is_none() || self.version != Version::V3_0;
-        if value.shape() == Shape::Null && is_nullable(schema) && (custom || !restricts_beside_type(schema)) {
+        let is_custom = || schema.get(words::NULLABLE).is_none() || self.version != Version::V3_0;
+        if value.shape() == Shape::Null && is_nullable(schema) && (is_custom() || !restricts_beside_type(schema)) {
             return Validity::Valid;
         }
         self.depth += 1;
@@ -437,7 +441,7 @@ impl<'a> SchemaJudge<'a> {
         let names = schema.get(words::PROPERTY_NAMES);
         for entry in value.entries() {
             let mut known = false;
-            if let Some(property) = properties.and_then(|p| p.get_str(entry.name())) {
+            if let Some(property) = properties.and_then(|p| p.get_like(entry)) {
                 known = true;
                 outcome = outcome.and(self.sub(property, entry.value, sink));
             }
@@ -540,6 +544,13 @@ impl<'a> SchemaJudge<'a> {
         }
         names
     }
+}
+
+/// True for a schema with keywords that apply others to the same value.
+fn asks_others(schema: Cursor<'_>) -> bool {
+    const APPLICATORS: [crate::tree::Key; 7] =
+        [words::REF, words::ALL_OF, words::ANY_OF, words::ONE_OF, words::NOT, words::IF, words::DYNAMIC_REF];
+    APPLICATORS.iter().any(|key| schema.get(*key).is_some())
 }
 
 /// True where `nullable` is not all that decides about null: there is no `type` that it could add to, or `enum`, `not` and the

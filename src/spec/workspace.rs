@@ -10,6 +10,7 @@ use super::version::Version;
 use super::walk;
 use crate::finding::Finding;
 use crate::source::{FileId, Location, Source};
+use crate::text::Sorting;
 use crate::tree::{Cursor, NodeId, NodeRef, Tree, words};
 
 /// Why a referenced file could not be read.
@@ -83,7 +84,8 @@ pub struct Workspace {
     by_source: OnceLock<FxHashMap<usize, FileId>>,
     /// Where each reference leads in the end.
     finals: FxHashMap<NodeRef, NodeRef>,
-    inbound: OnceLock<FxHashMap<NodeRef, Vec<NodeRef>>>,
+    /// Where references lead directly, with where they come from, sorted.
+    inbound: OnceLock<Vec<(NodeRef, NodeRef)>>,
 }
 
 /// True where the root has the field that makes it an OpenAPI document.
@@ -240,29 +242,34 @@ impl Workspace {
     /// The objects whose `$ref` leads directly to this node.
     #[must_use]
     pub fn referrers(&self, at: Cursor<'_>) -> Vec<Cursor<'_>> {
-        self.inbound(at).iter().map(|&(file, node)| self.tree(file).at(node)).collect()
+        let place = (at.file(), at.id());
+        self.inbound(place..=place).iter().map(|&(_, (file, node))| self.tree(file).at(node)).collect()
+    }
+
+    /// The objects whose `$ref` leads to this node or to one inside of it.
+    pub fn referrers_inside(&self, at: Cursor<'_>) -> impl Iterator<Item = Cursor<'_>> {
+        let places = (at.file(), at.id())..=(at.file(), at.last_id());
+        self.inbound(places).iter().map(|&(_, (file, node))| self.tree(file).at(node))
     }
 
     /// True where a `$ref` leads directly to this node.
     #[must_use]
     pub fn is_referred_to(&self, at: Cursor<'_>) -> bool {
-        !self.inbound(at).is_empty()
+        let place = (at.file(), at.id());
+        !self.inbound(place..=place).is_empty()
     }
 
-    fn inbound(&self, at: Cursor<'_>) -> &[NodeRef] {
+    fn inbound(&self, places: std::ops::RangeInclusive<NodeRef>) -> &[(NodeRef, NodeRef)] {
         let inbound = self.inbound.get_or_init(|| {
-            let mut inbound: FxHashMap<_, Vec<_>> = FxHashMap::default();
-            for (n, notes) in self.notes.iter().enumerate() {
-                for (&from, &to) in &notes.refs {
-                    inbound.entry(to).or_default().push((FileId(n as u32), from));
-                }
-            }
-            for list in inbound.values_mut() {
-                list.sort_unstable();
-            }
+            let all = self.notes.iter().zip(&self.trees);
+            let edges = all.flat_map(|(notes, tree)| notes.refs.iter().map(|(&from, &to)| (to, (tree.file(), from))));
+            let mut inbound: Vec<_> = edges.collect();
+            inbound.order();
             inbound
         });
-        inbound.get(&(at.file(), at.id())).map_or(&[][..], Vec::as_slice)
+        let start = inbound.partition_point(|(to, _)| to < places.start());
+        let count = inbound[start..].partition_point(|(to, _)| to <= places.end());
+        &inbound[start..start + count]
     }
 
     /// Every reference of a file: the object with the `$ref`, and its target.
@@ -279,6 +286,11 @@ impl Workspace {
             .by_source
             .get_or_init(|| self.trees.iter().map(|t| (Arc::as_ptr(t.source()) as usize, t.file())).collect());
         by_source.get(&(Arc::as_ptr(&location.source) as usize)).copied()
+    }
+
+    /// The files that count for an entry document: what several documents share counts for the first of them.
+    pub fn trees_of(&self, entry: FileId) -> impl Iterator<Item = &Tree> {
+        self.trees.iter().filter(move |tree| self.reached_from(tree.file()).iter().min() == Some(&entry))
     }
 
     /// The entry documents from which references lead into a file, itself included if it is one.

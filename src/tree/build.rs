@@ -121,7 +121,7 @@ impl Builder {
             }
             open.entries += 1;
         }
-        self.nodes.push(Node { key, key_span, span, next: id + 1, parent, aux, shape, flags });
+        self.nodes.push(Node { key, key_span, span, next: id + 1, parent, aux, shape, flags, marks: 0 });
         NodeId(id)
     }
 
@@ -171,6 +171,8 @@ impl Builder {
 
     fn check_keys(&mut self, map: u32, from: usize) {
         self.seen.resize(self.keys.len(), (u32::MAX, u32::MAX));
+        let marks = self.open_keys[from..].iter().fold(0, |marks, (key, _)| marks | key.mark());
+        self.nodes[map as usize].marks = marks;
         for n in from..self.open_keys.len() {
             let (key, second) = self.open_keys[n];
             if self.merges && key == words::MERGE && self.is_plain_key(second) && self.can_merge(second) {
@@ -252,6 +254,7 @@ impl Builder {
             slips: Vec::new(),
             errors: self.errors,
             index: OnceLock::new(),
+            keyed: OnceLock::new(),
             targets: OnceLock::new(),
         }
     }

@@ -194,7 +194,14 @@ impl<'a> Cursor<'a> {
 
     /// The value at a known key of a mapping; `None` where this is no mapping or has no such key.
     #[must_use]
+    #[inline]
     pub fn get(self, key: Key) -> Option<Cursor<'a>> {
+        let node = self.node();
+        // Other shapes have no marks.
+        if node.marks & key.mark() == 0 && node.flags & MERGES == 0 { None } else { self.look_for(key) }
+    }
+
+    fn look_for(self, key: Key) -> Option<Cursor<'a>> {
         if self.shape() != Shape::Map {
             return None;
         }
@@ -211,6 +218,12 @@ impl<'a> Cursor<'a> {
     #[must_use]
     pub fn get_str(self, key: &str) -> Option<Cursor<'a>> {
         self.get(self.tree.find_key(key)?)
+    }
+
+    /// The value at the key of an entry, of this tree or another one.
+    #[must_use]
+    pub fn get_like(self, entry: Entry<'_>) -> Option<Cursor<'a>> {
+        if std::ptr::eq(self.tree, entry.value.tree) { self.get(entry.key) } else { self.get_str(entry.name()) }
     }
 
     /// An item of a list.
@@ -259,6 +272,12 @@ impl<'a> Cursor<'a> {
     pub fn descendants(self) -> impl Iterator<Item = Cursor<'a>> + use<'a> {
         let (tree, end) = (self.tree, self.node().next);
         (self.value.0 + 1..end).map(move |n| Cursor::new(tree, NodeId(n)))
+    }
+
+    /// The last node inside of the value, or its own where it holds none: what lies in it has the numbers up to there.
+    #[must_use]
+    pub fn last_id(self) -> NodeId {
+        NodeId(self.node().next - 1)
     }
 
     /// True where the other place lies in this value, or is it.

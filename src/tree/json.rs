@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::build::{Builder, MAX_ERRORS};
+use super::bytes::{behind_spaces, end_of_plain};
 use super::{BROKEN, ESCAPED, Limits, QUOTED, Shape, Syntax, SyntaxError, Tree};
 use crate::source::{BOM, Source, Span};
 
@@ -50,19 +51,6 @@ enum Expect {
     CommaOrEnd,
 }
 
-/// Bytes that end the plain part of a string.
-const STOPS: [bool; 256] = {
-    let mut stops = [false; 256];
-    let mut n = 0;
-    while n < 0x20 {
-        stops[n] = true;
-        n += 1;
-    }
-    stops[b'"' as usize] = true;
-    stops[b'\\' as usize] = true;
-    stops
-};
-
 impl JsonReader<'_> {
     fn peek(&self) -> Option<u8> {
         self.text.get(self.at).copied()
@@ -85,11 +73,7 @@ impl JsonReader<'_> {
     fn space(&mut self) {
         loop {
             while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
-                self.at += 1;
-                // Indentation, eight spaces at a time.
-                while self.text.get(self.at..self.at + 8) == Some(b"        ".as_slice()) {
-                    self.at += 8;
-                }
+                self.at = behind_spaces(self.text, self.at + 1);
             }
             if self.peek() != Some(b'/') {
                 return;
@@ -505,19 +489,7 @@ impl JsonReader<'_> {
         let mut at = start + 1;
         let mut flags = QUOTED;
         loop {
-            // Eight plain bytes at a time.
-            while let Some(chunk) = self.text.get(at..at + 8) {
-                let word = u64::from_le_bytes([
-                    chunk[0], chunk[1], chunk[2], chunk[3], chunk[4], chunk[5], chunk[6], chunk[7],
-                ]);
-                if has_stop(word) {
-                    break;
-                }
-                at += 8;
-            }
-            while at < self.text.len() && !STOPS[self.text[at] as usize] {
-                at += 1;
-            }
+            at = end_of_plain(self.text, at);
             match self.text.get(at) {
                 Some(b'"') => {
                     self.at = at + 1;
@@ -569,16 +541,6 @@ impl JsonReader<'_> {
             }
         }
     }
-}
-
-/// True where one of the eight bytes ends the plain part of a string: a quote, a backslash or a
-/// control character. Bytes above 0x7F may be told falsely; the slow loop sorts them out.
-fn has_stop(word: u64) -> bool {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    let zero = |v: u64| v.wrapping_sub(ONES) & !v & HIGH;
-    let below_space = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
-    (zero(word ^ (ONES * 0x22)) | zero(word ^ (ONES * 0x5c)) | below_space) != 0
 }
 
 /// Resolves the escapes of a JSON string's inner text. Lone surrogates and unknown escapes become

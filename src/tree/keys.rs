@@ -23,6 +23,31 @@ impl Key {
         ((self.0 as usize) < TEXTS.len()).then_some(self.0 as usize)
     }
 
+    /// One of 16 bits that tells keys apart, by and large: keywords of schemas that are asked for together have one of
+    /// their own, the others share what is left.
+    #[inline]
+    pub(super) fn mark(self) -> u16 {
+        MARKS.get(self.0 as usize).copied().unwrap_or_else(|| self.own_mark())
+    }
+
+    const fn own_mark(self) -> u16 {
+        use super::words::*;
+        const OTHERS: u32 = 8;
+        let bit = match self {
+            REF | ALL_OF | ANY_OF | ONE_OF | NOT | IF | DYNAMIC_REF | DISCRIMINATOR => 0,
+            MULTIPLE_OF | MAXIMUM | EXCLUSIVE_MAXIMUM | MINIMUM | EXCLUSIVE_MINIMUM | MAX_LENGTH | MIN_LENGTH
+            | PATTERN | MAX_ITEMS | MIN_ITEMS | UNIQUE_ITEMS | MAX_PROPERTIES | MIN_PROPERTIES => 1,
+            ENUM | CONST => 2,
+            READ_ONLY | WRITE_ONLY | NULLABLE | X_NULLABLE => 3,
+            EXAMPLE | EXAMPLES | DEFAULT => 4,
+            PROPERTIES | ADDITIONAL_PROPERTIES | REQUIRED | PATTERN_PROPERTIES => 5,
+            ITEMS | PREFIX_ITEMS | CONTAINS => 6,
+            TYPE => 7,
+            Key(number) => OTHERS + (number.wrapping_mul(0x9E37_79B9) >> 29),
+        };
+        1 << bit
+    }
+
     /// How many words are known beforehand.
     #[must_use]
     pub fn known_count() -> usize {
@@ -41,6 +66,17 @@ impl Key {
         TEXTS.get(self.0 as usize).copied()
     }
 }
+
+/// The marks of the known words.
+static MARKS: [u16; TEXTS.len()] = {
+    let mut marks = [0; TEXTS.len()];
+    let mut n = 0;
+    while n < TEXTS.len() {
+        marks[n] = Key(n as u32).own_mark();
+        n += 1;
+    }
+    marks
+};
 
 static KNOWN: LazyLock<HashTable<u32>> = LazyLock::new(|| {
     let mut table = HashTable::with_capacity(TEXTS.len());

@@ -5,6 +5,7 @@
 //! keys are edges to the anchored node, never copies.
 
 mod build;
+mod bytes;
 mod cursor;
 mod edit;
 mod indentation;
@@ -95,6 +96,8 @@ struct Node {
     aux: u32,
     shape: Shape,
     flags: u8,
+    /// Mappings: the marks of their keys, so that most questions for a key that is not there need no look at the entries.
+    marks: u16,
 }
 
 /// The text lies in quotes that are part of the span.
@@ -177,7 +180,17 @@ pub struct Tree {
     errors: Vec<SyntaxError>,
     slips: Vec<SyntaxError>,
     index: OnceLock<FxHashMap<(u32, Key), u32>>,
+    keyed: OnceLock<Keyed>,
     targets: OnceLock<FxHashSet<u32>>,
+}
+
+/// The entries of all mappings by their keys, those that are known words.
+#[derive(Clone, Debug)]
+struct Keyed {
+    /// Where the entries of each word begin in `nodes`; one more than there are words.
+    starts: Vec<u32>,
+    /// In document order for each word.
+    nodes: Vec<u32>,
 }
 
 /// Mappings with at least this many entries are found through the hashed index.
@@ -295,6 +308,30 @@ impl Tree {
         &self.slips
     }
 
+    /// The entries of all mappings that have this key, which is a known word, in document order.
+    pub fn keyed(&self, key: Key) -> impl Iterator<Item = Cursor<'_>> {
+        let keyed = self.keyed.get_or_init(|| {
+            let word = |node: &Node| {
+                let in_map = node.parent != u32::MAX && self.nodes[node.parent as usize].shape == Shape::Map;
+                node.key.known().filter(|_| in_map)
+            };
+            let mut starts = vec![0_u32; Key::known_count() + 1];
+            self.nodes.iter().filter_map(word).for_each(|n| starts[n + 1] += 1);
+            (1..starts.len()).for_each(|n| starts[n] += starts[n - 1]);
+            let mut nodes = vec![0_u32; starts[Key::known_count()] as usize];
+            let mut next = starts.clone();
+            for (number, node) in self.nodes.iter().enumerate() {
+                if let Some(n) = word(node) {
+                    nodes[next[n] as usize] = number as u32;
+                    next[n] += 1;
+                }
+            }
+            Keyed { starts, nodes }
+        });
+        let range = key.known().map_or(0..0, |n| keyed.starts[n] as usize..keyed.starts[n + 1] as usize);
+        keyed.nodes[range].iter().map(|node| self.at(NodeId(*node)))
+    }
+
     /// The text of a key.
     #[must_use]
     pub fn key_text(&self, key: Key) -> &str {
@@ -327,6 +364,16 @@ impl Tree {
         }
         let keyed = self.root().descendants().filter_map(|at| Some((at, word(self.source.slice(at.key_span()))?)));
         keyed.filter(|(at, _)| !at.key_span().is_empty()).collect()
+    }
+
+    /// The text, or other scalar, that the byte at this offset is part of; nothing for keys, comments and what stands
+    /// between values.
+    #[must_use]
+    pub fn text_at(&self, offset: u32) -> Option<NodeId> {
+        let last = self.nodes.partition_point(|node| node.span.start <= offset).checked_sub(1)?;
+        let node = &self.nodes[last];
+        let is_scalar = !matches!(node.shape, Shape::Map | Shape::Seq | Shape::Alias);
+        (is_scalar && offset < node.span.end).then_some(NodeId(last as u32))
     }
 
     /// The nodes that aliases stand for.
@@ -364,6 +411,9 @@ impl Tree {
             let entry = &self.nodes[child as usize];
             if entry.key == key {
                 found = Some(NodeId(child));
+                if self.duplicates.is_empty() {
+                    break;
+                }
             }
             child = entry.next;
         }

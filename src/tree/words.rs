@@ -70,7 +70,7 @@ words! {
     DYNAMIC_ANCHOR = "$dynamicAnchor", VOCABULARY = "$vocabulary", COMMENT = "$comment",
     DEFS = "$defs", DEPENDENCIES = "dependencies", ADDITIONAL_ITEMS = "additionalItems",
     X_APIVET_IGNORE = "x-apivet-ignore", X_APIVET_PUBLIC = "x-apivet-public",
-    X_APIVET_TOKEN_TTL = "x-apivet-token-ttl", X_TOKEN_TTL = "x-token-ttl",
+    X_NULLABLE = "x-nullable", X_APIVET_TOKEN_TTL = "x-apivet-token-ttl", X_TOKEN_TTL = "x-token-ttl",
     X_INTERNAL = "x-internal", X_AWS_AUTHTYPE = "x-amazon-apigateway-authtype",
     X_WSO2_CORS = "x-wso2-cors", X_AWS_CORS = "x-amazon-apigateway-cors",
 }

@@ -144,7 +144,7 @@ pub(super) fn typed_enum(target: &Target<'_>, view: View<'_>) -> Vec<Said> {
         _ => return Vec::new(),
     };
     if [words::NULLABLE].iter().any(|k| at.get(*k).is_some_and(Cursor::is_true))
-        || at.get_str("x-nullable").is_some_and(Cursor::is_true)
+        || at.get(words::X_NULLABLE).is_some_and(Cursor::is_true)
     {
         names.push("null".to_owned());
     }

@@ -699,7 +699,7 @@ impl<'a> Facts<'a> {
 /// True for `nullable: true`. Beside an `enum` without null it has no effect (OpenAPI 3.0.3, clarification of
 /// `nullable`).
 pub(super) fn admits_null(schema: Cursor<'_>) -> bool {
-    schema.get(words::NULLABLE).or_else(|| schema.get_str("x-nullable")).is_some_and(Cursor::is_true)
+    schema.get(words::NULLABLE).or_else(|| schema.get(words::X_NULLABLE)).is_some_and(Cursor::is_true)
 }
 
 fn larger<'a>(slot: &mut Option<Count<'a>>, new: Option<Count<'a>>) {

@@ -1,5 +1,6 @@
 //! Texts must hold nothing that runs where they are shown.
 
+use crate::model::Sign;
 use crate::rule::prelude::*;
 
 /// The rule.
@@ -23,10 +24,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    let texts = api.root.descendants().filter(|at| {
-        matches!(at.key_text(), "description" | "summary" | "title") && at.shape() == crate::tree::Shape::Str
-    });
-    for at in texts {
+    let is_prose = |at: &Cursor<'_>| matches!(at.key(), Some(words::DESCRIPTION | words::SUMMARY | words::TITLE));
+    for at in api.texts_with(&[Sign::Markup]).filter(is_prose) {
         let text = at.text();
         if let Some(what) = unsafe_part(&text).filter(|_| !is_property(at)) {
             cx.value(at, message!("text contains {}, which runs where it is rendered", what))

@@ -1,7 +1,9 @@
 //! Addresses of the inside should not be told.
 
+use crate::model::Sign;
 use crate::rule::prelude::*;
 use crate::rules::support::{and_more, is_kept_inside, shown};
+use crate::text::Sorting;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -33,11 +35,14 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     }
     let inside: Vec<_> =
         api.every_server().into_iter().filter(|s| s.is_internal() || s.is_local()).map(|s| s.at).collect();
-    for at in api.root.descendants().filter(|at| at.shape() == crate::tree::Shape::Str) {
+    // 2.0 writes hosts without a scheme.
+    let plain = api.root.get(words::HOST).filter(|at| at.shape() == crate::tree::Shape::Str);
+    if let Some((at, host)) = plain.and_then(|at| Some((at, internal_host(&format!("://{}", at.text()))?.to_owned()))) {
+        found.push((at, host));
+    }
+    for at in api.texts_with(&[Sign::Address, Sign::Cluster]).filter(|at| Some(*at) != plain) {
         let text = at.text();
-        // 2.0 writes hosts without a scheme.
-        let plain = (at.key() == Some(words::HOST) && at.parent() == Some(api.root)).then(|| format!("://{text}"));
-        let Some(host) = plain.as_deref().map_or_else(|| internal_host(&text), internal_host) else { continue };
+        let Some(host) = internal_host(&text) else { continue };
         // Prose speaks of private addresses in general, and of the form of names: those of machines have no capitals.
         let prose = matches!(at.key_text(), "description" | "summary");
         let general = || is_private(host) || host.contains(|c: char| c.is_ascii_uppercase());
@@ -48,6 +53,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
         found.push((at, host.to_owned()));
     }
+    found.order_by_key(|(at, _)| (at.file(), at.id()));
     // The URL of a callback is a key.
     let keys = api.operations.iter().filter(|o| o.place == OperationKind::Callback).filter_map(|o| o.entry.parent());
     let mut seen = rustc_hash::FxHashSet::default();
@@ -93,36 +99,28 @@ fn is_data(at: Cursor<'_>, root: Cursor<'_>) -> bool {
 /// A host in a text that only the inside can reach: a private address in a URL (RFC 1918), a name of a cluster or of
 /// a private zone.
 fn internal_host(text: &str) -> Option<&str> {
-    const ZONES: [&str; 6] = [".svc.cluster.local", ".cluster.local", ".internal", ".intranet", ".corp", ".lan"];
+    const ZONES: [&str; 4] = [".internal", ".intranet", ".corp", ".lan"];
+    const CLUSTER: &str = ".cluster.local";
+    // Names that mean the same on every machine tell nothing of this one.
+    const COMMON: [&str; 2] = ["host.docker.internal", "metadata.google.internal"];
+    let bytes = text.as_bytes();
+    let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
+    let word = |start: usize| {
+        let rest = &bytes[start..];
+        let end = start + rest.iter().position(|b| !is_part(b)).unwrap_or(rest.len());
+        text[start..end].trim_end_matches('.')
+    };
+    let ends = |word: &str, zone: &str| word.ends_with(zone) && word.len() > zone.len();
+    let in_urls = memchr::memmem::find_iter(bytes, "://").map(|n| n + 3).find(|start| {
+        let word = word(*start);
+        let is_inside = ends(word, CLUSTER) || ZONES.iter().any(|zone| ends(word, zone));
+        (is_inside || is_private(word) || word.ends_with(".local")) && !COMMON.contains(&word)
+    });
     // Outside of URLs, names of clusters alone are told from others.
-    let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    if !has("://") && !has(".cluster.local") {
-        return None;
-    }
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-    let mut rest = text;
-    let mut offset = 0;
-    while let Some(start) = rest.find(is_part) {
-        let end = rest[start..].find(|c: char| !is_part(c)).map_or(rest.len(), |n| start + n);
-        let word = rest[start..end].trim_end_matches('.');
-        let in_url = text[..offset + start].ends_with("://");
-        let zone = ZONES.iter().any(|z| {
-            word.ends_with(z) && word.len() > z.len() && (in_url || z.starts_with(".svc") || z.starts_with(".cluster"))
-        });
-        // Names that mean the same on every machine tell nothing of this one.
-        let common = ["host.docker.internal", "metadata.google.internal"].contains(&word);
-        if common {
-            offset += end;
-            rest = &rest[end..];
-            continue;
-        }
-        if zone || (in_url && (is_private(word) || word.ends_with(".local"))) {
-            return Some(word);
-        }
-        offset += end;
-        rest = &rest[end..];
-    }
-    None
+    let names = memchr::memmem::find_iter(bytes, CLUSTER);
+    let starts = names.map(|n| bytes[..n].iter().rposition(|b| !is_part(b)).map_or(0, |before| before + 1));
+    let in_texts = starts.into_iter().find(|start| ends(word(*start), CLUSTER));
+    in_urls.into_iter().chain(in_texts).min().map(word)
 }
 
 fn is_private(host: &str) -> bool {

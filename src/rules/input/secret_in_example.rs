@@ -1,5 +1,6 @@
 //! Examples must not hold real credentials.
 
+use crate::model::Sign;
 use crate::rule::prelude::*;
 
 /// The rule.
@@ -19,7 +20,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    for at in api.root.descendants().filter(|at| at.shape() == crate::tree::Shape::Str) {
+    for at in api.texts_with(&[Sign::Credential]) {
         let text = at.text();
         if text.len() < 16 {
             continue;

@@ -1,6 +1,6 @@
 //! A sunset must come after the deprecation.
 
-use crate::model::lifecycle::{self, Dated, Sunset};
+use crate::model::lifecycle::{self, Dated};
 use crate::rule::prelude::*;
 
 /// The rule.
@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for operation in &api.operations {
-        let Some(Sunset::Dated(Dated { at, day: Some(end) })) = lifecycle::sunset_of(api, operation) else { continue };
+        let Some(Dated { at, day: Some(end) }) = lifecycle::dated_sunset_of(api, operation) else { continue };
         let Some(Dated { at: since, day: Some(start) }) = lifecycle::deprecation_of(api, operation) else { continue };
         if end < start {
             cx.value(at, message!("sunset of `{}` is before its deprecation", operation.title()))

@@ -1,6 +1,6 @@
 //! What has ended must be gone.
 
-use crate::model::lifecycle::{self, Dated, Sunset};
+use crate::model::lifecycle::{self, Dated};
 use crate::rule::prelude::*;
 use crate::rules::support::ago;
 
@@ -37,7 +37,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         if cx.is_exempt(operation) {
             continue;
         }
-        let Some(Sunset::Dated(Dated { at, day: Some(day) })) = lifecycle::sunset_of(api, operation) else { continue };
+        let Some(Dated { at, day: Some(day) }) = lifecycle::dated_sunset_of(api, operation) else { continue };
         if day < cx.today {
             let message = message!("`{}` passed its sunset date {}", operation.title(), ago(cx.today - day));
             cx.value(at, message)

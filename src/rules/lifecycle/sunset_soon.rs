@@ -1,6 +1,6 @@
 //! What ends soon should be looked at.
 
-use crate::model::lifecycle::{self, Dated, Sunset};
+use crate::model::lifecycle::{self, Dated};
 use crate::rule::prelude::*;
 
 /// The rule.
@@ -26,7 +26,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         if cx.is_exempt(operation) {
             continue;
         }
-        let Some(Sunset::Dated(Dated { at, day: Some(day) })) = lifecycle::sunset_of(api, operation) else { continue };
+        let Some(Dated { at, day: Some(day) }) = lifecycle::dated_sunset_of(api, operation) else { continue };
         let left = day - cx.today;
         if (0..=i64::from(soon)).contains(&left) {
             let when = if left == 0 {

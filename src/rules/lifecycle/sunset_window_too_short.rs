@@ -1,6 +1,6 @@
 //! Clients should have the time that the policy gives them.
 
-use crate::model::lifecycle::{self, Dated, Sunset};
+use crate::model::lifecycle::{self, Dated};
 use crate::rule::prelude::*;
 
 /// The rule.
@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let Some(days) = cx.policy.notice.days else { return };
     for operation in &api.operations {
-        let Some(Sunset::Dated(Dated { at, day: Some(end) })) = lifecycle::sunset_of(api, operation) else { continue };
+        let Some(Dated { at, day: Some(end) }) = lifecycle::dated_sunset_of(api, operation) else { continue };
         let Some(Dated { at: since, day: Some(start) }) = lifecycle::deprecation_of(api, operation) else { continue };
         if end >= start && end - start < i64::from(days) {
             cx.value(at, message!("sunset of `{}` is {} days after its deprecation", operation.title(), end - start))

@@ -26,8 +26,7 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     let mut seen: FxHashMap<(String, String), Cursor<'_>> = FxHashMap::default();
     let mut bodies: Vec<Cursor<'_>> = Vec::new();
     // References go by places: those behind a parameter that is removed would mean the next ones.
-    let is_pointed_at =
-        |item: &Cursor<'_>| std::iter::once(*item).chain(item.descendants()).any(|at| cx.workspace.is_referred_to(at));
+    let is_pointed_at = |item: &Cursor<'_>| cx.workspace.referrers_inside(*item).next().is_some();
     let last_pointed_at = std::cell::OnceCell::new();
     for listed in list.items() {
         let parameter = cx.workspace.resolve(listed);

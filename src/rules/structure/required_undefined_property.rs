@@ -28,6 +28,10 @@ fn check<'a>(cx: &mut Context<'a>, at: Cursor<'a>) {
     if properties.get(words::REF).is_some_and(|r| r.str().is_some()) {
         return;
     }
+    // Most schemas describe what they require themselves.
+    if required.items().all(|name| name.is_broken() || properties.get_str(&name.text()).is_some()) {
+        return;
+    }
     let whole = enclosing(cx, at);
     let mut known = Described::of(cx, at);
     // `additionalProperties: true` describes no name; in a part, it is the whole that counts.

@@ -52,9 +52,10 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         for component in group.entries().filter(|e| !e.name().starts_with("x-") && e.value.is_map()) {
             let at = component.value;
             components.push(at);
-            if mentioned.contains(&at.pointer())
+            let anchored = || at.descendants().chain([at]).any(|n| n.key() == Some(words::DYNAMIC_ANCHOR));
+            if (!mentioned.is_empty() && mentioned.contains(&at.pointer()))
                 || subtypes.contains(&(at.file(), at.id()))
-                || at.descendants().chain([at]).any(|n| n.key() == Some(words::DYNAMIC_ANCHOR))
+                || (at.tree().has_key(words::DYNAMIC_ANCHOR) && anchored())
             {
                 used.push(components.len() - 1);
                 continue;
@@ -109,7 +110,7 @@ fn circles<'a>(
     let mut leads_to: Vec<Vec<usize>> = vec![Vec::new(); components.len()];
     let mut work = used;
     for (n, at) in components.iter().enumerate() {
-        for from in at.descendants().chain([*at]).flat_map(|to| cx.workspace.referrers(to)) {
+        for from in cx.workspace.referrers_inside(*at) {
             match holder(from) {
                 Some(from) => leads_to[from].push(n),
                 None => work.push(n),
@@ -162,7 +163,7 @@ fn alone_for<'a>(cx: &Context<'_>, at: Cursor<'a>) -> Vec<Cursor<'a>> {
             }
             let inside = || used.descendants().chain([used]);
             let count = left.entry(used.id()).or_insert_with(|| {
-                let all = inside().flat_map(|to| cx.workspace.referrers(to));
+                let all = cx.workspace.referrers_inside(used);
                 all.filter(|from| from.file() != used.file() || !used.contains(*from)).count()
             });
             *count -= 1;
@@ -192,15 +193,14 @@ fn alone_for<'a>(cx: &Context<'_>, at: Cursor<'a>) -> Vec<Cursor<'a>> {
 
 /// True where a reference leads to the component, or to a place in it, from outside of it.
 fn is_reached(cx: &Context<'_>, at: Cursor<'_>) -> bool {
-    let reached = |to: Cursor<'_>| cx.workspace.referrers(to).iter().any(|from| !at.contains(*from));
-    reached(at) || at.descendants().any(reached)
+    cx.workspace.referrers_inside(at).any(|from| !at.contains(from))
 }
 
 /// The schemas that extend one with a discriminator by `allOf`, over any number of others: they are chosen by their names
 /// at run time.
 fn subtypes(cx: &Context<'_>) -> FxHashSet<(crate::source::FileId, crate::tree::NodeId)> {
     let trees = cx.workspace.trees().iter().filter(|tree| tree.has_key(words::DISCRIMINATOR));
-    let named = trees.flat_map(|tree| tree.root().descendants()).filter(|at| at.key() == Some(words::DISCRIMINATOR));
+    let named = trees.flat_map(|tree| tree.keyed(words::DISCRIMINATOR));
     let mut work: Vec<Cursor<'_>> = named.filter_map(Cursor::parent).collect();
     let mut found = FxHashSet::default();
     while let Some(base) = work.pop() {
@@ -220,8 +220,8 @@ fn mentioned_in_extensions(cx: &Context<'_>, api: &Api<'_>) -> FxHashSet<String>
     let mut pointers = FxHashSet::default();
     let own = cx.workspace.tree(api.entry).source().name().to_owned();
     let trees = cx.workspace.trees().iter().filter(|t| t.has_key(words::REF));
-    for at in trees.flat_map(|tree| (0..tree.len() as u32).map(|n| tree.at(crate::tree::NodeId(n)))) {
-        if at.key() != Some(words::REF) || at.parent().is_none_or(|p| cx.workspace.target(p).is_some()) {
+    for at in trees.flat_map(|tree| tree.keyed(words::REF)) {
+        if at.parent().is_none_or(|p| cx.workspace.target(p).is_some()) {
             continue;
         }
         let Some(text) = at.str() else { continue };

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::finding::{Message, message};
-use crate::model::lifecycle::{self, Dated, Sunset};
+use crate::model::lifecycle::{self, Dated};
 use crate::model::{Api, Server};
 use crate::rule::Context;
 use crate::source::FileId;
@@ -15,9 +15,7 @@ pub fn dates<'a>(api: &Api<'a>) -> Vec<Dated<'a>> {
     let document = lifecycle::document_sunset(api);
     let mut all: Vec<Dated<'a>> = document.into_iter().collect();
     for operation in &api.operations {
-        if let Some(Sunset::Dated(dated)) = lifecycle::sunset_of(api, operation) {
-            all.push(dated);
-        }
+        all.extend(lifecycle::dated_sunset_of(api, operation));
         all.extend(lifecycle::deprecation_of(api, operation));
         let nodes = operation.parameters.iter().map(|p| p.node);
         all.extend(nodes.flat_map(|n| [lifecycle::own_sunset(n), lifecycle::own_deprecation(n)]).flatten());

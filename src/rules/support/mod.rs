@@ -198,8 +198,6 @@ pub(super) fn report_untold(
 /// count for the first of them.
 pub(super) fn own_holders<'a>(cx: &Context<'a>, api: &Api<'_>, field: Key, kinds: &[Kind]) -> Vec<Cursor<'a>> {
     let workspace = cx.workspace;
-    let mine = |file| workspace.reached_from(file).iter().min() == Some(&api.entry);
-    let trees = workspace.trees().iter().filter(|tree| tree.has_key(field) && mine(tree.file()));
-    let fields = trees.flat_map(|tree| tree.root().descendants()).filter(|at| at.key() == Some(field));
+    let fields = workspace.trees_of(api.entry).filter(|tree| tree.has_key(field)).flat_map(|tree| tree.keyed(field));
     fields.filter_map(Cursor::parent).filter(|at| kinds.contains(&workspace.kind(*at))).collect()
 }

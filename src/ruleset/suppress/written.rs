@@ -11,16 +11,12 @@ const MARK: &str = "apivet-ignore";
 
 /// The suppressions that a file holds.
 pub fn written_in(tree: &Tree) -> Vec<Suppression> {
-    if !tree.source().text().contains(MARK) {
+    if memchr::memmem::find(tree.source().text().as_bytes(), MARK.as_bytes()).is_none() {
         return Vec::new();
     }
     let mut found = from_comments(tree);
     if tree.has_key(words::X_APIVET_IGNORE) {
-        for at in (0..tree.len() as u32).map(|n| tree.at(NodeId(n))) {
-            if at.key() == Some(words::X_APIVET_IGNORE) {
-                found.extend(from_field(at));
-            }
-        }
+        tree.keyed(words::X_APIVET_IGNORE).for_each(|at| found.extend(from_field(at)));
     }
     found
 }

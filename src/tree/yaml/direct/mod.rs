@@ -15,6 +15,7 @@ mod tests;
 use std::sync::Arc;
 
 use super::super::build::Builder;
+use super::super::bytes::{behind_spaces, have_controls};
 use super::super::{Limits, Shape, Syntax, Tree};
 use super::shape_of;
 use crate::source::{Source, Span};
@@ -41,9 +42,7 @@ pub(super) fn read(source: &Arc<Source>, limits: Limits) -> Sure<Tree> {
 /// True where the text has characters that are more than text: control characters and line breaks of other systems (YAML
 /// 1.2.2, sections 5.1 and 5.4), a byte order mark.
 fn is_odd(bytes: &[u8]) -> bool {
-    let controls =
-        |chunk: &[u8]| chunk.iter().fold(false, |odd, &b| odd | (b < 0x20 && b != b'\n' && b != b'\t') | (b == 0x7f));
-    if bytes.chunks(4096).any(controls) {
+    if have_controls(bytes) {
         return true;
     }
     memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).any(|at| match (bytes[at], bytes.get(at + 1), bytes.get(at + 2)) {
@@ -89,9 +88,7 @@ impl<'t> Reader<'t> {
     /// Moves over spaces; the number of them.
     fn spaces(&mut self) -> usize {
         let start = self.at;
-        while self.peek() == Some(b' ') {
-            self.at += 1;
-        }
+        self.at = behind_spaces(self.bytes, start);
         self.at - start
     }
 

@@ -3,20 +3,22 @@
 use super::{Reader, Sure};
 use crate::source::Span;
 
-/// Bytes at which plain text may end.
-const STOPS: [bool; 256] = {
-    let mut stops = [false; 256];
-    let all = b"\n\t:#,[]{}";
+/// A table of some bytes.
+const fn table(all: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
     let mut n = 0;
     while n < all.len() {
-        stops[all[n] as usize] = true;
+        table[all[n] as usize] = true;
         n += 1;
     }
-    stops
-};
+    table
+}
 
-/// Bytes that plain text does not begin with, or only sometimes.
-const INDICATORS: &[u8] = b",[]{}#&*!|>'\"%@`\t\n";
+/// Bytes at which plain text may end.
+static STOPS: [bool; 256] = table(b"\n\t:#,[]{}");
+
+/// Bytes that plain text does not begin with.
+static INDICATORS: [bool; 256] = table(b",[]{}#&*!|>'\"%@`\t\n");
 
 impl Reader<'_> {
     /// The plain text of one line that begins here, without the white space behind it; moves behind the text. A colon, a
@@ -25,7 +27,7 @@ impl Reader<'_> {
         let next = self.bytes.get(self.at + 1).copied();
         let begins = match self.peek()? {
             b'-' | b'?' | b':' => !Self::is_break(next) && !(in_flow && is_flow_indicator(next)),
-            byte => !INDICATORS.contains(&byte),
+            byte => !INDICATORS[byte as usize],
         };
         if !begins {
             return None;
