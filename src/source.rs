@@ -125,13 +125,43 @@ pub struct Position {
     pub character: u32,
 }
 
+/// A text that several may hold without a copy of their own: a file as it is written, and who reads it.
+#[derive(Clone, Debug, Default)]
+pub struct SharedText(Arc<String>);
+
+impl std::ops::Deref for SharedText {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for SharedText {
+    fn from(text: String) -> Self {
+        Self(Arc::new(text))
+    }
+}
+
+impl From<&str> for SharedText {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl From<SharedText> for String {
+    fn from(text: SharedText) -> Self {
+        Arc::unwrap_or_clone(text.0)
+    }
+}
+
 /// The text of one file with its name.
 #[derive(Debug)]
 pub struct Source {
     name: String,
     shown: Option<String>,
     document: Option<String>,
-    text: String,
+    text: SharedText,
     lines: OnceLock<Vec<u32>>,
     /// UTF-16 units before each [`STRIDE`] bytes; nothing where all text is ASCII.
     units: OnceLock<Option<Vec<u32>>>,
@@ -146,7 +176,7 @@ pub const BOM: &str = "\u{feff}";
 impl Source {
     /// Wraps `text`; `name` has forward slashes, and is shown to people and written to reports as well.
     #[must_use]
-    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<String>, text: impl Into<SharedText>) -> Self {
         Self {
             name: name.into(),
             shown: None,
@@ -192,7 +222,7 @@ impl Source {
     /// The whole text, taken out.
     #[must_use]
     pub fn into_text(self) -> String {
-        self.text
+        self.text.into()
     }
 
     /// The text at `span`; empty where the span does not lie on character boundaries.

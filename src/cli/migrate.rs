@@ -57,7 +57,7 @@ fn configuration(session: &Session, path: &Path) -> Result<String, Failure> {
     let text = session
         .read(path, Limits::default())
         .map_err(|why| Failure::new(format!("cannot read the ruleset `{}`: {why}", path.display())))?;
-    let tree = Tree::parse(std::sync::Arc::new(Source::new(name, text.as_str())), Limits::default());
+    let tree = Tree::parse(std::sync::Arc::new(Source::new(name, text.clone())), Limits::default());
     let root = tree.root();
     let Some(extends) = root.get_str("extends") else {
         let line = "extends: [apivet:off]";
@@ -66,7 +66,7 @@ fn configuration(session: &Session, path: &Path) -> Result<String, Failure> {
             start if text[start..].starts_with('{') => {
                 format!("{head}{{\n  \"extends\": [\"apivet:off\"],{}", &text[start + 1..])
             }
-            _ => format!("{head}{line}\n{text}"),
+            _ => format!("{head}{line}\n{}", &*text),
         });
     };
     let item = |at: Cursor<'_>| text[at.span().range()].trim().to_owned();

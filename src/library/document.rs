@@ -38,7 +38,7 @@ impl Document {
     /// A document that refers to no other file. The name stands in findings; it need not be one of a file.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { source: Arc::new(Source::new(name, text)), files: None }
+        Self { source: Arc::new(Source::new(name, text.into())), files: None }
     }
 
     /// The same, with the files that it may refer to.

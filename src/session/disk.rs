@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use super::Failure;
 use super::fence::Fence;
 use super::network::Network;
-use crate::source::Source;
+use crate::source::{SharedText, Source};
 use crate::spec::{LoadError, Loader, without_credentials};
 use crate::tree::{Limits, Tree};
 
@@ -31,18 +31,24 @@ impl Disk {
     }
 }
 
+impl Disk {
+    fn shared(&self, name: &str) -> Result<SharedText, LoadError> {
+        if name.contains("://") {
+            let network = self.network.as_ref().ok_or(LoadError::Remote)?;
+            return network.text(name, self.limits).map(SharedText::from).map_err(LoadError::Unreadable);
+        }
+        self.fence.text(Path::new(name), self.limits)
+    }
+}
+
 impl Loader for Disk {
     fn load(&self, name: &str) -> Result<Tree, LoadError> {
-        let text = self.text(name)?;
+        let text = self.shared(name)?;
         Ok(Tree::parse(Arc::new(Source::new(without_credentials(name), text)), self.limits))
     }
 
     fn text(&self, name: &str) -> Result<String, LoadError> {
-        if name.contains("://") {
-            let network = self.network.as_ref().ok_or(LoadError::Remote)?;
-            return network.text(name, self.limits).map_err(LoadError::Unreadable);
-        }
-        self.fence.text(Path::new(name), self.limits)
+        self.shared(name).map(String::from)
     }
 
     fn siblings(&self, name: &str) -> Vec<String> {

@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::read::{describe_io, read_text};
 use super::{Buffers, Configured, Session};
+use crate::source::SharedText;
 use crate::spec::LoadError;
 use crate::text::Sorting;
 use crate::tree::Limits;
@@ -55,7 +56,7 @@ impl Fence {
     ///
     /// # Errors
     /// Where it lies outside, in git's own folder, or cannot be read.
-    pub(super) fn text(&self, path: &Path, limits: Limits) -> Result<String, LoadError> {
+    pub(super) fn text(&self, path: &Path, limits: Limits) -> Result<SharedText, LoadError> {
         let real = path.canonicalize().map_err(|error| match error.kind() {
             std::io::ErrorKind::PermissionDenied => LoadError::Unreadable(describe_io(&error)),
             _ => LoadError::Missing,
@@ -67,7 +68,8 @@ impl Fence {
         if is_in_git(&real) {
             return Err(LoadError::Unreadable("it is inside `.git`".to_owned()));
         }
-        self.buffers.text(&real).map_or_else(|| read_text(&real, limits).map_err(LoadError::Unreadable), Ok)
+        let saved = || read_text(&real, limits).map(SharedText::from).map_err(LoadError::Unreadable);
+        self.buffers.text(&real).map_or_else(saved, Ok)
     }
 
     /// The names of the files in a folder inside.
@@ -140,10 +142,10 @@ impl Session {
     ///
     /// # Errors
     /// Why it cannot be read, in words.
-    pub fn read(&self, path: &Path, limits: Limits) -> Result<String, String> {
+    pub fn read(&self, path: &Path, limits: Limits) -> Result<SharedText, String> {
         self.check_links(path)?;
         let written = path.canonicalize().ok().and_then(|real| self.options.buffers.text(&real));
-        written.map_or_else(|| read_text(path, limits), Ok)
+        written.map_or_else(|| read_text(path, limits).map(SharedText::from), Ok)
     }
 
     fn check_links(&self, path: &Path) -> Result<(), String> {

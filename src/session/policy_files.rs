@@ -68,7 +68,7 @@ impl Session {
     pub(super) fn read_policy(&self, path: &Path) -> Result<String, String> {
         match &self.policy {
             Some(revision) => revision.text(&display_name(path)).map_err(|why| why.to_string()),
-            None => self.read(path, Limits::default()),
+            None => self.read(path, Limits::default()).map(String::from),
         }
     }
 

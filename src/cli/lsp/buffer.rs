@@ -1,33 +1,31 @@
 //! Open files, as they are written.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
 use super::convert::Encoding;
-use crate::source::Source;
+use crate::source::{SharedText, Source};
 
 /// An open file.
 pub(super) struct Buffer {
     /// The editor's number for its state.
     pub(super) version: Value,
-    text: Arc<str>,
+    text: SharedText,
 }
 
 impl Buffer {
     /// A file with its text.
     pub(super) fn new(version: Value, text: &str) -> Self {
-        Self { version, text: Arc::from(text) }
+        Self { version, text: text.into() }
     }
 
     /// Its text.
-    pub(super) fn text(&self) -> Arc<str> {
+    pub(super) fn text(&self) -> SharedText {
         self.text.clone()
     }
 
     /// Makes changes, in their order: each of a range, or of the whole text. A range that is none changes nothing.
     pub(super) fn change(&mut self, version: Value, changes: &[Value], encoding: Encoding) {
-        let mut text = self.text.to_string();
+        let mut text = String::from(self.text.clone());
         for change in changes {
             let Some(new) = change.get("text").and_then(Value::as_str) else { continue };
             let Some(range) = change.get("range") else {
@@ -43,7 +41,7 @@ impl Buffer {
                 text.replace_range(start..end, new);
             }
         }
-        *self = Self { version, text: Arc::from(text) };
+        *self = Self { version, text: text.into() };
     }
 }
 
