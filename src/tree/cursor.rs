@@ -194,7 +194,6 @@ impl<'a> Cursor<'a> {
 
     /// The value at a known key of a mapping; `None` where this is no mapping or has no such key.
     #[must_use]
-    #[inline]
     pub fn get(self, key: Key) -> Option<Cursor<'a>> {
         let node = self.node();
         // Other shapes have no marks.

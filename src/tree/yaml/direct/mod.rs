@@ -32,9 +32,7 @@ pub(super) fn read(source: &Arc<Source>, limits: Limits) -> Sure<Tree> {
     if is_odd(text.as_bytes()) {
         return None;
     }
-    let mut builder = Builder::new(source.clone(), limits, text.len() / 24 + 8);
-    builder.merges = true;
-    let mut reader = Reader { bytes: text.as_bytes(), text, at: 0, builder, open: Vec::new(), omitted: None };
+    let mut reader = Reader::new(source, text, limits);
     reader.document()?;
     Some(reader.builder.finish(Syntax::Yaml))
 }
@@ -72,6 +70,12 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
+    fn new(source: &Arc<Source>, text: &'t str, limits: Limits) -> Self {
+        let mut builder = Builder::new(source.clone(), limits, text.len() / 24 + 8);
+        builder.merges = true;
+        Self { bytes: text.as_bytes(), text, at: 0, builder, open: Vec::new(), omitted: None }
+    }
+
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
