@@ -26,7 +26,7 @@ use crate::ruleset::suppress::{RulesetNumber, Suppressed, Suppression, Suppressi
 use crate::source::Source;
 use crate::spec::{LoadError, Loader, RefText, Workspace, join_path, normalize_path};
 use crate::text::{Day, Sorting};
-use crate::tree::{Tree, words};
+use crate::tree::{Key, Marks, Tree, words};
 
 /// What came of a run.
 #[derive(Debug, Default)]
@@ -356,10 +356,12 @@ fn node_rules(
     active: &[(&'static Rule, crate::ruleset::Setting)],
     timings: &Timings,
 ) -> Vec<Finding> {
-    let mut by_kind: Vec<Vec<usize>> = vec![Vec::new(); crate::spec::Kind::COUNT];
+    // With each rule the marks of the fields that it asks for, if it asks for some.
+    let mut by_kind: Vec<Vec<(usize, Option<Marks>)>> = vec![Vec::new(); crate::spec::Kind::COUNT];
     for (n, (rule, _)) in active.iter().enumerate() {
         if let Check::Node(kinds, _) = rule.check {
-            kinds.iter().for_each(|k| by_kind[*k as usize].push(n));
+            let asks = (!rule.asks.is_empty()).then(|| Key::marks(rule.asks));
+            kinds.iter().for_each(|k| by_kind[*k as usize].push((n, asks)));
         }
     }
     let nodes: Vec<_> = workspace
@@ -372,7 +374,10 @@ fn node_rules(
         let mut contexts: Vec<Option<Context<'_>>> = active.iter().map(|_| None).collect();
         let mut laps = timings.laps(active.len());
         for (kind, at) in piece {
-            for &n in &by_kind[*kind as usize] {
+            for &(n, asks) in &by_kind[*kind as usize] {
+                if asks.is_some_and(|asks| !at.may_have(asks)) {
+                    continue;
+                }
                 let (rule, setting) = &active[n];
                 if !rule.applies_to(workspace.version(at.file())) {
                     continue;

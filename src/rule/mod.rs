@@ -19,7 +19,7 @@ pub use timings::{Laps, Phase, Timings};
 use crate::finding::Severity;
 use crate::model::{Api, Operation, Scheme};
 use crate::spec::{Kind, Version};
-use crate::tree::Cursor;
+use crate::tree::{Cursor, Key};
 
 /// The part of an API's design that a rule is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -184,6 +184,9 @@ pub struct Rule {
     pub options: &'static [OptionMeta],
     /// Ids of the same check in other tools.
     pub aliases: &'static [&'static str],
+    /// Rules about nodes: the fields that it asks for; nodes that have none of them are not shown to it. All nodes of its
+    /// kinds are where it names none.
+    pub asks: &'static [Key],
     /// What it does.
     pub check: Check,
 }
@@ -203,6 +206,7 @@ impl Rule {
         references: &[],
         options: &[],
         aliases: &[],
+        asks: &[],
         check: Check::Walk,
     };
 

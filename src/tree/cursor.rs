@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{BROKEN, ESCAPED, Key, MERGES, Node, NodeId, QUOTED, Shape, Tree, join_pointer, json};
+use super::{BROKEN, ESCAPED, Key, MERGES, Marks, Node, NodeId, QUOTED, Shape, Tree, join_pointer, json};
 use crate::source::{FileId, Location, Span};
 
 /// A place in a tree. Values behind a YAML alias are read through it; the key and its span stay
@@ -217,6 +217,14 @@ impl<'a> Cursor<'a> {
     #[must_use]
     pub fn get_str(self, key: &str) -> Option<Cursor<'a>> {
         self.get(self.tree.find_key(key)?)
+    }
+
+    /// False for what surely has none of the keys that the marks are of.
+    #[must_use]
+    #[inline]
+    pub fn may_have(self, marks: Marks) -> bool {
+        let node = self.node();
+        node.marks & marks.0 != 0 || node.flags & MERGES != 0
     }
 
     /// The value at the key of an entry, of this tree or another one.

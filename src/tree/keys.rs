@@ -48,6 +48,12 @@ impl Key {
         1 << bit
     }
 
+    /// The marks of several keys.
+    #[must_use]
+    pub fn marks(keys: &[Key]) -> Marks {
+        Marks(keys.iter().fold(0, |marks, key| marks | key.mark()))
+    }
+
     /// How many words are known beforehand.
     #[must_use]
     pub fn known_count() -> usize {
@@ -77,6 +83,10 @@ static MARKS: [u16; TEXTS.len()] = {
     }
     marks
 };
+
+/// Signs of keys: a mapping without any of them has none of the keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marks(pub(super) u16);
 
 static KNOWN: LazyLock<HashTable<u32>> = LazyLock::new(|| {
     let mut table = HashTable::with_capacity(TEXTS.len());

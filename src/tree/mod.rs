@@ -21,7 +21,7 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use cursor::{Cursor, Entries, Entry};
-pub use keys::Key;
+pub use keys::{Key, Marks};
 pub use pointer::{decode_uri_fragment, escape_segment, join_pointer, unescape_segment};
 pub use print::{PrintError, write_json};
 

@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
         title: "CWE-1333, Inefficient Regular Expression Complexity",
         url: "https://cwe.mitre.org/data/definitions/1333.html",
     }],
+    asks: &[words::PATTERN],
     check: Check::Node(&[Kind::Schema], check),
     ..Rule::BASE
 };

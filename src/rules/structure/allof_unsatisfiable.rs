@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
         url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-01.html#section-10.2.1.1",
     }],
     aliases: &["allof-conflicts"],
+    asks: &[words::ALL_OF],
     check: Check::Node(&[Kind::Schema], check),
     ..Rule::BASE
 };

@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
         title: "OpenAPI 3.0.4, Schema Object",
         url: "https://spec.openapis.org/oas/v3.0.4.html#json-schema-keywords",
     }],
+    asks: &[words::TYPE],
     check: Check::Node(&[Kind::Schema, Kind::Items, Kind::Parameter, Kind::Header], check),
     ..Rule::BASE
 };

@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
         title: "OpenAPI 3.2.0, Discriminator Object",
         url: "https://spec.openapis.org/oas/v3.2.0.html#discriminator-object",
     }],
+    asks: &[words::DISCRIMINATOR],
     check: Check::Node(&[Kind::Schema], check),
     ..Rule::BASE
 };

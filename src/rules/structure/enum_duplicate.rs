@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
         url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-validation-01.html#section-6.1.2",
     }],
     aliases: &["duplicated-entry-in-enum", "no-enum-type-mismatch"],
+    asks: &[words::ENUM],
     check: Check::Node(&[Kind::Schema, Kind::Items, Kind::Parameter, Kind::Header, Kind::ServerVariable], check),
     ..Rule::BASE
 };

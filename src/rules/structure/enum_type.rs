@@ -23,6 +23,7 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["typed-enum"],
+    asks: &[words::ENUM, words::CONST],
     check: Check::Node(&[Kind::Schema, Kind::Items, Kind::Parameter, Kind::Header], check),
     ..Rule::BASE
 };

@@ -28,6 +28,7 @@ pub static RULE: Rule = Rule {
         "no-invalid-media-type-examples",
         "no-invalid-schema-examples",
     ],
+    asks: &[words::EXAMPLE, words::EXAMPLES, words::DEFAULT],
     check: Check::Node(&[Kind::MediaType, Kind::Parameter, Kind::Header, Kind::Schema, Kind::Response], check),
     ..Rule::BASE
 };

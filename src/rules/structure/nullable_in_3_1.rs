@@ -24,6 +24,7 @@ pub static RULE: Rule = Rule {
         },
     ],
     aliases: &["oas3_1-no-nullable"],
+    asks: &[words::NULLABLE],
     check: Check::Node(&[Kind::Schema], check),
     ..Rule::BASE
 };

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         url: "https://spec.openapis.org/oas/v3.1.1.html#operation-parameters",
     }],
     aliases: &["operation-parameters"],
+    asks: &[words::PARAMETERS],
     check: Check::Node(&[Kind::Operation, Kind::PathItem], check),
     ..Rule::BASE
 };

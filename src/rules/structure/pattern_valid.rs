@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
         title: "JSON Schema 2020-12 validation, section 6.3.3 (pattern)",
         url: "https://json-schema.org/draft/2020-12/json-schema-validation#section-6.3.3",
     }],
+    asks: &[words::PATTERN, words::PATTERN_PROPERTIES],
     check: Check::Node(&[Kind::Schema, Kind::Items, Kind::Parameter, Kind::Header], check),
     ..Rule::BASE
 };

@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
         url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-validation-01.html#section-6.5.3",
     }],
     aliases: &["no-required-schema-properties-undefined"],
+    asks: &[words::REQUIRED],
     check: Check::Node(&[Kind::Schema], check),
     ..Rule::BASE
 };

@@ -22,6 +22,7 @@ pub static RULE: Rule = Rule {
             url: "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/",
         },
     ],
+    asks: &[words::URL],
     check: Check::Node(&[Kind::Server], check),
     ..Rule::BASE
 };
