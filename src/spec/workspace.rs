@@ -233,6 +233,10 @@ impl Workspace {
     /// The object itself, or what its `$ref`s lead to. A circle of references ends where it closes.
     #[must_use]
     pub fn resolve<'a>(&'a self, at: Cursor<'a>) -> Cursor<'a> {
+        // Most objects are none, and are asked often.
+        if at.is_map() && at.get(words::REF).is_none() {
+            return at;
+        }
         match self.finals.get(&(at.file(), at.id())) {
             Some(&(file, node)) => self.tree(file).at(node),
             None => at,

@@ -26,7 +26,7 @@ fn check<'a>(cx: &mut Context<'a>, at: Cursor<'a>) {
     let Some(named) = discriminator.get(words::PROPERTY_NAME).filter(|n| n.str().is_some()) else { return };
     let name = named.text();
     let described = Described::of(cx, at);
-    let unknown = described.open || described.takes_any || described.names().next().is_none();
+    let unknown = described.open || described.takes_any || described.lists_none();
     if !unknown && !described.has(&name) {
         let mut message = message!("discriminator property `{}` is not declared", name);
         if let Some(near) = cx.near.find(&name, described.names()) {

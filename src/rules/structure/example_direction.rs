@@ -42,11 +42,11 @@ fn check<'a>(cx: &mut Context<'a>, api: &Api<'_>) {
         if example.direction == Direction::Either {
             continue;
         }
-        for (value, described) in objects.of(cx, example) {
+        for (value, described) in objects.of(cx, example).into_iter().filter(|(_, described)| described.directed) {
             for entry in value.entries() {
                 let stays =
                     |s: &Cursor<'a>| ![*s, cx.workspace.resolve(*s)].iter().all(|s| example.direction.carries(*s));
-                let schema = described.schemas_of(entry.name()).into_iter().find(stays);
+                let schema = described.schemas_of(entry).find(stays);
                 if let Some(schema) = schema.filter(|s| seen.insert((s.file(), s.id()))) {
                     found.push((entry.value, schema, example.direction));
                 }

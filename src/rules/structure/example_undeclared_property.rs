@@ -39,8 +39,12 @@ fn check<'a>(cx: &mut Context<'a>, api: &Api<'_>) {
             continue;
         }
         for (value, described) in objects.of(cx, example) {
-            let tells = described.names().next().is_some();
-            if !tells || described.open || described.takes_any || described.closed || described.has_subtypes {
+            if described.lists_none()
+                || described.open
+                || described.takes_any
+                || described.closed
+                || described.has_subtypes
+            {
                 continue;
             }
             for entry in value.entries().filter(|e| !described.has(e.name())) {

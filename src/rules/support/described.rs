@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use crate::rule::Context;
 use crate::source::FileId;
-use crate::tree::{Cursor, NodeId, words};
+use crate::tree::{Cursor, Entry, NodeId, words};
 
 /// The most schemas that are looked at for one list of names: among more, any name may be described.
 const MOST: usize = 2_000;
@@ -14,7 +14,8 @@ const MOST: usize = 2_000;
 /// What one or several schemas say together of the properties of an object.
 #[derive(Default)]
 pub struct Described<'a> {
-    names: BTreeSet<&'a str>,
+    /// What lists properties.
+    listed: Vec<Cursor<'a>>,
     /// Names by pattern.
     patterns: Vec<regex::Regex>,
     /// The schemas, and what they are made of.
@@ -26,6 +27,8 @@ pub struct Described<'a> {
     pub takes_any: bool,
     /// True where other properties are refused.
     pub closed: bool,
+    /// True where some property goes one way only.
+    pub directed: bool,
     /// True where what chooses a subtype stands in the schema: subtypes have properties of their own.
     pub has_subtypes: bool,
 }
@@ -50,18 +53,24 @@ impl<'a> Described<'a> {
 
     /// True where a property of this name is described.
     pub fn has(&self, name: &str) -> bool {
-        self.names.contains(name) || self.patterns.iter().any(|p| p.is_match(name))
+        let is_listed = self.listed.iter().any(|properties| properties.get_str(name).is_some());
+        is_listed || self.patterns.iter().any(|p| p.is_match(name))
     }
 
-    /// The names.
+    /// True where no name is listed.
+    pub fn lists_none(&self) -> bool {
+        self.listed.iter().all(|properties| properties.entries().next().is_none())
+    }
+
+    /// The names, sorted.
     pub fn names(&self) -> impl Iterator<Item = &'a str> {
-        self.names.iter().copied()
+        let names: BTreeSet<&'a str> = self.listed.iter().flat_map(|p| p.entries()).map(|e| e.name()).collect();
+        names.into_iter()
     }
 
-    /// The schemas that describe a property.
-    pub fn schemas_of(&self, name: &str) -> Vec<Cursor<'a>> {
-        let all = self.parts.iter().filter_map(|part| part.get(words::PROPERTIES));
-        all.filter_map(|properties| properties.get_str(name)).collect()
+    /// The schemas that describe the property of an entry.
+    pub fn schemas_of(&self, entry: Entry<'_>) -> impl Iterator<Item = Cursor<'a>> {
+        self.listed.iter().filter_map(move |properties| properties.get_like(entry))
     }
 
     /// The schemas of the items, where the value is a list.
@@ -77,7 +86,11 @@ impl<'a> Described<'a> {
             return;
         }
         self.parts.push(at);
-        self.names.extend(at.get(words::PROPERTIES).into_iter().flat_map(Cursor::entries).map(|e| e.name()));
+        self.listed.extend(at.get(words::PROPERTIES));
+        let one_way = [words::READ_ONLY, words::WRITE_ONLY];
+        let says = |schema: Cursor<'_>| one_way.iter().any(|key| schema.get(*key).is_some());
+        let properties = at.get(words::PROPERTIES).into_iter().flat_map(Cursor::entries).map(|e| e.value);
+        self.directed = self.directed || properties.into_iter().any(|p| says(p) || says(cx.workspace.resolve(p)));
         let additional = at.get(words::ADDITIONAL_PROPERTIES);
         self.takes_any |= depth == 0 && additional.is_some_and(Cursor::is_true);
         self.open |= additional.is_some_and(|a| a.is_map() || (a.is_true() && depth > 0));

@@ -138,7 +138,7 @@ impl<'a> ExampleObjects<'a> {
             let described = described.clone();
             if value.is_map() {
                 let nested = value.entries().filter(|e| e.value.is_map() || e.value.is_seq());
-                work.extend(nested.map(|e| (described.schemas_of(e.name()), e.value)));
+                work.extend(nested.map(|e| (described.schemas_of(e).collect(), e.value)));
                 found.push((value, described));
             } else {
                 let items = described.items();
