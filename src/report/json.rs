@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::{NotJudged, Report, advice};
@@ -11,9 +12,9 @@ use crate::source::{Edit, Location, Position};
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"{\"version\":1,\"diagnostics\":[")?;
-    for (n, finding) in report.findings.iter().enumerate() {
+    for (n, lines) in lines(report.findings, b",\n")?.iter().enumerate() {
         out.write_all(if n > 0 { b",\n" } else { b"\n" })?;
-        serde_json::to_writer(&mut *out, &value(finding))?;
+        out.write_all(lines)?;
     }
     let skipped: Vec<Value> = report.skipped.iter().map(|s| json!({"file": s.file, "reason": s.reason})).collect();
     out.write_all(b"\n],\"skipped\":")?;
@@ -23,14 +24,31 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     out.write_all(b"}\n")
 }
 
+/// Findings for one piece of work.
+const PIECE: usize = 128;
+
+/// The findings as JSON, with something between each two, in pieces that several threads write.
+fn lines(findings: &[Finding], between: &[u8]) -> io::Result<Vec<Vec<u8>>> {
+    let piece = |piece: &[Finding]| {
+        let mut lines = Vec::new();
+        for (n, finding) in piece.iter().enumerate() {
+            lines.extend_from_slice(if n > 0 { between } else { b"" });
+            serde_json::to_writer(&mut lines, &value(finding))?;
+        }
+        Ok(lines)
+    };
+    findings.par_chunks(PIECE).map(piece).collect()
+}
+
 pub(super) fn write_lines(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for lines in lines(report.findings, b"\n")? {
+        out.write_all(&lines)?;
+        out.write_all(b"\n")?;
+    }
     let mut line = |value: &Value| {
         serde_json::to_writer(&mut *out, value)?;
         out.write_all(b"\n")
     };
-    for finding in report.findings {
-        line(&value(finding))?;
-    }
     let mut counts: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
     for finding in report.findings {
         counts.entry(finding.document()).or_default()[finding.severity as usize] += 1;
