@@ -153,7 +153,7 @@ fn phases(folder: &Path) {
             let read = timings.phase(Phase::Read, || tree(&source));
             let (ruleset, today) = (Ruleset::default(), Day::from_epoch(20_781));
             black_box(engine::lint(vec![read], &NoFiles, &ruleset, today, &|_| (), &timings));
-            timings.spent().into_iter().map(|(phase, took, _)| (phase, took.as_secs_f64() * 1e3)).collect::<Vec<_>>()
+            timings.spent().into_iter().map(|spent| (spent.phase, spent.took.as_secs_f64() * 1e3)).collect::<Vec<_>>()
         };
         let runs: Vec<_> = (0..11).map(|_| one.install(run)).collect();
         let median = |phase: Phase| {

@@ -530,3 +530,34 @@ components:
         .unwrap();
     assert!(refused(f.path()).is_empty());
 }
+
+#[cfg(feature = "javascript")]
+#[test]
+fn timings_name_phases_and_rules_and_change_no_report() {
+    let rules = "functions: [slow]
+rules:
+  quick: {given: $.info, then: {field: title, function: truthy}}
+  slow: {given: $.info, then: {function: slow}}
+";
+    let slow = "export default () => { for (let n = 0; n < 3e5; n++); return [{ message: 'said' }]; };\n";
+    let f = folder(&[("rules.yaml", rules), ("api.yaml", API), ("functions/slow.js", slow)]);
+    let run = |more: &[&str]| {
+        let output = apivet_in(f.path(), &[&["lint", "api.yaml", "-f", "json"], more].concat());
+        (stdout(&output), stderr(&output))
+    };
+    for ruleset in [&["-r", "rules.yaml"][..], &["--isolated"]] {
+        let (plain, silent) = run(ruleset);
+        let (timed, told) = run(&[ruleset, &["--timings"]].concat());
+        assert_eq!((plain, ""), (timed, silent.as_str()), "{told}");
+        let rows: Vec<&str> = told.lines().map(|line| line.split("  ").next().unwrap_or_default()).collect();
+        let phases: &[&str] = if ruleset[0] == "-r" {
+            &["read", "link", "rulesets", "report", "all"]
+        } else {
+            &["read", "link", "model", "rules", "report", "all"]
+        };
+        assert!(phases.iter().all(|phase| rows.contains(phase)), "{told}");
+        if ruleset[0] == "-r" {
+            assert!(told.lines().any(|line| line.trim_start().starts_with("slow ")), "{told}");
+        }
+    }
+}

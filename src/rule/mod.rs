@@ -14,7 +14,7 @@ pub use options::{OptionDefault, OptionMeta, OptionType, OptionValue, Options, R
 pub use policy::{Exemption, Policy, Versioning};
 pub(crate) use scope_words::words_of;
 pub use scope_words::{ScopeVerb, ScopeVocabulary};
-pub use timings::{Laps, Phase, Timings};
+pub use timings::{Laps, Phase, PhaseTime, Timings};
 
 use crate::finding::Severity;
 use crate::model::{Api, Operation, Scheme};

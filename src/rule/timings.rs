@@ -39,6 +39,17 @@ impl Phase {
     }
 }
 
+/// What a phase took.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhaseTime {
+    /// The phase.
+    pub phase: Phase,
+    /// All of it.
+    pub took: Duration,
+    /// What of it each rule took, the longest first.
+    pub rules: Vec<(String, Duration)>,
+}
+
 /// What was spent on each phase as a whole, and of it on each rule.
 type Spent = BTreeMap<(Phase, Option<String>), Duration>;
 
@@ -94,9 +105,9 @@ impl Timings {
         Laps { last: self.spent.as_ref().map(|_| Instant::now()), took: vec![Duration::ZERO; rules] }
     }
 
-    /// The phases in their order, each with what it took, and its rules, those that took longest first.
+    /// The phases in their order.
     #[must_use]
-    pub fn spent(&self) -> Vec<(Phase, Duration, Vec<(String, Duration)>)> {
+    pub fn spent(&self) -> Vec<PhaseTime> {
         let Some(spent) = &self.spent else { return Vec::new() };
         let spent = spent.lock().unwrap_or_else(PoisonError::into_inner);
         let mut phases: BTreeMap<Phase, (Duration, Vec<(String, Duration)>)> = BTreeMap::new();
@@ -111,7 +122,7 @@ impl Timings {
             use crate::text::Sorting;
             rules.order_by_key(|(rule, took)| (std::cmp::Reverse(*took), rule.clone()));
             let sum = rules.iter().map(|(_, took)| *took).sum();
-            (phase, whole.max(sum), rules)
+            PhaseTime { phase, took: whole.max(sum), rules }
         };
         phases.into_iter().map(sorted).collect()
     }
@@ -158,9 +169,9 @@ mod tests {
         timings.add_rule(Phase::Rules, "a", Duration::from_millis(1));
         timings.add_rule(Phase::Rules, "b", Duration::from_millis(3));
         let spent = timings.spent();
-        assert!(spent[0].0 == Phase::Read && spent[0].1 >= Duration::from_millis(2));
-        let rules: Vec<&str> = spent[1].2.iter().map(|(rule, _)| rule.as_str()).collect();
-        assert_eq!((spent[1].1, rules), (Duration::from_millis(4), vec!["b", "a"]));
+        assert!(spent[0].phase == Phase::Read && spent[0].took >= Duration::from_millis(2));
+        let rules: Vec<&str> = spent[1].rules.iter().map(|(rule, _)| rule.as_str()).collect();
+        assert_eq!((spent[1].took, rules), (Duration::from_millis(4), vec!["b", "a"]));
 
         let silent = Timings::default();
         silent.phase(Phase::Read, || ());

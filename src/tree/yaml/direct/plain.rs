@@ -26,7 +26,7 @@ impl Reader<'_> {
     pub(super) fn plain_line(&mut self, in_flow: bool) -> Sure<Span> {
         let next = self.bytes.get(self.at + 1).copied();
         let begins = match self.peek()? {
-            b'-' | b'?' | b':' => !Self::is_break(next) && !(in_flow && is_flow_indicator(next)),
+            b'-' | b'?' | b':' => !(Self::is_break(next) || (in_flow && is_flow_indicator(next))),
             byte => !INDICATORS[byte as usize],
         };
         if !begins {

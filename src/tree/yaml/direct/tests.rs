@@ -206,7 +206,7 @@ fn flow(random: &mut Random, depth: usize) -> String {
     for n in 0..entries {
         out.push_str(if random.next(4) == 0 { random.pick(SPACE) } else { "" });
         if is_map {
-            out.push_str(&(if random.next(5) == 0 { random.pick(QUOTED) } else { random.pick(PLAIN) }).to_owned());
+            out.push_str(if random.next(5) == 0 { random.pick(QUOTED) } else { random.pick(PLAIN) });
             out.push_str(random.pick(&[": ", ": ", ": ", ":\n    ", ":", " : ", ":\n  ", ""]));
         }
         if depth < 3 && random.next(4) == 0 {
