@@ -49,7 +49,7 @@ fn is_property(at: Cursor<'_>) -> bool {
 
 /// What would run in a text: outside of code, as Markdown has it.
 fn unsafe_part(text: &str) -> Option<&'static str> {
-    if !text.contains('<') && !text.contains("](") && !text.contains("javascript:") {
+    if !may_run(text.as_bytes()) {
         return None;
     }
     let prose = without_code(text).to_ascii_lowercase();
@@ -75,11 +75,25 @@ fn unsafe_part(text: &str) -> Option<&'static str> {
         return Some("a `javascript:` link");
     }
     let handlers = ["onerror=", "onload=", "onclick=", "onmouseover=", "onfocus="];
-    let inside = |n: usize| {
-        let open = prose[..n].rfind('<').filter(|open| !prose[*open..n].contains('>'));
-        open.is_some_and(|open| prose[open + 1..].starts_with(|c: char| c.is_ascii_alphabetic()))
+    let elements = prose.split('<').skip(1).map(|behind| behind.split('>').next().unwrap_or(behind));
+    let handles = |element: &str| {
+        element.starts_with(|c: char| c.is_ascii_alphabetic()) && handlers.iter().any(|h| element.contains(h))
     };
-    handlers.iter().any(|h| prose.match_indices(h).any(|(n, _)| inside(n))).then_some("an event handler")
+    elements.into_iter().any(handles).then_some("an event handler")
+}
+
+/// False for a text that surely has no element that runs, no handler of events and no `javascript:`: most have none.
+fn may_run(text: &[u8]) -> bool {
+    const ELEMENTS: [&[u8]; 4] = [b"script", b"iframe", b"embed", b"object"];
+    let begins = |at: usize, word: &[u8]| text.get(at..at + word.len()).is_some_and(|t| t.eq_ignore_ascii_case(word));
+    let is_script = |colon: usize| colon >= 10 && begins(colon - 10, b"javascript");
+    let runs = |open: usize| {
+        let rest = &text[open + 1..];
+        let element = &rest[..memchr::memchr2(b'<', b'>', rest).unwrap_or(rest.len())];
+        let has_handler = || element.windows(2).any(|two| two.eq_ignore_ascii_case(b"on"));
+        ELEMENTS.iter().any(|name| begins(open + 1, name)) || (element.contains(&b'=') && has_handler())
+    };
+    memchr::memchr_iter(b':', text).any(is_script) || memchr::memchr_iter(b'<', text).any(runs)
 }
 
 /// A text without its code spans, fenced and indented blocks (CommonMark 0.31, sections 4.4, 4.5 and 6.1).

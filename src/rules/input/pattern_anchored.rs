@@ -2,7 +2,7 @@
 
 use crate::model::{BACKTRACKS, compile_pattern};
 use crate::rule::prelude::*;
-use crate::rules::support::{SchemaPart, and_more, inputs, shown};
+use crate::rules::support::{SchemaPart, and_more, each_input, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -29,14 +29,17 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut found = Vec::new();
-    for part in inputs(cx, api) {
-        let Some(pattern) = part.schema.get(words::PATTERN) else { continue };
+    if !cx.workspace.trees().iter().any(|tree| tree.has_key(words::PATTERN)) {
+        return;
+    }
+    each_input(cx, api, |part| {
+        let Some(pattern) = part.schema.get(words::PATTERN) else { return };
         let text = pattern.text();
         let anchors = Anchors::of(&text);
         if anchors.missing() && !looks_for_a_part(&text) && !anchors.are_enough(&text) {
             found.push((pattern, part, anchors));
         }
-    }
+    });
     let (few, more) = shown(&found);
     for part in few {
         let (pattern, input, anchors) = part;

@@ -1,5 +1,7 @@
 //! An `enum` should not hold a value twice.
 
+use std::borrow::Cow;
+
 use crate::model::first_repeated;
 use crate::rule::prelude::*;
 use rustc_hash::FxHashMap;
@@ -29,14 +31,15 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     if let Some(second) = first_repeated(&containers) {
         cx.key(second, "duplicate `enum` value").label("the duplicate");
     }
-    let mut seen: FxHashMap<(bool, String), Cursor<'_>> = FxHashMap::default();
+    let mut seen: FxHashMap<(bool, Cow<'_, str>), Cursor<'_>> = FxHashMap::default();
     for item in list.items().filter(|i| !i.is_map() && !i.is_seq()) {
         // Numbers are equal by value: `1` and `1.0`.
-        let whole = item.text().parse::<i128>().ok().filter(|_| item.f64().is_some());
-        let text = match (whole, item.f64()) {
-            (Some(n), _) => n.to_string(),
-            (None, Some(n)) => n.to_string(),
-            (None, None) => item.text().into_owned(),
+        let text = match item.f64() {
+            None => item.text(),
+            Some(n) => match item.text().parse::<i128>() {
+                Ok(whole) => Cow::Owned(whole.to_string()),
+                Err(_) => Cow::Owned(n.to_string()),
+            },
         };
         let key = (item.str().is_some(), text);
         if let Some(first) = seen.get(&key) {

@@ -19,7 +19,8 @@ pub(super) use lifetimes::{ago, component_schemas, dates, is_exposed, is_kept_in
 pub(super) use limits::{is_login, is_open, limits, own_tiers, rate_headers};
 pub(super) use names::{declared_tags, outliers};
 pub(super) use schemas::{
-    SchemaPart, inputs, is_of, parameter_schemas, property_names, request_roots, response_roots, walk_schemas,
+    SchemaPart, each_input, inputs, is_of, parameter_schemas, property_names, request_roots, response_roots,
+    walk_schemas,
 };
 
 use crate::finding::Finding;

@@ -159,7 +159,14 @@ pub fn is_of(schema: Cursor<'_>, wanted: &str) -> bool {
 
 /// Every schema that clients fill, once: those of parameters, and all inside of bodies.
 pub fn inputs<'a>(cx: &Context<'_>, api: &Api<'a>) -> Vec<SchemaPart<'a>> {
-    let mut out: Vec<SchemaPart<'a>> = Vec::new();
+    let mut out = Vec::new();
+    each_input(cx, api, |part| out.push(part));
+    out
+}
+
+/// Visits every schema that clients fill, in the order of [`inputs`].
+pub fn each_input<'a>(cx: &Context<'_>, api: &Api<'a>, mut visit: impl FnMut(SchemaPart<'a>)) {
+    let mut parameters = FxHashSet::default();
     let mut seen = FxHashSet::default();
     let mut roots = Vec::new();
     for operation in api.path_operations().filter(|o| !cx.is_exempt(o)) {
@@ -167,19 +174,18 @@ pub fn inputs<'a>(cx: &Context<'_>, api: &Api<'a>) -> Vec<SchemaPart<'a>> {
             if seen.insert((parameter.node.file(), parameter.node.id())) {
                 let beside = parameter.node.get(words::SCHEMA).unwrap_or(parameter.node);
                 let part = SchemaPart::alone(parameter_name(parameter.node), parameter.node, schema);
-                out.push(SchemaPart { around: [Some(beside), None, None, None], ..part });
+                parameters.insert((schema.file(), schema.id()));
+                visit(SchemaPart { around: [Some(beside), None, None, None], ..part });
                 roots.push(schema);
             }
         }
         roots.extend(request_roots(api, operation));
     }
-    let parameters: FxHashSet<_> = out.iter().map(|p| (p.schema.file(), p.schema.id())).collect();
     walk_schemas(api, &roots, Direction::Request, |part| {
         if !parameters.contains(&(part.schema.file(), part.schema.id())) {
-            out.push(part);
+            visit(part);
         }
     });
-    out
 }
 
 /// The name of a parameter; nothing where it is escaped in the document.
