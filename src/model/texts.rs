@@ -70,7 +70,7 @@ pub(super) fn texts<'t>(trees: impl Iterator<Item = &'t Tree>) -> Texts {
         // What is shorter would make the automaton stop at much that it is not.
         places.extend(memchr::memchr_iter(b'<', bytes).map(|at| (at, Sign::Markup as u8)));
         places.extend(memchr::memmem::find_iter(bytes, "](").map(|at| (at, Sign::Markup as u8)));
-        let hides = |at: &usize| matches!(bytes.get(at + 1), Some(b'/' | b'u' | b'U' | b'x' | b'\n'));
+        let hides = |at: &usize| matches!(bytes.get(at + 1), Some(b'/' | b'u' | b'U' | b'x' | b'\n' | b'\r'));
         places.extend(memchr::memchr_iter(b'\\', bytes).filter(hides).map(|at| (at, HIDDEN)));
         places.order();
         for (at, sign) in places {

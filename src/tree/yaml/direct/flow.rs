@@ -25,6 +25,9 @@ impl Reader<'_> {
             if !open.is_empty() {
                 self.flow_space(outer)?;
             }
+            if self.builder.is_full() {
+                return None;
+            }
             let byte = self.peek()?;
             next = match (next, byte, open.last()) {
                 (Next::Element | Next::Comma, b'}', Some(Shape::Map))
@@ -47,7 +50,7 @@ impl Reader<'_> {
                     Next::Value
                 }
                 (_, b'[' | b'{', _) => {
-                    if self.builder.is_full() || self.builder.depth() + 2 >= self.builder.limits.depth {
+                    if self.builder.depth() + 2 >= self.builder.limits.depth {
                         return None;
                     }
                     let shape = if byte == b'{' { Shape::Map } else { Shape::Seq };

@@ -455,6 +455,18 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
+#[test]
+fn bounds_hold() {
+    let limits = |nodes, depth| Limits { nodes, depth, ..Limits::default() };
+    for text in ["a: [1, 2, 3, 4, 5, 6, 7, 8, 9]\n", "a: 1\nb: 2\nc: 3\nd: 4\ne: 5\nf: 6\n", "- - - - - - - - a\n"] {
+        let source = Arc::new(Source::new("x.yaml", text));
+        assert!(super::read(&source, limits(1000, 256)).is_some(), "{text}");
+        assert!(super::read(&source, limits(5, 6)).is_none(), "{text}");
+    }
+    let source = Arc::new(Source::new("x.yaml", "a: {b: [{c: [1]}]}\n"));
+    assert!(super::read(&source, limits(1000, 5)).is_none());
+}
+
 /// Where the files named by `APIVET_FILES`, between spaces, stop being read directly: for who makes it read more.
 #[test]
 #[ignore = "prints texts for reading"]
