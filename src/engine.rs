@@ -279,9 +279,6 @@ pub(crate) fn judge_with(
     });
     found.par_extend(active.par_iter().flat_map_iter(|(rule, setting)| {
         let mut out = Vec::new();
-        if matches!(rule.check, Check::Walk | Check::Node(..) | Check::Ruleset | Check::Compare | Check::View(_)) {
-            return out;
-        }
         timings.rule(Phase::Rules, rule.id, || {
             for api in apis.iter().filter(|a| rule.applies_to(a.version)) {
                 let mut context = Context::new(workspace, &ruleset.policy, today, rule, Some(&setting.options));

@@ -1,6 +1,7 @@
 //! What an API description says, whatever its version: operations with their effective security and
 //! parameters, schemes and flows, servers, version tokens, schemas.
 
+pub mod credentials;
 mod decimal;
 mod formats;
 pub mod gateway;
@@ -30,7 +31,7 @@ pub use security::{Alternative, Flow, FlowKind, Requirement, Scheme, SchemeType,
 pub use server::Server;
 pub(crate) use server::has_word;
 pub use strength::{Credential, Strength};
-pub use texts::Sign;
+pub use texts::{ADDRESS, CLUSTER, Sign};
 pub use url::{Url, template_names};
 pub use validate::{Direction, Mismatch, validate};
 pub(crate) use values::{BACKTRACKS, compile_pattern, first_repeated, translate_pattern};

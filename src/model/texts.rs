@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::Api;
+use super::credentials::{CREDENTIAL_FORMS, PEM, WEB_TOKEN};
 use crate::source::FileId;
 use crate::text::Sorting;
 use crate::tree::{Cursor, NodeId, Shape, Tree};
@@ -17,7 +18,7 @@ pub enum Sign {
     Address = 1,
     /// A name in a cluster of Kubernetes.
     Cluster = 2,
-    /// What the forms of well-known credentials begin with.
+    /// What well-known credentials begin with: `credentials.rs`.
     Credential = 4,
     /// What Markdown and HTML make links and elements of.
     Markup = 8,
@@ -26,33 +27,31 @@ pub enum Sign {
 /// Escapes may hide a sign: such a text is asked for each.
 const HIDDEN: u8 = 16;
 
-/// What a file is searched for.
-const SIGNS: [(&str, u8); 20] = [
-    ("://", Sign::Address as u8),
-    (".cluster.local", Sign::Cluster as u8),
-    ("-----BEGIN", Sign::Credential as u8),
-    ("AKIA", Sign::Credential as u8),
-    ("AIza", Sign::Credential as u8),
-    ("eyJ", Sign::Credential as u8),
-    ("ghp_", Sign::Credential as u8),
-    ("gho_", Sign::Credential as u8),
-    ("ghu_", Sign::Credential as u8),
-    ("ghs_", Sign::Credential as u8),
-    ("ghr_", Sign::Credential as u8),
-    ("github_pat_", Sign::Credential as u8),
-    ("glpat-", Sign::Credential as u8),
-    ("rk_live_", Sign::Credential as u8),
-    ("sk_live_", Sign::Credential as u8),
-    ("xoxa-", Sign::Credential as u8),
-    ("xoxb-", Sign::Credential as u8),
-    ("xoxp-", Sign::Credential as u8),
-    ("xoxs-", Sign::Credential as u8),
-    ("javascript:", Sign::Markup as u8),
-];
+/// What separates the scheme of a URL from its host.
+pub const ADDRESS: &str = "://";
+/// The zone of names in a cluster of Kubernetes.
+pub const CLUSTER: &str = ".cluster.local";
 
-static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let words = SIGNS.iter().map(|(word, _)| word);
-    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(words).ok()
+/// What a file is searched for, all words at once.
+struct Signs {
+    automaton: AhoCorasick,
+    /// The sign that each word is of.
+    signs: Vec<u8>,
+}
+
+static SIGNS: LazyLock<Option<Signs>> = LazyLock::new(|| {
+    let fixed = [
+        (ADDRESS, Sign::Address),
+        (CLUSTER, Sign::Cluster),
+        (PEM, Sign::Credential),
+        (WEB_TOKEN, Sign::Credential),
+        ("javascript:", Sign::Markup),
+    ];
+    let forms = CREDENTIAL_FORMS.iter().map(|form| (form.prefix, Sign::Credential));
+    let (words, signs): (Vec<&str>, Vec<u8>) =
+        fixed.into_iter().chain(forms).map(|(word, sign)| (word, sign as u8)).unzip();
+    let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(words).ok()?;
+    Some(Signs { automaton, signs })
 });
 
 /// The texts with signs of the files of a document, in their order.
@@ -64,8 +63,8 @@ pub(super) fn texts<'t>(trees: impl Iterator<Item = &'t Tree>) -> Texts {
     for tree in trees {
         let bytes = tree.source().text().as_bytes();
         let mut places: Vec<(usize, u8)> = Vec::new();
-        if let Some(automaton) = &*AUTOMATON {
-            places.extend(automaton.find_iter(bytes).map(|m| (m.start(), SIGNS[m.pattern().as_usize()].1)));
+        if let Some(Signs { automaton, signs }) = &*SIGNS {
+            places.extend(automaton.find_iter(bytes).map(|m| (m.start(), signs[m.pattern().as_usize()])));
         }
         // What is shorter would make the automaton stop at much that it is not.
         places.extend(memchr::memchr_iter(b'<', bytes).map(|at| (at, Sign::Markup as u8)));

@@ -120,6 +120,8 @@ impl Timings {
         }
         let sorted = |(phase, (whole, mut rules)): (Phase, (Duration, Vec<(String, Duration)>))| {
             use crate::text::Sorting;
+            // Rules that were only looked at took nothing.
+            rules.retain(|(_, took)| *took >= Duration::from_micros(1));
             rules.order_by_key(|(rule, took)| (std::cmp::Reverse(*took), rule.clone()));
             let sum = rules.iter().map(|(_, took)| *took).sum();
             PhaseTime { phase, took: whole.max(sum), rules }
@@ -145,7 +147,7 @@ impl Laps {
         }
     }
 
-    /// What passed since the last call was nobody's turn.
+    /// What passed since the last call was the turn of none.
     pub fn skip(&mut self) {
         if let Some(last) = &mut self.last {
             *last = Instant::now();

@@ -95,50 +95,29 @@ pub(super) fn actions(
     since: Option<&str>,
 ) -> Vec<Value> {
     let diagnostic = diagnostic(finding, encoding, since);
+    let rule = finding.rule.as_str();
+    let quick_fix = |title: &str, is_preferred: bool, (does, what): (&str, Value)| json!({"title": title, "kind": "quickfix", "isPreferred": is_preferred, "diagnostics": [diagnostic], does: what});
     let mut actions = Vec::new();
     if let Some(fix) = finding.fix.as_deref()
         && let Some(edit) = changes(&fix.edits, encoding)
     {
-        actions.push(json!({
-            "title": fix.title.as_str(),
-            "kind": "quickfix",
-            "isPreferred": fix.is_safe(),
-            "diagnostics": [diagnostic],
-            "edit": edit,
-        }));
+        actions.push(quick_fix(fix.title.as_str(), fix.is_safe(), ("edit", edit)));
     }
-    let rule = finding.rule.as_str();
     if let Some(edit) = tree.and_then(|tree| suppression(finding, tree))
         && let Some(edit) = changes([&edit], encoding)
     {
-        actions.push(json!({
-            "title": format!("suppress {rule} here, with a reason"),
-            "kind": "quickfix",
-            "isPreferred": false,
-            "diagnostics": [diagnostic],
-            "edit": edit,
-        }));
+        actions.push(quick_fix(&format!("suppress {rule} here, with a reason"), false, ("edit", edit)));
     }
     if let Some(baseline) = baseline
         && let Some(text) = baseline.with(finding, REASON)
         && let Some(edit) = changes([&Edit { location: baseline.location(), text }], encoding)
     {
         let name = baseline.path().file_name().unwrap_or_default().to_string_lossy();
-        actions.push(json!({
-            "title": format!("add {rule} to `{name}`, with a reason"),
-            "kind": "quickfix",
-            "isPreferred": false,
-            "diagnostics": [diagnostic],
-            "edit": edit,
-        }));
+        actions.push(quick_fix(&format!("add {rule} to `{name}`, with a reason"), false, ("edit", edit)));
     }
-    actions.push(json!({
-        "title": format!("explain {rule}"),
-        "kind": "quickfix",
-        "isPreferred": false,
-        "diagnostics": [diagnostic],
-        "command": {"title": format!("explain {rule}"), "command": EXPLAIN, "arguments": [rule]},
-    }));
+    let title = format!("explain {rule}");
+    let command = json!({"title": title, "command": EXPLAIN, "arguments": [rule]});
+    actions.push(quick_fix(&title, false, ("command", command)));
     actions
 }
 

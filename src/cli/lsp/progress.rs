@@ -1,4 +1,4 @@
-//! Word to the editor that files are being judged: only where that takes long enough for somebody to wonder.
+//! Word to the editor that files are being judged: only where that takes so long that one would wonder.
 
 use std::time::{Duration, Instant};
 

@@ -47,6 +47,12 @@ fn is_property(at: Cursor<'_>) -> bool {
     false
 }
 
+const SCRIPT: &str = "script";
+/// Elements that run, or bring what runs.
+const ELEMENTS: [&str; 4] = [SCRIPT, "iframe", "embed", "object"];
+/// Handlers of events, as they are written in an element.
+const HANDLERS: [&str; 5] = ["onerror=", "onload=", "onclick=", "onmouseover=", "onfocus="];
+
 /// What would run in a text: outside of code, as Markdown has it.
 fn unsafe_part(text: &str) -> Option<&'static str> {
     if !may_run(text.as_bytes()) {
@@ -58,7 +64,7 @@ fn unsafe_part(text: &str) -> Option<&'static str> {
             prose[n + found.len()..].starts_with([' ', '>', '/', '\n', '\t']) && !prose[..n].ends_with('\\')
         })
     };
-    if tag("script") {
+    if tag(SCRIPT) {
         return Some("a script");
     }
     // `list<object>` is a type, and an object without attributes shows nothing.
@@ -74,26 +80,22 @@ fn unsafe_part(text: &str) -> Option<&'static str> {
     if links || hrefs {
         return Some("a `javascript:` link");
     }
-    let handlers = ["onerror=", "onload=", "onclick=", "onmouseover=", "onfocus="];
     let elements = prose.split('<').skip(1).map(|behind| behind.split('>').next().unwrap_or(behind));
     let handles = |element: &str| {
-        element.starts_with(|c: char| c.is_ascii_alphabetic()) && handlers.iter().any(|h| element.contains(h))
+        element.starts_with(|c: char| c.is_ascii_alphabetic()) && HANDLERS.iter().any(|h| element.contains(h))
     };
     elements.into_iter().any(handles).then_some("an event handler")
 }
 
 /// False for a text that surely has no element that runs, no handler of events and no `javascript:`: most have none.
 fn may_run(text: &[u8]) -> bool {
-    const ELEMENTS: [&[u8]; 4] = [b"script", b"iframe", b"embed", b"object"];
-    let begins = |at: usize, word: &[u8]| text.get(at..at + word.len()).is_some_and(|t| t.eq_ignore_ascii_case(word));
-    let is_script = |colon: usize| colon >= 10 && begins(colon - 10, b"javascript");
-    let runs = |open: usize| {
-        let rest = &text[open + 1..];
-        let element = &rest[..memchr::memchr2(b'<', b'>', rest).unwrap_or(rest.len())];
-        let has_handler = || element.windows(2).any(|two| two.eq_ignore_ascii_case(b"on"));
-        ELEMENTS.iter().any(|name| begins(open + 1, name)) || (element.contains(&b'=') && has_handler())
+    let begins = |at: usize, word: &str| {
+        text.get(at..at + word.len()).is_some_and(|here| here.eq_ignore_ascii_case(word.as_bytes()))
     };
-    memchr::memchr_iter(b':', text).any(is_script) || memchr::memchr_iter(b'<', text).any(runs)
+    let ends = |end: usize, word: &str| end >= word.len() && begins(end - word.len(), word);
+    memchr::memchr_iter(b'<', text).any(|open| ELEMENTS.iter().any(|name| begins(open + 1, name)))
+        || memchr::memchr_iter(b'=', text).any(|sign| HANDLERS.iter().any(|name| ends(sign + 1, name)))
+        || memchr::memchr_iter(b':', text).any(|colon| ends(colon + 1, "javascript:"))
 }
 
 /// A text without its code spans, fenced and indented blocks (CommonMark 0.31, sections 4.4, 4.5 and 6.1).

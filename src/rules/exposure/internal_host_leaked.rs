@@ -1,6 +1,6 @@
 //! Addresses of the inside should not be told.
 
-use crate::model::Sign;
+use crate::model::{ADDRESS, CLUSTER, Sign};
 use crate::rule::prelude::*;
 use crate::rules::support::{and_more, is_kept_inside, shown};
 use crate::text::Sorting;
@@ -37,7 +37,9 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         api.every_server().into_iter().filter(|s| s.is_internal() || s.is_local()).map(|s| s.at).collect();
     // 2.0 writes hosts without a scheme.
     let plain = api.root.get(words::HOST).filter(|at| at.shape() == crate::tree::Shape::Str);
-    if let Some((at, host)) = plain.and_then(|at| Some((at, internal_host(&format!("://{}", at.text()))?.to_owned()))) {
+    if let Some((at, host)) =
+        plain.and_then(|at| Some((at, internal_host(&format!("{ADDRESS}{}", at.text()))?.to_owned())))
+    {
         found.push((at, host));
     }
     for at in api.texts_with(&[Sign::Address, Sign::Cluster]).filter(|at| Some(*at) != plain) {
@@ -100,7 +102,6 @@ fn is_data(at: Cursor<'_>, root: Cursor<'_>) -> bool {
 /// a private zone.
 fn internal_host(text: &str) -> Option<&str> {
     const ZONES: [&str; 4] = [".internal", ".intranet", ".corp", ".lan"];
-    const CLUSTER: &str = ".cluster.local";
     // Names that mean the same on every machine tell nothing of this one.
     const COMMON: [&str; 2] = ["host.docker.internal", "metadata.google.internal"];
     let bytes = text.as_bytes();
@@ -111,7 +112,7 @@ fn internal_host(text: &str) -> Option<&str> {
         text[start..end].trim_end_matches('.')
     };
     let ends = |word: &str, zone: &str| word.ends_with(zone) && word.len() > zone.len();
-    let in_urls = memchr::memmem::find_iter(bytes, "://").map(|n| n + 3).find(|start| {
+    let in_urls = memchr::memmem::find_iter(bytes, ADDRESS).map(|n| n + ADDRESS.len()).find(|start| {
         let word = word(*start);
         let is_inside = ends(word, CLUSTER) || ZONES.iter().any(|zone| ends(word, zone));
         (is_inside || is_private(word) || word.ends_with(".local")) && !COMMON.contains(&word)

@@ -1,6 +1,7 @@
 //! Examples must not hold real credentials.
 
 use crate::model::Sign;
+use crate::model::credentials::{CREDENTIAL_FORMS, PEM, WEB_TOKEN};
 use crate::rule::prelude::*;
 
 /// The rule.
@@ -46,7 +47,7 @@ fn is_example(at: Cursor<'_>) -> bool {
 
 /// What a text looks like, where it has the form of a credential and is none of the known made-up ones.
 fn secret(text: &str) -> Option<&'static str> {
-    let key = text.find("-----BEGIN").and_then(|n| text[n..].split_once("KEY-----"));
+    let key = text.find(PEM).and_then(|n| text[n..].split_once("KEY-----"));
     if key.is_some_and(|(head, rest)| head.len() < 40 && rest.trim().len() > 60) {
         return Some("a private key");
     }
@@ -69,40 +70,17 @@ fn is_made_up(word: &str) -> bool {
 }
 
 fn kind(word: &str) -> Option<&'static str> {
-    // No credential is shorter, and they begin with few letters.
-    if word.len() < 20 || !matches!(word.as_bytes()[0], b'A' | b'e' | b'g' | b'r' | b's' | b'x') {
+    // No credential is shorter.
+    if word.len() < 20 {
         return None;
     }
-    let after = |prefix: &str, least: usize| {
-        word.strip_prefix(prefix).is_some_and(|rest| {
-            let varied = rest.bytes().collect::<std::collections::BTreeSet<_>>().len() > 7;
-            rest.len() >= least && varied && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
-        })
-    };
-    if after("AKIA", 16) && word.len() == 20 {
-        return Some("an access key of AWS");
-    }
-    for prefix in ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"] {
-        if after(prefix, 30) {
-            return Some("a token of GitHub");
-        }
-    }
-    if ["xoxb-", "xoxp-", "xoxa-", "xoxs-"].iter().any(|p| after(p, 24)) {
-        return Some("a token of Slack");
-    }
-    if ["sk_live_", "rk_live_"].iter().any(|p| after(p, 20)) {
-        return Some("a live key of Stripe");
-    }
-    if after("AIza", 35) {
-        return Some("a key of Google");
-    }
-    if after("glpat-", 20) {
-        return Some("a token of GitLab");
+    if let Some(form) = CREDENTIAL_FORMS.iter().find(|form| form.fits(word)) {
+        return Some(form.what);
     }
     let parts: Vec<&str> = word.split('.').collect();
     if let [head, body, signature] = parts.as_slice()
-        && head.starts_with("eyJ")
-        && body.starts_with("eyJ")
+        && head.starts_with(WEB_TOKEN)
+        && body.starts_with(WEB_TOKEN)
         && body.len() > 20
         && signature.len() > 20
     {

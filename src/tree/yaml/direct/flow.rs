@@ -1,7 +1,6 @@
 //! Collections in brackets (YAML 1.2.2, section 7.4), with a key for each value and a value for each key.
 
-use super::plain::is_flow_indicator;
-use super::{LONGEST_KEY, Reader, Sure};
+use super::{Reader, Sure};
 use crate::source::Span;
 use crate::tree::Shape;
 
@@ -46,7 +45,8 @@ impl Reader<'_> {
                 }
                 (Next::Comma, ..) => return None,
                 (Next::Element, _, Some(Shape::Map)) => {
-                    self.flow_key()?;
+                    let key = self.read_key(true)?;
+                    self.note_key(&key);
                     Next::Value
                 }
                 (_, b'[' | b'{', _) => {
@@ -71,31 +71,6 @@ impl Reader<'_> {
                 }
             };
         }
-    }
-
-    fn flow_key(&mut self) -> Sure {
-        let start = self.at;
-        let quoted = matches!(self.peek()?, b'"' | b'\'');
-        let number = if quoted {
-            match self.quotes(None)? {
-                Some(text) => self.builder.keys.intern(&text),
-                None => self.builder.keys.intern(self.text.get(start + 1..self.at - 1)?),
-            }
-        } else {
-            let span = self.plain_line(true)?;
-            self.builder.keys.intern(self.slice(span)?)
-        };
-        let span = Span::new(start, self.at);
-        self.spaces();
-        let next = self.bytes.get(self.at + 1).copied();
-        // Behind quotes, the value may follow at once.
-        let is_key = self.peek() == Some(b':') && (quoted || Self::is_break(next));
-        if !is_key || is_flow_indicator(next) || span.len() > LONGEST_KEY {
-            return None;
-        }
-        self.builder.key(number, span);
-        self.at += 1;
-        Some(())
     }
 
     /// Moves over white space, line breaks and comments.

@@ -12,8 +12,10 @@ mod quoted;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use self::plain::is_flow_indicator;
 use super::super::build::Builder;
 use super::super::bytes::{behind_spaces, have_controls};
 use super::super::{Limits, Shape, Syntax, Tree};
@@ -280,12 +282,8 @@ impl<'t> Reader<'t> {
     }
 
     /// An entry of a mapping, from behind the colon of its key on.
-    fn entry(&mut self, key: Key<'t>, column: usize) -> Sure {
-        let number = match &key.text {
-            KeyText::Written(text) => self.builder.keys.intern(text),
-            KeyText::Decoded(text) => self.builder.keys.intern(text),
-        };
-        self.builder.key(number, key.span);
+    fn entry(&mut self, key: WrittenKey<'t>, column: usize) -> Sure {
+        self.note_key(&key);
         let behind = self.at;
         self.spaces();
         match self.peek() {
@@ -337,49 +335,49 @@ impl<'t> Reader<'t> {
     }
 
     /// A key and its colon, if they begin here; else nothing, and nothing is moved.
-    fn key(&mut self) -> Sure<Key<'t>> {
+    fn key(&mut self) -> Sure<WrittenKey<'t>> {
         let start = self.at;
-        let key = self.read_key();
+        let key = self.read_key(false);
         if key.is_none() {
             self.at = start;
         }
         key
     }
 
-    fn read_key(&mut self) -> Sure<Key<'t>> {
+    /// The same, in brackets or not; where there is none, something may have been moved over.
+    fn read_key(&mut self, in_flow: bool) -> Sure<WrittenKey<'t>> {
         let start = self.at;
-        let (span, text) = match self.peek()? {
-            b'"' | b'\'' => {
-                let decoded = self.quotes(None)?;
-                let span = Span::new(start, self.at);
-                let text = match decoded {
-                    None => KeyText::Written(self.text.get(start + 1..self.at - 1)?),
-                    Some(text) => KeyText::Decoded(text),
-                };
-                (span, text)
+        let is_quoted = matches!(self.peek()?, b'"' | b'\'');
+        let text = if is_quoted {
+            match self.quotes(None)? {
+                None => Cow::Borrowed(self.text.get(start + 1..self.at - 1)?),
+                Some(text) => Cow::Owned(text),
             }
-            _ => {
-                let span = self.plain_line(false)?;
-                (span, KeyText::Written(self.slice(span)?))
-            }
+        } else {
+            let span = self.plain_line(in_flow)?;
+            Cow::Borrowed(self.slice(span)?)
         };
+        let span = Span::new(start, self.at);
         self.spaces();
-        let is_key = self.peek() == Some(b':') && Self::is_break(self.bytes.get(self.at + 1).copied());
-        if !is_key || span.len() > LONGEST_KEY {
+        let next = self.bytes.get(self.at + 1).copied();
+        // In brackets, the value may follow quotes at once.
+        let is_parted = Self::is_break(next) || (in_flow && is_quoted && !is_flow_indicator(next));
+        if self.peek() != Some(b':') || !is_parted || span.len() > LONGEST_KEY {
             return None;
         }
         self.at += 1;
-        Some(Key { span, text })
+        Some(WrittenKey { span, text })
+    }
+
+    /// Gives the key to the value that comes next.
+    fn note_key(&mut self, key: &WrittenKey<'_>) {
+        let number = self.builder.keys.intern(&key.text);
+        self.builder.key(number, key.span);
     }
 }
 
-/// A key as it is written.
-struct Key<'t> {
+/// A key as it is written, with its text.
+struct WrittenKey<'t> {
     span: Span,
-    text: KeyText<'t>,
-}
-
-enum KeyText<'t> {
-    Written(&'t str),
-    Decoded(String),
+    text: Cow<'t, str>,
 }
