@@ -62,6 +62,21 @@ impl Builder {
         }
     }
 
+    /// A builder for what stands in so many mappings that another builder has open; it begins with stand-ins for them.
+    pub(super) fn inside(depth: usize, source: Arc<Source>, limits: Limits, expected_nodes: usize) -> Self {
+        let mut builder = Self::new(source, limits, expected_nodes);
+        for _ in 0..depth {
+            builder.open(Shape::Map, Span::new(0, 0));
+        }
+        builder
+    }
+
+    /// True between two entries of a mapping that stands in nothing but mappings, so many with itself.
+    pub(super) fn is_inside(&self, depth: usize) -> bool {
+        let mut shapes = self.open.iter().map(|open| self.nodes[open.node as usize].shape);
+        self.open.len() == depth && shapes.all(|shape| shape == Shape::Map) && !self.has_key()
+    }
+
     /// Number of open containers.
     pub(super) fn depth(&self) -> usize {
         self.open.len()
@@ -224,6 +239,61 @@ impl Builder {
         }
     }
 
+    /// Takes in what was read [`Builder::inside`] of the mappings that are open here, up to their ends. False where both
+    /// together have more nodes than the limit allows.
+    pub(super) fn join(&mut self, rest: Builder) -> bool {
+        let (own, depth) = (self.nodes.len(), self.open.len());
+        if own + rest.nodes.len() - depth > self.limits.nodes {
+            return false;
+        }
+        let known = Key::known_count();
+        let keys: Vec<Key> = rest.keys.own_texts().map(|text| self.keys.intern(text)).collect();
+        self.keys.use_known(&rest.keys);
+        let key_of = |key: Key| (key.0 as usize).checked_sub(known).map_or(key, |n| keys[n]);
+        let open: Vec<u32> = self.open.iter().map(|open| open.node).collect();
+        let moved = |id: u32| (id as usize - depth + own) as u32;
+        let decoded = self.decoded_ends.len() as u32;
+        self.nodes.extend(rest.nodes[depth..].iter().map(|node| {
+            let mut node = *node;
+            // Items of lists have no text that would be their key.
+            if !node.key_span.is_empty() {
+                node.key = key_of(node.key);
+            }
+            node.next = moved(node.next);
+            node.parent = open.get(node.parent as usize).copied().unwrap_or_else(|| moved(node.parent));
+            if node.aux > 0 && !matches!(node.shape, Shape::Map | Shape::Seq) {
+                node.aux += decoded;
+            }
+            node
+        }));
+        let offset = self.decoded.len() as u32;
+        self.decoded.push_str(&rest.decoded);
+        self.decoded_ends.extend(rest.decoded_ends.iter().map(|end| end + offset));
+        self.comments.extend(rest.comments);
+        let inner = rest.duplicates.iter().filter(|pair| rest.nodes[pair.second.0 as usize].parent as usize >= depth);
+        self.duplicates.extend(
+            inner.map(|pair| DuplicateKey { first: NodeId(moved(pair.first.0)), second: NodeId(moved(pair.second.0)) }),
+        );
+        for level in (0..depth).rev() {
+            let Some(open) = self.open.pop() else { break };
+            let stand_in = rest.nodes[level];
+            let is_outer = level + 1 < depth;
+            let mut child = if is_outer { rest.nodes[level + 1].next } else { depth as u32 };
+            while child < stand_in.next {
+                let entry = &rest.nodes[child as usize];
+                self.open_keys.push((key_of(entry.key), moved(child)));
+                child = entry.next;
+            }
+            let node = &mut self.nodes[open.node as usize];
+            node.next = moved(stand_in.next);
+            node.aux = open.entries + stand_in.aux - u32::from(is_outer);
+            node.span.end = stand_in.span.end.max(node.span.start);
+            self.check_keys(open.node, open.keys_from);
+            self.open_keys.truncate(open.keys_from);
+        }
+        true
+    }
+
     /// Closes what is open and gives the tree. An arena without a root gets a null.
     pub(super) fn finish(mut self, syntax: Syntax) -> Tree {
         while !self.open.is_empty() {
@@ -239,6 +309,7 @@ impl Builder {
         }
         self.errors.order_by_key(|e| (e.span, e.message.clone()));
         self.errors.dedup();
+        self.duplicates.order_by_key(|pair| pair.second);
         self.nodes.shrink_to_fit();
         Tree {
             file: crate::source::FileId::default(),

@@ -166,7 +166,18 @@ impl Keys {
     /// The texts of the keys that occur, known words included.
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
         let known = TEXTS.iter().zip(&self.used).filter(|(_, used)| **used).map(|(text, _)| *text);
-        known.chain((0..self.ends.len() as u32).map(|n| slice(&self.text, &self.ends, n)))
+        known.chain(self.own_texts())
+    }
+
+    /// The texts of the keys that are not known words, by their numbers.
+    pub(super) fn own_texts(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len() as u32).map(|n| slice(&self.text, &self.ends, n))
+    }
+
+    /// Notes that the known words occur that occur in another tree.
+    pub(super) fn use_known(&mut self, other: &Keys) {
+        self.used.resize(self.used.len().max(other.used.len()), false);
+        self.used.iter_mut().zip(&other.used).for_each(|(used, too)| *used |= too);
     }
 
     /// One more than the largest key number.

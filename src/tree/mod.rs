@@ -8,12 +8,15 @@ mod build;
 mod bytes;
 mod cursor;
 mod edit;
+mod halves;
 mod indentation;
 mod json;
 mod keys;
 mod pointer;
 mod print;
 pub mod words;
+#[cfg(test)]
+mod written;
 mod yaml;
 
 use std::sync::{Arc, OnceLock};

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use self::plain::is_flow_indicator;
 use super::super::build::Builder;
 use super::super::bytes::{behind_spaces, have_controls};
+use super::super::halves::{self, Cut};
 use super::super::{Limits, Shape, Syntax, Tree};
 use super::shape_of;
 use crate::source::{Source, Span};
@@ -31,12 +32,67 @@ const LONGEST_KEY: usize = 1000;
 /// Reads a whole file; nothing where it is not surely read as the parser would.
 pub(super) fn read(source: &Arc<Source>, limits: Limits) -> Sure<Tree> {
     let text = source.text();
+    let halves = Cut::worthwhile(text.as_bytes(), begins_key);
+    if let Some(tree) = halves.and_then(|cut| in_halves(source, limits, cut, false)) {
+        return Some(tree);
+    }
     if is_odd(text.as_bytes()) {
         return None;
     }
-    let mut reader = Reader::new(source, text, limits);
+    let mut reader = Reader::new(text, Builder::new(source.clone(), limits, text.len() / 24 + 8));
     reader.document()?;
     Some(reader.builder.finish(Syntax::Yaml))
+}
+
+/// What keys begin with in descriptions.
+fn begins_key(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'"' | b'\'')
+}
+
+/// The same in two halves, the second one where a core is free or `always`. Nothing, too, where the text must be read as a
+/// whole.
+fn in_halves(source: &Arc<Source>, limits: Limits, cut: Cut, always: bool) -> Sure<Tree> {
+    let text = source.text();
+    let columns: Vec<usize> = (0..=cut.column).step_by(cut.step).collect();
+    let first = || {
+        let half = &text[..cut.at];
+        let builder = Builder::new(source.clone(), limits, text.len() / 24 + 8);
+        let mut reader = Reader::new(half, builder);
+        if is_odd(half.as_bytes()) {
+            return None;
+        }
+        reader.start_of_document()?;
+        reader.lines()?;
+        reader.leave_deeper(cut.column)?;
+        let is_so = reader.open.iter().map(|open| open.column).eq(columns.iter().copied());
+        (is_so && reader.builder.is_inside(columns.len())).then_some(reader)
+    };
+    let second = || {
+        let builder = Builder::inside(columns.len(), source.clone(), limits, (text.len() - cut.at) / 24 + 8);
+        let mut reader = Reader::new(text, builder);
+        reader.at = cut.at;
+        reader.open = columns.iter().map(|&column| Open { column, shape: Shape::Map }).collect();
+        if is_odd(&text.as_bytes()[cut.at..]) {
+            return None;
+        }
+        reader.line(cut.column)?;
+        reader.lines()?;
+        reader.end_of_document()?;
+        Some(reader.builder)
+    };
+    let (first, second) = halves::at_once(first, second, always);
+    let mut first = first?;
+    match second {
+        Some(second) => first.builder.join(second).then(|| first.builder.finish(Syntax::Yaml)),
+        None if is_odd(&text.as_bytes()[cut.at..]) => None,
+        None => {
+            (first.text, first.bytes) = (text, text.as_bytes());
+            first.line(cut.column)?;
+            first.lines()?;
+            first.end_of_document()?;
+            Some(first.builder.finish(Syntax::Yaml))
+        }
+    }
 }
 
 /// True where the text has characters that are more than text: control characters and line breaks of other systems (YAML
@@ -72,8 +128,7 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    fn new(source: &Arc<Source>, text: &'t str, limits: Limits) -> Self {
-        let mut builder = Builder::new(source.clone(), limits, text.len() / 24 + 8);
+    fn new(text: &'t str, mut builder: Builder) -> Self {
         builder.merges = true;
         Self { bytes: text.as_bytes(), text, at: 0, builder, open: Vec::new(), omitted: None }
     }
@@ -143,6 +198,12 @@ impl<'t> Reader<'t> {
 
     fn document(&mut self) -> Sure {
         self.start_of_document()?;
+        self.lines()?;
+        self.end_of_document()
+    }
+
+    /// All lines from here on.
+    fn lines(&mut self) -> Sure {
         while let Some(column) = self.next_line()? {
             let is_marker = |mark: &[u8]| self.bytes[self.at..].starts_with(mark);
             if column == 0 && (is_marker(b"---") || is_marker(b"...")) {
@@ -153,9 +214,11 @@ impl<'t> Reader<'t> {
             }
             self.line(column)?;
         }
-        if let Some(at) = self.omitted.take() {
-            self.builder.push(Shape::Null, Span::new(at, at), 0, 0);
-        }
+        Some(())
+    }
+
+    fn end_of_document(&mut self) -> Sure {
+        self.leave_omitted();
         for _ in &self.open {
             self.builder.close(None);
         }
@@ -176,9 +239,10 @@ impl<'t> Reader<'t> {
 
     /// A line, from its first character in this column on, with what belongs to its last value.
     fn line(&mut self, column: usize) -> Sure {
-        if let Some(omitted) = self.omitted.take() {
+        if self.omitted.is_some() {
             let outer = *self.open.last()?;
             if column > outer.column {
+                self.omitted = None;
                 return self.node(column, outer.column);
             }
             if outer.shape == Shape::Map && column == outer.column && self.is_dash() {
@@ -192,18 +256,16 @@ impl<'t> Reader<'t> {
                     None | Some(b'\n' | b'#') => return None,
                     Some(_) => {}
                 }
+                self.omitted = None;
                 self.begin(Shape::Seq, first, column);
                 return self.item(column);
             }
-            self.builder.push(Shape::Null, Span::new(omitted, omitted), 0, 0);
         }
         if self.open.is_empty() {
             // Once: what follows the whole of the first value is doubtful.
             return if self.builder.is_empty() { self.root(column) } else { None };
         }
-        while self.open.last()?.column > column {
-            self.end();
-        }
+        self.leave_deeper(column)?;
         let mut innermost = *self.open.last()?;
         if innermost.column == column && innermost.shape == Shape::Seq && !self.is_dash() {
             // The end of a list at the column of its key.
@@ -221,6 +283,22 @@ impl<'t> Reader<'t> {
                 self.entry(key, column)
             }
         }
+    }
+
+    /// Where a value is omitted, there is null.
+    fn leave_omitted(&mut self) {
+        if let Some(omitted) = self.omitted.take() {
+            self.builder.push(Shape::Null, Span::new(omitted, omitted), 0, 0);
+        }
+    }
+
+    /// Ends the collections that are deeper than a line of this column.
+    fn leave_deeper(&mut self, column: usize) -> Sure {
+        self.leave_omitted();
+        while self.open.last()?.column > column {
+            self.end();
+        }
+        Some(())
     }
 
     fn begin(&mut self, shape: Shape, at: usize, column: usize) {

@@ -1,47 +1,33 @@
 //! What is read directly is what the parser's events give: the same tree, to the byte, or nothing.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::super::{Indentation, read as read_events};
 use crate::source::Source;
-use crate::tree::{Cursor, Limits, NodeId, Tree};
+use crate::tree::Limits;
+use crate::tree::halves::Cut;
+use crate::tree::written::{cuts, first_difference, written};
 
-/// All that can be told of a tree.
-fn written(tree: &Tree) -> String {
-    let mut out = String::new();
-    for n in 0..tree.len() as u32 {
-        let (at, node) = (tree.at(NodeId(n)), tree.nodes[n as usize]);
-        let key = at.key().map(|key| tree.key_text(key));
-        let index = at.index();
-        let keys = (key, index, node.key_span);
-        let text = Cursor::text(at);
-        let entries = if at.is_map() || at.is_seq() { node.aux } else { 0 };
-        let _ = writeln!(
-            out,
-            "{n} {keys:?} {:?} {:?} {:?} {entries} {} {} {}",
-            node.shape, node.span, text, node.next, node.parent, node.flags
-        );
-    }
-    let _ = writeln!(out, "{:?} {:?} {:?} {:?}", tree.comments, tree.duplicates, tree.tagged, tree.errors);
-    out
-}
-
-/// Reads a text in both ways; whether it was read directly, or what differs.
+/// Reads a text in both ways, and in halves; whether it was read directly, or what differs.
 fn compare(text: &str) -> Result<bool, String> {
     let source = Arc::new(Source::new("x.yaml", text));
-    let Some(direct) = super::read(&source, Limits::default()) else { return Ok(false) };
+    let direct = super::read(&source, Limits::default()).map(|tree| written(&tree));
+    let mut all = cuts(text, super::begins_key);
+    let in_halves = |cut: Cut| Some(written(&super::in_halves(&source, Limits::default(), cut, true)?));
+    if let Some((cut, halves)) =
+        all.find_map(|cut| Some((cut, in_halves(cut)?)).filter(|(_, it)| Some(it) != direct.as_ref()))
+    {
+        let whole = direct.unwrap_or_default();
+        return Err(format!("in halves, {cut:?}: {}", first_difference(&halves, &whole)));
+    }
+    let Some(direct) = direct else { return Ok(false) };
     let (events, failure) = read_events(&source, text, Limits::default(), &[], Indentation::Strict);
     if let Some(failure) = failure {
         return Err(format!("the parser refuses it: {failure:?}"));
     }
-    let (direct, events) = (written(&direct), written(&events));
-    if direct == events {
-        return Ok(true);
-    }
-    let (one, other) = direct.lines().zip(events.lines()).find(|(a, b)| a != b).unwrap_or((&direct, &events));
-    Err(format!("direct: {one}\nevents: {other}"))
+    let events = written(&events);
+    if direct == events { Ok(true) } else { Err(first_difference(&direct, &events)) }
 }
 
 /// The documents that are read in two ways, the shortest ones shown.
@@ -474,7 +460,8 @@ fn given_up(name: &str, text: &str) -> String {
         return format!("{name}: odd characters");
     }
     let source = Arc::new(Source::new(name, text));
-    let mut reader = super::Reader::new(&source, text, Limits::default());
+    let builder = crate::tree::build::Builder::new(source.clone(), Limits::default(), 8);
+    let mut reader = super::Reader::new(text, builder);
     let _ = reader.document();
     let line = text.get(..reader.at).unwrap_or(text).matches('\n').count() + 1;
     format!("{name}:{line}: {:?}", text.get(reader.at..).unwrap_or("").lines().next().unwrap_or(""))
