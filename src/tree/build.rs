@@ -253,19 +253,20 @@ impl Builder {
         let open: Vec<u32> = self.open.iter().map(|open| open.node).collect();
         let moved = |id: u32| (id as usize - depth + own) as u32;
         let decoded = self.decoded_ends.len() as u32;
-        self.nodes.extend(rest.nodes[depth..].iter().map(|node| {
-            let mut node = *node;
+        for node in &rest.nodes[depth..] {
+            let mut node = Node { next: moved(node.next), marks: 0, ..*node };
+            node.parent = open.get(node.parent as usize).copied().unwrap_or_else(|| moved(node.parent));
             // Items of lists have no text that would be their key.
             if !node.key_span.is_empty() {
                 node.key = key_of(node.key);
+                // The marks follow the numbers of the keys.
+                self.nodes[node.parent as usize].marks |= node.key.mark();
             }
-            node.next = moved(node.next);
-            node.parent = open.get(node.parent as usize).copied().unwrap_or_else(|| moved(node.parent));
             if node.aux > 0 && !matches!(node.shape, Shape::Map | Shape::Seq) {
                 node.aux += decoded;
             }
-            node
-        }));
+            self.nodes.push(node);
+        }
         let offset = self.decoded.len() as u32;
         self.decoded.push_str(&rest.decoded);
         self.decoded_ends.extend(rest.decoded_ends.iter().map(|end| end + offset));

@@ -17,8 +17,8 @@ pub(super) fn written(tree: &Tree) -> String {
         let entries = if at.is_map() || at.is_seq() { node.aux } else { 0 };
         let _ = writeln!(
             out,
-            "{n} {keys:?} {:?} {:?} {:?} {entries} {} {} {}",
-            node.shape, node.span, text, node.next, node.parent, node.flags
+            "{n} {keys:?} {:?} {:?} {:?} {entries} {} {} {} {}",
+            node.shape, node.span, text, node.next, node.parent, node.flags, node.marks
         );
     }
     let _ = writeln!(out, "{:?} {:?} {:?} {:?}", tree.comments, tree.duplicates, tree.tagged, tree.errors);
