@@ -343,7 +343,7 @@ fn reach(apis: &[Api<'_>], ruleset: &Ruleset, found: &mut [Finding]) {
 }
 
 /// Nodes for one piece of work: small enough to share a large document out, large enough to be worth it.
-const PIECE: usize = 1 << 14;
+const PIECE: usize = 1 << 10;
 
 /// One traversal for all rules about nodes.
 fn node_rules(

@@ -22,7 +22,8 @@ pub fn read_text(path: &Path, limits: Limits) -> Result<String, String> {
     if meta.len() > limits.bytes as u64 {
         return Err(too_large(meta.len(), limits));
     }
-    decode(read_bounded(File::open(path).map_err(|e| describe_io(&e))?, limits)?)
+    let expected = usize::try_from(meta.len()).unwrap_or_default();
+    decode(read_expected(File::open(path).map_err(|e| describe_io(&e))?, limits, expected)?)
 }
 
 /// Reads standard input as UTF-8.
@@ -38,7 +39,12 @@ pub fn read_stdin(limits: Limits) -> Result<String, String> {
 /// # Errors
 /// Where there are more, or they cannot be read.
 pub(super) fn read_bounded(from: impl Read, limits: Limits) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
+    read_expected(from, limits, 0)
+}
+
+/// The same, where about so many bytes are expected.
+fn read_expected(from: impl Read, limits: Limits, expected: usize) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::with_capacity(expected.min(limits.bytes) + 1);
     from.take(limits.bytes as u64 + 1).read_to_end(&mut bytes).map_err(|e| describe_io(&e))?;
     if bytes.len() > limits.bytes {
         return Err(format!(

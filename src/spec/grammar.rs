@@ -117,6 +117,8 @@ pub struct Object {
     pub refs: Refs,
     /// Rules about several fields.
     pub constraints: Vec<Constraint>,
+    /// A bit for each field that is required, by its number.
+    pub(super) required: u128,
 }
 
 impl Default for Object {
@@ -129,6 +131,7 @@ impl Default for Object {
             open: false,
             refs: Refs::No,
             constraints: Vec::new(),
+            required: 0,
         }
     }
 }
@@ -227,8 +230,9 @@ impl Grammar {
         }
         let width = Key::known_count();
         let mut index = vec![0; width * Kind::COUNT];
-        for (kind, object) in objects.iter().enumerate() {
+        for (kind, object) in objects.iter_mut().enumerate() {
             for (n, field) in object.fields.iter().enumerate() {
+                object.required |= u128::from(field.required) << n;
                 if let Some(word) = field.key.known() {
                     index[kind * width + word] = n as u8 + 1;
                 }
@@ -261,11 +265,17 @@ impl Grammar {
         &self.objects[kind as usize]
     }
 
-    /// The field of a kind; one table look-up.
+    /// The field of a kind.
     #[must_use]
     pub fn field(&self, kind: Kind, key: Key) -> Option<&Field> {
+        self.objects[kind as usize].fields.get(self.field_number(kind, key)?)
+    }
+
+    /// The number of a field among those of its kind; one table look-up.
+    #[must_use]
+    pub fn field_number(&self, kind: Kind, key: Key) -> Option<usize> {
         let n = self.index[kind as usize * Key::known_count() + key.known()?];
-        self.objects[kind as usize].fields.get((n as usize).checked_sub(1)?)
+        (n as usize).checked_sub(1)
     }
 
     /// The versions in which a kind has a field.

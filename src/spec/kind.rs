@@ -92,13 +92,6 @@ impl Kind {
     /// Number of kinds, [`Kind::None`] included: the size of tables over kinds.
     pub const COUNT: usize = Self::ALL.len() + 1;
 
-    pub(super) fn from_number(number: u8) -> Kind {
-        match number {
-            0 => Kind::None,
-            n => Self::ALL.get(n as usize - 1).copied().unwrap_or(Kind::None),
-        }
-    }
-
     /// The words without their article: "operation".
     #[must_use]
     pub fn noun(self) -> &'static str {

@@ -31,12 +31,12 @@ impl<'t> SpecWalk<'t, '_> {
             let place = if pending.written == Written::Field { at.get(words::REF) } else { Some(at) };
             let Some(place) = place else { continue };
             let text = if pending.written == Written::Key { Cow::Borrowed(at.key_text()) } else { place.text() };
-            let key = (pending.file, text.into_owned());
-            if let Some(&target) = self.state.cache.get(&key) {
+            let known = self.state.cache.get(&pending.file).and_then(|cache| cache.get(&*text));
+            if let Some(&target) = known {
                 self.edge(&pending, place, target);
                 continue;
             }
-            let reference = RefText::parse(&key.1);
+            let reference = RefText::parse(&text);
             let base = self.trees[pending.file.0 as usize].source().name();
             let file = if reference.document.is_empty() {
                 pending.file
@@ -63,7 +63,7 @@ impl<'t> SpecWalk<'t, '_> {
                 continue;
             }
             if let Some(target) = self.find(file, at, place, &reference, pending.written != Written::Key) {
-                self.state.cache.insert(key, target);
+                self.state.cache.entry(pending.file).or_default().insert(text.into_owned(), target);
                 self.edge(&pending, place, target);
             }
         }
@@ -261,7 +261,7 @@ impl<'t> SpecWalk<'t, '_> {
             );
             return;
         }
-        let label = Kind::from_number(self.notes[target.0.0 as usize].kinds[target.1.0 as usize]);
+        let label = self.notes[target.0.0 as usize].kinds.get(target.1);
         // What nothing took for anything yet may show what it is.
         let label =
             if label == Kind::None && pending.strict { looks_like(to, pending.kind, pending.version) } else { label };
@@ -360,7 +360,7 @@ impl<'t> SpecWalk<'t, '_> {
 }
 
 /// Places that are known by a name of their own rather than by a pointer.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct KnownNames {
     /// By `$self` or `$id`, as written.
     ids: FxHashMap<String, NodeRef>,
@@ -371,18 +371,24 @@ pub(super) struct KnownNames {
 }
 
 impl KnownNames {
+    /// What gives names.
+    const KEYS: [Key; 4] = [words::ID, words::SELF, words::ANCHOR, words::DYNAMIC_ANCHOR];
+
+    /// True where something in a file may have such a name.
+    pub(super) fn are_in(tree: &Tree) -> bool {
+        Self::KEYS.iter().any(|key| tree.has_key(*key))
+    }
+
     /// The node with an anchor.
     pub(super) fn anchor(&self, file: FileId, name: &str) -> Option<NodeId> {
         self.anchors.get(&(file, name.to_owned())).copied()
     }
 
     pub(super) fn add(&mut self, tree: &Tree) {
-        if ![words::ID, words::SELF, words::ANCHOR, words::DYNAMIC_ANCHOR].iter().any(|k| tree.has_key(*k)) {
-            return;
-        }
         let file = tree.file();
         for at in (0..tree.len() as u32).map(|n| tree.at(NodeId(n))) {
-            let (Some(key), Some(text), Some(owner)) = (at.key(), at.str(), at.parent()) else { continue };
+            let Some(key) = at.key().filter(|key| Self::KEYS.contains(key)) else { continue };
+            let (Some(text), Some(owner)) = (at.str(), at.parent()) else { continue };
             // What stands among the values of an `enum` or in an example is data.
             let mut up = Some(owner);
             let data = std::iter::from_fn(|| {

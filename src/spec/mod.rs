@@ -5,6 +5,7 @@ mod common;
 mod conditions;
 mod grammar;
 mod kind;
+mod labels;
 mod link;
 mod reference;
 mod v2_0;

@@ -4,8 +4,10 @@
 //! Each node is visited once for each kind that something takes it for; references are edges.
 
 mod complaints;
+mod pieces;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -13,6 +15,7 @@ use self::complaints::{at_words, wrong_name};
 use super::conditions;
 use super::grammar::{Constraint, Grammar, Names, Object, Refs, Type};
 use super::kind::Kind;
+use super::labels::Labels;
 use super::link::KnownNames;
 use super::reference::resolve_fragment;
 use super::version::Version;
@@ -86,11 +89,12 @@ pub(super) struct State {
     /// References where the grammar allows none, by kind.
     pub(super) misplaced: Vec<(Kind, FileId, NodeId)>,
     pub(super) checked_files: usize,
-    pub(super) names: KnownNames,
+    pub(super) names: Arc<KnownNames>,
     pub(super) near: NearNames,
     /// Slips of the names in maps that references lead into.
     pub(super) slips: FxHashMap<NodeRef, Slips>,
-    pub(super) cache: FxHashMap<(FileId, String), NodeRef>,
+    /// By file: where the references in it lead, as they are written.
+    pub(super) cache: FxHashMap<FileId, FxHashMap<String, NodeRef>>,
     /// By file that is missing: the finding that says so, and how many references to it there are.
     pub(super) missing: FxHashMap<String, (usize, usize)>,
     /// By file: texts beside references.
@@ -108,7 +112,7 @@ impl State {
             again: FxHashSet::default(),
             misplaced: Vec::new(),
             checked_files: 0,
-            names: KnownNames::default(),
+            names: Arc::default(),
             near: NearNames::default(),
             slips: FxHashMap::default(),
             cache: FxHashMap::default(),
@@ -134,11 +138,10 @@ pub(super) fn run(
         for entry in walk.state.entries.clone() {
             walk.document(entry);
         }
+        walk.visit_in_pieces();
     }
     loop {
-        while let Some(visit) = walk.state.stack.pop() {
-            walk.visit(visit);
-        }
+        walk.visit_all();
         let wanted = walk.link(names, loader);
         if walk.state.stack.is_empty() {
             if wanted.is_empty() {
@@ -167,11 +170,20 @@ impl<'t> SpecWalk<'t, '_> {
         self.trees[file.0 as usize].at(node)
     }
 
+    /// Visits what waits, and what that leads to.
+    fn visit_all(&mut self) {
+        while let Some(visit) = self.state.stack.pop() {
+            self.visit(visit);
+        }
+    }
+
     /// Syntax errors and duplicate keys of files that are new in this wave.
     fn new_files(&mut self) {
         for tree in &self.trees[self.state.checked_files..] {
-            self.notes[tree.file().0 as usize].kinds = vec![0; tree.len()];
-            self.state.names.add(tree);
+            self.notes[tree.file().0 as usize].kinds = Labels::of(0..tree.len() as u32);
+            if KnownNames::are_in(tree) {
+                Arc::make_mut(&mut self.state.names).add(tree);
+            }
             for error in tree.errors().iter().chain(tree.slips()) {
                 let mut found =
                     problem(ids::SYNTAX, tree.root(), tree.location(error.span), Message::foreign(&error.message));
@@ -247,12 +259,12 @@ impl<'t> SpecWalk<'t, '_> {
             visit.strict = !is_of_another_dialect(at);
         }
         let notes = &mut self.notes[visit.file.0 as usize];
-        let label = &mut notes.kinds[at.id().0 as usize];
-        if *label == visit.kind as u8 {
+        let label = notes.kinds.get(at.id());
+        if label == visit.kind {
             return;
         }
-        if *label == 0 {
-            *label = visit.kind as u8;
+        if label == Kind::None {
+            notes.kinds.set(at.id(), visit.kind);
         } else if !self.state.again.insert((visit.file, at.id(), visit.kind)) {
             return;
         }
@@ -443,10 +455,9 @@ impl<'t> SpecWalk<'t, '_> {
             if entry.key == words::REF && object.refs == Refs::Field {
                 continue;
             }
-            if let Some(field) = grammar.field(visit.kind, entry.key) {
-                let number = object.fields.iter().position(|f| f.key == entry.key).unwrap_or(0);
+            if let Some(number) = grammar.field_number(visit.kind, entry.key) {
                 seen |= 1 << number;
-                self.value(entry.value, field.ty, visit);
+                self.value(entry.value, object.fields[number].ty, visit);
                 continue;
             }
             let name = entry.name();
@@ -467,14 +478,14 @@ impl<'t> SpecWalk<'t, '_> {
         if !visit.strict || at.get(words::REF).is_some() || !at.tree().errors().is_empty() {
             return;
         }
-        let missing: Vec<&str> = object
-            .fields
-            .iter()
-            .enumerate()
-            .filter(|(n, field)| field.required && seen & (1 << n) == 0)
-            .filter_map(|(_, field)| field.key.known_text())
-            .collect();
-        if !missing.is_empty() {
+        if object.required & !seen != 0 {
+            let missing: Vec<&str> = object
+                .fields
+                .iter()
+                .enumerate()
+                .filter(|(n, field)| field.required && seen & (1 << n) == 0)
+                .filter_map(|(_, field)| field.key.known_text())
+                .collect();
             let list = Message::joined(missing.iter().map(|m| Message::name(m)), " and ");
             let message = message!("{} must have {}", at_words(at, visit.kind), list);
             self.problems.push(problem(ids::SPEC_VALID, at, at.head(), message).with_words(message!(

@@ -3,9 +3,10 @@
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::kind::Kind;
+use super::labels::Labels;
 use super::version::Version;
 use super::walk;
 use crate::finding::Finding;
@@ -66,7 +67,7 @@ impl Loader for NoFiles {
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     /// The kind of each node, by its number.
-    pub(super) kinds: Vec<u8>,
+    pub(super) kinds: Labels,
     /// The target of each object that has a `$ref`.
     pub(super) refs: FxHashMap<NodeId, NodeRef>,
     pub(super) version: Option<Version>,
@@ -202,19 +203,13 @@ impl Workspace {
     /// What the node is.
     #[must_use]
     pub fn kind(&self, at: Cursor<'_>) -> Kind {
-        let kinds = &self.notes[at.file().0 as usize].kinds;
-        kinds.get(at.id().0 as usize).map_or(Kind::None, |&n| Kind::from_number(n))
+        self.notes[at.file().0 as usize].kinds.get(at.id())
     }
 
     /// The kinds of a file's nodes, by node number, with the nodes that have one.
     pub fn labelled(&self, file: FileId) -> impl Iterator<Item = (Kind, Cursor<'_>)> {
         let tree = self.tree(file);
-        let kinds = &self.notes[file.0 as usize].kinds;
-        kinds
-            .iter()
-            .enumerate()
-            .filter(|(_, kind)| **kind != 0)
-            .map(|(n, &kind)| (Kind::from_number(kind), tree.at(NodeId(n as u32))))
+        self.notes[file.0 as usize].kinds.labelled().map(|(kind, node)| (kind, tree.at(node)))
     }
 
     /// The version whose grammar a file follows; that of the entry which reached it first.
@@ -325,9 +320,14 @@ impl Workspace {
 /// Follows every reference to its end, each step once. A circle ends where it closes.
 fn final_targets(notes: &[Notes]) -> FxHashMap<NodeRef, NodeRef> {
     let next = |at: NodeRef| notes[at.0.0 as usize].refs.get(&at.1).copied();
-    let mut finals: FxHashMap<NodeRef, NodeRef> = FxHashMap::default();
+    let count = notes.iter().map(|file| file.refs.len()).sum();
+    let mut finals: FxHashMap<NodeRef, NodeRef> = FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
     for (n, file) in notes.iter().enumerate() {
-        for &node in file.refs.keys() {
+        for (&node, &to) in &file.refs {
+            if next(to).is_none() {
+                finals.insert((FileId(n as u32), node), to);
+                continue;
+            }
             let mut way = Vec::new();
             let mut on_way = FxHashSet::default();
             let mut at = (FileId(n as u32), node);

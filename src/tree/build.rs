@@ -30,6 +30,8 @@ pub(super) struct Builder {
     decoded: String,
     decoded_ends: Vec<u32>,
     duplicates: Vec<DuplicateKey>,
+    /// True where some node is an alias.
+    pub(super) aliased: bool,
     /// Values with a tag that is not one of the core schema, with the tag as written.
     pub(super) tagged: Vec<(NodeId, String)>,
     open: Vec<Open>,
@@ -54,6 +56,7 @@ impl Builder {
             decoded: String::new(),
             decoded_ends: Vec::new(),
             duplicates: Vec::new(),
+            aliased: false,
             tagged: Vec::new(),
             open: Vec::new(),
             open_keys: Vec::new(),
@@ -322,6 +325,7 @@ impl Builder {
             decoded_ends: self.decoded_ends,
             comments: self.comments,
             duplicates: self.duplicates,
+            aliased: self.aliased,
             tagged: self.tagged,
             slips: Vec::new(),
             errors: self.errors,

@@ -179,6 +179,8 @@ pub struct Tree {
     decoded_ends: Vec<u32>,
     comments: Vec<Span>,
     duplicates: Vec<DuplicateKey>,
+    /// True where some node is an alias.
+    aliased: bool,
     tagged: Vec<(NodeId, String)>,
     errors: Vec<SyntaxError>,
     slips: Vec<SyntaxError>,
@@ -377,6 +379,12 @@ impl Tree {
         let node = &self.nodes[last];
         let is_scalar = !matches!(node.shape, Shape::Map | Shape::Seq | Shape::Alias);
         (is_scalar && offset < node.span.end).then_some(NodeId(last as u32))
+    }
+
+    /// True where some node is an alias.
+    #[must_use]
+    pub fn has_aliases(&self) -> bool {
+        self.aliased
     }
 
     /// The nodes that aliases stand for.

@@ -331,6 +331,7 @@ impl<'t> YamlReader<'t> {
                 self.builder.push(Shape::Null, span, 0, BROKEN);
             }
             Anchor::Node(node) => {
+                self.builder.aliased = true;
                 self.builder.push(Shape::Alias, span, node.0, 0);
             }
             Anchor::Key(key) => {
