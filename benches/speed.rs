@@ -64,7 +64,7 @@ fn measure(c: &mut Criterion, folder: &Path) {
     group.sample_size(20).throughput(Throughput::Bytes(json.text().len() as u64));
     group
         .bench_function("serde_json", |b| b.iter(|| serde_json::from_str::<serde_json::Value>(black_box(json.text()))));
-    group.bench_function("tree", |b| b.iter(|| tree(black_box(&json))));
+    group.bench_function("tree", |b| b.iter(|| one.install(|| tree(black_box(&json)))));
     group.bench_function("lint", |b| b.iter(|| two.install(|| lint(vec![tree(&json)]))));
     group.bench_function("lint-one-core", |b| b.iter(|| one.install(|| lint(vec![tree(&json)]))));
     group.finish();
@@ -72,7 +72,7 @@ fn measure(c: &mut Criterion, folder: &Path) {
     let mut group = c.benchmark_group("yaml");
     group.sample_size(20).throughput(Throughput::Bytes(yaml.text().len() as u64));
     group.bench_function("granit", |b| b.iter(|| granit(black_box(yaml.text()))));
-    group.bench_function("tree", |b| b.iter(|| tree(black_box(&yaml))));
+    group.bench_function("tree", |b| b.iter(|| one.install(|| tree(black_box(&yaml)))));
     group.bench_function("lint", |b| b.iter(|| two.install(|| lint(vec![tree(&yaml)]))));
     group.bench_function("lint-one-core", |b| b.iter(|| one.install(|| lint(vec![tree(&yaml)]))));
     group.finish();

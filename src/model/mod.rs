@@ -26,7 +26,7 @@ pub use message::{Body, BodyShape, Content, Header, MediaRange, Representation, 
 pub use number::Exact;
 pub use operation::{Method, Operation, OperationKind, Parameter, ParameterLocation, PathItem};
 pub use reach::Reach;
-pub use schema::{SchemaTypes, declared_type, reference_replaces, type_matches};
+pub use schema::{SchemaTypes, declared_type, is_nullable, reference_replaces, type_matches};
 pub use security::{Alternative, Flow, FlowKind, Requirement, Scheme, SchemeType, Scope, Security};
 pub use server::Server;
 pub(crate) use server::has_word;

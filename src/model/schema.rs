@@ -1,23 +1,13 @@
 //! The types that a schema admits.
 
 use crate::spec::{Version, Workspace};
-use crate::tree::{Cursor, Shape, words};
+use crate::tree::{Cursor, Key, Marks, Shape, words};
 
 /// A set of JSON types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SchemaTypes(u8);
 
 impl SchemaTypes {
-    const NAMES: [(&'static str, u8); 7] = [
-        ("null", Self::NULL.0),
-        ("boolean", Self::BOOLEAN.0),
-        ("integer", Self::INTEGER.0),
-        ("number", Self::NUMBER.0),
-        ("string", Self::STRING.0),
-        ("array", Self::ARRAY.0),
-        ("object", Self::OBJECT.0),
-    ];
-
     /// No type.
     pub const NONE: SchemaTypes = SchemaTypes(0);
     const NULL: SchemaTypes = SchemaTypes(1);
@@ -31,7 +21,16 @@ impl SchemaTypes {
     /// The set of one named type; none where the name is unknown.
     #[must_use]
     pub fn named(name: &str) -> Self {
-        SchemaTypes(Self::NAMES.iter().find(|(n, _)| *n == name).map_or(0, |(_, bit)| *bit))
+        match name {
+            "null" => Self::NULL,
+            "boolean" => Self::BOOLEAN,
+            "integer" => Self::INTEGER,
+            "number" => Self::NUMBER,
+            "string" => Self::STRING,
+            "array" => Self::ARRAY,
+            "object" => Self::OBJECT,
+            _ => Self::NONE,
+        }
     }
 
     /// Both sets together.
@@ -62,14 +61,17 @@ impl SchemaTypes {
     /// The set in words: "a string or null".
     #[must_use]
     pub fn words(self) -> String {
-        let article = |name: &str| match name {
-            "null" => "null".to_owned(),
-            "integer" | "array" | "object" => format!("an {name}"),
-            name => format!("a {name}"),
-        };
-        let names: Vec<String> =
-            Self::NAMES.iter().rev().filter(|(_, bit)| self.0 & bit != 0).map(|(n, _)| article(n)).collect();
-        names.join(" or ")
+        let names = [
+            ("an object", Self::OBJECT),
+            ("an array", Self::ARRAY),
+            ("a string", Self::STRING),
+            ("a number", Self::NUMBER),
+            ("an integer", Self::INTEGER),
+            ("a boolean", Self::BOOLEAN),
+            ("null", Self::NULL),
+        ];
+        let own: Vec<&str> = names.iter().filter(|(_, one)| self.0 & one.0 != 0).map(|(name, _)| *name).collect();
+        own.join(" or ")
     }
 }
 
@@ -91,8 +93,15 @@ pub fn declared_type(schema: Cursor<'_>) -> Option<SchemaTypes> {
     Some(types)
 }
 
-/// True for 3.0's `nullable: true` and 2.0's custom `x-nullable: true`.
-pub(super) fn is_nullable(schema: Cursor<'_>) -> bool {
+/// True for 3.0's `nullable: true` and 2.0's custom `x-nullable: true`. Beside an `enum` without null it has no effect
+/// (OpenAPI 3.0.3, clarification of `nullable`).
+#[must_use]
+pub fn is_nullable(schema: Cursor<'_>) -> bool {
+    const MARKS: Marks = Key::marks(&[words::NULLABLE, words::X_NULLABLE]);
+    schema.may_have(MARKS) && is_marked_nullable(schema)
+}
+
+fn is_marked_nullable(schema: Cursor<'_>) -> bool {
     schema.get(words::NULLABLE).or_else(|| schema.get(words::X_NULLABLE)).is_some_and(Cursor::is_true)
 }
 

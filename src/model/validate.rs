@@ -17,7 +17,7 @@ use super::formats::format_holds;
 use super::schema::{declared_type, is_nullable, type_matches};
 use super::values::{BACKTRACKS, compile_pattern, equal, first_repeated};
 use crate::spec::{Version, Workspace};
-use crate::tree::{Cursor, NodeRef, Shape, words};
+use crate::tree::{Cursor, Key, Marks, NodeRef, Shape, words};
 
 /// Which way a value travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,7 +163,10 @@ impl<'a> SchemaJudge<'a> {
 
     /// A reference that nothing beside it adds to.
     fn seen_through(&self, schema: Cursor<'a>) -> Cursor<'a> {
-        if schema.get(words::REF).is_some() && (!self.version.has_json_schema() || schema.len() == 1) {
+        if may_ask_others(schema)
+            && schema.get(words::REF).is_some()
+            && (!self.version.has_json_schema() || schema.len() == 1)
+        {
             return self.workspace.resolve(schema);
         }
         schema
@@ -225,7 +228,8 @@ impl<'a> SchemaJudge<'a> {
             // `file` of 2.0, or a type that does not exist.
             return Validity::Unknown;
         }
-        if schema.get(words::REF).is_some() {
+        let may_ask_others = may_ask_others(schema);
+        if may_ask_others && schema.get(words::REF).is_some() {
             match self.workspace.target(schema) {
                 Some(target) => outcome = outcome.and(self.sub(target, value, sink)),
                 None => outcome = Validity::Unknown,
@@ -244,7 +248,9 @@ impl<'a> SchemaJudge<'a> {
             Shape::Map => self.object(schema, value, sink),
             _ => Validity::Valid,
         });
-        let outcome = outcome.and(self.applicators(schema, value, sink));
+        if may_ask_others {
+            outcome = outcome.and(self.applicators(schema, value, sink));
+        }
         outcome.and(self.unevaluated(schema, value, sink))
     }
 
@@ -354,6 +360,27 @@ impl<'a> SchemaJudge<'a> {
     fn string(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {
         let mut outcome = Validity::Valid;
         let text = value.text();
+        const BOUNDS: Marks = Key::marks(&[words::MAX_LENGTH, words::MIN_LENGTH, words::PATTERN]);
+        if schema.may_have(BOUNDS) {
+            outcome = self.bounds_of_text(schema, value, &text, sink);
+        }
+        if let Some(at) = schema.get(words::FORMAT)
+            && !format_holds(&at.text(), &text)
+        {
+            outcome = fail(sink, value, at, || format!("is not of the format `{}`", at.text()));
+        }
+        outcome
+    }
+
+    /// `maxLength`, `minLength` and `pattern`.
+    fn bounds_of_text(
+        &mut self,
+        schema: Cursor<'a>,
+        value: Cursor<'a>,
+        text: &str,
+        sink: &mut Sink<'_, 'a>,
+    ) -> Validity {
+        let mut outcome = Validity::Valid;
         for (keyword, over) in [(words::MAX_LENGTH, true), (words::MIN_LENGTH, false)] {
             let Some((at, limit)) = schema.get(keyword).and_then(|k| Some((k, k.f64()?))) else { continue };
             let length = text.chars().count();
@@ -363,16 +390,11 @@ impl<'a> SchemaJudge<'a> {
             }
         }
         if let Some(at) = schema.get(words::PATTERN) {
-            outcome = outcome.and(match self.matches(&at.text(), &text) {
+            outcome = outcome.and(match self.matches(&at.text(), text) {
                 Some(true) => Validity::Valid,
                 Some(false) => fail(sink, value, at, || format!("must match the pattern `{}`", at.text())),
                 None => Validity::Unknown,
             });
-        }
-        if let Some(at) = schema.get(words::FORMAT)
-            && !format_holds(&at.text(), &text)
-        {
-            outcome = fail(sink, value, at, || format!("is not of the format `{}`", at.text()));
         }
         outcome
     }
@@ -546,11 +568,19 @@ impl<'a> SchemaJudge<'a> {
     }
 }
 
-/// True for a schema with keywords that apply others to the same value.
+/// Keywords that apply other schemas to the same value.
+const APPLICATORS: [Key; 7] =
+    [words::REF, words::ALL_OF, words::ANY_OF, words::ONE_OF, words::NOT, words::IF, words::DYNAMIC_REF];
+
+/// False for most schemas that have none of these keywords.
+fn may_ask_others(schema: Cursor<'_>) -> bool {
+    const MARKS: Marks = Key::marks(&APPLICATORS);
+    schema.may_have(MARKS)
+}
+
+/// True for a schema that has one.
 fn asks_others(schema: Cursor<'_>) -> bool {
-    const APPLICATORS: [crate::tree::Key; 7] =
-        [words::REF, words::ALL_OF, words::ANY_OF, words::ONE_OF, words::NOT, words::IF, words::DYNAMIC_REF];
-    APPLICATORS.iter().any(|key| schema.get(*key).is_some())
+    may_ask_others(schema) && APPLICATORS.iter().any(|key| schema.get(*key).is_some())
 }
 
 /// True where `nullable` is not all that decides about null: there is no `type` that it could add to, or `enum`, `not` and the
@@ -566,8 +596,8 @@ const MAX_DEPTH: usize = 120;
 fn size<'a>(
     schema: Cursor<'a>,
     value: Cursor<'a>,
-    min: crate::tree::Key,
-    max: crate::tree::Key,
+    min: Key,
+    max: Key,
     what: &str,
     sink: &mut Sink<'_, 'a>,
 ) -> Validity {
@@ -585,6 +615,10 @@ fn size<'a>(
 /// `enum` and `const`.
 fn fixed<'a>(schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {
     let mut outcome = Validity::Valid;
+    const MARKS: Marks = Key::marks(&[words::ENUM, words::CONST]);
+    if !schema.may_have(MARKS) {
+        return outcome;
+    }
     if let Some(at) = schema.get(words::ENUM).filter(|e| e.is_seq())
         && !at.items().any(|allowed| equal(allowed, value))
     {

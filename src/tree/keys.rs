@@ -50,8 +50,13 @@ impl Key {
 
     /// The marks of several keys.
     #[must_use]
-    pub fn marks(keys: &[Key]) -> Marks {
-        Marks(keys.iter().fold(0, |marks, key| marks | key.mark()))
+    pub const fn marks(keys: &[Key]) -> Marks {
+        let (mut marks, mut n) = (0, 0);
+        while n < keys.len() {
+            marks |= keys[n].own_mark();
+            n += 1;
+        }
+        Marks(marks)
     }
 
     /// How many words are known beforehand.

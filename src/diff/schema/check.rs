@@ -13,12 +13,11 @@ use serde_json::{Map, Value, json};
 use super::accept::{is_known, readings};
 use super::discriminator::Tag;
 use super::engine::{Engine, Mode};
-use super::facts::admits_null;
 use super::graph::SetId;
 use super::keyword::Keyword;
 use super::value::json_of;
 use crate::diff::Side;
-use crate::model::{BodyShape, reference_replaces};
+use crate::model::{BodyShape, is_nullable, reference_replaces};
 use crate::text::Sorting;
 use crate::tree::{Cursor, Shape, words};
 
@@ -197,7 +196,7 @@ impl<'a> Engine<'a> {
                     if types.is_empty() || !types.iter().all(|t| known(t)) {
                         continue;
                     }
-                    if admits_null(at) && !types.iter().any(|t| t == "null") {
+                    if is_nullable(at) && !types.iter().any(|t| t == "null") {
                         types.push("null".to_owned());
                     }
                     types.order();

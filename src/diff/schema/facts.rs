@@ -13,7 +13,7 @@ use super::slices::{Measure, Slice};
 use super::types::Types;
 use super::value::{json_of, key_of};
 use crate::diff::Side;
-use crate::model::Exact;
+use crate::model::{Exact, is_nullable};
 use crate::tree::{Cursor, Key, Shape, words};
 
 /// A bound on a number.
@@ -309,7 +309,7 @@ impl<'a> Facts<'a> {
                 Shape::Seq => types.items().fold(Types(0), |all, item| all.or(Types::named(&item.text()))),
                 _ => Types::ALL,
             };
-            if admits_null(at) {
+            if is_nullable(at) {
                 named = named.or(Types::NULL);
             }
             self.types = self.types.and(named);
@@ -694,12 +694,6 @@ impl<'a> Facts<'a> {
     pub fn is_plain(&self) -> bool {
         self.unions.is_empty() && self.nots.is_empty() && self.conditions.is_empty() && self.hard.is_empty()
     }
-}
-
-/// True for `nullable: true`. Beside an `enum` without null it has no effect (OpenAPI 3.0.3, clarification of
-/// `nullable`).
-pub(super) fn admits_null(schema: Cursor<'_>) -> bool {
-    schema.get(words::NULLABLE).or_else(|| schema.get(words::X_NULLABLE)).is_some_and(Cursor::is_true)
 }
 
 fn larger<'a>(slot: &mut Option<Count<'a>>, new: Option<Count<'a>>) {

@@ -18,9 +18,9 @@ struct Evaluated {
 impl<'a> SchemaJudge<'a> {
     /// `unevaluatedProperties` and `unevaluatedItems` (JSON Schema 2020-12, section 11).
     pub(super) fn unevaluated(&mut self, schema: Cursor<'a>, value: Cursor<'a>, sink: &mut Sink<'_, 'a>) -> Validity {
-        let (keyword, parts): (_, Vec<Cursor<'a>>) = match value.shape() {
-            Shape::Map => (words::UNEVALUATED_PROPERTIES, value.entries().map(|e| e.value).collect()),
-            Shape::Seq => (words::UNEVALUATED_ITEMS, value.items().collect()),
+        let keyword = match value.shape() {
+            Shape::Map => words::UNEVALUATED_PROPERTIES,
+            Shape::Seq => words::UNEVALUATED_ITEMS,
             _ => return Validity::Valid,
         };
         let Some(at) = schema.get(keyword).filter(|at| !at.is_true()) else { return Validity::Valid };
@@ -29,7 +29,7 @@ impl<'a> SchemaJudge<'a> {
             return Validity::Unknown;
         }
         let mut outcome = Validity::Valid;
-        for part in parts.into_iter().filter(|part| !seen.all && !seen.parts.contains(&part.place())) {
+        for part in value.children().filter(|part| !seen.all && !seen.parts.contains(&part.place())) {
             outcome = outcome.and(if at.bool() == Some(false) {
                 let name = keyword.known_text().unwrap_or_default();
                 fail(sink, part, at, || format!("is not declared, and `{name}` is false"))
