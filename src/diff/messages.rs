@@ -14,6 +14,7 @@ use crate::finding::{Message, message};
 use crate::model::{
     BodyShape, Content, Header, MediaRange, Operation, Parameter, ParameterLocation, Response, declared_type,
 };
+use crate::text::plain_name;
 use crate::tree::{Cursor, words};
 
 mod content;
@@ -280,7 +281,7 @@ impl<'a> Compare<'a, '_> {
         let (ranges_of_base, ranges_of_revision) = (ranges(&b), ranges(&r));
         let at = |o: &Operation<'a>| o.node.get(words::RESPONSES).unwrap_or(o.entry);
         let replaced = replaced(&b, &r);
-        for response in &b {
+        for response in b {
             if let Some(n) = exact(&of_revision, response.code) {
                 self.response(pair, response, &r[n]);
                 continue;
@@ -333,7 +334,7 @@ impl<'a> Compare<'a, '_> {
                 self.response(pair, response, other);
             }
         }
-        for response in &r {
+        for response in r {
             if exact(&of_base, response.code).is_some() {
                 continue;
             }
@@ -492,7 +493,7 @@ pub(super) fn location(place: ParameterLocation) -> &'static str {
 
 /// True for names of credentials.
 fn is_secret(name: &str) -> bool {
-    let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let plain = plain_name(name);
     ["token", "secret", "password", "apikey", "auth", "session", "credential", "signature", "passwd"]
         .iter()
         .any(|w| plain.contains(w))

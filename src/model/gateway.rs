@@ -5,6 +5,7 @@
 
 use super::SchemeType;
 use super::{Api, Operation};
+use crate::text::plain_name;
 use crate::tree::{Cursor, words};
 
 /// The objects whose extensions hold for an operation, the nearest first: its own, its path item's, the root.
@@ -61,7 +62,7 @@ pub fn tier_of<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<Tier<'a>>
 #[must_use]
 pub fn limit_at(at: Cursor<'_>) -> Option<Cursor<'_>> {
     let speaks = |name: &str| {
-        let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let plain = plain_name(name);
         ["ratelimit", "throttl", "quota"].iter().any(|word| plain.contains(word))
     };
     let own = at.entries().filter(|e| e.name().starts_with("x-") && speaks(e.name()) && !TIERS.contains(&e.name()));

@@ -58,7 +58,7 @@ fn header<'a>(api: &Api<'a>, operation: &Operation<'a>, name: &str) -> Option<Cu
         return None;
     }
     let responses = api.responses_of(operation);
-    responses.into_iter().flat_map(|r| r.headers).find(|h| h.name.eq_ignore_ascii_case(name)).map(|h| h.node)
+    responses.iter().flat_map(|r| &r.headers).find(|h| h.name.eq_ignore_ascii_case(name)).map(|h| h.node)
 }
 
 /// An example of a header.

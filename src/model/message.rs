@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use rayon::prelude::*;
+
 use super::{Api, Operation, Parameter, ParameterLocation};
 use crate::spec::Version;
 use crate::text::Sorting;
@@ -137,9 +139,18 @@ fn contents<'a>(api: &Api<'a>, holder: Cursor<'a>) -> Vec<Content<'a>> {
 impl<'a> Api<'a> {
     /// The body that requests of an operation have.
     #[must_use]
-    pub fn body_of(&self, operation: &Operation<'a>) -> Option<Body<'a>> {
+    pub fn body_of<'o>(&self, operation: &'o Operation<'a>) -> Option<&'o Body<'a>> {
+        operation.body.as_ref()
+    }
+
+    /// The media types of that body.
+    pub fn contents_of<'o>(&self, operation: &'o Operation<'a>) -> impl Iterator<Item = &'o Content<'a>> + use<'o, 'a> {
+        operation.body.iter().flat_map(|body| &body.contents)
+    }
+
+    fn body(&self, operation: &Operation<'a>) -> Option<Body<'a>> {
         if self.version == Version::V2_0 {
-            return self.old_body_of(operation);
+            return self.old_body(operation);
         }
         let at = operation.node.get(words::REQUEST_BODY)?;
         let node = self.workspace.resolve(at);
@@ -147,7 +158,7 @@ impl<'a> Api<'a> {
         Some(Body { at, required, contents: contents(self, node) })
     }
 
-    fn old_body_of(&self, operation: &Operation<'a>) -> Option<Body<'a>> {
+    fn old_body(&self, operation: &Operation<'a>) -> Option<Body<'a>> {
         let consumed = |otherwise: &'static str| {
             let list = listed(self, operation, words::CONSUMES);
             if list.is_empty() { vec![(Cow::Borrowed(otherwise), operation.node)] } else { list }
@@ -184,10 +195,23 @@ impl<'a> Api<'a> {
 
     /// The responses of an operation.
     #[must_use]
-    pub fn responses_of(&self, operation: &Operation<'a>) -> Vec<Response<'a>> {
-        let entries = operation.node.get(words::RESPONSES).map(|r| self.workspace.resolve(r).entries());
-        let entries = entries.into_iter().flatten().filter(|e| !e.name().starts_with("x-"));
-        entries.map(|e| self.response(operation, e.name(), e.value)).collect()
+    pub fn responses_of<'o>(&self, operation: &'o Operation<'a>) -> &'o [Response<'a>] {
+        &operation.responses
+    }
+
+    /// Reads the messages of all operations: most rules ask for them.
+    pub(super) fn read_messages(&mut self) {
+        let responses = |operation: &Operation<'a>| {
+            let entries = operation.node.get(words::RESPONSES).map(|r| self.workspace.resolve(r).entries());
+            let entries = entries.into_iter().flatten().filter(|e| !e.name().starts_with("x-"));
+            entries.map(|e| self.response(operation, e.name(), e.value)).collect()
+        };
+        let read = |operation: &Operation<'a>| (self.body(operation), responses(operation));
+        let all: Vec<(Option<Body<'a>>, Vec<Response<'a>>)> =
+            self.operations.par_iter().with_min_len(64).map(read).collect();
+        for (operation, (body, responses)) in self.operations.iter_mut().zip(all) {
+            (operation.body, operation.responses) = (body, responses);
+        }
     }
 
     fn response(&self, operation: &Operation<'a>, code: &'a str, at: Cursor<'a>) -> Response<'a> {

@@ -86,6 +86,7 @@ impl<'a> Api<'a> {
         let mut api =
             Self { workspace, entry, version, root, servers, schemes, security, paths, operations, texts, headers };
         security::adopt_uri_schemes(&mut api);
+        api.read_messages();
         api
     }
 

@@ -1,12 +1,15 @@
 //! Path items, operations and their effective parameters.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
+use super::message::{Body, Response};
 use super::security::{SchemeNumbers, Security};
 use super::url::template_names;
 use crate::spec::Workspace;
+use crate::text::push_lower;
 use crate::tree::{Cursor, Key, words};
 
 /// An HTTP method.
@@ -158,6 +161,9 @@ pub struct Operation<'a> {
     pub parameters: Vec<Parameter<'a>>,
     /// The operation's own `security`.
     pub own_security: Option<Security<'a>>,
+    pub(super) body: Option<Body<'a>>,
+    pub(super) responses: Vec<Response<'a>>,
+    only_asks: OnceLock<bool>,
 }
 
 impl<'a> Operation<'a> {
@@ -207,6 +213,10 @@ impl<'a> Operation<'a> {
 
     /// True where a POST's last segment, its custom verb or the name of the operation is a question.
     fn only_asks(&self) -> bool {
+        *self.only_asks.get_or_init(|| self.is_question())
+    }
+
+    fn is_question(&self) -> bool {
         // `listOrders`, `orders_list_open`: the name of the operation says it.
         if self.id().is_some_and(|id| asks_by_name(&words_of(&id))) {
             return true;
@@ -296,7 +306,7 @@ fn words_of(name: &str) -> Vec<String> {
             words.push(String::new());
         }
         if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
-            word.extend(c.to_lowercase());
+            push_lower(word, c);
         }
     }
     words.retain(|w| !w.is_empty());
@@ -409,6 +419,9 @@ impl<'a> OperationReader<'a, '_> {
             path_item: number,
             parameters,
             own_security,
+            body: None,
+            responses: Vec::new(),
+            only_asks: OnceLock::new(),
         });
     }
 

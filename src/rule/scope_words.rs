@@ -1,5 +1,7 @@
 //! What the name of a scope says that it allows.
 
+use crate::text::push_lower;
+
 /// What a scope allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScopeVerb {
@@ -51,7 +53,7 @@ pub(crate) fn words_of(scope: &str) -> Vec<(String, char)> {
         }
         last_lower = c.is_lowercase() || c.is_ascii_digit();
         if let Some((word, _)) = words.last_mut() {
-            word.extend(c.to_lowercase());
+            push_lower(word, c);
         }
     }
     words.retain(|(word, _)| !word.is_empty());

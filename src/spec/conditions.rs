@@ -1,6 +1,6 @@
 //! What the grammar tables cannot say: rules about the values of several fields together.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::kind::Kind;
 use super::version::Version;
@@ -48,8 +48,7 @@ fn schema(at: Cursor<'_>, version: Version, problems: &mut Vec<Finding>) {
         say(step, "`multipleOf` must be greater than 0".into());
     }
     let mut unique = |list: Cursor<'_>, what: Message| {
-        let mut seen = FxHashSet::default();
-        if let Some(second) = list.items().find(|item| !seen.insert(item.text())) {
+        if let Some(second) = first_repeated(list) {
             say(second, message!("duplicate `{}` in {}", second.text(), what));
         }
     };
@@ -79,6 +78,20 @@ fn schema(at: Cursor<'_>, version: Version, problems: &mut Vec<Finding>) {
             problems.push(problem(ids::SPEC_VALID, property, property.location(), message));
         }
     }
+}
+
+/// The first text of a list that stands there before.
+fn first_repeated(list: Cursor<'_>) -> Option<Cursor<'_>> {
+    // Most lists are so short that looking at all before is faster than remembering them.
+    if list.len() <= 8 {
+        return list
+            .items()
+            .enumerate()
+            .find(|(n, item)| list.items().take(*n).any(|one| one.text() == item.text()))
+            .map(|(_, item)| item);
+    }
+    let mut seen = FxHashSet::with_capacity_and_hasher(list.len(), FxBuildHasher);
+    list.items().find(|item| !seen.insert(item.text()))
 }
 
 /// `email` is an address (Contact Object).

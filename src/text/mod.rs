@@ -4,6 +4,7 @@ mod cut;
 mod day;
 mod near;
 mod packed;
+mod plain;
 mod slip;
 mod sorting;
 
@@ -14,6 +15,7 @@ pub use cut::{
 pub use day::Day;
 pub use near::{NearNames, nearest};
 pub use packed::{pack, unpack};
+pub use plain::{plain_name, push_lower};
 pub use slip::{Slips, slip};
 pub use sorting::Sorting;
 

@@ -2,6 +2,8 @@
 
 use strsim::osa_distance;
 
+use super::plain_name;
+
 /// The candidate that `word` is most likely meant to be, if one is near enough.
 ///
 /// Near means: the same but for case and separators, or within a third of its length by
@@ -13,8 +15,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 
 /// The same with a number of letters that may be compared: nothing where it does not last.
 fn nearest_within<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>, left: &mut usize) -> Option<&'a str> {
-    let plain = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    let wanted = plain(word);
+    let wanted = plain_name(word);
     let seen = Letters::of(word, char::is_alphanumeric);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
@@ -30,7 +31,7 @@ fn nearest_within<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>,
             *left = 0;
             None
         })?;
-        let distance = osa_distance(&wanted, &plain(candidate));
+        let distance = osa_distance(&wanted, &plain_name(candidate));
         if distance <= limit && best.is_none_or(|(d, _)| distance < d) {
             best = Some((distance, candidate));
         }

@@ -10,6 +10,12 @@ const fn zeros(word: u64) -> u64 {
     word.wrapping_sub(each(1)) & !word & each(0x80)
 }
 
+/// The high bit of each place whose byte is zero.
+const fn all_zeros(word: u64) -> u64 {
+    let low = each(0x7f);
+    !(((word & low) + low) | word | low)
+}
+
 /// The eight bytes from an offset on, the first one lowest; nothing where there are fewer.
 #[inline]
 fn word(bytes: &[u8], at: usize) -> Option<u64> {
@@ -54,7 +60,8 @@ pub(super) fn have_controls(bytes: &[u8]) -> bool {
     let (chunks, rest) = bytes.as_chunks::<8>();
     let suspicious = |chunk: &&[u8; 8]| {
         let word = u64::from_le_bytes(**chunk);
-        zeros(word & each(0xe0)) | zeros(word ^ each(0x7f)) != 0
+        // Line feeds are in every other place.
+        (all_zeros(word & each(0xe0)) & !all_zeros(word ^ each(b'\n'))) | zeros(word ^ each(0x7f)) != 0
     };
     chunks.iter().filter(suspicious).any(|chunk| chunk.iter().any(is_control)) || rest.iter().any(is_control)
 }

@@ -12,6 +12,7 @@ mod halves;
 mod indentation;
 mod json;
 mod keys;
+mod node_set;
 mod pointer;
 mod print;
 pub mod words;
@@ -25,6 +26,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use cursor::{Cursor, Entries, Entry};
 pub use keys::{Key, Marks};
+pub use node_set::NodeSet;
 pub use pointer::{decode_uri_fragment, escape_segment, join_pointer, unescape_segment};
 pub use print::{PrintError, write_json};
 

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use crate::model::ParameterLocation;
 use crate::rule::prelude::*;
-use crate::rules::support::{and_more, shown};
+use crate::rules::support::{and_more, plain_name, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -69,8 +69,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             if !in_path && parameter.place != ParameterLocation::Query {
                 continue;
             }
-            let plain: String =
-                parameter.name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+            let plain: String = plain_name(&parameter.name);
             let meant = CREDENTIALS.contains(&plain.as_str())
                 && !is_cursor(cx, parameter.node)
                 && (plain != "token" || is_told(cx, parameter.node))
@@ -138,6 +137,6 @@ fn names_a_resource(path: &str, name: &str, plain: &str) -> bool {
         }
         before = segment;
     }
-    let before: String = before.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let before = plain_name(before);
     before.ends_with(plain) || before.ends_with(&format!("{plain}s"))
 }

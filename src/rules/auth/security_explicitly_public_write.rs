@@ -2,7 +2,7 @@
 
 use crate::model::{Method, Security};
 use crate::rule::prelude::*;
-use crate::rules::support::{and_more, is_marked_public};
+use crate::rules::support::{and_more, is_marked_public, plain_name};
 
 /// An option.
 const PUBLIC_SEGMENTS: RuleOption<&[&str]> = RuleOption {
@@ -100,7 +100,7 @@ fn asks_nothing(security: &Security<'_>) -> bool {
 
 /// True for segments where callers cannot have credentials yet, or are not users.
 fn is_entrance(segment: &str, words: &[String]) -> bool {
-    let plain: String = segment.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let plain = plain_name(segment);
     words.contains(&plain)
         || segment.split(['-', '_', '.', ':', '#']).any(|part| words.iter().any(|w| part.eq_ignore_ascii_case(w)))
 }

@@ -43,7 +43,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         "traceback",
         "exceptionmessage",
     ];
-    let roots = api.path_operations().flat_map(|o| error_responses(api, o)).flat_map(|r| r.contents);
+    let roots = api.path_operations().flat_map(|o| error_responses(api, o)).flat_map(|r| &r.contents);
     let roots: Vec<_> = roots.filter_map(|c| c.shape.schema()).collect();
     let mut found = Vec::new();
     walk_schemas(api, &roots, Direction::Response, |part| {

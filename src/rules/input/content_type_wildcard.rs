@@ -30,8 +30,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut seen = rustc_hash::FxHashSet::default();
     let mut found = Vec::new();
     for operation in api.path_operations().filter(|o| !cx.is_exempt(o)) {
-        let sent = api.body_of(operation).into_iter().flat_map(|b| b.contents);
-        let answered = api.responses_of(operation).into_iter().flat_map(|r| r.contents);
+        let sent = api.contents_of(operation);
+        let answered = api.responses_of(operation).iter().flat_map(|r| &r.contents);
         for content in sent.chain(answered) {
             let open = matches!(content.media_type.as_ref(), "*/*" | "application/*");
             let file = content.shape.schema().map(|s| api.resolve(s)).is_none_or(|s| {

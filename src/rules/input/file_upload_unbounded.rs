@@ -47,8 +47,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
 }
 
 fn uploads_freely<'a>(api: &Api<'a>, operation: &Operation<'a>) -> bool {
-    let multipart =
-        api.body_of(operation).into_iter().flat_map(|b| b.contents).filter(|c| c.media_type.starts_with("multipart/"));
+    let multipart = api.contents_of(operation).filter(|c| c.media_type.starts_with("multipart/"));
     let roots: Vec<_> = multipart.filter_map(|c| c.shape.schema()).collect();
     let mut free = false;
     walk_schemas(api, &roots, Direction::Request, |part| {

@@ -3,6 +3,7 @@
 use crate::model::Direction;
 use crate::rule::prelude::*;
 use crate::rules::support::{and_more, plain_name, request_roots, response_roots, shown, walk_schemas};
+use crate::tree::NodeSet;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -42,10 +43,10 @@ const OF_RESOURCES: [&str; 7] = ["role", "roles", "permissions", "owner", "owner
 const NOTES: [&str; 5] = ["createdat", "updatedat", "createdon", "updatedon", "deletedat"];
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
-    let mut answered = rustc_hash::FxHashSet::default();
+    let mut answered = NodeSet::default();
     let answers: Vec<_> = api.path_operations().flat_map(|o| response_roots(api, o)).collect();
     walk_schemas(api, &answers, Direction::Response, |part| {
-        answered.insert((part.schema.file(), part.schema.id()));
+        answered.insert(part.schema);
     });
     let writes: Vec<_> = api
         .path_operations()
@@ -56,14 +57,19 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let tops: rustc_hash::FxHashSet<_> = writes.iter().map(|root| place(api.resolve(*root))).collect();
     let mut found: Vec<(Cursor<'_>, Vec<&str>)> = Vec::new();
     walk_schemas(api, &writes, Direction::Request, |part| {
-        if !answered.contains(&(part.schema.file(), part.schema.id())) {
+        if !answered.contains(part.schema) {
             return;
         }
         let properties = part.schema.get(words::PROPERTIES).into_iter().flat_map(Cursor::entries);
         let required = part.schema.get(words::REQUIRED);
         // A role is made of its permissions.
-        let of_rights = ["role", "permission"].iter().any(|w| plain_name(part.schema.key_text()).contains(w));
+        let of_rights = || ["role", "permission"].iter().any(|w| plain_name(part.schema.key_text()).contains(w));
         let writable = properties.filter(|e| {
+            let name = plain_name(e.name());
+            let is_meant = |list: &[&str]| list.contains(&name.as_str());
+            if !(is_meant(&OF_RESOURCES) || is_meant(&POWERS) || is_meant(&NOTES)) {
+                return false;
+            }
             let inner = api.resolve(e.value);
             // Roles that are listed, and of which none is mighty, are kinds of things, not rights.
             let harmless = inner.get(words::ENUM).is_some_and(|list| {
@@ -72,15 +78,14 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
                     .any(|v| ["admin", "administrator", "owner", "superuser", "root"].contains(&v.text().as_ref()))
             });
             let read_only = [e.value, inner].iter().any(|s| s.get(words::READ_ONLY).is_some_and(Cursor::is_true));
-            let right = ["role", "roles", "permissions"].contains(&plain_name(e.name()).as_str());
+            let right = is_meant(&["role", "roles", "permissions"]);
             let described =
                 inner.get(words::CONST).is_some() || inner.get(words::PROPERTIES).is_some_and(Cursor::is_map);
-            let exempt = read_only || harmless || described || (right && of_rights);
-            let name = plain_name(e.name());
-            let of_resource = OF_RESOURCES.contains(&name.as_str())
+            let exempt = read_only || harmless || described || (right && of_rights());
+            let of_resource = is_meant(&OF_RESOURCES)
                 && (part.is_root || tops.contains(&place(part.schema)))
                 && !required.is_some_and(|list| list.items().any(|n| n.text() == e.name()));
-            !exempt && (of_resource || POWERS.contains(&name.as_str()) || NOTES.contains(&name.as_str()))
+            !exempt && (of_resource || is_meant(&POWERS) || is_meant(&NOTES))
         });
         let writable: Vec<_> = writable.collect();
         let is_note = |e: &crate::tree::Entry<'_>| NOTES.contains(&plain_name(e.name()).as_str());

@@ -29,8 +29,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut seen = FxHashSet::default();
     let mut found = Vec::new();
     for operation in &api.operations {
-        let bodies = api.body_of(operation).into_iter().flat_map(|b| b.contents);
-        let contents = api.responses_of(operation).into_iter().flat_map(|r| r.contents);
+        let bodies = api.contents_of(operation);
+        let contents = api.responses_of(operation).iter().flat_map(|r| &r.contents);
         for content in bodies.chain(contents) {
             let media = MediaRange::parse(&content.media_type);
             let tells = [words::SCHEMA, words::ITEM_SCHEMA, words::REF].iter().any(|k| content.at.get(*k).is_some());

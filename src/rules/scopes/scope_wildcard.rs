@@ -1,6 +1,7 @@
 //! A scope should not stand for everything.
 
 use crate::rule::prelude::*;
+use crate::rules::support::plain_name;
 use std::collections::BTreeSet;
 
 /// The rule.
@@ -32,7 +33,7 @@ fn check(cx: &mut Context<'_>, _: &Api<'_>, scheme: &Scheme<'_>) {
 }
 
 fn is_wildcard(name: &str) -> bool {
-    let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let plain = plain_name(name);
     let starred = name.split([':', '.', '/', '_', '-', ' ']).any(|part| part == "*" || part == "**");
     starred || matches!(plain.as_str(), "all" | "full" | "fullaccess" | "allaccess" | "readwriteall")
 }

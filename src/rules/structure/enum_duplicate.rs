@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::model::first_repeated;
 use crate::rule::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -31,7 +31,8 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
     if let Some(second) = first_repeated(&containers) {
         cx.key(second, "duplicate `enum` value").label("the duplicate");
     }
-    let mut seen: FxHashMap<(bool, Cow<'_, str>), Cursor<'_>> = FxHashMap::default();
+    let mut seen: FxHashMap<(bool, Cow<'_, str>), Cursor<'_>> =
+        FxHashMap::with_capacity_and_hasher(list.len(), FxBuildHasher);
     for item in list.items().filter(|i| !i.is_map() && !i.is_seq()) {
         // Numbers are equal by value: `1` and `1.0`.
         let text = match item.f64() {

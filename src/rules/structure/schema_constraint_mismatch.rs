@@ -3,7 +3,7 @@
 use crate::model::{SchemaTypes, declared_type};
 use crate::rule::prelude::*;
 use crate::rules::support::FORMATS_OF_ONE_TYPE;
-use crate::tree::Key;
+use crate::tree::{Key, Marks};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -42,26 +42,22 @@ pub static RULE: Rule = Rule {
     ..Rule::BASE
 };
 
-/// Keywords with the type that they are about.
-const ABOUT: [(Key, &str); 17] = [
-    (words::MIN_LENGTH, "string"),
-    (words::MAX_LENGTH, "string"),
-    (words::PATTERN, "string"),
-    (words::MINIMUM, "number"),
-    (words::MAXIMUM, "number"),
-    (words::EXCLUSIVE_MINIMUM, "number"),
-    (words::EXCLUSIVE_MAXIMUM, "number"),
-    (words::MULTIPLE_OF, "number"),
-    (words::MIN_ITEMS, "array"),
-    (words::MAX_ITEMS, "array"),
-    (words::UNIQUE_ITEMS, "array"),
-    (words::ITEMS, "array"),
-    (words::MIN_PROPERTIES, "object"),
-    (words::MAX_PROPERTIES, "object"),
-    (words::PROPERTIES, "object"),
-    (words::ADDITIONAL_PROPERTIES, "object"),
-    (words::REQUIRED, "object"),
-];
+/// The type that a keyword is about; none where it is about any.
+fn type_about(keyword: Key) -> SchemaTypes {
+    SchemaTypes::named(match keyword {
+        words::MIN_LENGTH | words::MAX_LENGTH | words::PATTERN => "string",
+        words::MINIMUM | words::MAXIMUM | words::EXCLUSIVE_MINIMUM | words::EXCLUSIVE_MAXIMUM | words::MULTIPLE_OF => {
+            "number"
+        }
+        words::MIN_ITEMS | words::MAX_ITEMS | words::UNIQUE_ITEMS | words::ITEMS => "array",
+        words::MIN_PROPERTIES
+        | words::MAX_PROPERTIES
+        | words::PROPERTIES
+        | words::ADDITIONAL_PROPERTIES
+        | words::REQUIRED => "object",
+        _ => "",
+    })
+}
 
 /// A lower bound, the upper bound that belongs to it, and the boolean of 3.0 that makes each strict.
 const BOUNDS: [(Key, Key); 5] = [
@@ -73,6 +69,22 @@ const BOUNDS: [(Key, Key); 5] = [
 ];
 
 fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
+    const MARKS: Marks = Key::marks(&[
+        words::MIN_LENGTH,
+        words::MINIMUM,
+        words::EXCLUSIVE_MINIMUM,
+        words::MIN_ITEMS,
+        words::MIN_PROPERTIES,
+    ]);
+    if at.may_have(MARKS) {
+        bounds(cx, at);
+        empty_range(cx, at);
+    }
+    without_effect(cx, at);
+}
+
+/// Lower bounds above the upper ones.
+fn bounds(cx: &mut Context<'_>, at: Cursor<'_>) {
     for (lower, upper) in BOUNDS {
         let (Some(low), Some(high)) = (at.get(lower), at.get(upper)) else { continue };
         let (Some(least), Some(most)) = (low.f64(), high.f64()) else { continue };
@@ -82,17 +94,23 @@ fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
                 .also(high.location(), message!("maximum {}", most));
         }
     }
-    empty_range(cx, at);
+}
+
+/// Keywords and formats that are about other types.
+fn without_effect(cx: &mut Context<'_>, at: Cursor<'_>) {
     let Some(types) = declared_type(at) else { return };
-    for (keyword, about) in ABOUT {
-        let Some(field) = at.get(keyword) else { continue };
+    for entry in at.entries() {
+        let (about, field) = (type_about(entry.key), entry.value);
+        if about.is_none() || types.meets(about) {
+            continue;
+        }
         // `exclusiveMinimum: false`, `additionalProperties: true` and the like say nothing anyway.
         let says_nothing = field.bool().is_some() || (field.is_map() && field.is_empty());
-        if types.meets(SchemaTypes::named(about)) || says_nothing {
+        if says_nothing {
             continue;
         }
         let finding = cx.key(field, message!("`{}` has no effect on {}", field.key_text(), types.words()));
-        finding.label(message!("applies to {}", SchemaTypes::named(about).words()));
+        finding.label(message!("applies to {}", about.words()));
         if let Some(ty) = at.get(words::TYPE) {
             finding.also(ty.location(), "the type is declared here");
         }

@@ -12,11 +12,13 @@ pub fn declares<'a>(api: &Api<'a>, operation: &Operation<'a>, codes: &[&str]) ->
 }
 
 /// The responses to what went wrong: 4xx, 5xx, and `default` where it does not stand for success too.
-pub fn error_responses<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Vec<Response<'a>> {
-    let mut responses = api.responses_of(operation);
+pub fn error_responses<'o, 'a>(
+    api: &Api<'a>,
+    operation: &'o Operation<'a>,
+) -> impl Iterator<Item = &'o Response<'a>> + use<'o, 'a> {
+    let responses = api.responses_of(operation);
     let succeeds = responses.iter().any(|r| r.code.starts_with(['2', '3']));
-    responses.retain(|r| (r.code == "default" && succeeds) || r.code.starts_with(['4', '5']));
-    responses
+    responses.iter().filter(move |r| (r.code == "default" && succeeds) || r.code.starts_with(['4', '5']))
 }
 
 /// "1 operation", "3 operations"

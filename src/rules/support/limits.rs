@@ -1,7 +1,7 @@
 //! Who may call how often: evidence of throttling.
 
 use crate::model::gateway::{self, Tier};
-use crate::model::{Api, Operation, throttling};
+use crate::model::{Api, Method, Operation, throttling};
 use crate::rule::Context;
 use crate::tree::Cursor;
 
@@ -14,7 +14,7 @@ pub fn limits<'a>(cx: &Context<'_>, api: &Api<'a>, operation: &Operation<'a>) ->
 /// current one, `RateLimit-` that of early drafts.
 pub fn rate_headers<'a>(api: &Api<'a>) -> Vec<(&'static str, Cursor<'a>)> {
     let mut forms: Vec<(&'static str, Cursor<'a>)> = Vec::new();
-    for header in api.path_operations().flat_map(|o| api.responses_of(o)).flat_map(|r| r.headers) {
+    for header in api.path_operations().flat_map(|o| api.responses_of(o)).flat_map(|r| &r.headers) {
         let Some(form) = throttling::header_form(header.name) else { continue };
         let lower = header.name.to_ascii_lowercase();
         let early = form == "RateLimit" && lower != "ratelimit" && lower != "ratelimit-policy";
@@ -45,6 +45,10 @@ pub fn is_open(api: &Api<'_>, operation: &Operation<'_>) -> bool {
 
 /// True for operations that check passwords, codes and the like.
 pub fn is_login(operation: &Operation<'_>) -> bool {
+    operation.method == Method::Post && names_login(operation)
+}
+
+fn names_login(operation: &Operation<'_>) -> bool {
     const WORDS: [&str; 26] = [
         "login",
         "signin",
@@ -88,5 +92,5 @@ pub fn is_login(operation: &Operation<'_>) -> bool {
     let segments: Vec<String> = operation.segments().map(super::plain_name).collect();
     let last = segments.last().map_or("", String::as_str);
     let before = segments.len().checked_sub(2).map_or("", |n| segments[n].as_str());
-    operation.method.text() == "POST" && (WORDS.contains(&last) || PAIRS.contains(&[before, last]))
+    WORDS.contains(&last) || PAIRS.contains(&[before, last])
 }

@@ -32,15 +32,11 @@ use crate::spec::Kind;
 use crate::tree::{Cursor, Key, words};
 
 pub(super) use crate::model::has_word;
+pub(super) use crate::text::plain_name;
 
 /// The words of a name in camel, snake or kebab case, in lower case.
 pub(super) fn words_in(name: &str) -> Vec<String> {
-    crate::rule::words_of(name).into_iter().map(|(word, _)| word.to_lowercase()).collect()
-}
-
-/// A name without case and separators.
-pub(super) fn plain_name(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    crate::rule::words_of(name).into_iter().map(|(word, _)| word).collect()
 }
 
 /// Adds up to three more places with the same words, then a count.

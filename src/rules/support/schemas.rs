@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use crate::finding::{Message, message};
 use crate::model::{Api, BodyShape, Direction, Operation, ParameterLocation};
 use crate::rule::Context;
-use crate::tree::{Cursor, Key, words};
+use crate::tree::{Cursor, Key, NodeSet, words};
 
 /// A schema inside of a message.
 #[derive(Clone, Copy, Debug)]
@@ -71,14 +71,11 @@ fn root<'a>(api: &Api<'a>, at: Cursor<'a>) -> SchemaPart<'a> {
 
 /// Visits the schemas below some roots that travel this way, each once.
 pub fn walk_schemas<'a>(api: &Api<'a>, roots: &[Cursor<'a>], way: Direction, mut visit: impl FnMut(SchemaPart<'a>)) {
-    let mut seen = FxHashSet::default();
+    let mut seen = NodeSet::default();
     let mut work: Vec<SchemaPart<'a>> = roots.iter().rev().map(|r| root(api, *r)).collect();
     while let Some(part) = work.pop() {
         let schema = part.schema;
-        if !schema.is_map()
-            || ![part.written, schema].iter().all(|s| way.carries(*s))
-            || !seen.insert((schema.file(), schema.id()))
-        {
+        if !schema.is_map() || ![part.written, schema].iter().all(|s| way.carries(*s)) || !seen.insert(schema) {
             continue;
         }
         visit(part);
@@ -107,9 +104,9 @@ pub fn walk_schemas<'a>(api: &Api<'a>, roots: &[Cursor<'a>], way: Direction, mut
 /// The schemas that an operation's requests begin with: those of the body and of the parameters.
 pub fn request_roots<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Vec<Cursor<'a>> {
     let mut roots: Vec<Cursor<'a>> = Vec::new();
-    for content in api.body_of(operation).into_iter().flat_map(|b| b.contents) {
-        match content.shape {
-            BodyShape::Schema(schema) => roots.push(schema),
+    for content in api.contents_of(operation) {
+        match &content.shape {
+            BodyShape::Schema(schema) => roots.push(*schema),
             BodyShape::Form(fields) => roots.extend(fields.iter().map(|f| f.node)),
             BodyShape::Any => {}
         }
@@ -133,7 +130,7 @@ pub fn parameter_schemas<'a>(
 
 /// The schemas that an operation's answers begin with.
 pub fn response_roots<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Vec<Cursor<'a>> {
-    let contents = api.responses_of(operation).into_iter().flat_map(|r| r.contents);
+    let contents = api.responses_of(operation).iter().flat_map(|r| &r.contents);
     contents.filter_map(|c| c.shape.schema()).collect()
 }
 
@@ -166,15 +163,15 @@ pub fn inputs<'a>(cx: &Context<'_>, api: &Api<'a>) -> Vec<SchemaPart<'a>> {
 
 /// Visits every schema that clients fill, in the order of [`inputs`].
 pub fn each_input<'a>(cx: &Context<'_>, api: &Api<'a>, mut visit: impl FnMut(SchemaPart<'a>)) {
-    let mut parameters = FxHashSet::default();
-    let mut seen = FxHashSet::default();
+    let mut parameters = NodeSet::default();
+    let mut seen = NodeSet::default();
     let mut roots = Vec::new();
     for operation in api.path_operations().filter(|o| !cx.is_exempt(o)) {
         for (parameter, schema) in parameter_schemas(api, operation) {
-            if seen.insert((parameter.node.file(), parameter.node.id())) {
+            if seen.insert(parameter.node) {
                 let beside = parameter.node.get(words::SCHEMA).unwrap_or(parameter.node);
                 let part = SchemaPart::alone(parameter_name(parameter.node), parameter.node, schema);
-                parameters.insert((schema.file(), schema.id()));
+                parameters.insert(schema);
                 visit(SchemaPart { around: [Some(beside), None, None, None], ..part });
                 roots.push(schema);
             }
@@ -182,7 +179,7 @@ pub fn each_input<'a>(cx: &Context<'_>, api: &Api<'a>, mut visit: impl FnMut(Sch
         roots.extend(request_roots(api, operation));
     }
     walk_schemas(api, &roots, Direction::Request, |part| {
-        if !parameters.contains(&(part.schema.file(), part.schema.id())) {
+        if !parameters.contains(part.schema) {
             visit(part);
         }
     });

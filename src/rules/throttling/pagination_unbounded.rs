@@ -38,7 +38,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
 
 /// A list in a success that nothing bounds.
 fn endless_list<'a>(api: &Api<'a>, operation: &Operation<'a>) -> Option<Cursor<'a>> {
-    let successes = api.responses_of(operation).into_iter().filter(|r| r.code.starts_with('2'));
+    let successes = api.responses_of(operation).iter().filter(|r| r.code.starts_with('2'));
     for response in successes {
         let leads_on = |name: &str| {
             let lower = name.to_ascii_lowercase();
@@ -148,7 +148,7 @@ fn takes_page<'a>(api: &Api<'a>, operation: &Operation<'a>) -> bool {
     let whole =
         operation.parameters.iter().filter(|p| p.node.get(words::IN).is_some_and(|i| i.text() == "querystring"));
     let strings = whole.filter_map(|p| p.node.get(words::CONTENT)?.entries().next()?.value.get(words::SCHEMA));
-    let body = api.body_of(operation).into_iter().flat_map(|b| b.contents);
+    let body = api.contents_of(operation);
     let schemas = body.filter_map(|c| c.shape.schema()).chain(strings);
     operation.parameters.iter().any(|p| pages(&p.name))
         || schemas.into_iter().any(|s| property_names(api, s).iter().any(|name| pages(name)))

@@ -105,7 +105,7 @@ fn bodies<'p, 'i>(
         return vec![(outside, inside)];
     }
     let inside = internal.responses_of(own);
-    let pair = |response: Response<'p>| {
+    let pair = |response: &Response<'p>| {
         let class = response.code.chars().next();
         let same = |r: &&Response<'i>| r.code == response.code;
         let alike = |r: &&Response<'i>| r.code.chars().next() == class;
@@ -117,7 +117,7 @@ fn bodies<'p, 'i>(
         let known = [all(&same), all(&alike), all(&whole)].into_iter().find(|k| !k.is_empty());
         (schemas(&response.contents), known.unwrap_or_default())
     };
-    public.responses_of(operation).into_iter().map(pair).collect()
+    public.responses_of(operation).iter().map(pair).collect()
 }
 
 fn schemas<'a>(contents: &[Content<'a>]) -> Vec<Cursor<'a>> {

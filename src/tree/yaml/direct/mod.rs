@@ -101,6 +101,9 @@ fn is_odd(bytes: &[u8]) -> bool {
     if have_controls(bytes) {
         return true;
     }
+    if bytes.is_ascii() {
+        return false;
+    }
     memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).any(|at| match (bytes[at], bytes.get(at + 1), bytes.get(at + 2)) {
         (0xc2, Some(second), _) => *second < 0xa0,
         (0xe2, Some(0x80), Some(third)) => matches!(third, 0xa8 | 0xa9),
