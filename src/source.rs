@@ -236,7 +236,13 @@ impl Source {
         self.lines.get_or_init(|| {
             let bytes = self.text.as_bytes();
             let first = if self.text.starts_with(BOM) { BOM.len() as u32 } else { 0 };
-            let mut starts = vec![first];
+            let mut starts = Vec::with_capacity(bytes.len() / 32 + 1);
+            starts.push(first);
+            // Most texts know one kind of line break only.
+            if memchr::memchr(b'\r', bytes).is_none() {
+                starts.extend(memchr::memchr_iter(b'\n', bytes).map(|at| at as u32 + 1));
+                return starts;
+            }
             for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
                 if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
                     starts.push(at as u32 + 1);

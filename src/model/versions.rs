@@ -84,6 +84,9 @@ fn number_version(segment: &str) -> Option<(Option<u32>, Option<u32>, bool)> {
 /// The version in a media type: `application/vnd.acme.v2+json`, `application/json;v=2`, `; version=2`.
 #[must_use]
 pub fn media_type_version(media_type: &str) -> Option<(&str, Range<usize>)> {
+    if !media_type.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let (essence, parameters) = media_type.split_once(';').unwrap_or((media_type, ""));
     let mut at = essence.len() + 1;
     for parameter in parameters.split(';') {

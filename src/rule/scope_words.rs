@@ -36,9 +36,10 @@ impl Default for ScopeVocabulary {
 /// (`https://example.com/auth/orders.readonly`).
 #[must_use]
 pub(crate) fn words_of(scope: &str) -> Vec<(String, char)> {
-    let name = match scope.find("://") {
-        Some(_) => scope.trim_end_matches('/').rsplit('/').next().unwrap_or(scope),
-        None => scope,
+    let is_url = scope.contains(':') && scope.contains("://");
+    let name = match is_url {
+        true => scope.trim_end_matches('/').rsplit('/').next().unwrap_or(scope),
+        false => scope,
     };
     let mut words = vec![(String::new(), '\0')];
     let mut last_lower = false;

@@ -12,6 +12,7 @@ pub(super) const MAX_ERRORS: usize = 20;
 
 struct Open {
     node: u32,
+    shape: Shape,
     /// Where the keys of this mapping start in `open_keys`.
     keys_from: usize,
     entries: u32,
@@ -76,8 +77,7 @@ impl Builder {
 
     /// True between two entries of a mapping that stands in nothing but mappings, so many with itself.
     pub(super) fn is_inside(&self, depth: usize) -> bool {
-        let mut shapes = self.open.iter().map(|open| self.nodes[open.node as usize].shape);
-        self.open.len() == depth && shapes.all(|shape| shape == Shape::Map) && !self.has_key()
+        self.open.len() == depth && self.open.iter().all(|open| open.shape == Shape::Map) && !self.has_key()
     }
 
     /// Number of open containers.
@@ -97,13 +97,13 @@ impl Builder {
 
     /// The innermost open container.
     pub(super) fn top(&self) -> Option<(NodeId, Shape)> {
-        self.open.last().map(|o| (NodeId(o.node), self.nodes[o.node as usize].shape))
+        self.open.last().map(|open| (NodeId(open.node), open.shape))
     }
 
     /// The open container that is `up` levels outside of the innermost one.
     pub(super) fn outer(&self, up: usize) -> Option<Shape> {
         let at = self.open.len().checked_sub(up + 1)?;
-        Some(self.nodes[self.open[at].node as usize].shape)
+        Some(self.open[at].shape)
     }
 
     pub(super) fn is_open(&self, node: NodeId) -> bool {
@@ -152,7 +152,7 @@ impl Builder {
 
     pub(super) fn open(&mut self, shape: Shape, span: Span) -> NodeId {
         let id = self.push(shape, span, 0, 0);
-        self.open.push(Open { node: id.0, keys_from: self.open_keys.len(), entries: 0 });
+        self.open.push(Open { node: id.0, shape, keys_from: self.open_keys.len(), entries: 0 });
         id
     }
 
@@ -173,7 +173,7 @@ impl Builder {
         node.next = next;
         node.aux = open.entries;
         node.span.end = end.max(node.span.start);
-        if node.shape == Shape::Map {
+        if open.shape == Shape::Map {
             self.check_keys(open.node, open.keys_from);
         }
         self.open_keys.truncate(open.keys_from);

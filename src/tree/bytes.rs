@@ -60,8 +60,10 @@ pub(super) fn have_controls(bytes: &[u8]) -> bool {
     let (chunks, rest) = bytes.as_chunks::<8>();
     let suspicious = |chunk: &&[u8; 8]| {
         let word = u64::from_le_bytes(**chunk);
+        let others = zeros(word ^ each(0x7f));
         // Line feeds are in every other place.
-        (all_zeros(word & each(0xe0)) & !all_zeros(word ^ each(b'\n'))) | zeros(word ^ each(0x7f)) != 0
+        zeros(word & each(0xe0)) | others != 0
+            && (all_zeros(word & each(0xe0)) & !all_zeros(word ^ each(b'\n'))) | others != 0
     };
     chunks.iter().filter(suspicious).any(|chunk| chunk.iter().any(is_control)) || rest.iter().any(is_control)
 }

@@ -112,7 +112,14 @@ impl JsonReader<'_> {
     }
 
     /// Skips white space; comments, which JSON does not have, are reported and skipped.
+    #[inline]
     fn space(&mut self) {
+        if self.peek().is_none_or(|byte| byte <= b' ' || byte == b'/') {
+            self.some_space();
+        }
+    }
+
+    fn some_space(&mut self) {
         loop {
             while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
                 self.at = behind_spaces(self.text, self.at + 1);
@@ -203,24 +210,27 @@ impl JsonReader<'_> {
         matches!(self.builder.top(), Some((_, Shape::Map)))
     }
 
+    fn after_comma(&self) -> Expect {
+        if self.in_map() { Expect::Key } else { Expect::Value }
+    }
+
     fn comma_or_end(&mut self, byte: u8) -> Expect {
-        let after_comma = if self.in_map() { Expect::Key } else { Expect::Value };
         match byte {
             b',' => {
                 let comma = self.at;
                 self.at += 1;
-                self.space();
+                self.some_space();
                 if let Some(b'}' | b']') = self.peek() {
                     self.error(Span::new(comma, comma + 1), "a comma with nothing after it");
                     return Expect::CommaOrEnd;
                 }
-                after_comma
+                self.after_comma()
             }
             b'}' | b']' => self.closing(byte),
             // A value or key right here: most likely a comma is missing.
             b'"' | b'{' | b'[' | b'-' | b'0'..=b'9' | b'\'' | b'a'..=b'z' | b'A'..=b'Z' => {
                 self.error(self.span_here(), "expected a comma before this");
-                after_comma
+                self.after_comma()
             }
             b':' if self.in_map() => {
                 self.error(self.span_here(), "unexpected `:`");

@@ -1,5 +1,9 @@
 //! Addresses of the inside should not be told.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::model::{ADDRESS, CLUSTER, Sign};
 use crate::rule::prelude::*;
 use crate::rules::support::{and_more, is_kept_inside, shown};
@@ -112,19 +116,24 @@ fn internal_host(text: &str) -> Option<&str> {
         text[start..end].trim_end_matches('.')
     };
     let ends = |word: &str, zone: &str| word.ends_with(zone) && word.len() > zone.len();
-    let in_urls = memchr::memmem::find_iter(bytes, ADDRESS).map(|n| n + ADDRESS.len()).find(|start| {
+    static URLS: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(ADDRESS));
+    static CLUSTERS: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(CLUSTER));
+    let in_urls = URLS.find_iter(bytes).map(|n| n + ADDRESS.len()).find(|start| {
         let word = word(*start);
         let is_inside = ends(word, CLUSTER) || ZONES.iter().any(|zone| ends(word, zone));
         (is_inside || is_private(word) || word.ends_with(".local")) && !COMMON.contains(&word)
     });
     // Outside of URLs, names of clusters alone are told from others.
-    let names = memchr::memmem::find_iter(bytes, CLUSTER);
+    let names = CLUSTERS.find_iter(bytes);
     let starts = names.map(|n| bytes[..n].iter().rposition(|b| !is_part(b)).map_or(0, |before| before + 1));
     let in_texts = starts.into_iter().find(|start| ends(word(*start), CLUSTER));
     in_urls.into_iter().chain(in_texts).min().map(word)
 }
 
 fn is_private(host: &str) -> bool {
+    if !host.starts_with("10.") && !host.starts_with("172.") && !host.starts_with("192.") {
+        return false;
+    }
     let parts: Vec<u8> = host.split('.').filter_map(|p| p.parse().ok()).collect();
     host.split('.').count() == 4
         && match parts.as_slice() {

@@ -1,5 +1,9 @@
 //! A format should be written as it is known.
 
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
 use crate::rule::prelude::*;
 use crate::rules::support::{FORMATS_OF_ONE_TYPE, and_more, own_holders, shown};
 
@@ -19,7 +23,22 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let formats =
         own_holders(cx, api, words::FORMAT, &[Kind::Schema]).into_iter().filter_map(|at| at.get(words::FORMAT));
-    let found: Vec<_> = formats.filter_map(|format| Some((format, meant(&format.str()?)?))).collect();
+    // A document has few formats, and many places of each.
+    let mut known: FxHashMap<Cow<'_, str>, Option<&'static str>> = FxHashMap::default();
+    let found: Vec<_> = formats
+        .filter_map(|format| {
+            let text = format.str()?;
+            let meant = match known.get(&text) {
+                Some(known) => *known,
+                None => {
+                    let meant = meant(&text);
+                    known.insert(text, meant);
+                    meant
+                }
+            };
+            Some((format, meant?))
+        })
+        .collect();
     // A habit is said once for each of the formats.
     for (name, _) in FORMATS_OF_ONE_TYPE {
         let all: Vec<_> = found.iter().filter(|(_, meant)| *meant == name).collect();

@@ -99,7 +99,28 @@ fn bounds(cx: &mut Context<'_>, at: Cursor<'_>) {
 /// Keywords and formats that are about other types.
 fn without_effect(cx: &mut Context<'_>, at: Cursor<'_>) {
     let Some(types) = declared_type(at) else { return };
-    for entry in at.entries() {
+    const BOUNDS: Marks = Key::marks(&[
+        words::MIN_LENGTH,
+        words::MAX_LENGTH,
+        words::PATTERN,
+        words::MINIMUM,
+        words::MAXIMUM,
+        words::EXCLUSIVE_MINIMUM,
+        words::EXCLUSIVE_MAXIMUM,
+        words::MULTIPLE_OF,
+        words::MIN_ITEMS,
+        words::MAX_ITEMS,
+        words::UNIQUE_ITEMS,
+        words::MIN_PROPERTIES,
+        words::MAX_PROPERTIES,
+    ]);
+    const OF_LISTS: Marks = Key::marks(&[words::ITEMS]);
+    const OF_OBJECTS: Marks = Key::marks(&[words::PROPERTIES, words::ADDITIONAL_PROPERTIES, words::REQUIRED]);
+    let may_have_others = at.may_have(BOUNDS)
+        || (at.may_have(OF_LISTS) && !types.has("array"))
+        || (at.may_have(OF_OBJECTS) && !types.has("object"));
+    let entries = at.entries().take(if may_have_others { usize::MAX } else { 0 });
+    for entry in entries {
         let (about, field) = (type_about(entry.key), entry.value);
         if about.is_none() || types.meets(about) {
             continue;

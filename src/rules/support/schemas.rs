@@ -63,39 +63,46 @@ impl<'a> SchemaPart<'a> {
     }
 }
 
-/// A schema that a message begins with. 2.0 describes the fields of forms by parameters, which have names.
-fn root<'a>(api: &Api<'a>, at: Cursor<'a>) -> SchemaPart<'a> {
-    let name = at.get(words::IN).and_then(|_| parameter_name(at));
-    SchemaPart { is_root: true, ..SchemaPart::alone(name, at, api.resolve(at)) }
+/// What is still to be visited.
+struct Step<'a> {
+    name: Option<&'a str>,
+    written: Cursor<'a>,
+    /// For a branch: the number of what it is a part of among those that have branches.
+    part_of: Option<u32>,
+    is_root: bool,
 }
 
 /// Visits the schemas below some roots that travel this way, each once.
 pub fn walk_schemas<'a>(api: &Api<'a>, roots: &[Cursor<'a>], way: Direction, mut visit: impl FnMut(SchemaPart<'a>)) {
     let mut seen = NodeSet::default();
-    let mut work: Vec<SchemaPart<'a>> = roots.iter().rev().map(|r| root(api, *r)).collect();
-    while let Some(part) = work.pop() {
-        let schema = part.schema;
-        if !schema.is_map() || ![part.written, schema].iter().all(|s| way.carries(*s)) || !seen.insert(schema) {
+    let root = |at: Cursor<'a>| {
+        // 2.0 describes the fields of forms by parameters, which have names.
+        let name = at.get(words::IN).and_then(|_| parameter_name(at));
+        Step { name, written: at, part_of: None, is_root: true }
+    };
+    let mut work: Vec<Step<'a>> = roots.iter().rev().map(|at| root(*at)).collect();
+    let mut wholes: Vec<[Option<Cursor<'a>>; 4]> = Vec::new();
+    while let Some(Step { name, written, part_of, is_root }) = work.pop() {
+        let schema = api.resolve(written);
+        if !schema.is_map() || ![written, schema].iter().all(|s| way.carries(*s)) || !seen.insert(schema) {
             continue;
         }
-        visit(part);
+        let around = part_of.map_or([None; 4], |n| wholes[n as usize]);
+        visit(SchemaPart { name, written, schema, is_branch: part_of.is_some(), is_root, around });
         let first = work.len();
-        for entry in schema.get(words::PROPERTIES).into_iter().flat_map(Cursor::entries) {
-            work.push(SchemaPart::alone(Some(entry.name()), entry.value, api.resolve(entry.value)));
-        }
+        let alone = |name, written| Step { name, written, part_of: None, is_root: false };
+        let properties = schema.get(words::PROPERTIES).into_iter().flat_map(Cursor::entries);
+        work.extend(properties.map(|entry| alone(Some(entry.name()), entry.value)));
         for key in [words::ITEMS, words::ADDITIONAL_PROPERTIES] {
-            let inner = schema.get(key).filter(|i| i.is_map());
-            work.extend(inner.map(|i| SchemaPart::alone(None, i, api.resolve(i))));
+            work.extend(schema.get(key).filter(|inner| inner.is_map()).map(|inner| alone(None, inner)));
         }
-        for branch in schema.get(words::PREFIX_ITEMS).into_iter().flat_map(Cursor::items) {
-            work.push(SchemaPart::alone(None, branch, api.resolve(branch)));
-        }
-        for key in [words::ALL_OF, words::ANY_OF, words::ONE_OF] {
-            for branch in schema.get(key).into_iter().flat_map(Cursor::items) {
-                let around = [Some(schema), Some(part.written), part.around[0], part.around[1]];
-                let inner = SchemaPart::alone(part.name, branch, api.resolve(branch));
-                work.push(SchemaPart { is_branch: true, is_root: part.is_root, around, ..inner });
-            }
+        work.extend(schema.get(words::PREFIX_ITEMS).into_iter().flat_map(Cursor::items).map(|item| alone(None, item)));
+        let number = Some(wholes.len() as u32);
+        let branches = [words::ALL_OF, words::ANY_OF, words::ONE_OF].into_iter().filter_map(|key| schema.get(key));
+        let before = work.len();
+        work.extend(branches.flat_map(Cursor::items).map(|at| Step { name, written: at, part_of: number, is_root }));
+        if work.len() > before {
+            wholes.push([Some(schema), Some(written), around[0], around[1]]);
         }
         work[first..].reverse();
     }
