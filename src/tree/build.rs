@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::keys::{Key, Keys};
+use super::keys::{Key, Keys, RecentKeys};
 use super::{DuplicateKey, Limits, MERGES, Node, NodeId, Shape, Syntax, SyntaxError, Tree, words};
 use crate::source::{Source, Span};
 use crate::text::Sorting;
@@ -23,6 +23,7 @@ pub(super) struct Builder {
     pub(super) source: Arc<Source>,
     pub(super) limits: Limits,
     pub(super) keys: Keys,
+    recent: RecentKeys,
     pub(super) comments: Vec<Span>,
     pub(super) errors: Vec<SyntaxError>,
     /// True where `<<` is a merge key: in YAML.
@@ -50,6 +51,7 @@ impl Builder {
             source,
             limits,
             keys: Keys::default(),
+            recent: RecentKeys::default(),
             comments: Vec::new(),
             errors: Vec::new(),
             merges: false,
@@ -114,6 +116,15 @@ impl Builder {
         self.nodes[node.0 as usize].span
     }
 
+    /// The key of this text.
+    pub(super) fn intern(&mut self, text: &str) -> Key {
+        self.recent.find(text, &self.keys).unwrap_or_else(|| {
+            let key = self.keys.intern(text);
+            self.recent.note(text, key);
+            key
+        })
+    }
+
     /// Sets the key of the next value.
     pub(super) fn key(&mut self, key: Key, span: Span) {
         self.pending = Some((key, span));
@@ -126,19 +137,21 @@ impl Builder {
 
     pub(super) fn push(&mut self, shape: Shape, span: Span, aux: u32, flags: u8) -> NodeId {
         let id = self.nodes.len() as u32;
-        let mut key = Key::NONE;
-        let mut key_span = Span::new(span.start as usize, span.start as usize);
-        let mut parent = u32::MAX;
-        if let Some(open) = self.open.last_mut() {
-            parent = open.node;
-            if let Some((k, s)) = self.pending.take() {
-                (key, key_span) = (k, s);
-                self.open_keys.push((k, id));
-            } else {
-                key = Key(open.entries);
+        let no_key = Span { start: span.start, end: span.start };
+        let (key, key_span, parent) = match self.open.last_mut() {
+            None => (Key::NONE, no_key, u32::MAX),
+            Some(open) => {
+                let number = open.entries;
+                open.entries += 1;
+                match self.pending.take() {
+                    None => (Key(number), no_key, open.node),
+                    Some((key, key_span)) => {
+                        self.open_keys.push((key, id));
+                        (key, key_span, open.node)
+                    }
+                }
             }
-            open.entries += 1;
-        }
+        };
         self.nodes.push(Node { key, key_span, span, next: id + 1, parent, aux, shape, flags, marks: 0 });
         NodeId(id)
     }

@@ -224,7 +224,8 @@ impl JsonReader<'_> {
                     self.error(Span::new(comma, comma + 1), "a comma with nothing after it");
                     return Expect::CommaOrEnd;
                 }
-                self.after_comma()
+                // What mostly follows is read at once.
+                if self.peek() == Some(b'"') && self.in_map() { self.key(b'"') } else { self.after_comma() }
             }
             b'}' | b']' => self.closing(byte),
             // A value or key right here: most likely a comma is missing.
@@ -296,11 +297,8 @@ impl JsonReader<'_> {
                 // An unclosed string has no quote at its end.
                 let end = span.end as usize - usize::from(flags & QUOTED != 0);
                 let raw = self.source.get(span.start as usize + 1..end).unwrap_or("");
-                let key = if flags & ESCAPED == 0 {
-                    self.builder.keys.intern(raw)
-                } else {
-                    self.builder.keys.intern(&unescape(raw))
-                };
+                let key =
+                    if flags & ESCAPED == 0 { self.builder.intern(raw) } else { self.builder.intern(&unescape(raw)) };
                 self.builder.key(key, span);
             }
             b'}' | b']' => {
@@ -311,7 +309,7 @@ impl JsonReader<'_> {
                 let error = SyntaxError::new(word, "a key must be a string in double quotes");
                 self.builder.error(error);
                 let text = self.source.get(word.range()).unwrap_or("").trim_matches('\'').to_owned();
-                let key = self.builder.keys.intern(&text);
+                let key = self.builder.intern(&text);
                 self.builder.key(key, word);
             }
             b',' => {
@@ -328,8 +326,10 @@ impl JsonReader<'_> {
         self.space();
         match self.peek() {
             Some(b':') => {
-                self.at += 1;
-                Expect::Value
+                // Mostly one space follows.
+                self.at += 1 + usize::from(self.text.get(self.at + 1) == Some(&b' '));
+                self.space();
+                self.peek().map_or(Expect::Value, |byte| self.value(byte))
             }
             _ => {
                 let key = Span::new(start, self.at);

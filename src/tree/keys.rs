@@ -191,6 +191,50 @@ impl Keys {
     }
 }
 
+/// The keys that were met lately, so that those that are everywhere are found by a few comparisons.
+#[derive(Default)]
+pub(super) struct RecentKeys {
+    /// By a cheap sum of their texts: how each begins, its length, its key. Empty before the first one.
+    entries: Vec<(u64, u32, Key)>,
+}
+
+impl RecentKeys {
+    const COUNT: usize = 256;
+
+    /// The key of a text, if it was met lately.
+    #[inline]
+    pub(super) fn find(&self, text: &str, keys: &Keys) -> Option<Key> {
+        let beginning = beginning_of(text.as_bytes());
+        let &(known, len, key) = self.entries.get(Self::place(beginning, text.len()))?;
+        let may_be = known == beginning && len as usize == text.len() && key != Key::NONE;
+        (may_be && (text.len() <= 8 || keys.text(key) == text)).then_some(key)
+    }
+
+    pub(super) fn note(&mut self, text: &str, key: Key) {
+        if self.entries.is_empty() {
+            self.entries.resize(Self::COUNT, (0, 0, Key::NONE));
+        }
+        let beginning = beginning_of(text.as_bytes());
+        self.entries[Self::place(beginning, text.len())] = (beginning, text.len() as u32, key);
+    }
+
+    fn place(beginning: u64, len: usize) -> usize {
+        let sum = beginning ^ (len as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (sum.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as usize % Self::COUNT
+    }
+}
+
+/// The first eight bytes of a text; where it has no more, texts of the same length with the same bytes here are equal.
+fn beginning_of(bytes: &[u8]) -> u64 {
+    if let Some(word) = bytes.first_chunk::<8>() {
+        return u64::from_le_bytes(*word);
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        return u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32;
+    }
+    bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte))
+}
+
 fn slice<'a>(text: &'a str, ends: &[u32], n: u32) -> &'a str {
     let start = if n == 0 { 0 } else { ends[n as usize - 1] as usize };
     &text[start..ends[n as usize] as usize]
@@ -211,6 +255,22 @@ mod tests {
         assert_eq!((keys.text(a), keys.text(words::IN)), ("/pets", "in"));
         assert_eq!(keys.find("/cats"), None);
         assert_eq!(keys.find(""), None);
+    }
+
+    #[test]
+    fn recent_keys_are_those_of_their_texts() {
+        let (mut keys, mut recent) = (Keys::default(), RecentKeys::default());
+        let texts: Vec<String> = (0..3_000_u32)
+            .map(|n| (0..n % 12).map(|at| char::from(b'a' + (n / 12 >> at & 1) as u8)).collect())
+            .chain(["\0", "\0\0", "aaaaaaaab", "aaaaaaaac", "type", "description"].map(str::to_owned))
+            .collect();
+        for text in texts.iter().chain(texts.iter().rev()) {
+            let known = recent.find(text, &keys);
+            let key = keys.intern(text);
+            assert!(known.is_none_or(|known| known == key), "{text}");
+            recent.note(text, key);
+            assert_eq!(recent.find(text, &keys), Some(key));
+        }
     }
 
     #[test]

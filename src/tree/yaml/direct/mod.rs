@@ -452,7 +452,7 @@ impl<'t> Reader<'t> {
 
     /// Gives the key to the value that comes next.
     fn note_key(&mut self, key: &WrittenKey<'_>) {
-        let number = self.builder.keys.intern(&key.text);
+        let number = self.builder.intern(&key.text);
         self.builder.key(number, key.span);
     }
 }
