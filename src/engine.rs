@@ -343,7 +343,7 @@ fn reach(apis: &[Api<'_>], ruleset: &Ruleset, found: &mut [Finding]) {
 }
 
 /// Nodes for one piece of work: small enough to share a large document out, large enough to be worth it.
-const PIECE: usize = 1 << 10;
+const PIECE: u32 = 1 << 12;
 
 /// One traversal for all rules about nodes.
 fn node_rules(
@@ -361,17 +361,15 @@ fn node_rules(
             kinds.iter().for_each(|k| by_kind[*k as usize].push((n, asks)));
         }
     }
-    let nodes: Vec<_> = workspace
-        .trees()
-        .iter()
-        .flat_map(|t| workspace.labelled(t.file()))
-        .filter(|(kind, _)| !by_kind[*kind as usize].is_empty())
-        .collect();
-    let pieces = nodes.par_chunks(PIECE).map(|piece| {
+    let ranges = workspace.trees().iter().flat_map(|tree| {
+        let end = tree.len() as u32;
+        (0..end).step_by(PIECE as usize).map(move |start| (tree.file(), start..end.min(start + PIECE)))
+    });
+    let pieces = ranges.collect::<Vec<_>>().into_par_iter().map(|(file, range)| {
         let mut contexts: Vec<Option<Context<'_>>> = active.iter().map(|_| None).collect();
         let mut laps = timings.laps(active.len());
-        for (kind, at) in piece {
-            for &(n, asks) in &by_kind[*kind as usize] {
+        for (kind, at) in workspace.labelled_in(file, range) {
+            for &(n, asks) in &by_kind[kind as usize] {
                 if asks.is_some_and(|asks| !at.may_have(asks)) {
                     continue;
                 }
@@ -384,7 +382,7 @@ fn node_rules(
                         Context::new(workspace, &ruleset.policy, today, rule, Some(&setting.options))
                     });
                     laps.skip();
-                    check(context, *at);
+                    check(context, at);
                     laps.lap(n);
                 }
             }

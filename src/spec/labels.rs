@@ -35,9 +35,11 @@ impl Labels {
         self.kinds[start..start + part.kinds.len()].copy_from_slice(&part.kinds);
     }
 
-    /// The nodes that have a kind, in document order.
-    pub(super) fn labelled(&self) -> impl Iterator<Item = (Kind, NodeId)> {
-        let all = self.kinds.iter().copied().zip(self.from..);
+    /// Those of some nodes that have a kind, in document order.
+    pub(super) fn labelled(&self, nodes: Range<u32>) -> impl Iterator<Item = (Kind, NodeId)> {
+        let place = |node: u32| (node.saturating_sub(self.from) as usize).min(self.kinds.len());
+        let range = place(nodes.start)..place(nodes.end);
+        let all = self.kinds[range.clone()].iter().copied().zip(self.from + range.start as u32..);
         all.filter(|(kind, _)| *kind != Kind::None).map(|(kind, node)| (kind, NodeId(node)))
     }
 }

@@ -1,5 +1,6 @@
 //! All files of a run that refer to each other, with what the walk found out about them.
 
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
@@ -12,7 +13,7 @@ use super::walk;
 use crate::finding::Finding;
 use crate::source::{FileId, Location, Source};
 use crate::text::Sorting;
-use crate::tree::{Cursor, NodeId, NodeRef, Tree, words};
+use crate::tree::{Cursor, Key, Marks, NodeId, NodeRef, Tree, words};
 
 /// Why a referenced file could not be read.
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
@@ -206,10 +207,15 @@ impl Workspace {
         self.notes[at.file().0 as usize].kinds.get(at.id())
     }
 
-    /// The kinds of a file's nodes, by node number, with the nodes that have one.
+    /// The nodes of a file that have a kind, with it, in document order.
     pub fn labelled(&self, file: FileId) -> impl Iterator<Item = (Kind, Cursor<'_>)> {
+        self.labelled_in(file, 0..u32::MAX)
+    }
+
+    /// The same for some of the nodes, by their numbers.
+    pub fn labelled_in(&self, file: FileId, nodes: Range<u32>) -> impl Iterator<Item = (Kind, Cursor<'_>)> {
         let tree = self.tree(file);
-        self.notes[file.0 as usize].kinds.labelled().map(|(kind, node)| (kind, tree.at(node)))
+        self.notes[file.0 as usize].kinds.labelled(nodes).map(|(kind, node)| (kind, tree.at(node)))
     }
 
     /// The version whose grammar a file follows; that of the entry which reached it first.
@@ -229,7 +235,8 @@ impl Workspace {
     #[must_use]
     pub fn resolve<'a>(&'a self, at: Cursor<'a>) -> Cursor<'a> {
         // Most objects are none, and are asked often.
-        if at.is_map() && at.get(words::REF).is_none() {
+        const MARKS: Marks = Key::marks(&[words::REF]);
+        if at.is_map() && (!at.may_have(MARKS) || at.get(words::REF).is_none()) {
             return at;
         }
         match self.finals.get(&(at.file(), at.id())) {

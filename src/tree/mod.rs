@@ -22,7 +22,7 @@ mod yaml;
 
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 pub use cursor::{Cursor, Entries, Entry};
 pub use keys::{Key, Marks};
@@ -449,13 +449,22 @@ impl Tree {
         Some(NodeId(child))
     }
 
+    /// Makes ready what large mappings and lists are searched by. It is done when it is first needed, too.
+    pub fn make_index(&self) {
+        self.index();
+    }
+
     fn index(&self) -> &FxHashMap<(u32, Key), u32> {
         self.index.get_or_init(|| {
-            let mut index = FxHashMap::default();
-            for (n, node) in self.nodes.iter().enumerate() {
-                let has_key = node.parent != u32::MAX;
-                if has_key && self.nodes[node.parent as usize].aux >= INDEXED_FROM {
-                    index.insert((node.parent, node.key), n as u32);
+            let is_large = |node: &&Node| matches!(node.shape, Shape::Map | Shape::Seq) && node.aux >= INDEXED_FROM;
+            let count: u32 = self.nodes.iter().filter(is_large).map(|node| node.aux).sum();
+            let mut index = FxHashMap::with_capacity_and_hasher(count as usize, FxBuildHasher);
+            for (map, node) in self.nodes.iter().enumerate().filter(|(_, node)| is_large(&node)) {
+                let mut child = map as u32 + 1;
+                while child < node.next {
+                    let entry = &self.nodes[child as usize];
+                    index.insert((map as u32, entry.key), child);
+                    child = entry.next;
                 }
             }
             index

@@ -47,7 +47,7 @@ fn check<'a>(cx: &mut Context<'a>, api: &Api<'_>) {
             {
                 continue;
             }
-            for entry in value.entries().filter(|e| !described.has(e.name())) {
+            for entry in value.entries().filter(|e| !described.has_entry(*e)) {
                 // A name that is there as well was not meant.
                 let near = slip(entry.name(), described.names().filter(|n| value.get_str(n).is_none()));
                 if (all || near.is_some()) && seen.insert((entry.name(), described.place())) {

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use crate::rule::Context;
 use crate::source::FileId;
-use crate::tree::{Cursor, Entry, NodeId, words};
+use crate::tree::{Cursor, Entry, Key, Marks, NodeId, words};
 
 /// The most schemas that are looked at for one list of names: among more, any name may be described.
 const MOST: usize = 2_000;
@@ -57,6 +57,11 @@ impl<'a> Described<'a> {
         is_listed || self.patterns.iter().any(|p| p.is_match(name))
     }
 
+    /// True where the property of an entry is described.
+    pub fn has_entry(&self, entry: Entry<'_>) -> bool {
+        self.schemas_of(entry).next().is_some() || self.patterns.iter().any(|p| p.is_match(entry.name()))
+    }
+
     /// True where no name is listed.
     pub fn lists_none(&self) -> bool {
         self.listed.iter().all(|properties| properties.entries().next().is_none())
@@ -87,8 +92,9 @@ impl<'a> Described<'a> {
         }
         self.parts.push(at);
         self.listed.extend(at.get(words::PROPERTIES));
-        let one_way = [words::READ_ONLY, words::WRITE_ONLY];
-        let says = |schema: Cursor<'_>| one_way.iter().any(|key| schema.get(*key).is_some());
+        const ONE_WAY: [Key; 2] = [words::READ_ONLY, words::WRITE_ONLY];
+        const MARKS: Marks = Key::marks(&ONE_WAY);
+        let says = |schema: Cursor<'_>| schema.may_have(MARKS) && ONE_WAY.iter().any(|key| schema.get(*key).is_some());
         let properties = at.get(words::PROPERTIES).into_iter().flat_map(Cursor::entries).map(|e| e.value);
         self.directed = self.directed || properties.into_iter().any(|p| says(p) || says(cx.workspace.resolve(p)));
         let additional = at.get(words::ADDITIONAL_PROPERTIES);

@@ -2,6 +2,7 @@
 //!
 //! How a document is divided follows from the document alone, so that what is found is the same on any number of cores.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -52,7 +53,12 @@ impl SpecWalk<'_, '_> {
         }
         self.state.stack = others;
         let pieces = self.pieces(small);
-        let walked: Vec<Walked> = pieces.into_par_iter().map(|piece| self.walked(piece)).collect();
+        let files: BTreeSet<FileId> = pieces.iter().map(|piece| piece.file).collect();
+        let (walked, ()) = rayon::join(
+            || pieces.into_par_iter().map(|piece| self.walked(piece)).collect::<Vec<Walked>>(),
+            // Following references asks for it.
+            || files.iter().for_each(|file| self.trees[file.0 as usize].make_index()),
+        );
         for piece in walked {
             self.take_in(piece);
         }
