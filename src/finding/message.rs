@@ -36,9 +36,12 @@ impl Message {
     /// A sentence that somebody else wrote: the author of a ruleset, a parser. Backticks mark code in it.
     #[must_use]
     pub fn foreign(text: impl fmt::Display) -> Self {
-        let text = text.to_string();
+        Self::of_foreign(&text.to_string())
+    }
+
+    fn of_foreign(text: &str) -> Self {
         // Signs that steer are replaced by signs of other lengths: the backticks are looked for afterwards.
-        let text = printable(&text);
+        let text = printable(text);
         let ticks: Vec<u32> = text.match_indices('`').map(|(at, _)| at as u32).collect();
         let marks = ticks.chunks_exact(2).map(|pair| (pair[0] + 1, pair[1], Part::Name)).collect();
         Self { text, marks }

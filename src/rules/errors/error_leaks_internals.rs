@@ -46,7 +46,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let roots = api.path_operations().flat_map(|o| error_responses(api, o)).flat_map(|r| &r.contents);
     let roots: Vec<_> = roots.filter_map(|c| c.shape.schema()).collect();
     let mut found = Vec::new();
-    walk_schemas(api, &roots, Direction::Response, |part| {
+    walk_schemas(api, &roots, Direction::Response, &mut |part| {
         if part.name.is_some_and(|n| NAMES.contains(&plain_name(n).as_str())) {
             found.push((part.written, part.name.unwrap_or_default()));
         }

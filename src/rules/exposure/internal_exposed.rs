@@ -52,7 +52,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
         }
         let mut roots = request_roots(api, operation);
         roots.extend(response_roots(api, operation));
-        walk_schemas(api, &roots, Direction::Either, |part| {
+        walk_schemas(api, &roots, Direction::Either, &mut |part| {
             if is_internal(part.schema) && seen.insert((part.schema.file(), part.schema.id())) {
                 let name = part.name.unwrap_or_else(|| part.schema.key_text());
                 found.push((part.schema, message!("`{}`, used by `{}`,", name, operation.title())));

@@ -50,7 +50,7 @@ fn uploads_freely<'a>(api: &Api<'a>, operation: &Operation<'a>) -> bool {
     let multipart = api.contents_of(operation).filter(|c| c.media_type.starts_with("multipart/"));
     let roots: Vec<_> = multipart.filter_map(|c| c.shape.schema()).collect();
     let mut free = false;
-    walk_schemas(api, &roots, Direction::Request, |part| {
+    walk_schemas(api, &roots, Direction::Request, &mut |part| {
         let binary = part.schema.get(words::FORMAT).is_some_and(|f| f.text() == "binary")
             || part.schema.get_str("contentMediaType").is_some_and(|m| !m.text().contains("json"));
         free |= binary && part.schema.get(words::MAX_LENGTH).is_none();

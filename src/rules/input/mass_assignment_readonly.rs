@@ -45,7 +45,7 @@ const NOTES: [&str; 5] = ["createdat", "updatedat", "createdon", "updatedon", "d
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut answered = NodeSet::default();
     let answers: Vec<_> = api.path_operations().flat_map(|o| response_roots(api, o)).collect();
-    walk_schemas(api, &answers, Direction::Response, |part| {
+    walk_schemas(api, &answers, Direction::Response, &mut |part| {
         answered.insert(part.schema);
     });
     let writes: Vec<_> = api
@@ -56,7 +56,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let place = |at: Cursor<'_>| (at.file(), at.id());
     let tops: rustc_hash::FxHashSet<_> = writes.iter().map(|root| place(api.resolve(*root))).collect();
     let mut found: Vec<(Cursor<'_>, Vec<&str>)> = Vec::new();
-    walk_schemas(api, &writes, Direction::Request, |part| {
+    walk_schemas(api, &writes, Direction::Request, &mut |part| {
         if !answered.contains(part.schema) {
             return;
         }

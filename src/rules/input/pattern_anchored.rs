@@ -32,7 +32,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     if !cx.workspace.trees().iter().any(|tree| tree.has_key(words::PATTERN)) {
         return;
     }
-    each_input(cx, api, |part| {
+    each_input(cx, api, &mut |part| {
         let Some(pattern) = part.schema.get(words::PATTERN) else { return };
         let text = pattern.text();
         let anchors = Anchors::of(&text);

@@ -38,7 +38,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let answers = api.path_operations().filter(|o| o.method.text() != "POST" && !cx.is_exempt(o) && !hands_out(o));
     let roots: Vec<_> = answers.flat_map(|o| response_roots(api, o)).collect();
     let mut found = Vec::new();
-    walk_schemas(api, &roots, Direction::Response, |part| {
+    walk_schemas(api, &roots, Direction::Response, &mut |part| {
         let secret = is_of(part.schema, "string") && part.name.is_some_and(names_a_secret);
         let hidden = [part.written, part.schema].iter().any(|s| s.get(words::WRITE_ONLY).is_some_and(Cursor::is_true));
         if secret && !hidden && !is_harmless(part.written) && !is_harmless(part.schema) {

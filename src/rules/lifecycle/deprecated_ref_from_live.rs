@@ -36,7 +36,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     for operation in api.path_operations().filter(|o| !lifecycle::is_deprecated(o.node)) {
         let mut roots = request_roots(api, operation);
         roots.extend(response_roots(api, operation));
-        walk_schemas(api, &roots, Direction::Either, |part| {
+        walk_schemas(api, &roots, Direction::Either, &mut |part| {
             let place = (part.schema.file(), part.schema.id());
             // A way out that is marked as one, or one of several, is how one leaves.
             let leaving = lifecycle::is_deprecated(part.written) || part.is_choice();

@@ -37,7 +37,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     }
     let mut all = Vec::new();
     let mut seen = rustc_hash::FxHashSet::default();
-    walk_schemas(api, &roots, Direction::Either, |part| {
+    walk_schemas(api, &roots, Direction::Either, &mut |part| {
         for entry in part.schema.get(words::PROPERTIES).into_iter().flat_map(Cursor::entries) {
             if !entry.name().contains(['.', '$', '@', ':']) && seen.insert((entry.value.file(), entry.value.place())) {
                 all.push((entry.name(), entry.value));

@@ -73,7 +73,7 @@ struct Step<'a> {
 }
 
 /// Visits the schemas below some roots that travel this way, each once.
-pub fn walk_schemas<'a>(api: &Api<'a>, roots: &[Cursor<'a>], way: Direction, mut visit: impl FnMut(SchemaPart<'a>)) {
+pub fn walk_schemas<'a>(api: &Api<'a>, roots: &[Cursor<'a>], way: Direction, visit: &mut dyn FnMut(SchemaPart<'a>)) {
     let mut seen = NodeSet::default();
     let root = |at: Cursor<'a>| {
         // 2.0 describes the fields of forms by parameters, which have names.
@@ -164,12 +164,12 @@ pub fn is_of(schema: Cursor<'_>, wanted: &str) -> bool {
 /// Every schema that clients fill, once: those of parameters, and all inside of bodies.
 pub fn inputs<'a>(cx: &Context<'_>, api: &Api<'a>) -> Vec<SchemaPart<'a>> {
     let mut out = Vec::new();
-    each_input(cx, api, |part| out.push(part));
+    each_input(cx, api, &mut |part| out.push(part));
     out
 }
 
 /// Visits every schema that clients fill, in the order of [`inputs`].
-pub fn each_input<'a>(cx: &Context<'_>, api: &Api<'a>, mut visit: impl FnMut(SchemaPart<'a>)) {
+pub fn each_input<'a>(cx: &Context<'_>, api: &Api<'a>, visit: &mut dyn FnMut(SchemaPart<'a>)) {
     let mut parameters = NodeSet::default();
     let mut seen = NodeSet::default();
     let mut roots = Vec::new();
@@ -185,7 +185,7 @@ pub fn each_input<'a>(cx: &Context<'_>, api: &Api<'a>, mut visit: impl FnMut(Sch
         }
         roots.extend(request_roots(api, operation));
     }
-    walk_schemas(api, &roots, Direction::Request, |part| {
+    walk_schemas(api, &roots, Direction::Request, &mut |part| {
         if !parameters.contains(part.schema) {
             visit(part);
         }
