@@ -151,7 +151,9 @@ impl Loader for Prefetched<'_> {
 /// Sorts entries into groups that share no file, so that each file is read once and each group can
 /// be judged by itself.
 fn group(entries: Vec<Tree>, loader: &dyn Loader) -> Vec<EntryGroup> {
-    if entries.len() < 2 || entries.iter().all(|t| referenced_files(t).is_empty()) {
+    let several = if entries.len() < 2 { &[] } else { &entries[..] };
+    let mut referred: Vec<Vec<String>> = several.par_iter().map(referenced_files).collect();
+    if referred.iter().all(Vec::is_empty) {
         return entries
             .into_iter()
             .map(|tree| EntryGroup { entries: vec![tree], files: FxHashMap::default() })
@@ -161,7 +163,7 @@ fn group(entries: Vec<Tree>, loader: &dyn Loader) -> Vec<EntryGroup> {
     let mut edges: Vec<(usize, String)> = Vec::new();
     for (n, tree) in entries.iter().enumerate() {
         numbers.insert(normalize_path(tree.source().name()), n);
-        edges.extend(referenced_files(tree).into_iter().map(|name| (n, name)));
+        edges.extend(std::mem::take(&mut referred[n]).into_iter().map(|name| (n, name)));
     }
     let mut files: Vec<(String, Tree)> = Vec::new();
     let mut sets = Sets { parents: (0..entries.len()).collect() };

@@ -301,8 +301,11 @@ impl<'t> SpecWalk<'t, '_> {
     pub(super) fn report_circles(&mut self) {
         let mut done: FxHashSet<NodeRef> = FxHashSet::default();
         let mut starts: Vec<NodeRef> = Vec::new();
+        // One that leads to no other reference is in no circle.
+        let leads_on = |to: &NodeRef| self.notes[to.0.0 as usize].refs.contains_key(&to.1);
         for (n, notes) in self.notes.iter().enumerate() {
-            starts.extend(notes.refs.keys().map(|node| (FileId(n as u32), *node)));
+            let refs = notes.refs.iter().filter(|(_, to)| leads_on(to));
+            starts.extend(refs.map(|(node, _)| (FileId(n as u32), *node)));
         }
         starts.sort_unstable();
         for start in starts {
