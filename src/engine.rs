@@ -273,12 +273,12 @@ pub(crate) fn judge_with(
     let mut found: Vec<Finding> =
         workspace.problems().iter().filter(|p| active.iter().any(|(r, _)| p.rule == *r.id)).cloned().collect();
     found.extend(of_view);
-    found.extend(node_rules(workspace, ruleset, today, &active, timings));
     let is_description =
         |entry: &&crate::source::FileId| crate::spec::declared_version(workspace.tree(**entry).root()).is_some();
-    let apis: Vec<Api<'_>> = timings.phase(Phase::Model, || {
-        workspace.entries().iter().filter(is_description).map(|e| Api::new(workspace, *e)).collect()
-    });
+    let model = || workspace.entries().iter().filter(is_description).map(|e| Api::new(workspace, *e)).collect();
+    let (of_nodes, apis): (Vec<Finding>, Vec<Api<'_>>) =
+        rayon::join(|| node_rules(workspace, ruleset, today, &active, timings), || timings.phase(Phase::Model, model));
+    found.extend(of_nodes);
     found.par_extend(active.par_iter().flat_map_iter(|(rule, setting)| {
         let mut out = Vec::new();
         timings.rule(Phase::Rules, rule.id, || {

@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use rayon::prelude::*;
-
 use super::{Api, Operation, Parameter, ParameterLocation};
 use crate::spec::Version;
 use crate::text::Sorting;
@@ -207,8 +205,7 @@ impl<'a> Api<'a> {
             entries.map(|e| self.response(operation, e.name(), e.value)).collect()
         };
         let read = |operation: &Operation<'a>| (self.body(operation), responses(operation));
-        let all: Vec<(Option<Body<'a>>, Vec<Response<'a>>)> =
-            self.operations.par_iter().with_min_len(64).map(read).collect();
+        let all: Vec<(Option<Body<'a>>, Vec<Response<'a>>)> = self.operations.iter().map(read).collect();
         for (operation, (body, responses)) in self.operations.iter_mut().zip(all) {
             (operation.body, operation.responses) = (body, responses);
         }
