@@ -43,6 +43,8 @@ pub(super) fn cuts(text: &str, begins_key: impl Fn(u8) -> bool) -> impl Iterator
     let lines = lines.step_by(1 + text.len() / 4096);
     let keys = lines.filter(move |(at, _)| text.as_bytes().get(*at).is_some_and(|byte| begins_key(*byte)));
     keys.filter(|(at, _)| *at > 0).flat_map(|(at, column)| {
-        (1..=4).filter(move |step| column % step == 0).map(move |step| Cut { at, column, step })
+        // At the margin, the indentation says nothing.
+        let steps = if column == 0 { 1..=1 } else { 1..=4 };
+        steps.filter(move |step| column % step == 0).map(move |step| Cut { at, column, step })
     })
 }
