@@ -135,7 +135,7 @@ fn describe<'m, 'a>(api: &'m Api<'a>, subject: Subject) -> Vec<Described<'m, 'a>
             .collect(),
         Subject::Response => operations
             .flat_map(|o| {
-                api.responses_of(o).into_iter().map(move |r| {
+                api.responses_of(o).iter().map(move |r| {
                     let facts = json!({
                         "code": r.code, "media": r.contents.iter().map(|c| &c.media_type).collect::<Vec<_>>(),
                         "headers": r.headers.iter().map(|h| h.name).collect::<Vec<_>>(),

@@ -272,15 +272,15 @@ impl<'a> Compare<'a, '_> {
         let numbers = |list: &[Response<'a>]| -> FxHashMap<String, usize> {
             list.iter().enumerate().rev().map(|(n, x)| (x.code.to_ascii_lowercase(), n)).collect()
         };
-        let (of_base, of_revision) = (numbers(&b), numbers(&r));
+        let (of_base, of_revision) = (numbers(b), numbers(r));
         let exact = |known: &FxHashMap<String, usize>, code: &str| known.get(&code.to_ascii_lowercase()).copied();
         // Statuses stand in ranges, and only there.
         let ranges = |list: &[Response<'a>]| -> Vec<usize> {
             (0..list.len()).filter(|n| !list[*n].code.bytes().all(|b| b.is_ascii_digit())).collect()
         };
-        let (ranges_of_base, ranges_of_revision) = (ranges(&b), ranges(&r));
+        let (ranges_of_base, ranges_of_revision) = (ranges(b), ranges(r));
         let at = |o: &Operation<'a>| o.node.get(words::RESPONSES).unwrap_or(o.entry);
-        let replaced = replaced(&b, &r);
+        let replaced = replaced(b, r);
         for response in b {
             if let Some(n) = exact(&of_revision, response.code) {
                 self.response(pair, response, &r[n]);
@@ -308,7 +308,7 @@ impl<'a> Compare<'a, '_> {
             };
             let range = ranges_of_revision.iter().map(|n| &r[*n]).find(|x| covers(x.code, response.code));
             // `default` stands for what is not listed (OpenAPI 3.0.4, Responses Object).
-            let range = range.or_else(|| default_for(response.code, &r));
+            let range = range.or_else(|| default_for(response.code, r));
             let instead = replaced.filter(|(x, _)| *x == response.code).map(|(_, y)| y);
             let message = match range {
                 None if instead.is_some() => {
@@ -362,7 +362,7 @@ impl<'a> Compare<'a, '_> {
                 message += ", in place of another";
             }
             self.note_in(pair, Fact::new(id, Some(at(pair.base)), Some(response.at), message));
-            if let Some(default) = default_for(response.code, &b).filter(|_| !told) {
+            if let Some(default) = default_for(response.code, b).filter(|_| !told) {
                 self.response(pair, default, response);
             }
         }

@@ -261,7 +261,7 @@ mod tests {
     fn recent_keys_are_those_of_their_texts() {
         let (mut keys, mut recent) = (Keys::default(), RecentKeys::default());
         let texts: Vec<String> = (0..3_000_u32)
-            .map(|n| (0..n % 12).map(|at| char::from(b'a' + (n / 12 >> at & 1) as u8)).collect())
+            .map(|n| (0..n % 12).map(|at| char::from(b'a' + (((n / 12) >> at) & 1) as u8)).collect())
             .chain(["\0", "\0\0", "aaaaaaaab", "aaaaaaaac", "type", "description"].map(str::to_owned))
             .collect();
         for text in texts.iter().chain(texts.iter().rev()) {

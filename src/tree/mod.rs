@@ -459,7 +459,7 @@ impl Tree {
             let is_large = |node: &&Node| matches!(node.shape, Shape::Map | Shape::Seq) && node.aux >= INDEXED_FROM;
             let count: u32 = self.nodes.iter().filter(is_large).map(|node| node.aux).sum();
             let mut index = FxHashMap::with_capacity_and_hasher(count as usize, FxBuildHasher);
-            for (map, node) in self.nodes.iter().enumerate().filter(|(_, node)| is_large(&node)) {
+            for (map, node) in self.nodes.iter().enumerate().filter(|(_, node)| is_large(node)) {
                 let mut child = map as u32 + 1;
                 while child < node.next {
                     let entry = &self.nodes[child as usize];

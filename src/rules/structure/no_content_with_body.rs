@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, api: &Api<'_>) {
     let mut seen = FxHashSet::default();
-    let responses = api.operations.iter().flat_map(|o| api.responses_of(o).into_iter().map(move |r| (o, r)));
+    let responses = api.operations.iter().flat_map(|o| api.responses_of(o).iter().map(move |r| (o, r)));
     let all: Vec<_> = responses.filter(|(_, r)| has_no_body(r.code)).collect();
     let mut found = Vec::new();
     for (operation, response) in all {

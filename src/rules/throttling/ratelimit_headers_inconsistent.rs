@@ -28,7 +28,7 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
             response.headers.iter().filter_map(|h| throttling::header_form(h.name)).collect();
         all.len() > 1
     };
-    if api.path_operations().flat_map(|o| api.responses_of(o)).any(|r| together(&r)) {
+    if api.path_operations().flat_map(|o| api.responses_of(o)).any(together) {
         forms.retain(|(form, _)| *form != "RateLimit");
     }
     if let [(first, at), (second, other), ..] = forms.as_slice() {
