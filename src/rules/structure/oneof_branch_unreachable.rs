@@ -3,6 +3,7 @@
 use crate::diff::first_contained;
 use crate::rule::prelude::*;
 use crate::rules::support::own_holders;
+use crate::tree::Shape;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -67,12 +68,51 @@ fn candidates<'a>(cx: &Context<'a>, branches: &[Cursor<'a>]) -> Vec<(Cursor<'a>,
     let mut pairs = Vec::new();
     for (n, left) in resolved.iter().enumerate() {
         for (m, right) in resolved.iter().enumerate() {
-            if n != m && is_there(*left) && is_there(*right) && can_tell(*left, *right) {
+            let may_be = n != m && is_there(*left) && is_there(*right) && can_tell(*left, *right);
+            if may_be && !is_surely_outside(*left, *right) {
                 pairs.push((branches[n], branches[m]));
             }
         }
     }
     pairs
+}
+
+/// True for an object that says no more than its properties, and that the other branch refuses at a glance: it may lack what
+/// that requires, or a property tells the two apart by its values. Most branches are, and need no proof.
+fn is_surely_outside(left: Cursor<'_>, right: Cursor<'_>) -> bool {
+    let is_plain = |schema: Cursor<'_>| {
+        schema.entries().all(|e| match e.key {
+            words::TYPE => e.value.text() == "object",
+            words::PROPERTIES | words::REQUIRED | words::ADDITIONAL_PROPERTIES => true,
+            words::TITLE | words::DESCRIPTION | words::DEPRECATED | words::EXAMPLE | words::EXAMPLES => true,
+            _ => e.name().starts_with("x-"),
+        })
+    };
+    if !is_plain(left) {
+        return false;
+    }
+    let required = |schema: Cursor<'_>, name: &str| {
+        schema.get(words::REQUIRED).into_iter().flat_map(Cursor::items).any(|item| item.text() == name)
+    };
+    let mut wanted = right.get(words::REQUIRED).into_iter().flat_map(Cursor::items);
+    wanted.any(|name| {
+        let name = name.text();
+        if !required(left, &name) {
+            return true;
+        }
+        match (texts_of(left, &name), texts_of(right, &name)) {
+            (Some(left), Some(right)) => left.iter().all(|a| right.iter().all(|b| a.text() != b.text())),
+            _ => false,
+        }
+    })
+}
+
+/// The texts that a property may be, where `const` or `enum` lists them and nothing else.
+fn texts_of<'a>(schema: Cursor<'a>, name: &str) -> Option<Vec<Cursor<'a>>> {
+    let property = schema.get(words::PROPERTIES)?.get_str(name)?;
+    let listed = property.get(words::CONST).or_else(|| property.get(words::ENUM))?;
+    let all: Vec<_> = if listed.is_seq() { listed.items().collect() } else { vec![listed] };
+    all.iter().all(|value| value.shape() == Shape::Str).then_some(all)
 }
 
 /// False for objects that nothing is required of: that an optional property tells no objects apart is true of most
