@@ -167,6 +167,65 @@ proptest! {
     }
 }
 
+/// A description that is large enough to be read in halves and walked in pieces, with faults in all of it.
+fn large() -> Value {
+    let mut paths = Map::new();
+    let mut schemas = Map::new();
+    for n in 0..1_500 {
+        let schema = json!({"$ref": format!("#/components/schemas/Thing{}", n % 310)});
+        let mut operation = json!({
+            "operationId": format!("get{}", n % 1_400),
+            "parameters": [{"name": "id", "in": "path", "required": n % 5 != 0, "schema": {"type": "string"}}],
+            "responses": {"200": {"description": "ok", "content": {"application/json": {
+                "schema": schema,
+                "example": {"name": if n % 3 == 0 { json!("a") } else { json!(n) }, "size": n},
+            }}}},
+        });
+        operation[if n % 7 == 0 { "unkown" } else { "summary" }] = json!("x");
+        paths.insert(format!("/v1/things{n}/{{id}}"), json!({"get": operation}));
+        if n < 300 {
+            schemas.insert(
+                format!("Thing{n}"),
+                json!({
+                    "type": "object",
+                    "required": if n % 4 == 0 { json!(["name", "missing"]) } else { json!(["name"]) },
+                    "properties": {
+                        "name": {"type": "string", "maxLength": 20, "minLength": n % 25},
+                        "size": {"type": "integer", "enum": [1, 2, n % 3]},
+                        "next": {"$ref": format!("#/components/schemas/Thing{}", n + 1)},
+                    },
+                }),
+            );
+        }
+    }
+    json!({
+        "openapi": "3.0.3",
+        "info": {"title": "large", "version": "1"},
+        "paths": paths,
+        "components": {"schemas": schemas},
+    })
+}
+
+#[test]
+fn findings_are_the_same_on_any_number_of_cores() {
+    let value = large();
+    let json = serde_json::to_string_pretty(&value).unwrap();
+    let yaml = serde_yaml::to_string(&value).unwrap();
+    for (name, text) in [("large.json", json), ("large.yaml", yaml)] {
+        assert!(text.len() > 512 << 10, "{name} has {} bytes", text.len());
+        let on = |cores: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(cores).build().unwrap();
+            pool.install(|| lint(vec![(name.to_owned(), text.clone())], name))
+        };
+        let alone = on(1);
+        assert!(alone.len() > 500, "{} findings", alone.len());
+        // Which thread does what is a matter of chance.
+        for cores in [2, 2, 3, 4] {
+            assert_eq!(on(cores), alone, "{name} on {cores} cores");
+        }
+    }
+}
+
 /// Fixtures with a node replaced, dropped or doubled: whatever comes of it, the program answers.
 #[test]
 fn damaged_documents_are_answered() {
