@@ -7,6 +7,8 @@
 
 /// Texts below this size are read in less time than it takes to wake another core.
 const WORTHWHILE: usize = 256 << 10;
+/// The most levels that a cut lies below the root.
+const DEEPEST: usize = 64;
 /// How far behind the middle a cut is looked for, in bytes.
 const WINDOW: usize = 256 << 10;
 
@@ -36,7 +38,8 @@ impl Cut {
             .take_while(|(at, _)| *at < middle + window)
             .filter(|(at, column)| column % step == 0 && text.get(at + column).is_some_and(|byte| begins_key(*byte)));
         let (line, column) = candidates.min_by_key(|(at, column)| (*column, *at))?;
-        Some(Self { at: line + column, column, step })
+        // What is deeper is no description, but an attempt.
+        (column / step <= DEEPEST).then_some(Self { at: line + column, column, step })
     }
 }
 
@@ -71,5 +74,8 @@ mod tests {
         assert_eq!(cut(100).map(|cut| (&text[cut.at..=cut.at], cut.column, cut.step)), Some(("f", 0, 2)));
         assert_eq!(cut(1), None);
         assert_eq!(Cut::near_middle(b"a: 1", 100, |_| true), None);
+        let deep = |levels| format!("a:\n b:\n{}\n{}c: 1\n", "#".repeat(levels), " ".repeat(levels));
+        assert!(Cut::near_middle(deep(60).as_bytes(), 1_000, |_| true).is_some());
+        assert_eq!(Cut::near_middle(deep(70).as_bytes(), 1_000, |_| true), None);
     }
 }
