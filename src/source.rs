@@ -219,6 +219,12 @@ impl Source {
         &self.text
     }
 
+    /// True where others hold the text, too: it is open in an editor.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        Arc::strong_count(&self.text.0) > 1
+    }
+
     /// The whole text, taken out.
     #[must_use]
     pub fn into_text(self) -> String {

@@ -5,6 +5,8 @@
 //! with either half, the text is read as a whole: a guess costs the time of a core that had nothing to do, and decides
 //! nothing.
 
+use crate::source::Source;
+
 /// Texts below this size are read in less time than it takes to wake another core.
 const WORTHWHILE: usize = 256 << 10;
 /// The most levels that a cut lies below the root.
@@ -24,10 +26,12 @@ pub(super) struct Cut {
 }
 
 impl Cut {
-    /// A cut of a text that is large enough, where there is a core for the second half.
-    pub(super) fn worthwhile(text: &[u8], begins_key: impl Fn(u8) -> bool) -> Option<Self> {
+    /// A cut of a text that is large enough, where there is a core for the second half. What is open in an editor is read
+    /// after every key: there, the memory that each of several threads keeps counts for more.
+    pub(super) fn worthwhile(source: &Source, begins_key: impl Fn(u8) -> bool) -> Option<Self> {
+        let text = source.text().as_bytes();
         let is_large = text.len() >= WORTHWHILE && rayon::current_num_threads() > 1;
-        if is_large { Self::near_middle(text, WINDOW, begins_key) } else { None }
+        if is_large && !source.is_shared() { Self::near_middle(text, WINDOW, begins_key) } else { None }
     }
 
     /// At the outermost of the keys in a piece of the text behind its middle, and the first of these.

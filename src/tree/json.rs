@@ -24,7 +24,7 @@ pub(super) fn parse(source: Arc<Source>, limits: Limits) -> Tree {
         );
         return builder.finish(Syntax::Json);
     }
-    let cut = Cut::worthwhile(text.as_bytes(), |byte| byte == b'"');
+    let cut = Cut::worthwhile(&builder.source, |byte| byte == b'"');
     if let Some(tree) = cut.and_then(|cut| in_halves(&builder.source, limits, cut, false)) {
         return tree;
     }

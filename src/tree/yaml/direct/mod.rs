@@ -32,7 +32,7 @@ const LONGEST_KEY: usize = 1000;
 /// Reads a whole file; nothing where it is not surely read as the parser would.
 pub(super) fn read(source: &Arc<Source>, limits: Limits) -> Sure<Tree> {
     let text = source.text();
-    let halves = Cut::worthwhile(text.as_bytes(), begins_key);
+    let halves = Cut::worthwhile(source, begins_key);
     if let Some(tree) = halves.and_then(|cut| in_halves(source, limits, cut, false)) {
         return Some(tree);
     }
