@@ -161,8 +161,11 @@ pub struct Operation<'a> {
     pub parameters: Vec<Parameter<'a>>,
     /// The operation's own `security`.
     pub own_security: Option<Security<'a>>,
+    /// What its requests carry, once all operations are known.
     pub(super) body: Option<Body<'a>>,
+    /// Its answers, likewise.
     pub(super) responses: Vec<Response<'a>>,
+    /// True where its name or path is a question, once it was looked at.
     only_asks: OnceLock<bool>,
 }
 

@@ -48,7 +48,7 @@ fn schema(at: Cursor<'_>, version: Version, problems: &mut Vec<Finding>) {
         say(step, "`multipleOf` must be greater than 0".into());
     }
     let mut unique = |list: Cursor<'_>, what: Message| {
-        if let Some(second) = first_repeated(list) {
+        if let Some(second) = repeated_text(list) {
             say(second, message!("duplicate `{}` in {}", second.text(), what));
         }
     };
@@ -81,7 +81,7 @@ fn schema(at: Cursor<'_>, version: Version, problems: &mut Vec<Finding>) {
 }
 
 /// The first text of a list that stands there before.
-fn first_repeated(list: Cursor<'_>) -> Option<Cursor<'_>> {
+fn repeated_text(list: Cursor<'_>) -> Option<Cursor<'_>> {
     // Most lists are so short that looking at all before is faster than remembering them.
     if list.len() <= 8 {
         return list

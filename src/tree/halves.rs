@@ -42,7 +42,7 @@ impl Cut {
             .take_while(|(at, _)| *at < middle + window)
             .filter(|(at, column)| column % step == 0 && text.get(at + column).is_some_and(|byte| begins_key(*byte)));
         let (line, column) = candidates.min_by_key(|(at, column)| (*column, *at))?;
-        // What is deeper is no description, but an attempt.
+        // A stand-in is made for each level, and descriptions are not so deep.
         (column / step <= DEEPEST).then_some(Self { at: line + column, column, step })
     }
 }

@@ -1,10 +1,12 @@
 //! The JSON reader (RFC 8259): strict in what it accepts, patient after an error.
 
+mod halves;
+
 use std::sync::Arc;
 
 use super::build::{Builder, MAX_ERRORS};
 use super::bytes::{behind_spaces, end_of_plain};
-use super::halves::{self, Cut};
+use super::halves::Cut;
 use super::{BROKEN, ESCAPED, Limits, QUOTED, Shape, Syntax, SyntaxError, Tree};
 use crate::source::{BOM, Source, Span};
 
@@ -25,7 +27,7 @@ pub(super) fn parse(source: Arc<Source>, limits: Limits) -> Tree {
         return builder.finish(Syntax::Json);
     }
     let cut = Cut::worthwhile(&builder.source, |byte| byte == b'"');
-    if let Some(tree) = cut.and_then(|cut| in_halves(&builder.source, limits, cut, false)) {
+    if let Some(tree) = cut.and_then(|cut| halves::read(&builder.source, limits, cut, false)) {
         return tree;
     }
     let mut reader = JsonReader { text: text.as_bytes(), source: text, at: start_of(text), builder };
@@ -36,39 +38,6 @@ pub(super) fn parse(source: Arc<Source>, limits: Limits) -> Tree {
 /// The offset behind a byte order mark.
 fn start_of(text: &str) -> usize {
     if text.starts_with(BOM) { BOM.len() } else { 0 }
-}
-
-/// Reads a text in two halves, the second one where a core is free or `always`. Nothing where the text must be read as a
-/// whole.
-fn in_halves(source: &Arc<Source>, limits: Limits, cut: Cut, always: bool) -> Option<Tree> {
-    let text = source.text();
-    let depth = cut.column / cut.step;
-    let first = || {
-        let builder = Builder::new(source.clone(), limits, text.len() / 24 + 8);
-        let half = &text.as_bytes()[..cut.at];
-        let mut reader = JsonReader { text: half, source: text, at: start_of(text), builder };
-        reader.space();
-        let expect = reader.values(Expect::Value);
-        (reader, expect)
-    };
-    let second = || {
-        let builder = Builder::inside(depth, source.clone(), limits, (text.len() - cut.at) / 24 + 8);
-        let mut reader = JsonReader { text: text.as_bytes(), source: text, at: cut.at, builder };
-        let is_whole = reader.values(Expect::Key).is_none() && reader.builder.errors.is_empty();
-        is_whole.then_some(reader.builder)
-    };
-    let ((mut first, expect), second) = halves::at_once(first, second, always);
-    if expect != Some(Expect::Key) || !first.builder.is_inside(depth) || !first.builder.errors.is_empty() {
-        return None;
-    }
-    match second {
-        Some(second) => first.builder.join(second).then(|| first.builder.finish(Syntax::Json)),
-        None => {
-            first.text = text.as_bytes();
-            first.rest(Expect::Key);
-            Some(first.builder.finish(Syntax::Json))
-        }
-    }
 }
 
 struct JsonReader<'a> {
@@ -645,7 +614,6 @@ pub(super) fn unescape(raw: &str) -> String {
 mod tests {
     use super::*;
     use crate::tree::Cursor;
-    use crate::tree::written::{cuts, first_difference, written};
 
     fn tree(text: &str) -> Tree {
         parse(Arc::new(Source::new("x.json", text)), Limits::default())
@@ -688,64 +656,5 @@ mod tests {
     fn brackets_without_end_are_an_error_and_no_overflow() {
         assert!(messages(&"[".repeat(200_000))[0].contains("nested more than"));
         assert!(messages("")[0].contains("empty"));
-    }
-
-    /// Numbers that are the same everywhere: xorshift64*.
-    fn next(state: &mut u64, below: usize) -> usize {
-        *state ^= *state >> 12;
-        *state ^= *state << 25;
-        *state ^= *state >> 27;
-        (state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % below
-    }
-
-    fn value(state: &mut u64, out: &mut String, column: usize, depth: usize) {
-        const SCALARS: [&str; 9] = ["1", "-2.5e3", "true", "null", "\"\"", "\"a\"", "\"\\u00e9\\n\"", "\"x: {\"", "[]"];
-        const KEYS: [&str; 7] = ["a", "b", "paths", "get", "\\u0061", "", "<<"];
-        let kind = if depth == 0 { 0 } else { next(state, 8) };
-        if kind < 2 && column > 0 {
-            out.push_str(SCALARS[next(state, SCALARS.len())]);
-            return;
-        }
-        let is_list = kind == 2;
-        let count = next(state, 5);
-        out.push(if is_list { '[' } else { '{' });
-        for n in 0..count {
-            out.push_str(if n == 0 { "\n" } else { ",\n" });
-            out.push_str(&" ".repeat(column + 2));
-            if !is_list {
-                out.push_str(&format!("\"{}\": ", KEYS[next(state, KEYS.len())]));
-            }
-            value(state, out, column + 2, depth - usize::from(depth > 0));
-        }
-        if count > 0 {
-            out.push_str(&format!("\n{}", " ".repeat(column)));
-        }
-        out.push(if is_list { ']' } else { '}' });
-    }
-
-    #[test]
-    fn halves_are_read_as_the_whole() {
-        let mut state = 20_261_128;
-        let (mut joined, mut refused) = (0, 0);
-        for _ in 0..3_000 {
-            let mut text = String::new();
-            value(&mut state, &mut text, 0, 5);
-            // Some are broken.
-            if next(&mut state, 3) == 0 {
-                let at = next(&mut state, text.len());
-                text.remove(at);
-            }
-            let source = Arc::new(Source::new("x.json", &*text));
-            let whole = written(&parse(source.clone(), Limits::default()));
-            for cut in cuts(&text, |byte| byte == b'"') {
-                let Some(halves) = in_halves(&source, Limits::default(), cut, true).map(|tree| written(&tree)) else {
-                    refused += 1;
-                    continue;
-                };
-                joined += 1;
-                assert!(halves == whole, "{text}\n{cut:?}\n{}", first_difference(&halves, &whole));
-            }
-        }
-        assert!(joined > 3_000 && refused > 3_000, "{joined} joined, {refused} refused");
     }
 }

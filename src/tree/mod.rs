@@ -15,6 +15,8 @@ mod keys;
 mod node_set;
 mod pointer;
 mod print;
+#[cfg(test)]
+mod random;
 pub mod words;
 #[cfg(test)]
 mod written;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use crate::rule::prelude::*;
-use crate::rules::support::{FORMATS_OF_ONE_TYPE, and_more, own_holders, shown};
+use crate::rules::support::{FORMATS_OF_ONE_TYPE, and_more, own_holders, plain_name, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -53,11 +53,8 @@ fn check(cx: &mut Context<'_>, api: &Api<'_>) {
 
 /// The format that differs only in its case and its separators.
 fn meant(text: &str) -> Option<&'static str> {
-    let plain = |text: &'_ str| {
-        text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase()).collect::<Vec<_>>()
-    };
     let is_known = FORMATS_OF_ONE_TYPE.iter().any(|(name, _)| *name == text);
     // Only those of about the same length can be meant.
-    let near = |name: &&str| name.len().abs_diff(text.len()) <= 3 && plain(name) == plain(text);
+    let near = |name: &&str| name.len().abs_diff(text.len()) <= 3 && plain_name(name) == plain_name(text);
     FORMATS_OF_ONE_TYPE.iter().map(|(name, _)| *name).find(|name| !is_known && near(name))
 }

@@ -1,5 +1,6 @@
 //! The constraints of a schema should fit its type and each other.
 
+use crate::finding::Finding;
 use crate::model::{SchemaTypes, declared_type};
 use crate::rule::prelude::*;
 use crate::rules::support::FORMATS_OF_ONE_TYPE;
@@ -18,46 +19,40 @@ pub static RULE: Rule = Rule {
         url: "https://www.ietf.org/archive/id/draft-bhutton-json-schema-01.html#section-7.6.1",
     }],
     aliases: &["oas-schema-check"],
-    asks: &[
-        words::MIN_LENGTH,
-        words::MAX_LENGTH,
-        words::PATTERN,
-        words::MINIMUM,
-        words::MAXIMUM,
-        words::EXCLUSIVE_MINIMUM,
-        words::EXCLUSIVE_MAXIMUM,
-        words::MULTIPLE_OF,
-        words::MIN_ITEMS,
-        words::MAX_ITEMS,
-        words::UNIQUE_ITEMS,
-        words::ITEMS,
-        words::MIN_PROPERTIES,
-        words::MAX_PROPERTIES,
-        words::PROPERTIES,
-        words::ADDITIONAL_PROPERTIES,
-        words::REQUIRED,
-        words::FORMAT,
-    ],
+    asks: &ASKS,
     check: Check::Node(&[Kind::Schema, Kind::Items, Kind::Parameter, Kind::Header], check),
     ..Rule::BASE
 };
 
-/// The type that a keyword is about; none where it is about any.
-fn type_about(keyword: Key) -> SchemaTypes {
-    SchemaTypes::named(match keyword {
-        words::MIN_LENGTH | words::MAX_LENGTH | words::PATTERN => "string",
-        words::MINIMUM | words::MAXIMUM | words::EXCLUSIVE_MINIMUM | words::EXCLUSIVE_MAXIMUM | words::MULTIPLE_OF => {
-            "number"
+const OF_TEXTS: [Key; 3] = [words::MIN_LENGTH, words::MAX_LENGTH, words::PATTERN];
+const OF_NUMBERS: [Key; 5] =
+    [words::MINIMUM, words::MAXIMUM, words::EXCLUSIVE_MINIMUM, words::EXCLUSIVE_MAXIMUM, words::MULTIPLE_OF];
+const OF_LISTS: [Key; 4] = [words::MIN_ITEMS, words::MAX_ITEMS, words::UNIQUE_ITEMS, words::ITEMS];
+const OF_OBJECTS: [Key; 5] =
+    [words::MIN_PROPERTIES, words::MAX_PROPERTIES, words::PROPERTIES, words::ADDITIONAL_PROPERTIES, words::REQUIRED];
+
+/// Types, with the keywords that are about them alone.
+const ABOUT: [(&str, &[Key], Marks); 4] = [
+    ("string", &OF_TEXTS, Key::marks(&OF_TEXTS)),
+    ("number", &OF_NUMBERS, Key::marks(&OF_NUMBERS)),
+    ("array", &OF_LISTS, Key::marks(&OF_LISTS)),
+    ("object", &OF_OBJECTS, Key::marks(&OF_OBJECTS)),
+];
+
+/// `format`, and all of these keywords.
+const ASKS: [Key; 18] = {
+    let mut all = [words::FORMAT; 18];
+    let (mut next, mut group) = (0, 0);
+    while group < ABOUT.len() {
+        let mut n = 0;
+        while n < ABOUT[group].1.len() {
+            all[next] = ABOUT[group].1[n];
+            (next, n) = (next + 1, n + 1);
         }
-        words::MIN_ITEMS | words::MAX_ITEMS | words::UNIQUE_ITEMS | words::ITEMS => "array",
-        words::MIN_PROPERTIES
-        | words::MAX_PROPERTIES
-        | words::PROPERTIES
-        | words::ADDITIONAL_PROPERTIES
-        | words::REQUIRED => "object",
-        _ => "",
-    })
-}
+        group += 1;
+    }
+    all
+};
 
 /// A lower bound, the upper bound that belongs to it, and the boolean of 3.0 that makes each strict.
 const BOUNDS: [(Key, Key); 5] = [
@@ -69,13 +64,7 @@ const BOUNDS: [(Key, Key); 5] = [
 ];
 
 fn check(cx: &mut Context<'_>, at: Cursor<'_>) {
-    const MARKS: Marks = Key::marks(&[
-        words::MIN_LENGTH,
-        words::MINIMUM,
-        words::EXCLUSIVE_MINIMUM,
-        words::MIN_ITEMS,
-        words::MIN_PROPERTIES,
-    ]);
+    const MARKS: Marks = Key::marks(&[BOUNDS[0].0, BOUNDS[1].0, BOUNDS[2].0, BOUNDS[3].0, BOUNDS[4].0]);
     if at.may_have(MARKS) {
         bounds(cx, at);
         empty_range(cx, at);
@@ -99,51 +88,37 @@ fn bounds(cx: &mut Context<'_>, at: Cursor<'_>) {
 /// Keywords and formats that are about other types.
 fn without_effect(cx: &mut Context<'_>, at: Cursor<'_>) {
     let Some(types) = declared_type(at) else { return };
-    const BOUNDS: Marks = Key::marks(&[
-        words::MIN_LENGTH,
-        words::MAX_LENGTH,
-        words::PATTERN,
-        words::MINIMUM,
-        words::MAXIMUM,
-        words::EXCLUSIVE_MINIMUM,
-        words::EXCLUSIVE_MAXIMUM,
-        words::MULTIPLE_OF,
-        words::MIN_ITEMS,
-        words::MAX_ITEMS,
-        words::UNIQUE_ITEMS,
-        words::MIN_PROPERTIES,
-        words::MAX_PROPERTIES,
-    ]);
-    const OF_LISTS: Marks = Key::marks(&[words::ITEMS]);
-    const OF_OBJECTS: Marks = Key::marks(&[words::PROPERTIES, words::ADDITIONAL_PROPERTIES, words::REQUIRED]);
-    let may_have_others = at.may_have(BOUNDS)
-        || (at.may_have(OF_LISTS) && !types.has("array"))
-        || (at.may_have(OF_OBJECTS) && !types.has("object"));
-    let entries = at.entries().take(if may_have_others { usize::MAX } else { 0 });
-    for entry in entries {
-        let (about, field) = (type_about(entry.key), entry.value);
-        if about.is_none() || types.meets(about) {
-            continue;
-        }
-        // `exclusiveMinimum: false`, `additionalProperties: true` and the like say nothing anyway.
-        let says_nothing = field.bool().is_some() || (field.is_map() && field.is_empty());
-        if says_nothing {
-            continue;
-        }
-        let finding = cx.key(field, message!("`{}` has no effect on {}", field.key_text(), types.words()));
-        finding.label(message!("applies to {}", about.words()));
-        if let Some(ty) = at.get(words::TYPE) {
-            finding.also(ty.location(), "the type is declared here");
+    for (about, keywords, marks) in ABOUT {
+        let about = SchemaTypes::named(about);
+        if !types.meets(about) && at.may_have(marks) {
+            at.entries()
+                .filter(|e| keywords.contains(&e.key))
+                .for_each(|e| has_no_effect(cx, at, e.value, types, about));
         }
     }
     let Some(format) = at.get(words::FORMAT) else { return };
     let about = FORMATS_OF_ONE_TYPE.iter().find(|(name, _)| *name == format.text());
     if let Some((_, about)) = about.filter(|(_, about)| !types.meets(SchemaTypes::named(about))) {
         let finding = cx.value(format, message!("format `{}` has no effect on {}", format.text(), types.words()));
-        finding.label(message!("applies to {}", SchemaTypes::named(about).words()));
-        if let Some(ty) = at.get(words::TYPE) {
-            finding.also(ty.location(), "the type is declared here");
-        }
+        show_types(finding, at, SchemaTypes::named(about));
+    }
+}
+
+/// A keyword of a schema that is about another type.
+fn has_no_effect(cx: &mut Context<'_>, at: Cursor<'_>, keyword: Cursor<'_>, types: SchemaTypes, about: SchemaTypes) {
+    // `exclusiveMinimum: false`, `additionalProperties: true` and the like say nothing anyway.
+    if keyword.bool().is_some() || (keyword.is_map() && keyword.is_empty()) {
+        return;
+    }
+    let finding = cx.key(keyword, message!("`{}` has no effect on {}", keyword.key_text(), types.words()));
+    show_types(finding, at, about);
+}
+
+/// Says what a keyword is about, and where the schema says otherwise.
+fn show_types(finding: &mut Finding, at: Cursor<'_>, about: SchemaTypes) {
+    finding.label(message!("applies to {}", about.words()));
+    if let Some(ty) = at.get(words::TYPE) {
+        finding.also(ty.location(), "the type is declared here");
     }
 }
 

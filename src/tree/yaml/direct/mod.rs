@@ -7,6 +7,7 @@
 
 mod block_scalar;
 mod flow;
+mod halves;
 mod plain;
 mod quoted;
 #[cfg(test)]
@@ -18,7 +19,7 @@ use std::sync::Arc;
 use self::plain::is_flow_indicator;
 use super::super::build::Builder;
 use super::super::bytes::{behind_spaces, have_controls};
-use super::super::halves::{self, Cut};
+use super::super::halves::Cut;
 use super::super::{Limits, Shape, Syntax, Tree};
 use super::shape_of;
 use crate::source::{Source, Span};
@@ -33,7 +34,7 @@ const LONGEST_KEY: usize = 1000;
 pub(super) fn read(source: &Arc<Source>, limits: Limits) -> Sure<Tree> {
     let text = source.text();
     let halves = Cut::worthwhile(source, begins_key);
-    if let Some(tree) = halves.and_then(|cut| in_halves(source, limits, cut, false)) {
+    if let Some(tree) = halves.and_then(|cut| halves::read(source, limits, cut, false)) {
         return Some(tree);
     }
     if is_odd(text.as_bytes()) {
@@ -47,52 +48,6 @@ pub(super) fn read(source: &Arc<Source>, limits: Limits) -> Sure<Tree> {
 /// What keys begin with in descriptions.
 fn begins_key(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'"' | b'\'')
-}
-
-/// The same in two halves, the second one where a core is free or `always`. Nothing, too, where the text must be read as a
-/// whole.
-fn in_halves(source: &Arc<Source>, limits: Limits, cut: Cut, always: bool) -> Sure<Tree> {
-    let text = source.text();
-    let columns: Vec<usize> = (0..=cut.column).step_by(cut.step).collect();
-    let first = || {
-        let half = &text[..cut.at];
-        let builder = Builder::new(source.clone(), limits, text.len() / 24 + 8);
-        let mut reader = Reader::new(half, builder);
-        if is_odd(half.as_bytes()) {
-            return None;
-        }
-        reader.start_of_document()?;
-        reader.lines()?;
-        reader.leave_deeper(cut.column)?;
-        let is_so = reader.open.iter().map(|open| open.column).eq(columns.iter().copied());
-        (is_so && reader.builder.is_inside(columns.len())).then_some(reader)
-    };
-    let second = || {
-        let builder = Builder::inside(columns.len(), source.clone(), limits, (text.len() - cut.at) / 24 + 8);
-        let mut reader = Reader::new(text, builder);
-        reader.at = cut.at;
-        reader.open = columns.iter().map(|&column| Open { column, shape: Shape::Map }).collect();
-        if is_odd(&text.as_bytes()[cut.at..]) {
-            return None;
-        }
-        reader.line(cut.column)?;
-        reader.lines()?;
-        reader.end_of_document()?;
-        Some(reader.builder)
-    };
-    let (first, second) = halves::at_once(first, second, always);
-    let mut first = first?;
-    match second {
-        Some(second) => first.builder.join(second).then(|| first.builder.finish(Syntax::Yaml)),
-        None if is_odd(&text.as_bytes()[cut.at..]) => None,
-        None => {
-            (first.text, first.bytes) = (text, text.as_bytes());
-            first.line(cut.column)?;
-            first.lines()?;
-            first.end_of_document()?;
-            Some(first.builder.finish(Syntax::Yaml))
-        }
-    }
 }
 
 /// True where the text has characters that are more than text: control characters and line breaks of other systems (YAML

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::super::{Indentation, read as read_events};
 use crate::source::Source;
 use crate::tree::Limits;
+use crate::tree::random::Random;
 use crate::tree::written::{cuts, first_difference, written};
 
 /// Reads a text in both ways; whether it was read directly, or what differs.
@@ -27,7 +28,7 @@ fn compare_halves(text: &str) -> Result<usize, String> {
     let whole = super::read(&source, Limits::default()).map(|tree| written(&tree));
     let mut joined = 0;
     for cut in cuts(text, super::begins_key) {
-        let Some(halves) = super::in_halves(&source, Limits::default(), cut, true) else { continue };
+        let Some(halves) = super::halves::read(&source, Limits::default(), cut, true) else { continue };
         let halves = written(&halves);
         joined += 1;
         if whole.as_ref() != Some(&halves) {
@@ -44,20 +45,16 @@ fn fail(mut differences: Vec<(String, String)>) {
     assert!(differences.is_empty(), "{} differences\n{}", differences.len(), shown.collect::<String>());
 }
 
-/// A generator of numbers that is the same everywhere. Where it is tame, it picks from the first half of what there is,
-/// which is what descriptions are made of.
-struct Random {
-    state: u64,
+/// What documents are made of by chance. Where it is tame, it picks from the first half of what there is, which is what
+/// descriptions are made of.
+struct Maker {
+    random: Random,
     tame: bool,
 }
 
-impl Random {
+impl Maker {
     fn next(&mut self, below: usize) -> usize {
-        // xorshift64*
-        self.state ^= self.state >> 12;
-        self.state ^= self.state << 25;
-        self.state ^= self.state >> 27;
-        (self.state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % below
+        self.random.next(below)
     }
 
     fn pick<'t>(&mut self, all: &[&'t str]) -> &'t str {
@@ -155,7 +152,7 @@ const QUOTED: &[&str] = &[
 ];
 
 /// Writes a document that is, for the most part, as descriptions are written.
-fn document(random: &mut Random) -> String {
+fn document(random: &mut Maker) -> String {
     let mut out = String::new();
     if random.next(12) == 0 {
         out.push_str(random.pick(&[
@@ -183,7 +180,7 @@ fn pad(out: &mut String, column: usize) {
     out.extend(std::iter::repeat_n(' ', column));
 }
 
-fn scalar(random: &mut Random) -> String {
+fn scalar(random: &mut Maker) -> String {
     match random.next(10) {
         0..=5 => random.pick(PLAIN).to_owned(),
         6..=8 => random.pick(QUOTED).to_owned(),
@@ -191,7 +188,7 @@ fn scalar(random: &mut Random) -> String {
     }
 }
 
-fn flow(random: &mut Random, depth: usize) -> String {
+fn flow(random: &mut Maker, depth: usize) -> String {
     const SPACE: &[&str] = &["", " ", "\n      ", " # c\n        ", "\n\n      ", "\n", "  ", "\n\n   ", " # c\n    "];
     let is_map = random.next(2) == 0;
     let mut out = String::from(if is_map { "{" } else { "[" });
@@ -217,7 +214,7 @@ fn flow(random: &mut Random, depth: usize) -> String {
 }
 
 /// What ends a line.
-fn line_end(random: &mut Random, out: &mut String) {
+fn line_end(random: &mut Maker, out: &mut String) {
     let end = match random.next(20) {
         0 => random.pick(&[" # c", "  # d e", " #", "#x", "   ", "\t", " \t# c"]),
         _ => "",
@@ -230,7 +227,7 @@ fn line_end(random: &mut Random, out: &mut String) {
 }
 
 /// The lines that a text of several lines goes on with.
-fn more_lines(random: &mut Random, out: &mut String, column: usize, all: &[&str]) {
+fn more_lines(random: &mut Maker, out: &mut String, column: usize, all: &[&str]) {
     for _ in 0..random.next(4) {
         match random.next(6) {
             0 => out.push_str(random.pick(&["\n", "\n\n", "  \n", "         \n", "\t\n"])),
@@ -245,7 +242,7 @@ fn more_lines(random: &mut Random, out: &mut String, column: usize, all: &[&str]
     }
 }
 
-fn block(random: &mut Random, out: &mut String, column: usize, width: usize, depth: usize) {
+fn block(random: &mut Maker, out: &mut String, column: usize, width: usize, depth: usize) {
     const KEYS: &[&str] = &[
         "a", "b", "get", "200", "\"q\"", "'r s'", "/x/{y}", "x-z", "<<", "a b", "é", "a:b", "~", "-k", "#", "? k",
         "\"\\n\"", "$ref", "k ",
@@ -294,7 +291,7 @@ fn block(random: &mut Random, out: &mut String, column: usize, width: usize, dep
     }
 }
 
-fn value(random: &mut Random, out: &mut String, column: usize, width: usize, depth: usize) {
+fn value(random: &mut Maker, out: &mut String, column: usize, width: usize, depth: usize) {
     const LINES: &[&str] = &[
         "x", "y z", "- a", "é", "'q'", "\"", "[x]", "*a", "a\\", "  deep", "{x}", "`c`", "k: v", "# no", "a # c",
         "...", "---", "?", ": x", "\ta", "&b c", "a:", "> q", "| r",
@@ -339,7 +336,7 @@ fn value(random: &mut Random, out: &mut String, column: usize, width: usize, dep
 }
 
 /// A document with some of its bytes changed.
-fn mutated(random: &mut Random, text: &str) -> String {
+fn mutated(random: &mut Maker, text: &str) -> String {
     const PIECES: &[&str] = &[
         "\n", " ", "  ", ": ", ":", "- ", "-", "#", " #", "\"", "'", "\\", "|", ">", "[", "]", "{", "}", ",", "&a ",
         "*a", "!t ", "? ", "\t", "\r\n", "\u{feff}", "\u{2028}", "\0", "---\n", "%", "@", "a", "\n\n", "<<: ", "é",
@@ -362,7 +359,7 @@ fn mutated(random: &mut Random, text: &str) -> String {
 }
 
 /// Any pieces in any order.
-fn soup(random: &mut Random) -> String {
+fn soup(random: &mut Maker) -> String {
     const PIECES: &[&str] = &[
         "a", "b", "- ", ": ", ":", "\n", "\n", "\n  ", "\n    ", " ", "  ", "#", " # c", "\"", "'", "|", ">", "|-",
         ">+", "[", "]", "{", "}", ", ", "1", "-", "?", "\\", "\\n", "''", "é", "~",
@@ -380,7 +377,8 @@ fn random_documents_are_read_alike() {
         let handles: Vec<_> = (0..threads)
             .map(|thread| {
                 scope.spawn(move || {
-                    let mut random = Random { state: 0x9E37_79B9_7F4A_7C15 ^ (seed << 8 | thread as u64), tame: false };
+                    let numbers = Random::new(0x9E37_79B9_7F4A_7C15 ^ (seed << 8 | thread as u64));
+                    let mut random = Maker { random: numbers, tame: false };
                     // Neighbouring seeds begin alike.
                     for _ in 0..64 {
                         random.next(2);
